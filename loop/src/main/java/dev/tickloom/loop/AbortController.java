@@ -1,0 +1,30 @@
+package dev.tickloom.loop;
+
+import java.util.Objects;
+
+/** Aborts what was given its signal; JavaScript's {@code AbortController}. For any thread. */
+public final class AbortController {
+  private final AbortSignal signal = new AbortSignal();
+
+  /** Creates a controller whose signal is not aborted. */
+  public AbortController() {}
+
+  /** The signal to hand to what shall be abortable. */
+  public AbortSignal signal() {
+    return signal;
+  }
+
+  /** Aborts with an {@link AbortException} as the reason; again, does nothing. */
+  public void abort() {
+    signal.abortWith(new AbortException());
+  }
+
+  /**
+   * Aborts, and calls the listeners of the signal here and now; again, does nothing.
+   *
+   * @param reason why
+   */
+  public void abort(Throwable reason) {
+    signal.abortWith(Objects.requireNonNull(reason, "reason"));
+  }
+}

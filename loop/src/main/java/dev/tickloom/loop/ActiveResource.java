@@ -1,0 +1,14 @@
+package dev.tickloom.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reason why a loop is still running; what {@code process.getActiveResourcesInfo()} lists in
+ * Node.
+ *
+ * @param type what kind it is: {@code Timeout}, {@code Immediate}, {@code Idle}, {@code Prepare},
+ *     {@code Check}, {@code KeepAlive}, or the type of a request, such as {@code readFile}
+ * @param detail more about it, for people
+ * @param created where it was made; null unless {@link EventLoop.Builder#creationStacks} is set
+ */
+public record ActiveResource(String type, String detail, @Nullable CreationStack created) {}

@@ -1,0 +1,24 @@
+package dev.tickloom.loop;
+
+import java.util.List;
+
+/**
+ * All of several promises were rejected; JavaScript's {@code AggregateError}. The reasons are also
+ * suppressed exceptions, so that they are printed.
+ */
+public final class AggregateException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final transient List<Throwable> reasons;
+
+  AggregateException(List<Throwable> reasons) {
+    super("All promises were rejected");
+    this.reasons = reasons;
+    reasons.forEach(this::addSuppressed);
+  }
+
+  /** The reasons, in the order of the promises. */
+  public List<Throwable> reasons() {
+    return reasons;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.tickloom.loop;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code async} and {@code await}, for static import: straight-line code that runs on the loop and
+ * lets other callbacks run only at {@code await}.
+ *
+ * <pre>{@code
+ * Promise<Integer> sum = async(() -> await(first) + await(second));
+ * }</pre>
+ *
+ * <p>The body has a virtual thread of its own, and while it runs that thread is the loop thread:
+ * whatever may be called on the loop may be called in it. As in JavaScript, an {@code await} costs
+ * one microtask.
+ */
+public final class Async {
+  private Async() {}
+
+  /**
+   * Runs a body up to its first {@code await}, and the rest of it as the promises that it awaits
+   * are settled. On the loop thread.
+   *
+   * @param body what to run; what it throws rejects the promise
+   * @param <T> the type of what it returns
+   * @return a promise of {@link EventLoop#current()} for what the body returns
+   * @throws IllegalStateException if this thread has no loop, or the loop is closed
+   */
+  public static <T extends @Nullable Object> Promise<T> async(Callable<? extends T> body) {
+    Objects.requireNonNull(body, "body");
+    EventLoop loop = EventLoop.current();
+    loop.checkOpen("Async.async");
+    Promise<T> promise = new Promise<>(loop);
+    new Coroutine(loop, () -> promise.settleWith(body)).resume();
+    return promise;
+  }
+
+  /**
+   * Waits for a promise without keeping the loop from running: in a body of {@link #async} other
+   * callbacks run meanwhile; on any thread that is not the loop's, that thread waits.
+   *
+   * @param promise in a body, one of the same loop
+   * @param <T> the type of the value
+   * @return the value
+   * @throws IllegalStateException on the loop thread outside of {@code async}, where waiting would
+   *     stop the loop for ever
+   * @throws IllegalArgumentException in a body, for a promise of another loop
+   */
+  public static <T extends @Nullable Object> T await(Promise<? extends T> promise) {
+    Objects.requireNonNull(promise, "promise");
+    Coroutine coroutine = Coroutine.current();
+    if (coroutine != null) {
+      coroutine.loop().requireOwn(promise, "promise");
+      promise.react(value -> coroutine.resume(), reason -> coroutine.resume());
+      coroutine.suspend();
+      return promise.valueOrThrow();
+    }
+    if (promise.loop().isLoopThread()) {
+      throw new IllegalStateException(
+          "await on the loop thread outside of Async.async would stop the loop;"
+              + " wrap the code in async(() -> ...), or use Promise.then");
+    }
+    return block(promise);
+  }
+
+  private static <T extends @Nullable Object> T block(Promise<? extends T> promise) {
+    boolean interrupted = false;
+    try {
+      var future = promise.toCompletableFuture();
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw Unchecked.sneaky(Objects.requireNonNullElse(e.getCause(), e));
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

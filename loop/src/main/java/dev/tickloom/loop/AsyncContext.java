@@ -1,0 +1,94 @@
+package dev.tickloom.loop;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of all async locals at one moment, immutable; null stands for none at all. Each task
+ * keeps the context in which it was scheduled, and runs in it. Node's {@code AsyncContextFrame}.
+ */
+final class AsyncContext {
+  /** Where a thread keeps its present context. The coroutines of a loop share the loop's. */
+  static final class Slot {
+    @Nullable AsyncContext context;
+  }
+
+  private static final ThreadLocal<Slot> SLOT = ThreadLocal.withInitial(Slot::new);
+
+  private final AsyncLocal<?>[] locals;
+  private final Object[] values;
+
+  private AsyncContext(AsyncLocal<?>[] locals, Object[] values) {
+    this.locals = locals;
+    this.values = values;
+  }
+
+  static Slot slot() {
+    return SLOT.get();
+  }
+
+  /**
+   * Lets this thread use another one's slot, as a coroutine does, which is the loop while it runs.
+   */
+  static void share(Slot slot) {
+    SLOT.set(slot);
+  }
+
+  static @Nullable Object get(@Nullable AsyncContext context, AsyncLocal<?> local) {
+    int index = context == null ? -1 : context.indexOf(local);
+    return context == null || index < 0 ? null : context.values[index];
+  }
+
+  /** The context that differs from {@code context} in this value only; null removes it. */
+  static @Nullable AsyncContext with(
+      @Nullable AsyncContext context, AsyncLocal<?> local, @Nullable Object value) {
+    if (context == null) {
+      return value == null
+          ? null
+          : new AsyncContext(new AsyncLocal<?>[] {local}, new Object[] {value});
+    }
+    int index = context.indexOf(local);
+    if (value == null) {
+      return index < 0 ? context : context.without(index);
+    }
+    return index < 0 ? context.plus(local, value) : context.replacing(index, value);
+  }
+
+  private int indexOf(AsyncLocal<?> local) {
+    for (int i = 0; i < locals.length; i++) {
+      if (locals[i] == local) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private AsyncContext plus(AsyncLocal<?> local, Object value) {
+    int length = locals.length;
+    AsyncLocal<?>[] moreLocals = Arrays.copyOf(locals, length + 1);
+    Object[] moreValues = Arrays.copyOf(values, length + 1);
+    moreLocals[length] = local;
+    moreValues[length] = value;
+    return new AsyncContext(moreLocals, moreValues);
+  }
+
+  private AsyncContext replacing(int index, Object value) {
+    Object[] newValues = values.clone();
+    newValues[index] = value;
+    return new AsyncContext(locals, newValues);
+  }
+
+  private @Nullable AsyncContext without(int index) {
+    int last = locals.length - 1;
+    if (last == 0) {
+      return null;
+    }
+    AsyncLocal<?>[] fewerLocals = Arrays.copyOf(locals, last);
+    Object[] fewerValues = Arrays.copyOf(values, last);
+    if (index < last) {
+      fewerLocals[index] = locals[last];
+      fewerValues[index] = values[last];
+    }
+    return new AsyncContext(fewerLocals, fewerValues);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.tickloom.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives the outcome of a request on the loop thread, as {@code (err, value) => ...} does in
+ * Node.
+ *
+ * @param <T> the type of the value
+ */
+@FunctionalInterface
+public interface Callback<T extends @Nullable Object> {
+  /**
+   * Called once. Exactly one argument means something: {@code value} is the result, which may
+   * itself be null, if {@code error} is null, and null otherwise.
+   *
+   * @param error why the request failed, or null
+   * @param value what it yielded, or null
+   */
+  void done(@Nullable Throwable error, @Nullable T value);
+}

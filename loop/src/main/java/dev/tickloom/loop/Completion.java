@@ -1,0 +1,27 @@
+package dev.tickloom.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the poll phase calls: a finished request, or a task from another thread. */
+abstract class Completion extends LoopTask {
+  /** Link of {@link CompletionQueue}, which alone reads and writes it. */
+  @Nullable Completion next;
+
+  Completion(@Nullable AsyncContext context) {
+    super(context);
+  }
+
+  static Completion of(Runnable task, @Nullable AsyncContext context) {
+    return new Completion(context) {
+      @Override
+      void call() {
+        task.run();
+      }
+    };
+  }
+
+  /** A task of the library's own. */
+  static Completion of(Runnable task) {
+    return of(task, null);
+  }
+}

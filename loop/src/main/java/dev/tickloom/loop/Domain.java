@@ -1,0 +1,86 @@
+package dev.tickloom.loop;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a program whose errors go to a handler of its own: those that callbacks throw and
+ * promises are rejected with, of all that is scheduled inside, however much later. Node's {@code
+ * domain}, as a thin use of {@link AsyncLocal}. For the loop thread.
+ *
+ * <pre>{@code
+ * Domain jobs = new Domain(error -> System.err.println("job failed: " + error));
+ * jobs.run(() -> loop.setTimeout(() -> { throw new IllegalStateException("late"); }, 100));
+ * }</pre>
+ */
+public final class Domain {
+  private static final AsyncLocal<Entered> ACTIVE = new AsyncLocal<>();
+
+  /** The stack of the domains that have been entered, innermost first. */
+  private record Entered(Domain domain, @Nullable Entered outer) {}
+
+  private final Consumer<? super Throwable> handler;
+
+  /**
+   * Creates a domain.
+   *
+   * @param handler gets the errors on the loop thread; what it throws goes to the domain around
+   *     this one, or to the loop's listeners
+   */
+  public Domain(Consumer<? super Throwable> handler) {
+    this.handler = Objects.requireNonNull(handler, "handler");
+  }
+
+  /** The innermost domain that has been entered here; null outside of all. */
+  public static @Nullable Domain active() {
+    Entered entered = ACTIVE.get();
+    return entered == null ? null : entered.domain;
+  }
+
+  /**
+   * Runs something inside this domain. What it throws here and now goes to the caller.
+   *
+   * @param body runs here and now
+   */
+  public void run(Runnable body) {
+    ACTIVE.run(new Entered(this, ACTIVE.get()), body);
+  }
+
+  /** Enters this domain for the rest of the present callback, and for all that it schedules. */
+  public void enter() {
+    ACTIVE.enterWith(new Entered(this, ACTIVE.get()));
+  }
+
+  /** Leaves this domain, and those entered within it; does nothing outside of it. */
+  public void exit() {
+    for (Entered entered = ACTIVE.get(); entered != null; entered = entered.outer) {
+      if (entered.domain == this) {
+        ACTIVE.enterWith(entered.outer);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Gives an error to the innermost domain, and what its handler throws to the next one out.
+   *
+   * @return what no domain has handled; null if one has
+   */
+  static @Nullable Throwable take(Throwable error) {
+    Throwable left = error;
+    for (Entered entered = ACTIVE.get(); entered != null; entered = entered.outer) {
+      Entered innermost = entered;
+      Throwable thrown = left;
+      try {
+        ACTIVE.run(entered.outer, () -> innermost.domain.handler.accept(thrown));
+        return null;
+      } catch (Exit exit) {
+        throw exit;
+      } catch (Throwable again) {
+        left = again;
+      }
+    }
+    return left;
+  }
+}

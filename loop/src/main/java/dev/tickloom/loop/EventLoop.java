@@ -1,0 +1,897 @@
+package dev.tickloom.loop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop with the semantics of Node.js: one thread, callbacks in phases, and after every
+ * callback all of the nextTick queue and then all of the microtask queue.
+ *
+ * <pre>{@code
+ * try (EventLoop loop = EventLoop.create()) {
+ *   loop.run(() -> {
+ *     loop.setTimeout(() -> System.out.println("timeout"), 10);
+ *     loop.setImmediate(() -> System.out.println("immediate"));
+ *     loop.nextTick(() -> System.out.println("tick"));
+ *   }); // tick, immediate, timeout
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads.</b> {@link #execute}, {@link #stop}, {@link #close}, {@link #withResolvers},
+ * {@link #queueWork(Work)} and {@link #describe} may be called from any thread. Everything else is
+ * for the loop thread, which is the thread that runs the loop, or before the first run the one that
+ * made it; elsewhere it throws {@link IllegalStateException}. On a closed loop every method that
+ * would schedule something throws {@link IllegalStateException}.
+ *
+ * <p><b>Liveness.</b> {@link #run()} ends when nothing is left to wait for: no active and
+ * referenced {@link Handle}, no {@link Request}, no task given to {@link #execute}.
+ *
+ * <p><b>Errors.</b> What a callback throws, and the reason of a promise that is rejected with nobody
+ * to handle it, is told to the listeners of {@link #onUncaughtException}, and the loop goes on.
+ * Without listeners it ends the program: the {@link #onExit} listeners are told of code 1, and
+ * {@code run} throws it (a checked one wrapped in a {@link
+ * java.util.concurrent.CompletionException}). The loop is then stopped but not closed: what is still
+ * scheduled stays so, and a further {@code run} goes on with it.
+ */
+public final class EventLoop implements Executor, AutoCloseable {
+  private final LoopThread thread;
+  private final LoopTime time;
+  private final Semantics semantics;
+  private final Workers workers;
+  private final boolean creationStacks;
+  private final ProcessEvents events;
+  private final RejectionTracker rejections;
+  private final TaskQueues queues;
+  private final Phases phases;
+
+  private volatile boolean closing;
+  private volatile boolean closed;
+
+  private EventLoop(Builder builder) {
+    thread = new LoopThread(this);
+    time = new LoopTime(builder.clock);
+    semantics = builder.semantics;
+    workers = builder.workers;
+    creationStacks = builder.creationStacks;
+    events = new ProcessEvents(this);
+    rejections = new RejectionTracker(events, builder.unhandledRejections());
+    queues = new TaskQueues(events, rejections, semantics);
+    phases = new Phases(this, time, queues, events);
+  }
+
+  /** Makes a loop with the defaults of {@link #builder}. Its thread is this one until it is run. */
+  public static EventLoop create() {
+    return builder().build();
+  }
+
+  /** Makes a loop step by step. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The loop that runs on this thread, or else the one made on it last.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public static EventLoop current() {
+    return LoopThread.current();
+  }
+
+  // ---- running --------------------------------------------------------------------------------
+
+  /**
+   * Runs a program: {@code main} as Node runs its main script, then the loop to its end as {@link
+   * #run()} does. The calling thread becomes the loop thread.
+   *
+   * @param main the first callback of the loop; what it throws goes where a callback's errors go
+   * @throws IllegalStateException if the loop runs already or is closed, or on a virtual thread
+   */
+  public void run(Runnable main) {
+    Objects.requireNonNull(main, "main");
+    Completion script = Completion.of(main, AsyncContext.slot().context);
+    runOnThisThread(
+        () -> {
+          queues.call(script);
+          queues.drain();
+          runToEnd();
+        });
+  }
+
+  /**
+   * Runs until nothing is alive, then tells the {@link #onBeforeExit} listeners, goes on if they
+   * have given the loop new work, and in the end tells the {@link #onExit} listeners. {@link #stop}
+   * and {@link #exit} end it earlier. The calling thread becomes the loop thread.
+   *
+   * @return whether something is still alive
+   * @throws IllegalStateException if the loop runs already or is closed, or on a virtual thread
+   */
+  public boolean run() {
+    return run(RunMode.DEFAULT);
+  }
+
+  /**
+   * Runs the loop on the calling thread, which becomes the loop thread. libuv's {@code uv_run}. Only
+   * {@link RunMode#DEFAULT} ends as {@link #run()} does, with listeners told.
+   *
+   * @param mode for how long
+   * @return whether something is still alive
+   * @throws IllegalStateException if the loop runs already or is closed, or on a virtual thread
+   */
+  public boolean run(RunMode mode) {
+    Objects.requireNonNull(mode, "mode");
+    runOnThisThread(
+        () -> {
+          queues.drain();
+          if (mode == RunMode.DEFAULT) {
+            runToEnd();
+          } else {
+            phases.run(mode);
+          }
+        });
+    return !closed && phases.isAlive();
+  }
+
+  private void runToEnd() {
+    do {
+      phases.run(RunMode.DEFAULT);
+      if (phases.isStopping()) {
+        return;
+      }
+      queues.dispatch(Completion.of(events::tellBeforeExit));
+    } while (phases.isAlive());
+    queues.dispatch(Completion.of(events::tellExit));
+  }
+
+  /** Makes the calling thread the loop for as long as {@code body} takes. */
+  private void runOnThisThread(Runnable body) {
+    thread.enter();
+    AsyncContext.Slot slot = AsyncContext.slot();
+    AsyncContext outer = slot.context;
+    queues.useSlot(slot);
+    Throwable error = null;
+    try {
+      if (closing) {
+        throw closedException();
+      }
+      events.beginRun();
+      body.run();
+    } catch (Exit exit) {
+      error = exit.error;
+    } finally {
+      slot.context = outer;
+      phases.clearStop();
+      error = leave(error);
+    }
+    if (error != null) {
+      throw Unchecked.of(error);
+    }
+  }
+
+  /** Lets go of the thread, and closes if that was asked for; returns the error to throw. */
+  private @Nullable Throwable leave(@Nullable Throwable error) {
+    Throwable all = error;
+    if (closing) {
+      all = withSuppressed(all, closePhases());
+    }
+    thread.leave();
+    if (closing) { // perhaps just now, by a thread that still saw the loop running
+      all = withSuppressed(all, closeIfIdle());
+    }
+    return all;
+  }
+
+  private static @Nullable Throwable withSuppressed(
+      @Nullable Throwable error, @Nullable Throwable further) {
+    if (error == null) {
+      return further;
+    }
+    if (further != null && further != error) {
+      error.addSuppressed(further);
+    }
+    return error;
+  }
+
+  /**
+   * Lets {@link #run()} return after the present callback and what follows from it in this turn; a
+   * loop that is not running returns from its next run at once. Any thread. libuv's {@code uv_stop}.
+   */
+  public void stop() {
+    phases.stop();
+    if (!thread.isCurrent()) {
+      phases.completions.wake();
+    }
+  }
+
+  /**
+   * Ends the program: tells the {@link #onExit} listeners and lets {@code run} return. Never returns,
+   * but unwinds to {@code run}; an error that it throws for this must not be caught. What is still
+   * scheduled stays so, and a further run goes on with it. Does not stop the JVM. Node's {@code
+   * process.exit}.
+   *
+   * @param code what {@link #exitCode()} shall be
+   */
+  public void exit(int code) {
+    checkThread("exit");
+    throw events.exit(code);
+  }
+
+  /** The exit code: 0 unless set, 1 after an uncaught error, 7 if a listener for such threw. */
+  public int exitCode() {
+    checkThread("exitCode");
+    return events.exitCode();
+  }
+
+  /**
+   * Sets the exit code. Node's {@code process.exitCode}.
+   *
+   * @param code what {@link #exitCode()} shall be when the program ends by itself
+   */
+  public void exitCode(int code) {
+    checkThread("exitCode");
+    events.setExitCode(code);
+  }
+
+  /**
+   * Ends the loop for good. From now on nothing can be scheduled; {@link #execute} throws {@link
+   * RejectedExecutionException}, everything else {@link IllegalStateException}. What has arrived is
+   * still delivered; requests under way are given up, their callbacks get an {@link AbortException};
+   * timers, immediates and hooks are dropped. Never waits for work on other threads, so it takes no
+   * longer than the callbacks that it calls.
+   *
+   * <p>Any thread. A loop that is running does this when its present turn ends, just before {@code
+   * run} returns; else it is done when this method returns, by the calling thread. Closing again does
+   * nothing.
+   *
+   * @throws RuntimeException what a callback threw while the loop closed, after all others were
+   *     called, too; what further ones threw is suppressed in it
+   */
+  @Override
+  public void close() {
+    closing = true;
+    stop();
+    Throwable error = closeIfIdle();
+    if (error != null) {
+      throw Unchecked.of(error);
+    }
+  }
+
+  private @Nullable Throwable closeIfIdle() {
+    if (closed || !thread.tryEnter()) {
+      return null;
+    }
+    queues.useSlot(AsyncContext.slot());
+    try {
+      return closePhases();
+    } finally {
+      thread.leave();
+    }
+  }
+
+  private @Nullable Throwable closePhases() {
+    if (closed) {
+      return null;
+    }
+    try {
+      return phases.close();
+    } finally {
+      closed = true;
+    }
+  }
+
+  // ---- scheduling ---------------------------------------------------------------------------
+
+  /**
+   * Runs a task in the poll phase, in order with what completes there. Until then it keeps the loop
+   * alive. Any thread.
+   *
+   * @param task what to run
+   * @throws RejectedExecutionException if the loop is closed
+   */
+  @Override
+  public void execute(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    if (!post(task)) {
+      throw new RejectedExecutionException("the event loop is closed");
+    }
+  }
+
+  /**
+   * Runs a task after the present callback, before anything else. Ignored while the exit listeners
+   * run, and after. Node's {@code process.nextTick}.
+   *
+   * @param task what to run
+   */
+  public void nextTick(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    checkOpen("nextTick");
+    if (!events.isExiting()) {
+      queues.nextTick(task);
+    }
+  }
+
+  /**
+   * Runs a task as a microtask: after the present callback and the nextTick queue, in order with
+   * the reactions of promises.
+   *
+   * @param task what to run
+   */
+  public void queueMicrotask(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    checkOpen("queueMicrotask");
+    if (semantics == Semantics.LEGACY) {
+      Promise.resolved(this, null).thenAccept(nothing -> task.run());
+    } else {
+      queues.queueMicrotask(task);
+    }
+  }
+
+  /**
+   * Runs a task once, in a timers phase at least {@code millis} from now.
+   *
+   * @param task what to run
+   * @param millis from 1 to 2<sup>31</sup>-1 milliseconds; anything else becomes 1, as in Node
+   */
+  public Timeout setTimeout(Runnable task, long millis) {
+    return addTimer("setTimeout", task, millis, Timeout.Kind.ONCE);
+  }
+
+  /**
+   * Runs a task once, in a timers phase at least {@code delay} from now.
+   *
+   * @param task what to run
+   * @param delay from 1 to 2<sup>31</sup>-1 milliseconds, fractions rounded up; anything else
+   *     becomes 1 millisecond, as in Node
+   */
+  public Timeout setTimeout(Runnable task, Duration delay) {
+    Objects.requireNonNull(delay, "delay");
+    return addTimer("setTimeout", task, TimerLists.toMillis(delay), Timeout.Kind.ONCE);
+  }
+
+  /**
+   * Runs a task again and again, each time at least {@code millis} after the last time began; what
+   * is late is not caught up on.
+   *
+   * @param task what to run
+   * @param millis from 1 to 2<sup>31</sup>-1 milliseconds; anything else becomes 1, as in Node
+   */
+  public Timeout setInterval(Runnable task, long millis) {
+    return addTimer("setInterval", task, millis, Timeout.Kind.INTERVAL);
+  }
+
+  /**
+   * Runs a task again and again, each time at least {@code period} after the last time began; what
+   * is late is not caught up on.
+   *
+   * @param task what to run
+   * @param period from 1 to 2<sup>31</sup>-1 milliseconds, fractions rounded up; anything else
+   *     becomes 1 millisecond, as in Node
+   */
+  public Timeout setInterval(Runnable task, Duration period) {
+    Objects.requireNonNull(period, "period");
+    return addTimer("setInterval", task, TimerLists.toMillis(period), Timeout.Kind.INTERVAL);
+  }
+
+  /**
+   * Runs a task again and again, at multiples of {@code period} from now: without drift, and without
+   * bursts, since what is a whole period late is left out. Not in Node.
+   *
+   * @param task what to run
+   * @param period from 1 to 2<sup>31</sup>-1 milliseconds, fractions rounded up; anything else
+   *     becomes 1 millisecond
+   */
+  public Timeout setFixedRate(Runnable task, Duration period) {
+    Objects.requireNonNull(period, "period");
+    return addTimer(
+        "setFixedRate", task, TimerLists.toMillis(period), Timeout.Kind.FIXED_RATE);
+  }
+
+  private Timeout addTimer(String operation, Runnable task, long millis, Timeout.Kind kind) {
+    Objects.requireNonNull(task, "task");
+    checkOpen(operation);
+    return phases.timers.add(task, millis, kind);
+  }
+
+  /**
+   * Runs a task in the check phase, right after poll: in this turn, or if that phase has begun, in
+   * the next.
+   *
+   * @param task what to run
+   */
+  public Immediate setImmediate(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    checkOpen("setImmediate");
+    return phases.immediates.add(task);
+  }
+
+  /**
+   * Runs a task in every turn, first of all. While one is active the poll phase does not wait.
+   * libuv's {@code uv_idle_t}.
+   *
+   * @param task what to run
+   */
+  public Handle onIdle(Runnable task) {
+    return addHook("onIdle", phases.idle, task);
+  }
+
+  /**
+   * Runs a task in every turn, just before the poll phase. libuv's {@code uv_prepare_t}.
+   *
+   * @param task what to run
+   */
+  public Handle onPrepare(Runnable task) {
+    return addHook("onPrepare", phases.prepare, task);
+  }
+
+  /**
+   * Runs a task in every turn, just after the poll phase and before the immediates. libuv's {@code
+   * uv_check_t}.
+   *
+   * @param task what to run
+   */
+  public Handle onCheck(Runnable task) {
+    return addHook("onCheck", phases.check, task);
+  }
+
+  /** Keeps the loop alive until the handle is closed or unreferenced; for servers. */
+  public Handle keepAlive() {
+    return addHook("keepAlive", phases.anchors, () -> {});
+  }
+
+  private Handle addHook(String operation, HookList hooks, Runnable task) {
+    Objects.requireNonNull(task, "task");
+    checkOpen(operation);
+    return hooks.add(task);
+  }
+
+  // ---- work off the loop --------------------------------------------------------------------
+
+  /**
+   * Runs work on a worker thread and calls back in a poll phase. Keeps the loop alive until then.
+   * libuv's {@code uv_queue_work}.
+   *
+   * @param work what to run
+   * @param callback gets the outcome, or an {@link AbortException} if the request was cancelled or
+   *     the loop closed
+   */
+  public <T extends @Nullable Object> Request queueWork(
+      Work<T> work, Callback<? super T> callback) {
+    Objects.requireNonNull(work, "work");
+    Objects.requireNonNull(callback, "callback");
+    checkOpen("queueWork");
+    Request request = new Request(this, work, callback);
+    phases.requests.addLast(request);
+    start(request);
+    return request;
+  }
+
+  /**
+   * Runs work on a worker thread. Keeps the loop alive until it has ended. Any thread.
+   *
+   * @param work what to run
+   * @return what it yields; rejected with an {@link AbortException} if the loop closes first
+   * @throws IllegalStateException if the loop is closed
+   */
+  public <T extends @Nullable Object> Promise<T> queueWork(Work<T> work) {
+    Objects.requireNonNull(work, "work");
+    if (closing) {
+      throw closedException();
+    }
+    Promise<T> promise = new Promise<>(this);
+    Request request = new Request(this, work, promise::settle);
+    // From another thread the loop learns of the request before it can learn of its completion,
+    // since both come through one queue; the work need not wait for that.
+    runOnLoop(() -> phases.requests.addLast(request));
+    start(request);
+    return promise;
+  }
+
+  private void start(Request request) {
+    try {
+      workers.start(request);
+    } catch (RuntimeException | Error e) { // no thread could be made
+      request.fail(e);
+    }
+  }
+
+  /** Takes a request back whose work has ended, or one that never began. Any thread. */
+  void complete(Request request) {
+    phases.completions.offer(request); // once closed, the loop settles all requests without this
+  }
+
+  /**
+   * The requests whose callbacks have not been called yet, in the order in which they were made.
+   */
+  public List<Request> activeRequests() {
+    checkThread("activeRequests");
+    List<Request> active = new ArrayList<>();
+    phases.requests.forEach(active::add);
+    return List.copyOf(active);
+  }
+
+  /**
+   * A pending promise of this loop and the means to settle it. Any thread.
+   *
+   * @param <T> the type of the value
+   */
+  public <T extends @Nullable Object> Resolvers<T> withResolvers() {
+    return new Promise.Deferred<>(this);
+  }
+
+  // ---- state --------------------------------------------------------------------------------
+
+  /** Whether something is left to wait for. libuv's {@code uv_loop_alive}. */
+  public boolean isAlive() {
+    checkThread("isAlive");
+    return phases.isAlive();
+  }
+
+  /**
+   * The loop's time: milliseconds since it was made, read once a turn. libuv's {@code uv_now}.
+   * Timers do not start from it but from a fresh reading.
+   */
+  public long now() {
+    checkThread("now");
+    return time.now();
+  }
+
+  /** Reads the clock, after a callback that took long. libuv's {@code uv_update_time}. */
+  public void updateTime() {
+    checkThread("updateTime");
+    time.update();
+  }
+
+  /**
+   * How long the poll phase may wait: 0 if something is ready, or nothing alive; -1 without limit;
+   * else the milliseconds until the next timer. libuv's {@code uv_backend_timeout}.
+   */
+  public long pollTimeout() {
+    checkThread("pollTimeout");
+    return phases.pollTimeout();
+  }
+
+  /** Why the loop is still running: what keeps it alive. Node's {@code getActiveResourcesInfo}. */
+  public List<ActiveResource> activeResources() {
+    checkThread("activeResources");
+    return phases.activeResources();
+  }
+
+  /** What the loop has done so far. */
+  public LoopMetrics metrics() {
+    checkThread("metrics");
+    return phases.metrics();
+  }
+
+  /** Says in a few words how this loop works. Any thread. */
+  public String describe() {
+    return "work runs on " + workers.describe();
+  }
+
+  // ---- promises in place of callbacks ---------------------------------------------------------
+
+  /**
+   * A promise that is fulfilled after a while. Node's {@code timers/promises}.
+   *
+   * @param delay as for {@link #setTimeout(Runnable, Duration)}
+   */
+  public Promise<@Nullable Void> delay(Duration delay) {
+    Objects.requireNonNull(delay, "delay");
+    checkOpen("delay");
+    return Delays.of(this, null, task -> setTimeout(task, delay));
+  }
+
+  /**
+   * A promise that is fulfilled after a while, or rejected with an {@link AbortException} as soon as
+   * the signal is aborted.
+   *
+   * @param delay as for {@link #setTimeout(Runnable, Duration)}
+   * @param signal gives it up
+   */
+  public Promise<@Nullable Void> delay(Duration delay, AbortSignal signal) {
+    Objects.requireNonNull(delay, "delay");
+    Objects.requireNonNull(signal, "signal");
+    checkOpen("delay");
+    return Delays.of(this, signal, task -> setTimeout(task, delay));
+  }
+
+  /** A promise that is fulfilled in the next check phase. Node's {@code scheduler.yield}. */
+  @SuppressWarnings("NamedLikeContextualKeyword") // as in Thread.yield
+  public Promise<@Nullable Void> yield() {
+    checkOpen("yield");
+    return Delays.of(this, null, this::setImmediate);
+  }
+
+  /**
+   * A promise that is fulfilled in the next check phase, or rejected with an {@link AbortException}
+   * as soon as the signal is aborted.
+   *
+   * @param signal gives it up
+   */
+  @SuppressWarnings("NamedLikeContextualKeyword") // as in Thread.yield
+  public Promise<@Nullable Void> yield(AbortSignal signal) {
+    Objects.requireNonNull(signal, "signal");
+    checkOpen("yield");
+    return Delays.of(this, signal, this::setImmediate);
+  }
+
+  /**
+   * The sequence 1, 2, 3..., an element a period. Elements that nobody has asked for wait in line.
+   * Keeps the loop alive until it is closed.
+   *
+   * @param period as for {@link #setInterval(Runnable, Duration)}
+   */
+  public AsyncIterator<Long> interval(Duration period) {
+    Objects.requireNonNull(period, "period");
+    checkOpen("interval");
+    return new Delays.Ticks(this, period);
+  }
+
+  // ---- events of the program ------------------------------------------------------------------
+
+  /**
+   * Listens for errors that nobody caught. While there is a listener such errors do not end the
+   * loop. What a listener throws does, with exit code 7.
+   *
+   * @param listener gets the error and where it came from
+   */
+  public Registration onUncaughtException(BiConsumer<Throwable, Origin> listener) {
+    checkThread("onUncaughtException");
+    return events.uncaughtException.add(listener);
+  }
+
+  /**
+   * Listens for errors that nobody caught, before anybody handles them, and without handling them.
+   *
+   * @param listener gets the error and where it came from
+   */
+  public Registration onUncaughtExceptionMonitor(BiConsumer<Throwable, Origin> listener) {
+    checkThread("onUncaughtExceptionMonitor");
+    return events.uncaughtExceptionMonitor.add(listener);
+  }
+
+  /**
+   * Gives all uncaught errors to one callback in place of the listeners.
+   *
+   * @param capture gets the error; null takes the callback away
+   * @throws IllegalStateException if one is set already
+   */
+  public void setUncaughtExceptionCapture(@Nullable Consumer<Throwable> capture) {
+    checkThread("setUncaughtExceptionCapture");
+    events.setCapture(capture);
+  }
+
+  /**
+   * Listens for promises whose rejection nobody has handled by the end of a drain.
+   *
+   * @param listener gets the reason and the promise
+   */
+  public Registration onUnhandledRejection(BiConsumer<Throwable, Promise<?>> listener) {
+    checkThread("onUnhandledRejection");
+    return events.unhandledRejection.add(listener);
+  }
+
+  /**
+   * Listens for promises that were reported as unhandled and have found a handler after all.
+   *
+   * @param listener gets the promise
+   */
+  public Registration onRejectionHandled(Consumer<Promise<?>> listener) {
+    checkThread("onRejectionHandled");
+    return events.rejectionHandled.add(listener);
+  }
+
+  /**
+   * Listens for the moment when nothing is left to do; a listener may schedule more.
+   *
+   * @param listener gets the exit code
+   */
+  public Registration onBeforeExit(IntConsumer listener) {
+    checkThread("onBeforeExit");
+    return events.beforeExit.add(listener);
+  }
+
+  /**
+   * Listens for the end of the program. What a listener schedules does not run any more.
+   *
+   * @param listener gets the exit code, which it may change with {@link #exitCode(int)}
+   */
+  public Registration onExit(IntConsumer listener) {
+    checkThread("onExit");
+    return events.exit.add(listener);
+  }
+
+  /**
+   * Listens for warnings, which otherwise go to the {@link System.Logger} named {@code
+   * dev.tickloom.loop}. They come in a tick.
+   *
+   * @param listener gets the warning
+   */
+  public Registration onWarning(Consumer<Warning> listener) {
+    checkThread("onWarning");
+    return events.warning.add(listener);
+  }
+
+  // ---- for the other classes of the package ---------------------------------------------------
+
+  LoopTime time() {
+    return time;
+  }
+
+  RejectionTracker rejections() {
+    return rejections;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  boolean isLoopThread() {
+    return thread.isCurrent();
+  }
+
+  void checkThread(String operation) {
+    thread.check(operation);
+  }
+
+  void checkOpen(String operation) {
+    thread.check(operation);
+    if (closing) {
+      throw closedException();
+    }
+  }
+
+  /** The slot of the thread that is the loop. */
+  AsyncContext.Slot slot() {
+    return queues.slot();
+  }
+
+  /** The context of what is being scheduled, on whatever thread. */
+  @Nullable AsyncContext context() {
+    return thread.isCurrent() ? queues.slot().context : AsyncContext.slot().context;
+  }
+
+  @Nullable CreationStack creationStack() {
+    return creationStacks ? new CreationStack() : null;
+  }
+
+  void handTo(Thread next) {
+    thread.handTo(next);
+  }
+
+  /** Queues a microtask of the library's own, which a closing loop still runs. */
+  void enqueueMicrotask(Runnable task, @Nullable AsyncContext context) {
+    queues.queueMicrotask(task, context);
+  }
+
+  /** Queues a tick of the library's own, also while exiting. */
+  void nextTickAlways(Runnable task) {
+    queues.nextTick(task);
+  }
+
+  /** Sees to it that there is another check phase, after which what is queued is drained. */
+  void ensureTurn() {
+    phases.immediates.add(() -> {});
+  }
+
+  void queuePending(LoopTask task) {
+    phases.pending.add(task);
+  }
+
+  void queueClosed(Runnable task) {
+    Objects.requireNonNull(task, "closed");
+    checkOpen("Handle.close");
+    phases.closing.add(Completion.of(task, context()));
+  }
+
+  /** Runs a task here and now on the loop thread, or else from there in a poll phase. */
+  void runOnLoop(Runnable task) {
+    if (thread.isCurrent() && !closed) {
+      task.run();
+    } else if (!post(task)) {
+      throw closedException();
+    }
+  }
+
+  <P extends Promise<?>> P requireOwn(P promise, String name) {
+    Objects.requireNonNull(promise, name);
+    if (promise.loop() != this) {
+      throw new IllegalArgumentException(name + " must belong to this loop: " + promise);
+    }
+    return promise;
+  }
+
+  private boolean post(Runnable task) {
+    return phases.completions.offer(Completion.of(task, context()));
+  }
+
+  private static IllegalStateException closedException() {
+    return new IllegalStateException("the event loop is closed");
+  }
+
+  // ---- making one ---------------------------------------------------------------------------
+
+  /** Makes a loop step by step. For one thread. */
+  public static final class Builder {
+    private NanoClock clock = System::nanoTime;
+    private Semantics semantics = Semantics.MODERN;
+    private Workers workers = Workers.shared();
+    private @Nullable UnhandledRejections unhandledRejections;
+    private boolean creationStacks;
+
+    private Builder() {}
+
+    /**
+     * Sets where the loop reads the time; {@code System::nanoTime} by default.
+     *
+     * @param clock for this loop alone, if it is a {@link dev.tickloom.loop.testing.VirtualClock}
+     */
+    public Builder clock(NanoClock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Sets where work runs; {@link Workers#shared} by default.
+     *
+     * @param workers of this loop and perhaps of others
+     */
+    public Builder workers(Workers workers) {
+      this.workers = Objects.requireNonNull(workers, "workers");
+      return this;
+    }
+
+    /**
+     * Sets whose order of callbacks the loop follows; {@link Semantics#MODERN} by default.
+     *
+     * @param semantics Node's since version 11, or before
+     */
+    public Builder semantics(Semantics semantics) {
+      this.semantics = Objects.requireNonNull(semantics, "semantics");
+      return this;
+    }
+
+    /**
+     * Sets what becomes of unhandled rejections; by default {@link UnhandledRejections#THROW}, or
+     * {@link UnhandledRejections#WARN} with {@link Semantics#LEGACY}.
+     *
+     * @param mode as Node's {@code --unhandled-rejections}
+     */
+    public Builder unhandledRejections(UnhandledRejections mode) {
+      this.unhandledRejections = Objects.requireNonNull(mode, "mode");
+      return this;
+    }
+
+    /**
+     * Remembers for every handle and request where it was made, for {@link
+     * EventLoop#activeResources}. Costs some microseconds each; off by default.
+     *
+     * @param enabled whether to
+     */
+    public Builder creationStacks(boolean enabled) {
+      this.creationStacks = enabled;
+      return this;
+    }
+
+    private UnhandledRejections unhandledRejections() {
+      if (unhandledRejections != null) {
+        return unhandledRejections;
+      }
+      return semantics == Semantics.LEGACY
+          ? UnhandledRejections.WARN
+          : UnhandledRejections.THROW;
+    }
+
+    /** Makes the loop; its thread is this one until it is run. */
+    public EventLoop build() {
+      return new EventLoop(this);
+    }
+  }
+}

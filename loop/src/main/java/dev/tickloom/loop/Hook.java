@@ -1,0 +1,28 @@
+package dev.tickloom.loop;
+
+/** A callback of every turn in the idle, prepare or check phase, or {@link EventLoop#keepAlive}. */
+final class Hook extends LoopHandle {
+  private final String type;
+  private final Runnable task;
+
+  Hook(EventLoop loop, ReferenceCount references, String type, Runnable task) {
+    super(loop, references);
+    this.type = type;
+    this.task = task;
+  }
+
+  @Override
+  void call() {
+    task.run();
+  }
+
+  @Override
+  String resourceType() {
+    return type;
+  }
+
+  @Override
+  public String toString() {
+    return type;
+  }
+}

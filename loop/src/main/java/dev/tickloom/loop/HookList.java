@@ -1,0 +1,57 @@
+package dev.tickloom.loop;
+
+import java.util.function.Consumer;
+
+/**
+ * The hooks of one phase, which runs the newest first. One that is added meanwhile waits for the
+ * next turn. libuv's idle, prepare and check handles.
+ */
+final class HookList {
+  private final EventLoop loop;
+  private final String type;
+  private final ReferenceCount references;
+  private final TaskList<Hook> hooks = new TaskList<>();
+
+  /** Those of the present phase that are still to run. */
+  private final TaskList<Hook> batch = new TaskList<>();
+
+  HookList(EventLoop loop, String type, ReferenceCount references) {
+    this.loop = loop;
+    this.type = type;
+    this.references = references;
+  }
+
+  Hook add(Runnable task) {
+    Hook hook = new Hook(loop, references, type, task);
+    hooks.addFirst(hook);
+    hook.activated();
+    return hook;
+  }
+
+  boolean isEmpty() {
+    return hooks.isEmpty() && batch.isEmpty();
+  }
+
+  void run(TaskQueues queues) {
+    if (isEmpty()) {
+      return;
+    }
+    hooks.moveAllTo(batch);
+    for (Hook hook; (hook = batch.pollFirst()) != null; ) {
+      hooks.addLast(hook);
+      queues.dispatch(hook);
+    }
+  }
+
+  void forEachActive(Consumer<LoopHandle> action) {
+    batch.forEach(action);
+    hooks.forEach(action);
+  }
+
+  void clear() {
+    hooks.moveAllTo(batch);
+    for (Hook hook; (hook = batch.first()) != null; ) {
+      hook.deactivate();
+    }
+  }
+}

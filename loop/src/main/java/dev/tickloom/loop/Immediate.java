@@ -1,0 +1,41 @@
+package dev.tickloom.loop;
+
+/**
+ * What {@link EventLoop#setImmediate} returns: a callback of the next check phase. Node's {@code
+ * Immediate}; {@code clearImmediate} is {@link #close()}. For the loop thread.
+ */
+public final class Immediate extends LoopHandle {
+  private final Runnable task;
+
+  Immediate(EventLoop loop, ReferenceCount references, Runnable task) {
+    super(loop, references);
+    this.task = task;
+  }
+
+  @Override
+  void call() {
+    task.run();
+  }
+
+  @Override
+  public Immediate ref() {
+    super.ref();
+    return this;
+  }
+
+  @Override
+  public Immediate unref() {
+    super.unref();
+    return this;
+  }
+
+  @Override
+  String resourceType() {
+    return "Immediate";
+  }
+
+  @Override
+  public String toString() {
+    return "Immediate";
+  }
+}

@@ -1,0 +1,55 @@
+package dev.tickloom.loop;
+
+import java.util.function.Consumer;
+
+/**
+ * The callbacks of the check phase. A phase runs the batch that waits when it begins; an immediate
+ * that is set meanwhile waits for the next one. Node's {@code processImmediate}.
+ */
+final class ImmediateQueue {
+  private final EventLoop loop;
+  private final ReferenceCount references = new ReferenceCount();
+  private final TaskList<Immediate> queued = new TaskList<>();
+
+  /** Empty between phases, unless an error ended one. */
+  private final TaskList<Immediate> batch = new TaskList<>();
+
+  ImmediateQueue(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  Immediate add(Runnable task) {
+    Immediate immediate = new Immediate(loop, references, task);
+    queued.addLast(immediate);
+    immediate.activated();
+    return immediate;
+  }
+
+  /** Whether an immediate waits that keeps the loop alive, and poll from waiting. */
+  boolean hasReferenced() {
+    return references.count > 0;
+  }
+
+  void run(TaskQueues queues) {
+    queued.moveAllTo(batch);
+    for (Immediate immediate; (immediate = batch.first()) != null; ) {
+      immediate.deactivate();
+      if (!queues.dispatchOfMany(immediate) && batch.isEmpty()) {
+        queued.moveAllTo(batch); // as in Node, the phase starts over after an error
+      }
+    }
+    queues.endOfMany();
+  }
+
+  void forEachActive(Consumer<LoopHandle> action) {
+    batch.forEach(action);
+    queued.forEach(action);
+  }
+
+  void clear() {
+    queued.moveAllTo(batch);
+    for (Immediate immediate; (immediate = batch.first()) != null; ) {
+      immediate.deactivate();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.tickloom.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/** What all handles share: activity, the reference flag, and their count towards liveness. */
+abstract sealed class LoopHandle extends LoopTask implements Handle
+    permits Timeout, Immediate, Hook {
+  final EventLoop loop;
+  private final ReferenceCount references;
+  private final @Nullable CreationStack created;
+  private boolean referenced = true;
+
+  LoopHandle(EventLoop loop, ReferenceCount references) {
+    super(loop.context());
+    this.loop = loop;
+    this.created = loop.creationStack();
+    this.references = references;
+  }
+
+  /** What {@link EventLoop#activeResources} says of it. */
+  abstract String resourceType();
+
+  final ActiveResource describe() {
+    return new ActiveResource(resourceType(), toString(), created);
+  }
+
+  /** To be called when this handle becomes active. */
+  final void activated() {
+    if (referenced) {
+      references.count++;
+    }
+  }
+
+  /** Leaves its list and so becomes inactive; does nothing if it is not in one. */
+  final void deactivate() {
+    if (isLinked()) {
+      unlink();
+      if (referenced) {
+        references.count--;
+      }
+    }
+  }
+
+  @Override
+  public Handle ref() {
+    loop.checkThread("Handle.ref");
+    if (!referenced && isLinked()) {
+      references.count++;
+    }
+    referenced = true;
+    return this;
+  }
+
+  @Override
+  public Handle unref() {
+    loop.checkThread("Handle.unref");
+    if (referenced && isLinked()) {
+      references.count--;
+    }
+    referenced = false;
+    return this;
+  }
+
+  @Override
+  public final boolean hasRef() {
+    return referenced;
+  }
+
+  @Override
+  public boolean isActive() {
+    return isLinked();
+  }
+
+  @Override
+  public void close() {
+    loop.checkThread("Handle.close");
+    deactivate();
+  }
+
+  @Override
+  public final void close(Runnable closed) {
+    loop.queueClosed(closed);
+    close();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.tickloom.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a phase calls: a timer, an immediate, a hook or a completion. It is also the node of the one
+ * {@link TaskList} in which it waits.
+ */
+abstract class LoopTask {
+  // Both null outside a list.
+  @Nullable LoopTask before;
+  @Nullable LoopTask after;
+
+  /** The context in which this task was scheduled, and runs. */
+  final @Nullable AsyncContext context;
+
+  LoopTask(@Nullable AsyncContext context) {
+    this.context = context;
+  }
+
+  /** Calls the user's callback; only {@link TaskQueues} does this. */
+  abstract void call();
+
+  final boolean isLinked() {
+    return after != null;
+  }
+
+  /** Leaves the list in which this task waits, if any. */
+  final void unlink() {
+    LoopTask previous = before;
+    LoopTask next = after;
+    if (previous != null && next != null) {
+      previous.after = next;
+      next.before = previous;
+      before = null;
+      after = null;
+    }
+  }
+}

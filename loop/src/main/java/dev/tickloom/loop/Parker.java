@@ -1,0 +1,43 @@
+package dev.tickloom.loop;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the poll phase waits, and how another thread ends the wait; nothing else knows. A loop that
+ * also watched channels would select here instead of parking (docs/adr/0001-poll-parks.md).
+ */
+final class Parker {
+  private volatile @Nullable Thread waiter;
+
+  /** Names the thread to wake. To be called before others can learn that it is going to park. */
+  void prepare() {
+    Thread current = Thread.currentThread();
+    if (waiter != current) {
+      waiter = current;
+    }
+  }
+
+  /**
+   * Waits until {@link #unpark} is called, the time is over, or for no reason. An interrupt does
+   * not end the wait for good and stays set: what it means is for the callbacks to say.
+   *
+   * @param nanos how long, or {@link Long#MAX_VALUE} without limit
+   */
+  void park(long nanos) {
+    boolean interrupted = Thread.interrupted();
+    if (nanos == Long.MAX_VALUE) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, nanos);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the present or the next {@link #park}. */
+  void unpark() {
+    LockSupport.unpark(waiter);
+  }
+}

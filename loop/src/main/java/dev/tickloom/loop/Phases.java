@@ -1,0 +1,219 @@
+package dev.tickloom.loop;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The phases of the loop, what waits in each, and the turn that goes through them. libuv's {@code
+ * uv_run}.
+ */
+final class Phases {
+  /** After poll the pending phase is repeated while it has work, but not for ever; as libuv does. */
+  private static final int MAX_PENDING_ROUNDS = 8;
+
+  private final LoopTime time;
+  private final TaskQueues queues;
+  private final ReferenceCount handles = new ReferenceCount();
+
+  final ArrayDeque<LoopTask> pending = new ArrayDeque<>();
+  final HookList idle;
+  final HookList prepare;
+  final CompletionQueue completions = new CompletionQueue();
+  final HookList check;
+  final ImmediateQueue immediates;
+  final ArrayDeque<LoopTask> closing = new ArrayDeque<>();
+  final TimerLists timers;
+
+  /** What {@link EventLoop#keepAlive} returns: handles that belong to no phase. */
+  final HookList anchors;
+
+  final TaskList<Request> requests = new TaskList<>();
+
+  private volatile boolean stopping;
+
+  private long turns;
+  private long events;
+  private long idleNanos;
+
+  Phases(EventLoop loop, LoopTime time, TaskQueues queues, ProcessEvents events) {
+    this.time = time;
+    this.queues = queues;
+    idle = new HookList(loop, "Idle", handles);
+    prepare = new HookList(loop, "Prepare", handles);
+    check = new HookList(loop, "Check", handles);
+    anchors = new HookList(loop, "KeepAlive", handles);
+    immediates = new ImmediateQueue(loop);
+    timers = new TimerLists(loop, queues, events, handles);
+  }
+
+  /** Turns until nothing is alive or the loop is stopped, or one turn, as the mode says. */
+  void run(RunMode mode) {
+    time.update();
+    if (mode == RunMode.DEFAULT && isAlive() && !stopping) {
+      timers.run(time.now()); // what fell due before the loop ran does not wait for a poll
+    }
+    while (isAlive() && !stopping) {
+      turns++;
+      boolean mayWait = mode == RunMode.DEFAULT || (mode == RunMode.ONCE && pending.isEmpty());
+      runQueue(pending);
+      idle.run(queues);
+      prepare.run(queues);
+      poll(mayWait ? pollTimeout() : 0);
+      for (int round = 0; round < MAX_PENDING_ROUNDS && !pending.isEmpty(); round++) {
+        runQueue(pending);
+      }
+      check.run(queues);
+      immediates.run(queues);
+      runQueue(closing);
+      timers.run(time.update());
+      if (mode != RunMode.DEFAULT) {
+        return;
+      }
+    }
+  }
+
+  private void poll(long timeout) {
+    if (timeout == 0) {
+      completions.await(0);
+    } else {
+      long before = time.nanos();
+      completions.await(nanosToWait());
+      idleNanos += time.nanos() - before;
+      time.update();
+    }
+    for (Completion completion; (completion = completions.poll()) != null; ) {
+      events++;
+      queues.dispatch(completion);
+    }
+  }
+
+  private long nanosToWait() {
+    return timers.isEmpty()
+        ? Long.MAX_VALUE
+        : time.nanosToWait(timers.nextDeadline(), !requests.isEmpty());
+  }
+
+  /** Runs what is queued now; what is queued meanwhile waits for the next time. */
+  private void runQueue(ArrayDeque<LoopTask> queue) {
+    for (int left = queue.size(); left > 0; left--) {
+      queues.dispatch(queue.remove());
+    }
+  }
+
+  boolean isAlive() {
+    return handles.count > 0
+        || immediates.hasReferenced()
+        || !requests.isEmpty()
+        || !completions.isEmpty()
+        || !pending.isEmpty()
+        || !closing.isEmpty();
+  }
+
+  /** Milliseconds for which poll may wait: 0 if something is ready, -1 without limit. */
+  long pollTimeout() {
+    boolean ready =
+        stopping
+            || !isAlive()
+            || !pending.isEmpty()
+            || !idle.isEmpty()
+            || immediates.hasReferenced()
+            || !completions.isEmpty()
+            || !closing.isEmpty();
+    if (ready) {
+      return 0;
+    }
+    return timers.isEmpty() ? -1 : Math.max(0, timers.nextDeadline() - time.now());
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  void stop() {
+    stopping = true;
+  }
+
+  void clearStop() {
+    stopping = false;
+  }
+
+  LoopMetrics metrics() {
+    return new LoopMetrics(turns, events, idleNanos);
+  }
+
+  List<ActiveResource> activeResources() {
+    List<ActiveResource> resources = new ArrayList<>();
+    Consumer<LoopHandle> addReferenced =
+        handle -> {
+          if (handle.hasRef()) {
+            resources.add(handle.describe());
+          }
+        };
+    timers.forEachActive(addReferenced);
+    immediates.forEachActive(addReferenced);
+    for (HookList hooks : List.of(idle, prepare, check, anchors)) {
+      hooks.forEachActive(addReferenced);
+    }
+    requests.forEach(request -> resources.add(request.describe()));
+    return List.copyOf(resources);
+  }
+
+  // ---- closing --------------------------------------------------------------------------------
+
+  /**
+   * Delivers what has arrived, gives up the requests under way, and drops all handles.
+   *
+   * @return what callbacks threw meanwhile, the first with the others suppressed, or null
+   */
+  @Nullable Throwable close() {
+    List<Throwable> errors = new ArrayList<>();
+    completions.close();
+    for (Completion completion; (completion = completions.poll()) != null; ) {
+      dispatchLast(completion, errors);
+    }
+    dispatchLast(pending, errors);
+    for (Request request; (request = requests.first()) != null; ) {
+      request.giveUp();
+      dispatchLast(request, errors);
+    }
+    dispatchLast(closing, errors);
+    while (!queues.isEmpty()) {
+      dispatchLast(Completion.of(() -> {}), errors);
+    }
+    for (HookList hooks : List.of(idle, prepare, check, anchors)) {
+      hooks.clear();
+    }
+    immediates.clear();
+    timers.clear();
+    return joined(errors);
+  }
+
+  private static @Nullable Throwable joined(List<Throwable> errors) {
+    if (errors.isEmpty()) {
+      return null;
+    }
+    Throwable first = errors.get(0);
+    errors.stream().skip(1).filter(error -> error != first).forEach(first::addSuppressed);
+    return first;
+  }
+
+  private void dispatchLast(ArrayDeque<LoopTask> queue, List<Throwable> errors) {
+    for (LoopTask task; (task = queue.poll()) != null; ) {
+      dispatchLast(task, errors);
+    }
+  }
+
+  private void dispatchLast(LoopTask task, List<Throwable> errors) {
+    try {
+      queues.dispatch(task);
+    } catch (Exit exit) {
+      // Work that closing gives up is no error, if nobody waits for its promise.
+      if (exit.error != null && !(exit.error instanceof AbortException)) {
+        errors.add(exit.error);
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.tickloom.loop;
+
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Node's {@code process} object does for a program: its exit code and its events. It is also
+ * the one place that says what becomes of an error that a callback threw:
+ *
+ * <ol>
+ *   <li>the monitors are told;
+ *   <li>the domain in which it was thrown takes it, or else the capture callback, or else the
+ *       listeners, and the loop goes on;
+ *   <li>if there are none, the exit listeners are told of code 1, and {@code run} throws the error;
+ *   <li>what one of those threw ends the loop with code 7.
+ * </ol>
+ */
+final class ProcessEvents {
+  private static final System.Logger LOGGER = System.getLogger("dev.tickloom.loop");
+  private static final int UNCAUGHT = 1;
+  private static final int THROWING_HANDLER = 7;
+
+  final Listeners<BiConsumer<Throwable, Origin>> uncaughtException = new Listeners<>();
+  final Listeners<BiConsumer<Throwable, Origin>> uncaughtExceptionMonitor = new Listeners<>();
+  final Listeners<BiConsumer<Throwable, Promise<?>>> unhandledRejection = new Listeners<>();
+  final Listeners<Consumer<Promise<?>>> rejectionHandled = new Listeners<>();
+  final Listeners<IntConsumer> beforeExit = new Listeners<>();
+  final Listeners<IntConsumer> exit = new Listeners<>();
+  final Listeners<Consumer<Warning>> warning = new Listeners<>();
+
+  private final EventLoop loop;
+  private @Nullable Consumer<Throwable> capture;
+  private @Nullable Integer exitCode;
+  private boolean exiting;
+
+  ProcessEvents(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  void setCapture(@Nullable Consumer<Throwable> newCapture) {
+    if (newCapture != null && capture != null) {
+      throw new IllegalStateException("an uncaught exception capture callback is set already");
+    }
+    capture = newCapture;
+  }
+
+  /** Returns if somebody handled the error; the ticks that it left behind then have a turn. */
+  void uncaught(Throwable error, Origin origin) {
+    Throwable left;
+    try {
+      uncaughtExceptionMonitor.emit(monitor -> monitor.accept(error, origin));
+      left = Domain.take(error);
+      if (left != null && tellListeners(left, origin)) {
+        left = null;
+      }
+    } catch (Exit exitCalled) {
+      throw exitCalled;
+    } catch (Throwable again) {
+      exitCode = THROWING_HANDLER;
+      exiting = true;
+      throw new Exit(again);
+    }
+    if (left != null) {
+      die(left);
+    }
+    loop.ensureTurn();
+  }
+
+  private boolean tellListeners(Throwable error, Origin origin) {
+    if (capture != null) {
+      capture.accept(error);
+      return true;
+    }
+    return uncaughtException.emit(listener -> listener.accept(error, origin));
+  }
+
+  private void die(Throwable error) {
+    if (!exiting) {
+      exiting = true;
+      exitCode = UNCAUGHT;
+      try {
+        exit.emit(listener -> listener.accept(UNCAUGHT));
+      } catch (Exit exitCalled) {
+        // a listener called exit: its code counts, and the error still goes uncaught
+      } catch (Throwable further) {
+        error.addSuppressed(further);
+      }
+    } else if (exitCode == null) {
+      exitCode = UNCAUGHT;
+    }
+    throw new Exit(error);
+  }
+
+  int exitCode() {
+    return exitCode == null ? 0 : exitCode;
+  }
+
+  void setExitCode(int code) {
+    exitCode = code;
+  }
+
+  boolean isExiting() {
+    return exiting;
+  }
+
+  void beginRun() {
+    exiting = false;
+  }
+
+  void tellBeforeExit() {
+    beforeExit.emit(listener -> listener.accept(exitCode()));
+  }
+
+  void tellExit() {
+    exiting = true;
+    int code = exitCode();
+    exit.emit(listener -> listener.accept(code));
+  }
+
+  /** Never returns. */
+  Exit exit(int code) {
+    exitCode = code;
+    if (!exiting) {
+      tellExit();
+    }
+    throw new Exit(null);
+  }
+
+  /** Gives a warning in a tick, to the listeners or else to the log. */
+  void warn(String name, String message) {
+    Warning given = new Warning(name, message);
+    loop.nextTickAlways(() -> {
+      if (!warning.emit(listener -> listener.accept(given))) {
+        LOGGER.log(System.Logger.Level.WARNING, () -> name + ": " + message);
+      }
+    });
+  }
+}

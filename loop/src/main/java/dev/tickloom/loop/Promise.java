@@ -1,0 +1,497 @@
+package dev.tickloom.loop;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that a loop will have, with ECMAScript's order: reactions are microtasks of that loop,
+ * and every step costs as many of them as in JavaScript. A rejection that nobody handles by the end
+ * of the drain is an uncaught error, unless {@link UnhandledRejections} says otherwise.
+ *
+ * <p>Reactions may be added and promises settled from any thread; on a thread that is not the
+ * loop's this takes effect in a poll phase. Reactions run on the loop thread only. Where a method
+ * refuses a promise of another loop, it throws {@link IllegalArgumentException}.
+ *
+ * <pre>
+ *   PENDING -> FULFILLED   resolve
+ *   PENDING -> REJECTED    reject
+ *   PENDING -> PENDING     adopt: the other promise's reaction settles this one
+ * </pre>
+ *
+ * @param <T> the type of the value
+ */
+public final class Promise<T extends @Nullable Object> {
+  private enum State {
+    PENDING,
+    FULFILLED,
+    REJECTED
+  }
+
+  private final EventLoop loop;
+
+  // All of this is confined to the loop thread.
+  private State state = State.PENDING;
+  private @Nullable Object outcome;
+  private @Nullable Reaction<T> firstReaction;
+  private @Nullable Reaction<T> lastReaction;
+  private boolean handled;
+  private RejectionTracker.@Nullable Rejection rejection;
+
+  Promise(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /**
+   * A promise of {@link EventLoop#current()} that is fulfilled.
+   *
+   * @param value with what
+   * @param <T> the type of the value
+   * @throws IllegalStateException if this thread has no loop
+   */
+  public static <T extends @Nullable Object> Promise<T> resolve(T value) {
+    return resolved(EventLoop.current(), value);
+  }
+
+  /**
+   * A promise of {@link EventLoop#current()} that is rejected.
+   *
+   * @param reason why
+   * @param <T> the type of the value that it does not have
+   * @throws IllegalStateException if this thread has no loop
+   */
+  public static <T extends @Nullable Object> Promise<T> reject(Throwable reason) {
+    Objects.requireNonNull(reason, "reason");
+    Promise<T> promise = new Promise<>(EventLoop.current());
+    promise.rejectWith(reason);
+    return promise;
+  }
+
+  /**
+   * A promise of {@link EventLoop#current()} for {@code executor} to settle, which is called here
+   * and now; what it throws rejects the promise.
+   *
+   * @param executor gets the means to settle the promise
+   * @param <T> the type of the value
+   * @throws IllegalStateException if this thread has no loop
+   */
+  public static <T extends @Nullable Object> Promise<T> create(
+      Consumer<? super Resolvers<T>> executor) {
+    Objects.requireNonNull(executor, "executor");
+    Resolvers<T> resolvers = EventLoop.current().withResolvers();
+    try {
+      executor.accept(resolvers);
+    } catch (Exit exit) {
+      throw exit;
+    } catch (Throwable thrown) {
+      resolvers.reject(thrown);
+    }
+    return resolvers.promise();
+  }
+
+  /**
+   * A pending promise of {@link EventLoop#current()} and the means to settle it.
+   *
+   * @param <T> the type of the value
+   * @throws IllegalStateException if this thread has no loop
+   */
+  public static <T extends @Nullable Object> Resolvers<T> withResolvers() {
+    return EventLoop.current().withResolvers();
+  }
+
+  /**
+   * A promise of {@link EventLoop#current()} that becomes what a stage becomes, on whatever thread
+   * that completes. A {@link java.util.concurrent.CompletionException} is unwrapped. The stage does
+   * not keep the loop alive.
+   *
+   * @param stage such as a {@link CompletableFuture}
+   * @param <T> the type of the value
+   * @throws IllegalStateException if this thread has no loop
+   */
+  public static <T extends @Nullable Object> Promise<T> from(CompletionStage<? extends T> stage) {
+    Objects.requireNonNull(stage, "stage");
+    return Combinators.from(EventLoop.current(), stage);
+  }
+
+  /**
+   * Calls something here and now; what it throws rejects the promise. JavaScript's {@code
+   * Promise.try}.
+   *
+   * @param body what to call
+   * @param <T> the type of what it returns
+   * @throws IllegalStateException if this thread has no loop
+   */
+  public static <T extends @Nullable Object> Promise<T> attempt(Callable<? extends T> body) {
+    Objects.requireNonNull(body, "body");
+    Promise<T> promise = new Promise<>(EventLoop.current());
+    promise.settleWith(body);
+    return promise;
+  }
+
+  /**
+   * A promise for all the values, in the order of the list. The first rejection rejects it; the
+   * others go on, their outcome is not looked at.
+   *
+   * @param promises of {@link EventLoop#current()}; none at all fulfil it at once
+   * @param <T> the type of the values
+   * @throws IllegalStateException if this thread has no loop
+   */
+  public static <T extends @Nullable Object> Promise<List<T>> all(
+      List<? extends Promise<? extends T>> promises) {
+    return Combinators.all(EventLoop.current(), promises);
+  }
+
+  /**
+   * A promise for all the outcomes, in the order of the list. Never rejected.
+   *
+   * @param promises of {@link EventLoop#current()}; none at all fulfil it at once
+   * @param <T> the type of the values
+   * @throws IllegalStateException if this thread has no loop
+   */
+  public static <T extends @Nullable Object> Promise<List<Settled<T>>> allSettled(
+      List<? extends Promise<? extends T>> promises) {
+    return Combinators.allSettled(EventLoop.current(), promises);
+  }
+
+  /**
+   * A promise for the first value. If there is none, it is rejected with an {@link
+   * AggregateException} of all the reasons.
+   *
+   * @param promises of {@link EventLoop#current()}; none at all reject it at once
+   * @param <T> the type of the value
+   * @throws IllegalStateException if this thread has no loop
+   */
+  public static <T extends @Nullable Object> Promise<T> any(
+      List<? extends Promise<? extends T>> promises) {
+    return Combinators.any(EventLoop.current(), promises);
+  }
+
+  /**
+   * A promise that becomes what the first to be settled becomes.
+   *
+   * @param promises of {@link EventLoop#current()}; none at all leave it pending for ever
+   * @param <T> the type of the value
+   * @throws IllegalStateException if this thread has no loop
+   */
+  public static <T extends @Nullable Object> Promise<T> race(
+      List<? extends Promise<? extends T>> promises) {
+    return Combinators.race(EventLoop.current(), promises);
+  }
+
+  /**
+   * Maps the value; a rejection passes through. Never flattens: a promise that {@code map} returns
+   * is a value, see {@link #thenCompose}.
+   *
+   * @param map gets the value on the loop thread; what it throws rejects the promise returned
+   * @param <R> the type of the result
+   * @throws IllegalStateException if the loop is closed
+   */
+  public <R extends @Nullable Object> Promise<R> then(Function<? super T, ? extends R> map) {
+    Objects.requireNonNull(map, "map");
+    Promise<R> derived = new Promise<>(loop);
+    react(
+        value -> derived.settleWith(() -> map.apply(value)), reason -> derived.rejectWith(reason));
+    return derived;
+  }
+
+  /**
+   * Maps the value, or the reason of a rejection, to a value.
+   *
+   * @param map gets the value on the loop thread; what it throws rejects the promise returned
+   * @param recover gets the reason on the loop thread; what it throws rejects the promise returned
+   * @param <R> the type of the result
+   * @throws IllegalStateException if the loop is closed
+   */
+  public <R extends @Nullable Object> Promise<R> then(
+      Function<? super T, ? extends R> map, Function<? super Throwable, ? extends R> recover) {
+    Objects.requireNonNull(map, "map");
+    Objects.requireNonNull(recover, "recover");
+    Promise<R> derived = new Promise<>(loop);
+    react(
+        value -> derived.settleWith(() -> map.apply(value)),
+        reason -> derived.settleWith(() -> recover.apply(reason)));
+    return derived;
+  }
+
+  /**
+   * Looks at the value; a rejection passes through.
+   *
+   * @param consumer gets the value on the loop thread; what it throws rejects the promise returned
+   * @throws IllegalStateException if the loop is closed
+   */
+  public Promise<@Nullable Void> thenAccept(Consumer<? super T> consumer) {
+    Objects.requireNonNull(consumer, "consumer");
+    return then(value -> {
+      consumer.accept(value);
+      return null;
+    });
+  }
+
+  /**
+   * Goes on with another promise, whose outcome becomes that of the one returned; a rejection
+   * passes through. Adoption costs two microtasks, as in JavaScript.
+   *
+   * @param next gets the value on the loop thread; what it throws rejects the promise returned, and
+   *     so does null
+   * @param <R> the type of the result
+   * @throws IllegalStateException if the loop is closed
+   */
+  public <R extends @Nullable Object> Promise<R> thenCompose(
+      Function<? super T, ? extends Promise<R>> next) {
+    Objects.requireNonNull(next, "next");
+    Promise<R> derived = new Promise<>(loop);
+    react(
+        value -> derived.adoptFrom(() -> next.apply(value)), reason -> derived.rejectWith(reason));
+    return derived;
+  }
+
+  /**
+   * Turns a rejection into a value; a value passes through. JavaScript's {@code catch}.
+   *
+   * @param recover gets the reason on the loop thread; what it throws rejects the promise returned
+   * @throws IllegalStateException if the loop is closed
+   */
+  public Promise<T> catchError(Function<? super Throwable, ? extends T> recover) {
+    Objects.requireNonNull(recover, "recover");
+    Promise<T> derived = new Promise<>(loop);
+    react(
+        value -> derived.fulfill(value), reason -> derived.settleWith(() -> recover.apply(reason)));
+    return derived;
+  }
+
+  /**
+   * Runs something when this promise is settled either way; its outcome passes through, as many
+   * microtasks later as after JavaScript's {@code finally}.
+   *
+   * @param action runs on the loop thread; what it throws rejects the promise returned
+   * @throws IllegalStateException if the loop is closed
+   */
+  public Promise<T> onSettled(Runnable action) {
+    Objects.requireNonNull(action, "action");
+    Promise<T> derived = new Promise<>(loop);
+    Runnable passOn = () -> derived.adoptFrom(() -> ranThenThis(action));
+    react(value -> passOn.run(), reason -> passOn.run());
+    return derived;
+  }
+
+  /** What {@code finally} resolves with: the outcome of this promise, one reaction later. */
+  private Promise<T> ranThenThis(Runnable action) {
+    action.run();
+    Promise<T> same = new Promise<>(loop);
+    resolved(loop, null).react(nothing -> same.settle(state, outcome), impossible -> {});
+    return same;
+  }
+
+  /**
+   * This promise as a future, which may be waited for on any other thread. It completes on the loop
+   * thread. Cancelling or completing it does not reach back to the promise. A rejection counts as
+   * handled: the future has it.
+   *
+   * @throws IllegalStateException if the loop is closed
+   */
+  public CompletableFuture<T> toCompletableFuture() {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    react(future::complete, future::completeExceptionally);
+    return future;
+  }
+
+  @Override
+  public String toString() {
+    return switch (state) {
+      case PENDING -> "Promise[pending]";
+      case FULFILLED -> "Promise[" + outcome + "]";
+      case REJECTED -> "Promise[rejected: " + outcome + "]";
+    };
+  }
+
+  static <T extends @Nullable Object> Promise<T> resolved(EventLoop loop, @Nullable T value) {
+    Promise<T> promise = new Promise<>(loop);
+    promise.fulfill(value);
+    return promise;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** Why it was rejected; only to be asked of a rejected promise. */
+  Throwable reason() {
+    return (Throwable) Objects.requireNonNull(outcome);
+  }
+
+  /** The value of a settled promise; what it was rejected with is thrown as it is. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // the outcome of a fulfilled promise is its value
+  T valueOrThrow() {
+    if (state == State.REJECTED) {
+      throw Unchecked.<RuntimeException>sneaky(reason());
+    }
+    return (T) outcome;
+  }
+
+  /** Settles as a callback form says: with the error, or else with the value. Loop thread. */
+  void settle(@Nullable Throwable error, @Nullable T value) {
+    if (error == null) {
+      fulfill(value);
+    } else {
+      rejectWith(error);
+    }
+  }
+
+  void fulfill(@Nullable T value) {
+    settle(State.FULFILLED, value);
+  }
+
+  void rejectWith(Throwable reason) {
+    settle(State.REJECTED, reason);
+  }
+
+  private void settle(State newState, @Nullable Object newOutcome) {
+    if (state != State.PENDING) {
+      return;
+    }
+    state = newState;
+    outcome = newOutcome;
+    if (newState == State.REJECTED && !handled) {
+      rejection = loop.rejections().rejected(this, loop.context());
+    }
+    Reaction<T> reaction = firstReaction;
+    firstReaction = null;
+    lastReaction = null;
+    while (reaction != null) {
+      loop.enqueueMicrotask(reaction, reaction.context);
+      reaction = reaction.next;
+    }
+  }
+
+  void settleWith(Callable<? extends T> body) {
+    T value;
+    try {
+      value = body.call();
+    } catch (Exit exit) {
+      throw exit;
+    } catch (Throwable thrown) {
+      rejectWith(thrown);
+      return;
+    }
+    fulfill(value);
+  }
+
+  private void adoptFrom(Callable<? extends Promise<? extends T>> body) {
+    try {
+      adopt(loop.requireOwn(body.call(), "promise"));
+    } catch (Exit exit) {
+      throw exit;
+    } catch (Throwable thrown) {
+      rejectWith(thrown);
+    }
+  }
+
+  /** ECMAScript's NewPromiseResolveThenableJob: one microtask to subscribe, one to settle. */
+  private <S extends T> void adopt(Promise<S> other) {
+    if (other == this) {
+      settle(State.REJECTED, new IllegalArgumentException("Chaining cycle detected for promise"));
+      return;
+    }
+    loop.enqueueMicrotask(
+        () -> other.react(value -> fulfill(value), reason -> rejectWith(reason)), loop.context());
+  }
+
+  /** Adds a reaction, from any thread. */
+  void react(Consumer<? super T> onFulfilled, Consumer<? super Throwable> onRejected) {
+    Reaction<T> reaction = new Reaction<>(this, onFulfilled, onRejected, loop.context());
+    loop.runOnLoop(() -> add(reaction));
+  }
+
+  private void add(Reaction<T> reaction) {
+    handled = true;
+    if (rejection != null) {
+      loop.rejections().handled(rejection);
+      rejection = null;
+    }
+    if (state != State.PENDING) {
+      loop.enqueueMicrotask(reaction, reaction.context);
+    } else if (lastReaction == null) {
+      firstReaction = reaction;
+      lastReaction = reaction;
+    } else {
+      lastReaction.next = reaction;
+      lastReaction = reaction;
+    }
+  }
+
+  /** A microtask that passes the outcome on. */
+  private static final class Reaction<T extends @Nullable Object> implements Runnable {
+    private final Promise<T> source;
+    private final Consumer<? super T> onFulfilled;
+    private final Consumer<? super Throwable> onRejected;
+    private final @Nullable AsyncContext context;
+    private @Nullable Reaction<T> next;
+
+    Reaction(
+        Promise<T> source,
+        Consumer<? super T> onFulfilled,
+        Consumer<? super Throwable> onRejected,
+        @Nullable AsyncContext context) {
+      this.source = source;
+      this.onFulfilled = onFulfilled;
+      this.onRejected = onRejected;
+      this.context = context;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the outcome of a fulfilled promise is its value
+    public void run() {
+      if (source.state == State.FULFILLED) {
+        onFulfilled.accept((T) source.outcome);
+      } else {
+        onRejected.accept(source.reason());
+      }
+    }
+  }
+
+  /** The resolving functions; {@code decided} is ECMAScript's alreadyResolved. */
+  static final class Deferred<T extends @Nullable Object> implements Resolvers<T> {
+    private final Promise<T> promise;
+    private boolean decided;
+
+    Deferred(EventLoop loop) {
+      promise = new Promise<>(loop);
+    }
+
+    @Override
+    public Promise<T> promise() {
+      return promise;
+    }
+
+    @Override
+    public void resolve(T value) {
+      decide(() -> promise.fulfill(value));
+    }
+
+    @Override
+    public void adopt(Promise<? extends T> other) {
+      Promise<? extends T> own = promise.loop.requireOwn(other, "promise");
+      decide(() -> promise.adopt(own));
+    }
+
+    @Override
+    public void reject(Throwable reason) {
+      Objects.requireNonNull(reason, "reason");
+      decide(() -> promise.rejectWith(reason));
+    }
+
+    private void decide(Runnable action) {
+      promise.loop.runOnLoop(() -> {
+        if (!decided) {
+          decided = true;
+          action.run();
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.tickloom.loop;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The promises that were rejected with nobody there to handle it, and those that found a handler
+ * too late. They are looked at after each drain; Node's {@code processPromiseRejections}.
+ *
+ * <pre>
+ *   from      to         by
+ *   (none)    PENDING    a rejection without a handler
+ *   PENDING   HANDLED    a handler, in the same drain: nobody is told
+ *   PENDING   REPORTED   the end of the drain: unhandledRejection
+ *   REPORTED  HANDLED    a handler: rejectionHandled
+ * </pre>
+ */
+final class RejectionTracker {
+  private enum State {
+    PENDING,
+    REPORTED,
+    HANDLED
+  }
+
+  /** One such promise. */
+  static final class Rejection {
+    private final Promise<?> promise;
+    private final @Nullable AsyncContext context;
+    private State state = State.PENDING;
+
+    private Rejection(Promise<?> promise, @Nullable AsyncContext context) {
+      this.promise = promise;
+      this.context = context;
+    }
+  }
+
+  private final ProcessEvents events;
+  private final UnhandledRejections mode;
+  private List<Rejection> pending = new ArrayList<>();
+  private final ArrayDeque<Promise<?>> handledLate = new ArrayDeque<>();
+
+  RejectionTracker(ProcessEvents events, UnhandledRejections mode) {
+    this.events = events;
+    this.mode = mode;
+  }
+
+  Rejection rejected(Promise<?> promise, @Nullable AsyncContext context) {
+    Rejection rejection = new Rejection(promise, context);
+    pending.add(rejection);
+    return rejection;
+  }
+
+  void handled(Rejection rejection) {
+    if (rejection.state == State.REPORTED) {
+      handledLate.add(rejection.promise);
+    }
+    rejection.state = State.HANDLED;
+  }
+
+  boolean isEmpty() {
+    return pending.isEmpty() && handledLate.isEmpty();
+  }
+
+  /**
+   * Tells of all that has come together since the last time. As in Node, what a listener throws
+   * leaves the others of this time untold.
+   *
+   * @return whether anybody was told of anything
+   */
+  boolean report(AsyncContext.Slot slot) {
+    boolean told = !handledLate.isEmpty();
+    for (Promise<?> promise; (promise = handledLate.poll()) != null; ) {
+      tellHandledLate(promise);
+    }
+    List<Rejection> round = pending;
+    pending = new ArrayList<>();
+    round.removeIf(rejection -> rejection.state == State.HANDLED);
+    for (Rejection rejection : round) {
+      rejection.state = State.REPORTED;
+      slot.context = rejection.context;
+      tellUnhandled(rejection.promise);
+    }
+    return told || !round.isEmpty();
+  }
+
+  private void tellHandledLate(Promise<?> promise) {
+    if (!events.rejectionHandled.emit(listener -> listener.accept(promise))) {
+      events.warn("PromiseRejectionHandledWarning", "Promise rejection was handled asynchronously");
+    }
+  }
+
+  private void tellUnhandled(Promise<?> promise) {
+    Throwable reason = promise.reason();
+    switch (mode) {
+      case THROW -> {
+        if (!tellListeners(promise)) {
+          events.uncaught(reason, Origin.UNHANDLED_REJECTION);
+        }
+      }
+      case STRICT -> {
+        events.uncaught(reason, Origin.UNHANDLED_REJECTION);
+        if (!tellListeners(promise)) {
+          warn(reason);
+        }
+      }
+      case WARN -> {
+        tellListeners(promise);
+        warn(reason);
+      }
+      case NONE -> tellListeners(promise);
+    }
+  }
+
+  private boolean tellListeners(Promise<?> promise) {
+    Throwable reason = promise.reason();
+    Throwable left = Domain.take(reason);
+    if (left == null) {
+      return true;
+    }
+    if (left != reason) {
+      throw Unchecked.of(left); // by the handler of a domain
+    }
+    return events.unhandledRejection.emit(listener -> listener.accept(reason, promise));
+  }
+
+  private void warn(Throwable reason) {
+    events.warn("UnhandledPromiseRejectionWarning", reason.toString());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.tickloom.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a promise has ended; an element of what {@link Promise#allSettled} yields.
+ *
+ * @param <T> the type of the value
+ */
+public sealed interface Settled<T extends @Nullable Object> {
+  /**
+   * It was fulfilled.
+   *
+   * @param value with what
+   */
+  record Fulfilled<T extends @Nullable Object>(T value) implements Settled<T> {}
+
+  /**
+   * It was rejected.
+   *
+   * @param reason why
+   */
+  record Rejected<T extends @Nullable Object>(Throwable reason) implements Settled<T> {}
+}

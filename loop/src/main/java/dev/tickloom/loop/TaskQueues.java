@@ -1,0 +1,133 @@
+package dev.tickloom.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nextTick queue and the microtask queue, and the drain that follows every callback: all ticks,
+ * then all microtasks, again until both are empty, then what was rejected unhandled, and all again
+ * if that queued anything. Node's {@code processTicksAndRejections}.
+ *
+ * <p>Every callback of the loop is called here and nowhere else, and what it throws goes to {@link
+ * ProcessEvents#uncaught}. Where that is handled, a callback or a tick is followed by no drain: the
+ * phase goes on, and the next callback's drain takes the rest. A microtask that throws stops
+ * nothing.
+ */
+final class TaskQueues {
+  private final ProcessEvents events;
+  private final RejectionTracker rejections;
+  private final boolean legacy;
+  private final TaskRing ticks = new TaskRing();
+  private final TaskRing microtasks = new TaskRing();
+
+  /** The slot of the thread that is the loop. */
+  private AsyncContext.Slot slot = AsyncContext.slot();
+
+  TaskQueues(ProcessEvents events, RejectionTracker rejections, Semantics semantics) {
+    this.events = events;
+    this.rejections = rejections;
+    this.legacy = semantics == Semantics.LEGACY;
+  }
+
+  void nextTick(Runnable task) {
+    ticks.add(task, slot.context);
+  }
+
+  void queueMicrotask(Runnable task) {
+    microtasks.add(task, slot.context);
+  }
+
+  void queueMicrotask(Runnable task, @Nullable AsyncContext context) {
+    microtasks.add(task, context);
+  }
+
+  AsyncContext.Slot slot() {
+    return slot;
+  }
+
+  void useSlot(AsyncContext.Slot newSlot) {
+    slot = newSlot;
+  }
+
+  boolean isEmpty() {
+    return ticks.isEmpty() && microtasks.isEmpty() && rejections.isEmpty();
+  }
+
+  /**
+   * Calls a callback and drains the queues.
+   *
+   * @return false if it threw, and somebody handled that
+   */
+  boolean dispatch(LoopTask task) {
+    if (!call(task)) {
+      return false;
+    }
+    drain();
+    return true;
+  }
+
+  /** Calls one of many callbacks, between which {@link Semantics#LEGACY} drains nothing. */
+  boolean dispatchOfMany(LoopTask task) {
+    return legacy ? call(task) : dispatch(task);
+  }
+
+  /** Drains what {@link #dispatchOfMany} has left. */
+  void endOfMany() {
+    if (legacy) {
+      drain();
+    }
+  }
+
+  /** Calls a callback without a drain. */
+  boolean call(LoopTask task) {
+    slot.context = task.context;
+    try {
+      task.call();
+      return true;
+    } catch (Exit exit) {
+      throw exit;
+    } catch (Throwable error) {
+      events.uncaught(error, Origin.UNCAUGHT_EXCEPTION);
+      return false;
+    } finally {
+      slot.context = null;
+    }
+  }
+
+  /** The only place where the queues are emptied. */
+  void drain() {
+    do {
+      for (Runnable tick; (tick = ticks.poll()) != null; ) {
+        if (!call(tick, ticks.context())) {
+          return;
+        }
+      }
+      for (Runnable microtask; (microtask = microtasks.poll()) != null; ) {
+        call(microtask, microtasks.context());
+      }
+    } while (!ticks.isEmpty() || reportRejections());
+  }
+
+  private boolean call(Runnable task, @Nullable AsyncContext context) {
+    slot.context = context;
+    try {
+      task.run();
+      return true;
+    } catch (Exit exit) {
+      throw exit;
+    } catch (Throwable error) {
+      events.uncaught(error, Origin.UNCAUGHT_EXCEPTION);
+      return false;
+    } finally {
+      slot.context = null;
+    }
+  }
+
+  /** Returns whether there was anything to report, and so perhaps more to drain. */
+  private boolean reportRejections() {
+    if (rejections.isEmpty()) {
+      return false;
+    }
+    boolean[] reported = {true};
+    return call(() -> reported[0] = rejections.report(slot), null) && reported[0];
+  }
+}

@@ -1,0 +1,155 @@
+package dev.tickloom.loop;
+
+import dev.tickloom.timers.TimerWheel;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * All timers, in lists by duration. Timers of one duration fall due in the order in which they were
+ * started, so a list needs no sorting, and only the lists themselves go into the wheel, each at the
+ * deadline of its first timer:
+ *
+ * <pre>
+ *   table   duration 10 -> list [a 10] [b 12] [c 31]     wheel   10: list of 10
+ *           duration 40 -> list [d 43]                           43: list of 40
+ * </pre>
+ *
+ * <p>An overdue list runs as far as it is due before the next one is looked at; that is Node's
+ * order, which a wheel of single timers would not give. A list's deadline may be too early, after
+ * its first timer was cleared or refreshed: the list then finds nothing due and is put back. Node's
+ * {@code internal/timers}.
+ */
+final class TimerLists {
+  private static final String SET_TO_1 = "\nTimeout duration was set to 1.";
+
+  private final EventLoop loop;
+  private final TaskQueues queues;
+  private final ProcessEvents events;
+  final ReferenceCount references;
+  private final TimerTable table = new TimerTable();
+  private final TimerWheel<TimerList> wheel;
+  private final Consumer<TimerList> runList = this::runList;
+  private boolean warnedOfNegative;
+
+  TimerLists(EventLoop loop, TaskQueues queues, ProcessEvents events, ReferenceCount references) {
+    this.loop = loop;
+    this.queues = queues;
+    this.events = events;
+    this.references = references;
+    this.wheel = new TimerWheel<>(loop.time().now());
+  }
+
+  Timeout add(Runnable task, long millis, Timeout.Kind kind) {
+    Timeout timeout = new Timeout(loop, this, task, clamp(millis), kind);
+    timeout.start();
+    return timeout;
+  }
+
+  /** Whole milliseconds, rounded up so that no timer fires early. */
+  static long toMillis(Duration duration) {
+    try {
+      long millis = duration.toMillis();
+      return duration.compareTo(Duration.ofMillis(millis)) > 0 ? millis + 1 : millis;
+    } catch (ArithmeticException tooLong) {
+      return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  /**
+   * As Node does: whatever does not fit becomes 1, with a warning, for negative ones the first
+   * time.
+   */
+  private int clamp(long millis) {
+    if (millis > Integer.MAX_VALUE) {
+      events.warn(
+          "TimeoutOverflowWarning",
+          millis + " does not fit into a 32-bit signed integer." + SET_TO_1);
+      return 1;
+    }
+    if (millis < 0 && !warnedOfNegative) {
+      warnedOfNegative = true;
+      events.warn("TimeoutNegativeWarning", millis + " is a negative number." + SET_TO_1);
+    }
+    return (int) Math.max(1, millis);
+  }
+
+  /** Puts a timer, from wherever it was, at the end of the list of its duration. */
+  void insert(Timeout timeout) {
+    timeout.deactivate();
+    TimerList list = table.get(timeout.duration());
+    if (list == null) {
+      list = new TimerList(timeout.duration());
+      table.put(list);
+      wheel.schedule(list, timeout.deadline());
+    }
+    list.timeouts.addLast(timeout);
+    timeout.activated();
+  }
+
+  void remove(Timeout timeout) {
+    if (!timeout.isLinked()) {
+      return;
+    }
+    timeout.deactivate();
+    TimerList list = table.get(timeout.duration());
+    if (list != null && list.timeouts.isEmpty()) {
+      table.remove(list);
+      wheel.cancel(list);
+    }
+  }
+
+  boolean isEmpty() {
+    return wheel.isEmpty();
+  }
+
+  /** When the first list is due, in the loop's time. */
+  long nextDeadline() {
+    return wheel.nextDeadline();
+  }
+
+  /** The timers phase: everything is compared with the time at its start. */
+  void run(long now) {
+    if (wheel.advance(now, runList) > 0) {
+      queues.drain(); // what a timer that threw has left
+    }
+  }
+
+  private void runList(TimerList list) {
+    try {
+      for (Timeout timeout;
+          (timeout = list.timeouts.first()) != null && timeout.deadline() <= wheel.now(); ) {
+        timeout.deactivate();
+        queues.dispatchOfMany(timeout);
+      }
+      queues.endOfMany();
+    } finally {
+      settle(list);
+    }
+  }
+
+  /** Puts a list that has run back into the wheel, or forgets it. */
+  private void settle(TimerList list) {
+    Timeout first = list.timeouts.first();
+    if (first == null) {
+      table.remove(list);
+    } else {
+      wheel.schedule(list, Math.max(first.deadline(), wheel.now() + 1));
+    }
+  }
+
+  void forEachActive(Consumer<LoopHandle> action) {
+    table.forEach(list -> list.timeouts.forEach(action));
+  }
+
+  /** Drops all timers without calling them, when the loop has closed. */
+  void clear() {
+    wheel.advance(
+        Long.MAX_VALUE,
+        list -> {
+          for (Timeout timeout; (timeout = list.timeouts.first()) != null; ) {
+            timeout.deactivate();
+          }
+          table.remove(list);
+        });
+  }
+}

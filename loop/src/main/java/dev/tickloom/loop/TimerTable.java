@@ -1,0 +1,75 @@
+package dev.tickloom.loop;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timer lists by duration: a hash table chained through the lists, so that nothing is boxed.
+ */
+final class TimerTable {
+  private @Nullable TimerList[] buckets = new TimerList[64];
+  private int size;
+
+  @Nullable TimerList get(int duration) {
+    TimerList list = buckets[indexOf(duration)];
+    while (list != null && list.duration != duration) {
+      list = list.nextInBucket;
+    }
+    return list;
+  }
+
+  void put(TimerList list) {
+    if (size++ == buckets.length) {
+      grow();
+    }
+    link(list);
+  }
+
+  /** Removes this very list; another one of its duration stays. */
+  void remove(TimerList list) {
+    int index = indexOf(list.duration);
+    TimerList previous = null;
+    for (TimerList each = buckets[index]; each != null; each = each.nextInBucket) {
+      if (each == list) {
+        size--;
+        if (previous == null) {
+          buckets[index] = list.nextInBucket;
+        } else {
+          previous.nextInBucket = list.nextInBucket;
+        }
+        return;
+      }
+      previous = each;
+    }
+  }
+
+  void forEach(Consumer<TimerList> action) {
+    for (TimerList bucket : buckets) {
+      for (TimerList list = bucket; list != null; list = list.nextInBucket) {
+        action.accept(list);
+      }
+    }
+  }
+
+  private void grow() {
+    @Nullable TimerList[] old = buckets;
+    buckets = new TimerList[2 * old.length];
+    for (TimerList bucket : old) {
+      for (TimerList list = bucket; list != null; ) {
+        TimerList next = list.nextInBucket;
+        link(list);
+        list = next;
+      }
+    }
+  }
+
+  private void link(TimerList list) {
+    int index = indexOf(list.duration);
+    list.nextInBucket = buckets[index];
+    buckets[index] = list;
+  }
+
+  private int indexOf(int duration) {
+    return (duration ^ (duration >>> 16)) & (buckets.length - 1);
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * An event loop with the semantics of Node.js and libuv.
+ *
+ * <p>Start from {@link dev.tickloom.loop.EventLoop} and {@link dev.tickloom.loop.Promise}.
+ */
+module tickloom.loop {
+  requires tickloom.timers;
+  requires static transitive org.jspecify;
+
+  exports dev.tickloom.loop;
+  exports dev.tickloom.loop.testing;
+}
