@@ -51,9 +51,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final RejectionTracker rejections;
   private final TaskQueues queues;
   private final Phases phases;
-
-  private volatile boolean closing;
-  private volatile boolean closed;
+  private final Lifecycle lifecycle;
 
   private EventLoop(Builder builder) {
     thread = new LoopThread(this);
@@ -62,9 +60,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     workers = builder.workers;
     creationStacks = builder.creationStacks;
     events = new ProcessEvents(this);
-    rejections = new RejectionTracker(events, builder.unhandledRejections());
+    rejections = new RejectionTracker(events, semantics, builder.unhandledRejections());
     queues = new TaskQueues(events, rejections, semantics);
     phases = new Phases(this, time, queues, events);
+    lifecycle = new Lifecycle(thread, events, queues, phases);
   }
 
   /** Makes a loop with the defaults of {@link #builder}. Its thread is this one until it is run. */
@@ -97,13 +96,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public void run(Runnable main) {
     Objects.requireNonNull(main, "main");
-    Completion script = Completion.of(main, AsyncContext.slot().context);
-    runOnThisThread(
-        () -> {
-          queues.call(script);
-          queues.drain();
-          runToEnd();
-        });
+    lifecycle.runMain(Completion.of(main, AsyncContext.slot().context));
   }
 
   /**
@@ -128,76 +121,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public boolean run(RunMode mode) {
     Objects.requireNonNull(mode, "mode");
-    runOnThisThread(
-        () -> {
-          queues.drain();
-          if (mode == RunMode.DEFAULT) {
-            runToEnd();
-          } else {
-            phases.run(mode);
-          }
-        });
-    return !closed && phases.isAlive();
-  }
-
-  private void runToEnd() {
-    do {
-      phases.run(RunMode.DEFAULT);
-      if (phases.isStopping()) {
-        return;
-      }
-      queues.dispatch(Completion.of(events::tellBeforeExit));
-    } while (phases.isAlive());
-    queues.dispatch(Completion.of(events::tellExit));
-  }
-
-  /** Makes the calling thread the loop for as long as {@code body} takes. */
-  private void runOnThisThread(Runnable body) {
-    thread.enter();
-    AsyncContext.Slot slot = AsyncContext.slot();
-    AsyncContext outer = slot.context;
-    queues.useSlot(slot);
-    Throwable error = null;
-    try {
-      if (closing) {
-        throw closedException();
-      }
-      events.beginRun();
-      body.run();
-    } catch (Exit exit) {
-      error = exit.error;
-    } finally {
-      slot.context = outer;
-      phases.clearStop();
-      error = leave(error);
-    }
-    if (error != null) {
-      throw Unchecked.of(error);
-    }
-  }
-
-  /** Lets go of the thread, and closes if that was asked for; returns the error to throw. */
-  private @Nullable Throwable leave(@Nullable Throwable error) {
-    Throwable all = error;
-    if (closing) {
-      all = withSuppressed(all, closePhases());
-    }
-    thread.leave();
-    if (closing) { // perhaps just now, by a thread that still saw the loop running
-      all = withSuppressed(all, closeIfIdle());
-    }
-    return all;
-  }
-
-  private static @Nullable Throwable withSuppressed(
-      @Nullable Throwable error, @Nullable Throwable further) {
-    if (error == null) {
-      return further;
-    }
-    if (further != null && further != error) {
-      error.addSuppressed(further);
-    }
-    return error;
+    lifecycle.run(mode);
+    return !lifecycle.isClosed() && phases.isAlive();
   }
 
   /**
@@ -205,10 +130,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * loop that is not running returns from its next run at once. Any thread. libuv's {@code uv_stop}.
    */
   public void stop() {
-    phases.stop();
-    if (!thread.isCurrent()) {
-      phases.completions.wake();
-    }
+    lifecycle.stop();
   }
 
   /**
@@ -256,35 +178,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   @Override
   public void close() {
-    closing = true;
-    stop();
-    Throwable error = closeIfIdle();
-    if (error != null) {
-      throw Unchecked.of(error);
-    }
-  }
-
-  private @Nullable Throwable closeIfIdle() {
-    if (closed || !thread.tryEnter()) {
-      return null;
-    }
-    queues.useSlot(AsyncContext.slot());
-    try {
-      return closePhases();
-    } finally {
-      thread.leave();
-    }
-  }
-
-  private @Nullable Throwable closePhases() {
-    if (closed) {
-      return null;
-    }
-    try {
-      return phases.close();
-    } finally {
-      closed = true;
-    }
+    lifecycle.close();
   }
 
   // ---- scheduling ---------------------------------------------------------------------------
@@ -327,7 +221,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public void queueMicrotask(Runnable task) {
     Objects.requireNonNull(task, "task");
     checkOpen("queueMicrotask");
-    if (semantics == Semantics.LEGACY) {
+    if (isLegacy()) {
       Promise.resolved(this, null).thenAccept(nothing -> task.run());
     } else {
       queues.queueMicrotask(task);
@@ -482,9 +376,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public <T extends @Nullable Object> Promise<T> queueWork(Work<T> work) {
     Objects.requireNonNull(work, "work");
-    if (closing) {
-      throw closedException();
-    }
+    lifecycle.checkOpen();
     Promise<T> promise = new Promise<>(this);
     Request request = new Request(this, work, promise::settle);
     // From another thread the loop learns of the request before it can learn of its completion,
@@ -730,7 +622,11 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   boolean isClosed() {
-    return closed;
+    return lifecycle.isClosed();
+  }
+
+  boolean isLegacy() {
+    return semantics == Semantics.LEGACY;
   }
 
   boolean isLoopThread() {
@@ -743,9 +639,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   void checkOpen(String operation) {
     thread.check(operation);
-    if (closing) {
-      throw closedException();
-    }
+    lifecycle.checkOpen();
   }
 
   /** The slot of the thread that is the loop. */
@@ -793,10 +687,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** Runs a task here and now on the loop thread, or else from there in a poll phase. */
   void runOnLoop(Runnable task) {
-    if (thread.isCurrent() && !closed) {
+    if (thread.isCurrent() && !lifecycle.isClosed()) {
       task.run();
     } else if (!post(task)) {
-      throw closedException();
+      throw Lifecycle.closedException();
     }
   }
 
@@ -810,10 +704,6 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   private boolean post(Runnable task) {
     return phases.completions.offer(Completion.of(task, context()));
-  }
-
-  private static IllegalStateException closedException() {
-    return new IllegalStateException("the event loop is closed");
   }
 
   // ---- making one ---------------------------------------------------------------------------

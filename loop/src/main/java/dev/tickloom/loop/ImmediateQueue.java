@@ -32,13 +32,17 @@ final class ImmediateQueue {
 
   void run(TaskQueues queues) {
     queued.moveAllTo(batch);
+    boolean threw = false;
     for (Immediate immediate; (immediate = batch.first()) != null; ) {
       immediate.deactivate();
-      if (!queues.dispatchOfMany(immediate) && batch.isEmpty()) {
-        queued.moveAllTo(batch); // as in Node, the phase starts over after an error
+      threw = !queues.dispatchOfMany(immediate);
+      if (threw && batch.isEmpty() && !queues.isLegacy()) {
+        queued.moveAllTo(batch); // as in Node, the phase starts over
       }
     }
-    queues.endOfMany();
+    if (!threw) {
+      queues.endOfMany();
+    }
   }
 
   void forEachActive(Consumer<LoopHandle> action) {

@@ -1,8 +1,6 @@
 package dev.tickloom.loop;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +35,14 @@ final class RejectionTracker {
   }
 
   private final ProcessEvents events;
+  private final boolean legacy;
   private final UnhandledRejections mode;
-  private List<Rejection> pending = new ArrayList<>();
+  private ArrayDeque<Rejection> pending = new ArrayDeque<>();
   private final ArrayDeque<Promise<?>> handledLate = new ArrayDeque<>();
 
-  RejectionTracker(ProcessEvents events, UnhandledRejections mode) {
+  RejectionTracker(ProcessEvents events, Semantics semantics, UnhandledRejections mode) {
     this.events = events;
+    this.legacy = semantics == Semantics.LEGACY;
     this.mode = mode;
   }
 
@@ -65,7 +65,7 @@ final class RejectionTracker {
 
   /**
    * Tells of all that has come together since the last time. As in Node, what a listener throws
-   * leaves the others of this time untold.
+   * leaves the others of this time untold, or in {@link Semantics#LEGACY} for the next time.
    *
    * @return whether anybody was told of anything
    */
@@ -74,15 +74,18 @@ final class RejectionTracker {
     for (Promise<?> promise; (promise = handledLate.poll()) != null; ) {
       tellHandledLate(promise);
     }
-    List<Rejection> round = pending;
-    pending = new ArrayList<>();
-    round.removeIf(rejection -> rejection.state == State.HANDLED);
-    for (Rejection rejection : round) {
+    pending.removeIf(rejection -> rejection.state == State.HANDLED);
+    ArrayDeque<Rejection> round = pending;
+    if (!legacy) {
+      pending = new ArrayDeque<>();
+    }
+    for (Rejection rejection; (rejection = round.poll()) != null; ) {
+      told = true;
       rejection.state = State.REPORTED;
       slot.context = rejection.context;
       tellUnhandled(rejection.promise);
     }
-    return told || !round.isEmpty();
+    return told;
   }
 
   private void tellHandledLate(Promise<?> promise) {

@@ -40,6 +40,10 @@ final class TaskQueues {
     microtasks.add(task, context);
   }
 
+  boolean isLegacy() {
+    return legacy;
+  }
+
   AsyncContext.Slot slot() {
     return slot;
   }
@@ -63,6 +67,13 @@ final class TaskQueues {
     }
     drain();
     return true;
+  }
+
+  /** Calls the main script, whose error only {@link Semantics#LEGACY} lets delay its ticks. */
+  void runMain(LoopTask main) {
+    if (call(main) || !legacy) {
+      drain();
+    }
   }
 
   /** Calls one of many callbacks, between which {@link Semantics#LEGACY} drains nothing. */

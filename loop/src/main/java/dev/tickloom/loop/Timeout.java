@@ -55,10 +55,12 @@ public final class Timeout extends LoopHandle {
     }
     long due = deadline();
     long before = loop.time().start();
+    boolean threw = true;
     try {
       task.run();
+      threw = false;
     } finally {
-      if (!closed) {
+      if (!closed && !(threw && loop.isLegacy())) {
         restart(due, before);
       }
     }

@@ -3,6 +3,7 @@ package dev.tickloom.loop;
 import dev.tickloom.timers.TimerWheel;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All timers, in lists by duration. Timers of one duration fall due in the order in which they were
@@ -20,8 +21,6 @@ import java.util.function.Consumer;
  * {@code internal/timers}.
  */
 final class TimerLists {
-  private static final String SET_TO_1 = "\nTimeout duration was set to 1.";
-
   private final EventLoop loop;
   private final TaskQueues queues;
   private final ProcessEvents events;
@@ -61,16 +60,20 @@ final class TimerLists {
    */
   private int clamp(long millis) {
     if (millis > Integer.MAX_VALUE) {
-      events.warn(
-          "TimeoutOverflowWarning",
-          millis + " does not fit into a 32-bit signed integer." + SET_TO_1);
+      warn("TimeoutOverflowWarning", millis + " does not fit into a 32-bit signed integer.");
       return 1;
     }
     if (millis < 0 && !warnedOfNegative) {
       warnedOfNegative = true;
-      events.warn("TimeoutNegativeWarning", millis + " is a negative number." + SET_TO_1);
+      warn("TimeoutNegativeWarning", millis + " is a negative number.");
     }
     return (int) Math.max(1, millis);
+  }
+
+  private void warn(String name, String what) {
+    if (!queues.isLegacy()) {
+      events.warn(name, what + "\nTimeout duration was set to 1.");
+    }
   }
 
   /** Puts a timer, from wherever it was, at the end of the list of its duration. */
@@ -110,21 +113,29 @@ final class TimerLists {
   /** The timers phase: everything is compared with the time at its start. */
   void run(long now) {
     if (wheel.advance(now, runList) > 0) {
-      queues.drain(); // what a timer that threw has left
+      queues.drain(); // what a tick that threw has left
     }
   }
 
   private void runList(TimerList list) {
+    boolean threw = false;
     try {
-      for (Timeout timeout;
-          (timeout = list.timeouts.first()) != null && timeout.deadline() <= wheel.now(); ) {
+      for (Timeout timeout; (timeout = firstDue(list)) != null; ) {
         timeout.deactivate();
-        queues.dispatchOfMany(timeout);
+        threw = !queues.dispatchOfMany(timeout);
+      }
+      if (threw) {
+        queues.drain(); // the next timer of the list would have come first, but there is none
       }
       queues.endOfMany();
     } finally {
       settle(list);
     }
+  }
+
+  private @Nullable Timeout firstDue(TimerList list) {
+    Timeout first = list.timeouts.first();
+    return first != null && first.deadline() <= wheel.now() ? first : null;
   }
 
   /** Puts a list that has run back into the wheel, or forgets it. */

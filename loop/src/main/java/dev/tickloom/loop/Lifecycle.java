@@ -1,0 +1,167 @@
+package dev.tickloom.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a loop runs, and how it ends.
+ *
+ * <pre>
+ *   from      to        by
+ *   IDLE      RUNNING   run, by the thread that calls it
+ *   RUNNING   IDLE      nothing is alive, stop, exit, or an uncaught error
+ *   IDLE      CLOSED    close, by the thread that calls it
+ *   RUNNING   CLOSED    close on any thread, done by the loop thread when its turn has ended
+ * </pre>
+ *
+ * RUNNING is {@link LoopThread}'s; closing and closed are flags, since any thread may ask for them.
+ */
+final class Lifecycle {
+  private final LoopThread thread;
+  private final ProcessEvents events;
+  private final TaskQueues queues;
+  private final Phases phases;
+
+  /** No more work is taken. */
+  private volatile boolean closing;
+
+  /** All work is settled. */
+  private volatile boolean closed;
+
+  Lifecycle(LoopThread thread, ProcessEvents events, TaskQueues queues, Phases phases) {
+    this.thread = thread;
+    this.events = events;
+    this.queues = queues;
+    this.phases = phases;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void checkOpen() {
+    if (closing) {
+      throw closedException();
+    }
+  }
+
+  static IllegalStateException closedException() {
+    return new IllegalStateException("the event loop is closed");
+  }
+
+  void runMain(LoopTask main) {
+    runOnThisThread(
+        () -> {
+          queues.runMain(main);
+          runToEnd();
+        });
+  }
+
+  void run(RunMode mode) {
+    runOnThisThread(
+        () -> {
+          queues.drain();
+          if (mode == RunMode.DEFAULT) {
+            runToEnd();
+          } else {
+            phases.run(mode);
+          }
+        });
+  }
+
+  private void runToEnd() {
+    do {
+      phases.run(RunMode.DEFAULT);
+      if (phases.isStopping()) {
+        return;
+      }
+      queues.dispatch(Completion.of(events::tellBeforeExit));
+    } while (phases.isAlive());
+    queues.dispatch(Completion.of(events::tellExit));
+  }
+
+  private void runOnThisThread(Runnable body) {
+    thread.enter();
+    AsyncContext.Slot slot = AsyncContext.slot();
+    AsyncContext outer = slot.context;
+    Throwable error = null;
+    try {
+      checkOpen();
+      queues.useSlot(slot);
+      events.beginRun();
+      body.run();
+    } catch (Exit exit) {
+      error = exit.error;
+    } finally {
+      slot.context = outer;
+      phases.clearStop();
+      error = leave(error);
+    }
+    throwIfAny(error);
+  }
+
+  /** Lets go of the thread, and closes if that was asked for; returns the error to throw. */
+  private @Nullable Throwable leave(@Nullable Throwable error) {
+    Throwable all = error;
+    if (closing) {
+      all = withSuppressed(all, settle());
+    }
+    thread.leave();
+    if (closing) { // perhaps just now, by a thread that still saw the loop running
+      all = withSuppressed(all, settleIfIdle());
+    }
+    return all;
+  }
+
+  void stop() {
+    phases.stop();
+    if (!thread.isCurrent()) {
+      phases.completions.wake();
+    }
+  }
+
+  void close() {
+    closing = true;
+    stop();
+    throwIfAny(settleIfIdle());
+  }
+
+  private @Nullable Throwable settleIfIdle() {
+    if (closed || !thread.tryEnter()) {
+      return null;
+    }
+    try {
+      queues.useSlot(AsyncContext.slot());
+      return settle();
+    } finally {
+      thread.leave();
+    }
+  }
+
+  private @Nullable Throwable settle() {
+    if (closed) {
+      return null;
+    }
+    try {
+      return phases.close();
+    } finally {
+      closed = true;
+    }
+  }
+
+  private static @Nullable Throwable withSuppressed(
+      @Nullable Throwable error, @Nullable Throwable further) {
+    if (error == null) {
+      return further;
+    }
+    if (further != null && further != error) {
+      error.addSuppressed(further);
+    }
+    return error;
+  }
+
+  private static void throwIfAny(@Nullable Throwable error) {
+    if (error != null) {
+      throw Unchecked.of(error);
+    }
+  }
+}

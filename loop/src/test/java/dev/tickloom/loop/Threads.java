@@ -1,0 +1,77 @@
+package dev.tickloom.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What tests do with threads other than their own; nothing here waits for time to pass. */
+final class Threads {
+  /** How long a test waits for what has to come, before it takes it for hung. */
+  static final int PATIENCE_SECONDS = 30;
+
+  private Threads() {}
+
+  /** Something that may throw and returns nothing. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws Exception;
+  }
+
+  /** A running thread and the outcome of its body. */
+  record Started<T>(Thread thread, FutureTask<T> outcome) {
+    /** Waits for the end; what the body threw is thrown here. */
+    T join() {
+      try {
+        return outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        throw Unchecked.of(e.getCause());
+      } catch (TimeoutException | InterruptedException e) {
+        AssertionError hung = new AssertionError(thread.getName() + " hung in " + thread.getState());
+        hung.setStackTrace(thread.getStackTrace());
+        throw hung;
+      }
+    }
+  }
+
+  static <T> Started<T> start(String name, Callable<T> body) {
+    FutureTask<T> outcome = new FutureTask<>(body);
+    return new Started<>(Thread.ofPlatform().daemon().name(name).start(outcome), outcome);
+  }
+
+  /** Runs something on a thread of that name and waits for its end. */
+  static void on(String name, Action action) {
+    start(
+            name,
+            () -> {
+              action.run();
+              return null;
+            })
+        .join();
+  }
+
+  static void await(CountDownLatch latch) {
+    boolean released;
+    try {
+      released = latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(released).as("the latch is released").isTrue();
+  }
+
+  /** Waits until a thread waits without a limit of time, as a loop does that has nothing to do. */
+  static void awaitParked(Thread thread) {
+    long start = System.nanoTime();
+    while (thread.getState() != Thread.State.WAITING) {
+      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+        throw new AssertionError(thread.getName() + " does not park: " + thread.getState());
+      }
+      Thread.onSpinWait();
+    }
+  }
+}
