@@ -2,9 +2,12 @@ package dev.tickloom.loop;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +19,27 @@ import org.jspecify.annotations.Nullable;
  * while it has listeners itself: a source that lives long does not keep it in memory.
  */
 public final class AbortSignal {
-  private final List<AbortSignal> sources;
+  /** Numbers all aborts, so that of several sources the first to be aborted is known. */
+  private static final AtomicLong ABORTS = new AtomicLong();
+
+  private record Abort(Throwable reason, long number) {}
+
+  /** Of {@link #any}: signals that have no sources themselves. */
+  private final Set<AbortSignal> sources;
+
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Guarded by the lock, except that the reason may be read without.
-  private volatile @Nullable Throwable reason;
-  private final List<Runnable> listeners = new ArrayList<>();
-  private final List<Registration> registrations = new ArrayList<>();
+  // Written under the lock. The abort of a signal with sources is only remembered here.
+  private volatile @Nullable Abort abort;
+  private boolean told;
+  private List<Listener> listeners = new ArrayList<>();
+  private List<Registration> atSources = List.of();
 
   AbortSignal() {
-    this(List.of());
+    this(Set.of());
   }
 
-  private AbortSignal(List<AbortSignal> sources) {
+  private AbortSignal(Set<AbortSignal> sources) {
     this.sources = sources;
   }
 
@@ -38,9 +49,8 @@ public final class AbortSignal {
    * @param reason why
    */
   public static AbortSignal abort(Throwable reason) {
-    Objects.requireNonNull(reason, "reason");
     AbortSignal signal = new AbortSignal();
-    signal.reason = reason;
+    signal.abortWith(Objects.requireNonNull(reason, "reason"));
     return signal;
   }
 
@@ -65,20 +75,26 @@ public final class AbortSignal {
    * @param signals which ones; none at all never abort it
    */
   public static AbortSignal any(List<AbortSignal> signals) {
-    AbortSignal any = new AbortSignal(List.copyOf(signals));
-    any.reason = any.reasonOfSources();
-    return any;
+    Set<AbortSignal> sources = new LinkedHashSet<>();
+    for (AbortSignal signal : List.copyOf(signals)) {
+      if (signal.sources.isEmpty()) {
+        sources.add(signal);
+      } else {
+        sources.addAll(signal.sources);
+      }
+    }
+    return new AbortSignal(sources);
   }
 
   /** Whether it has been aborted. */
   public boolean aborted() {
-    return reason() != null;
+    return currentAbort() != null;
   }
 
   /** Why it was aborted; null if it was not. */
   public @Nullable Throwable reason() {
-    Throwable own = reason;
-    return own == null ? reasonOfSources() : own;
+    Abort current = currentAbort();
+    return current == null ? null : current.reason;
   }
 
   /**
@@ -87,116 +103,162 @@ public final class AbortSignal {
    * @throws AbortException if it is: the reason itself, or one that it caused
    */
   public void throwIfAborted() {
-    Throwable why = reason();
-    if (why != null) {
-      throw exception(why);
+    if (aborted()) {
+      throw exception();
     }
   }
 
   /**
    * Calls something when the signal is aborted, on the thread that aborts; at once and on this
-   * thread, if it is aborted already. What it throws keeps no other listener from being called.
+   * thread, if it is aborted already. What it throws goes to whoever aborts, after all listeners
+   * were called.
    *
    * @param listener what to call, once
    * @return closed by whoever is no longer interested, on any thread
    */
   public Registration onAbort(Runnable listener) {
     Objects.requireNonNull(listener, "listener");
-    if (!aborted() && add(listener)) {
-      return () -> remove(listener);
+    Listener added = new Listener(listener);
+    if (aborted() || !add(added)) {
+      added.call();
     }
-    listener.run();
-    return () -> {};
+    return added;
   }
 
   /** The error of an operation that this signal has ended. */
   AbortException exception() {
-    return exception(reason());
-  }
-
-  private static AbortException exception(@Nullable Throwable why) {
-    return why instanceof AbortException abort ? abort : new AbortException(why);
+    Throwable why = reason();
+    return why instanceof AbortException given ? given : new AbortException(why);
   }
 
   void abortWith(Throwable why) {
-    List<Runnable> called;
     lock.lock();
     try {
-      if (reason != null) {
+      if (abort != null) {
         return;
       }
-      reason = why;
-      called = List.copyOf(listeners);
-      listeners.clear();
-      leaveSources();
+      abort = new Abort(why, ABORTS.incrementAndGet());
     } finally {
       lock.unlock();
     }
-    callAll(called);
+    tell();
   }
 
-  private static void callAll(List<Runnable> listeners) {
-    RuntimeException first = null;
-    for (Runnable listener : listeners) {
-      try {
-        listener.run();
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
+  private @Nullable Abort currentAbort() {
+    Abort first = abort;
+    if (first != null || sources.isEmpty()) {
+      return first;
     }
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  private @Nullable Throwable reasonOfSources() {
     for (AbortSignal source : sources) {
-      Throwable why = source.reason();
-      if (why != null) {
-        return why;
+      Abort each = source.abort;
+      if (each != null && (first == null || each.number < first.number)) {
+        first = each;
       }
     }
-    return null;
+    abort = first;
+    return first;
   }
 
-  /** Returns false if the signal was aborted meanwhile. */
-  private boolean add(Runnable listener) {
+  /** Calls all listeners, the first time. */
+  private void tell() {
+    List<Listener> called;
+    List<Registration> left;
     lock.lock();
     try {
-      if (reason != null) {
+      called = told ? List.of() : listeners;
+      told = true;
+      listeners = new ArrayList<>();
+      left = atSources;
+      atSources = List.of();
+    } finally {
+      lock.unlock();
+    }
+    left.forEach(Registration::close);
+    Throwable error = null;
+    for (Listener listener : called) {
+      try {
+        listener.call();
+      } catch (Throwable thrown) {
+        error = Unchecked.join(error, thrown);
+      }
+    }
+    if (error != null) {
+      throw Unchecked.<RuntimeException>sneaky(error);
+    }
+  }
+
+  /** Returns false if it is too late. */
+  private boolean add(Listener listener) {
+    boolean first;
+    lock.lock();
+    try {
+      if (told || (sources.isEmpty() && abort != null)) {
         return false;
       }
       listeners.add(listener);
-      if (registrations.isEmpty()) {
-        for (AbortSignal source : sources) {
-          registrations.add(
-              source.onAbort(() -> abortWith(Objects.requireNonNull(source.reason()))));
-        }
-      }
-      return true;
+      first = atSources.isEmpty();
     } finally {
       lock.unlock();
     }
+    if (first) {
+      listenToSources();
+    }
+    return true;
   }
 
-  private void remove(Runnable listener) {
+  /** Not under the lock, since a source that has just been aborted calls back at once. */
+  private void listenToSources() {
+    List<Registration> added = new ArrayList<>();
+    for (AbortSignal source : sources) {
+      added.add(source.onAbort(this::tell));
+    }
+    lock.lock();
+    try {
+      if (!told && !listeners.isEmpty() && atSources.isEmpty()) {
+        atSources = added;
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    added.forEach(Registration::close);
+  }
+
+  private void remove(Listener listener) {
+    List<Registration> left = List.of();
     lock.lock();
     try {
       listeners.remove(listener);
       if (listeners.isEmpty()) {
-        leaveSources();
+        left = atSources;
+        atSources = List.of();
       }
     } finally {
       lock.unlock();
     }
+    left.forEach(Registration::close);
   }
 
-  private void leaveSources() {
-    registrations.forEach(Registration::close);
-    registrations.clear();
+  private final class Listener implements Registration {
+    private final Runnable action;
+    private volatile boolean closed;
+
+    Listener(Runnable action) {
+      this.action = action;
+    }
+
+    void call() {
+      if (!closed) {
+        action.run();
+      }
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        remove(this);
+      }
+    }
   }
 }

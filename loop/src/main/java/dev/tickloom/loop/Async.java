@@ -2,7 +2,8 @@ package dev.tickloom.loop;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,15 +49,13 @@ public final class Async {
    * @throws IllegalStateException on the loop thread outside of {@code async}, where waiting would
    *     stop the loop for ever
    * @throws IllegalArgumentException in a body, for a promise of another loop
+   * @throws AbortException if the loop closes before the promise is settled
    */
   public static <T extends @Nullable Object> T await(Promise<? extends T> promise) {
     Objects.requireNonNull(promise, "promise");
     Coroutine coroutine = Coroutine.current();
     if (coroutine != null) {
-      coroutine.loop().requireOwn(promise, "promise");
-      promise.react(value -> coroutine.resume(), reason -> coroutine.resume());
-      coroutine.suspend();
-      return promise.valueOrThrow();
+      return suspend(coroutine, promise);
     }
     if (promise.loop().isLoopThread()) {
       throw new IllegalStateException(
@@ -66,23 +65,41 @@ public final class Async {
     return block(promise);
   }
 
+  private static <T extends @Nullable Object> T suspend(
+      Coroutine coroutine, Promise<? extends T> promise) {
+    EventLoop loop = coroutine.loop();
+    loop.requireOwn(promise, "promise");
+    loop.throwIfEnded();
+    coroutine.throwIfAborted();
+    Runnable resume = coroutine.resumption();
+    promise.react(value -> resume.run(), reason -> resume.run());
+    coroutine.suspend();
+    return promise.valueOrThrow();
+  }
+
   private static <T extends @Nullable Object> T block(Promise<? extends T> promise) {
+    CompletableFuture<? extends T> future = promise.toCompletableFuture();
+    awaitCompletion(future);
+    if (future.isCompletedExceptionally()) {
+      throw Unchecked.<RuntimeException>sneaky(future.exceptionNow());
+    }
+    return future.join();
+  }
+
+  /** Waits without throwing; an interrupt stays set. */
+  private static void awaitCompletion(CompletableFuture<?> future) {
+    CountDownLatch done = new CountDownLatch(1);
+    var unused = future.whenComplete((value, error) -> done.countDown());
     boolean interrupted = false;
-    try {
-      var future = promise.toCompletableFuture();
-      while (true) {
-        try {
-          return future.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw Unchecked.sneaky(Objects.requireNonNullElse(e.getCause(), e));
-        }
+    while (done.getCount() > 0) {
+      try {
+        done.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

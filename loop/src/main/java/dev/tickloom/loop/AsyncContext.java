@@ -11,6 +11,9 @@ final class AsyncContext {
   /** Where a thread keeps its present context. The coroutines of a loop share the loop's. */
   static final class Slot {
     @Nullable AsyncContext context;
+
+    /** How many scopes of {@link AsyncLocal#run} the present code is in. */
+    int scopes;
   }
 
   private static final ThreadLocal<Slot> SLOT = ThreadLocal.withInitial(Slot::new);

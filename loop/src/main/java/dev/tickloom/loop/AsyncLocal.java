@@ -39,11 +39,12 @@ public final class AsyncLocal<T> {
       body.run(); // as in Node, and so enterWith in the body outlasts it here
       return;
     }
+    AsyncContext.slot().scopes++;
     enterWith(value);
     try {
       body.run();
     } finally {
-      enterWith(prior);
+      leaveScope(prior);
     }
   }
 
@@ -60,12 +61,19 @@ public final class AsyncLocal<T> {
       throws Exception {
     Objects.requireNonNull(body, "body");
     T prior = get();
+    AsyncContext.slot().scopes++;
     enterWith(value);
     try {
       return body.call();
     } finally {
-      enterWith(prior);
+      leaveScope(prior);
     }
+  }
+
+  /** A body may have been suspended, and have a new slot since the scope was entered. */
+  private void leaveScope(@Nullable T prior) {
+    AsyncContext.slot().scopes--;
+    enterWith(prior);
   }
 
   /**

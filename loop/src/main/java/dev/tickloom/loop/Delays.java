@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Delays {
   private Delays() {}
 
-  /** A promise that {@code start}'s handle fulfils, unless the signal closes the handle first. */
+  /** A promise that {@code start}'s handle fulfils, unless the signal or the loop's end is first. */
   static Promise<@Nullable Void> of(
       EventLoop loop, @Nullable AbortSignal signal, Function<Runnable, Handle> start) {
     Promise<@Nullable Void> promise = new Promise<>(loop);
@@ -18,22 +18,48 @@ final class Delays {
       promise.rejectWith(signal.exception());
       return promise;
     }
-    Registration[] registration = {() -> {}};
-    Handle handle =
-        start.apply(
-            () -> {
-              registration[0].close();
-              promise.fulfill(null);
-            });
+    Delay delay = new Delay(loop, promise);
+    Handle handle = start.apply(delay::fulfill);
+    loop.closeListeners().add(delay);
     if (signal != null) {
-      Runnable abort =
-          () -> {
-            handle.close();
-            promise.rejectWith(signal.exception());
-          };
-      registration[0] = signal.onAbort(() -> loop.runOnLoop(abort));
+      delay.registration =
+          signal.onAbort(() -> loop.tryRunOnLoop(() -> delay.abort(handle, signal.exception())));
     }
     return promise;
+  }
+
+  /** One that is pending; as a close listener it is given up. */
+  private static final class Delay implements Runnable {
+    private final EventLoop loop;
+    private final Promise<@Nullable Void> promise;
+    private Registration registration = () -> {};
+
+    Delay(EventLoop loop, Promise<@Nullable Void> promise) {
+      this.loop = loop;
+      this.promise = promise;
+    }
+
+    void fulfill() {
+      end();
+      promise.fulfill(null);
+    }
+
+    void abort(Handle handle, AbortException error) {
+      end();
+      handle.close();
+      promise.rejectWith(error);
+    }
+
+    @Override
+    public void run() {
+      end();
+      promise.rejectWith(new AbortException());
+    }
+
+    private void end() {
+      registration.close();
+      loop.closeListeners().remove(this);
+    }
   }
 
   /** Counts the periods as they pass; those that nobody has asked for yet wait in line. */
@@ -44,10 +70,12 @@ final class Delays {
     private long passed;
     private long delivered;
     private boolean closed;
+    private final Runnable end = this::end;
 
     Ticks(EventLoop loop, Duration period) {
       this.loop = loop;
       this.interval = loop.setInterval(this::tick, period);
+      loop.closeListeners().add(end);
     }
 
     private void tick() {
@@ -59,7 +87,7 @@ final class Delays {
 
     @Override
     public Promise<Optional<Long>> next() {
-      loop.checkThread("AsyncIterator.next");
+      loop.checkOpen("AsyncIterator.next");
       if (closed) {
         return Promise.resolved(loop, Optional.empty());
       }
@@ -73,11 +101,17 @@ final class Delays {
 
     @Override
     public Promise<@Nullable Void> close() {
+      loop.checkOpen("AsyncIterator.close");
       interval.close();
+      end.run();
+      return Promise.resolved(loop, null);
+    }
+
+    private void end() {
       closed = true;
       waiting.forEach(promise -> promise.fulfill(Optional.empty()));
       waiting.clear();
-      return Promise.resolved(loop, null);
+      loop.closeListeners().remove(end);
     }
   }
 }

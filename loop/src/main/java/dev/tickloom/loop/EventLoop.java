@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -140,9 +141,13 @@ public final class EventLoop implements Executor, AutoCloseable {
    * process.exit}.
    *
    * @param code what {@link #exitCode()} shall be
+   * @throws IllegalStateException on a thread that is not the loop's, or while the loop does not run
    */
   public void exit(int code) {
     checkThread("exit");
+    if (!thread.isRunning()) {
+      throw new IllegalStateException("exit must be called while the loop runs");
+    }
     throw events.exit(code);
   }
 
@@ -656,6 +661,19 @@ public final class EventLoop implements Executor, AutoCloseable {
     return creationStacks ? new CreationStack() : null;
   }
 
+  TaskList<Coroutine> suspended() {
+    return phases.suspended;
+  }
+
+  /** What is told when the loop closes: those who wait for it in vain. On the loop thread. */
+  Set<Runnable> closeListeners() {
+    return phases.closeListeners;
+  }
+
+  void throwIfEnded() {
+    events.throwIfEnded();
+  }
+
   void handTo(Thread next) {
     thread.handTo(next);
   }
@@ -691,6 +709,15 @@ public final class EventLoop implements Executor, AutoCloseable {
       task.run();
     } else if (!post(task)) {
       throw Lifecycle.closedException();
+    }
+  }
+
+  /** As {@link #runOnLoop}, but does nothing if the loop is closed. */
+  void tryRunOnLoop(Runnable task) {
+    if (!thread.isCurrent()) {
+      post(task);
+    } else if (!lifecycle.isClosed()) {
+      task.run();
     }
   }
 

@@ -4,16 +4,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Unwinds everything up to {@code run}: the program has called {@link EventLoop#exit}, or an error
- * went uncaught. Whatever of the loop catches {@code Throwable} lets this one through.
+ * went uncaught. Whatever of the library catches {@code Throwable} lets this one through; should an
+ * application catch it, it is thrown again when the callback returns.
  */
 final class Exit extends Error {
   private static final long serialVersionUID = 1;
 
+  final transient EventLoop loop;
+
   /** The uncaught error; null after a call of exit. */
   final transient @Nullable Throwable error;
 
-  Exit(@Nullable Throwable error) {
+  Exit(EventLoop loop, @Nullable Throwable error) {
     super("the event loop exits", null, false, false);
+    this.loop = loop;
     this.error = error;
   }
 }

@@ -90,11 +90,15 @@ final class Lifecycle {
       events.beginRun();
       body.run();
     } catch (Exit exit) {
+      if (!events.isOwn(exit)) {
+        throw exit; // of the loop in whose callback this one runs
+      }
       error = exit.error;
     } finally {
-      slot.context = outer;
+      events.endRun();
       phases.clearStop();
       error = leave(error);
+      slot.context = outer;
     }
     throwIfAny(error);
   }
@@ -103,11 +107,11 @@ final class Lifecycle {
   private @Nullable Throwable leave(@Nullable Throwable error) {
     Throwable all = error;
     if (closing) {
-      all = withSuppressed(all, settle());
+      all = join(all, settle());
     }
     thread.leave();
     if (closing) { // perhaps just now, by a thread that still saw the loop running
-      all = withSuppressed(all, settleIfIdle());
+      all = join(all, settleIfIdle());
     }
     return all;
   }
@@ -129,10 +133,13 @@ final class Lifecycle {
     if (closed || !thread.tryEnter()) {
       return null;
     }
+    AsyncContext.Slot slot = AsyncContext.slot();
+    AsyncContext outer = slot.context;
     try {
-      queues.useSlot(AsyncContext.slot());
+      queues.useSlot(slot);
       return settle();
     } finally {
+      slot.context = outer;
       thread.leave();
     }
   }
@@ -148,15 +155,9 @@ final class Lifecycle {
     }
   }
 
-  private static @Nullable Throwable withSuppressed(
+  private static @Nullable Throwable join(
       @Nullable Throwable error, @Nullable Throwable further) {
-    if (error == null) {
-      return further;
-    }
-    if (further != null && further != error) {
-      error.addSuppressed(further);
-    }
-    return error;
+    return further == null ? error : Unchecked.join(error, further);
   }
 
   private static void throwIfAny(@Nullable Throwable error) {

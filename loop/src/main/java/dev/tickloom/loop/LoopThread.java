@@ -24,12 +24,11 @@ final class LoopThread {
 
   static EventLoop current() {
     EventLoop loop = CURRENT.get();
-    if (loop == null || loop.isClosed()) {
-      CURRENT.remove();
+    if (loop == null || loop.isClosed() || !loop.isLoopThread()) {
       throw new IllegalStateException(
           "no event loop on thread '"
               + Thread.currentThread().getName()
-              + "': only a loop's callbacks, and the thread that made it, have a current one");
+              + "': only a loop's callbacks, and the thread that made it before it runs, have one");
     }
     return loop;
   }
@@ -58,6 +57,10 @@ final class LoopThread {
   /** Makes another thread the loop: a coroutine that is resumed, or the one that has resumed it. */
   void handTo(Thread next) {
     owner = next;
+  }
+
+  boolean isRunning() {
+    return runner.get() != null;
   }
 
   /** Makes the calling thread the loop, unless another one is, or this one already. */

@@ -2,7 +2,9 @@ package dev.tickloom.loop;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class Phases {
 
   private final LoopTime time;
   private final TaskQueues queues;
+  private final ProcessEvents processEvents;
   private final ReferenceCount handles = new ReferenceCount();
 
   final ArrayDeque<LoopTask> pending = new ArrayDeque<>();
@@ -32,21 +35,28 @@ final class Phases {
 
   final TaskList<Request> requests = new TaskList<>();
 
+  /** Coroutines that wait for a promise. */
+  final TaskList<Coroutine> suspended = new TaskList<>();
+
+  /** What else waits for the loop, and must be told if it closes. */
+  final Set<Runnable> closeListeners = new LinkedHashSet<>();
+
   private volatile boolean stopping;
 
   private long turns;
   private long events;
   private long idleNanos;
 
-  Phases(EventLoop loop, LoopTime time, TaskQueues queues, ProcessEvents events) {
+  Phases(EventLoop loop, LoopTime time, TaskQueues queues, ProcessEvents processEvents) {
     this.time = time;
     this.queues = queues;
+    this.processEvents = processEvents;
     idle = new HookList(loop, "Idle", handles);
     prepare = new HookList(loop, "Prepare", handles);
     check = new HookList(loop, "Check", handles);
     anchors = new HookList(loop, "KeepAlive", handles);
     immediates = new ImmediateQueue(loop);
-    timers = new TimerLists(loop, queues, events, handles);
+    timers = new TimerLists(loop, queues, processEvents, handles);
   }
 
   /** Turns until nothing is alive or the loop is stopped, or one turn, as the mode says. */
@@ -158,6 +168,12 @@ final class Phases {
       hooks.forEachActive(addReferenced);
     }
     requests.forEach(request -> resources.add(request.describe()));
+    if (!completions.isEmpty()) {
+      resources.add(new ActiveResource("Completion", "waits for the poll phase", null));
+    }
+    if (!closing.isEmpty()) {
+      resources.add(new ActiveResource("Closing", "waits for the closing phase", null));
+    }
     return List.copyOf(resources);
   }
 
@@ -180,24 +196,24 @@ final class Phases {
       dispatchLast(request, errors);
     }
     dispatchLast(closing, errors);
-    while (!queues.isEmpty()) {
-      dispatchLast(Completion.of(() -> {}), errors);
+    drainLast(errors);
+    for (Coroutine coroutine; (coroutine = suspended.pollFirst()) != null; ) {
+      dispatchLast(Completion.of(coroutine::abort), errors);
     }
+    List.copyOf(closeListeners).forEach(Runnable::run);
+    drainLast(errors);
     for (HookList hooks : List.of(idle, prepare, check, anchors)) {
       hooks.clear();
     }
     immediates.clear();
     timers.clear();
-    return joined(errors);
+    return errors.stream().reduce(Unchecked::join).orElse(null);
   }
 
-  private static @Nullable Throwable joined(List<Throwable> errors) {
-    if (errors.isEmpty()) {
-      return null;
+  private void drainLast(List<Throwable> errors) {
+    while (!queues.isEmpty()) {
+      dispatchLast(Completion.of(() -> {}), errors);
     }
-    Throwable first = errors.get(0);
-    errors.stream().skip(1).filter(error -> error != first).forEach(first::addSuppressed);
-    return first;
   }
 
   private void dispatchLast(ArrayDeque<LoopTask> queue, List<Throwable> errors) {
@@ -210,6 +226,7 @@ final class Phases {
     try {
       queues.dispatch(task);
     } catch (Exit exit) {
+      processEvents.endRun();
       // Work that closing gives up is no error, if nobody waits for its promise.
       if (exit.error != null && !(exit.error instanceof AbortException)) {
         errors.add(exit.error);

@@ -34,6 +34,7 @@ final class ProcessEvents {
   private @Nullable Consumer<Throwable> capture;
   private @Nullable Integer exitCode;
   private boolean exiting;
+  private @Nullable Exit ended;
 
   ProcessEvents(EventLoop loop) {
     this.loop = loop;
@@ -60,12 +61,14 @@ final class ProcessEvents {
     } catch (Throwable again) {
       exitCode = THROWING_HANDLER;
       exiting = true;
-      throw new Exit(again);
+      throw end(again);
     }
     if (left != null) {
       die(left);
     }
-    loop.ensureTurn();
+    if (!exiting) {
+      loop.ensureTurn();
+    }
   }
 
   private boolean tellListeners(Throwable error, Origin origin) {
@@ -85,12 +88,12 @@ final class ProcessEvents {
       } catch (Exit exitCalled) {
         // a listener called exit: its code counts, and the error still goes uncaught
       } catch (Throwable further) {
-        error.addSuppressed(further);
+        Unchecked.join(error, further);
       }
     } else if (exitCode == null) {
       exitCode = UNCAUGHT;
     }
-    throw new Exit(error);
+    throw end(error);
   }
 
   int exitCode() {
@@ -109,6 +112,26 @@ final class ProcessEvents {
     exiting = false;
   }
 
+  void endRun() {
+    ended = null;
+  }
+
+  boolean isOwn(Exit thrown) {
+    return thrown.loop == loop;
+  }
+
+  /** Throws again what has ended the program, if somebody caught it. */
+  void throwIfEnded() {
+    if (ended != null) {
+      throw ended;
+    }
+  }
+
+  private Exit end(@Nullable Throwable error) {
+    ended = new Exit(loop, error);
+    return ended;
+  }
+
   void tellBeforeExit() {
     beforeExit.emit(listener -> listener.accept(exitCode()));
   }
@@ -125,7 +148,7 @@ final class ProcessEvents {
     if (!exiting) {
       tellExit();
     }
-    throw new Exit(null);
+    throw end(null);
   }
 
   /** Gives a warning in a tick, to the listeners or else to the log. */

@@ -289,14 +289,27 @@ public final class Promise<T extends @Nullable Object> {
 
   /**
    * This promise as a future, which may be waited for on any other thread. It completes on the loop
-   * thread. Cancelling or completing it does not reach back to the promise. A rejection counts as
-   * handled: the future has it.
+   * thread; with an {@link AbortException}, if the loop closes first. Cancelling or completing it
+   * does not reach back to the promise. A rejection counts as handled: the future has it.
    *
    * @throws IllegalStateException if the loop is closed
    */
   public CompletableFuture<T> toCompletableFuture() {
     CompletableFuture<T> future = new CompletableFuture<>();
-    react(future::complete, future::completeExceptionally);
+    loop.runOnLoop(
+        () -> {
+          Runnable closed = () -> future.completeExceptionally(new AbortException());
+          loop.closeListeners().add(closed);
+          react(
+              value -> {
+                loop.closeListeners().remove(closed);
+                future.complete(value);
+              },
+              reason -> {
+                loop.closeListeners().remove(closed);
+                future.completeExceptionally(reason);
+              });
+        });
     return future;
   }
 

@@ -96,6 +96,10 @@ final class RejectionTracker {
 
   private void tellUnhandled(Promise<?> promise) {
     Throwable reason = promise.reason();
+    if (Domain.active() != null) {
+      events.uncaught(reason, Origin.UNHANDLED_REJECTION);
+      return;
+    }
     switch (mode) {
       case THROW -> {
         if (!tellListeners(promise)) {
@@ -118,13 +122,6 @@ final class RejectionTracker {
 
   private boolean tellListeners(Promise<?> promise) {
     Throwable reason = promise.reason();
-    Throwable left = Domain.take(reason);
-    if (left == null) {
-      return true;
-    }
-    if (left != reason) {
-      throw Unchecked.of(left); // by the handler of a domain
-    }
     return events.unhandledRejection.emit(listener -> listener.accept(reason, promise));
   }
 

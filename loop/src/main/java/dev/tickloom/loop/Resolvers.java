@@ -17,7 +17,7 @@ public interface Resolvers<T extends @Nullable Object> {
    * Fulfils the promise.
    *
    * @param value with what
-   * @throws IllegalStateException if the loop is closed and this is not its thread
+   * @throws IllegalStateException if the loop is closed
    */
   void resolve(T value);
 
@@ -27,7 +27,7 @@ public interface Resolvers<T extends @Nullable Object> {
    *
    * @param promise of the same loop; the promise itself is refused by rejection
    * @throws IllegalArgumentException if {@code promise} belongs to another loop
-   * @throws IllegalStateException if the loop is closed and this is not its thread
+   * @throws IllegalStateException if the loop is closed
    */
   void adopt(Promise<? extends T> promise);
 
@@ -35,7 +35,7 @@ public interface Resolvers<T extends @Nullable Object> {
    * Rejects the promise.
    *
    * @param reason why
-   * @throws IllegalStateException if the loop is closed and this is not its thread
+   * @throws IllegalStateException if the loop is closed
    */
   void reject(Throwable reason);
 }

@@ -93,10 +93,12 @@ final class TaskQueues {
     slot.context = task.context;
     try {
       task.call();
+      events.throwIfEnded();
       return true;
     } catch (Exit exit) {
       throw exit;
     } catch (Throwable error) {
+      events.throwIfEnded();
       events.uncaught(error, Origin.UNCAUGHT_EXCEPTION);
       return false;
     } finally {
@@ -122,10 +124,12 @@ final class TaskQueues {
     slot.context = context;
     try {
       task.run();
+      events.throwIfEnded();
       return true;
     } catch (Exit exit) {
       throw exit;
     } catch (Throwable error) {
+      events.throwIfEnded();
       events.uncaught(error, Origin.UNCAUGHT_EXCEPTION);
       return false;
     } finally {

@@ -1,8 +1,9 @@
 package dev.tickloom.loop;
 
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
-/** Makes any error one that can be thrown everywhere. */
+/** Makes one error, which can be thrown everywhere, of any error and of several. */
 final class Unchecked {
   private Unchecked() {}
 
@@ -20,5 +21,16 @@ final class Unchecked {
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the trick
   static <E extends Throwable> RuntimeException sneaky(Throwable error) throws E {
     throw (E) error;
+  }
+
+  /** One error for two: the first, with the second suppressed in it. */
+  static Throwable join(@Nullable Throwable first, Throwable second) {
+    if (first == null) {
+      return second;
+    }
+    if (first != second) {
+      first.addSuppressed(second);
+    }
+    return first;
   }
 }

@@ -200,7 +200,12 @@ class NextTickAndMicrotaskTest extends OneLoop {
         new Phase("check: immediates", to -> to.loop.setImmediate(to.callback)),
         new Phase("idle", to -> once(to, to.loop::onIdle)),
         new Phase("prepare", to -> once(to, to.loop::onPrepare)),
-        new Phase("check: hooks", to -> once(to, to.loop::onCheck)),
+        new Phase(
+            "check: hooks",
+            to -> {
+              once(to, to.loop::onCheck);
+              to.loop.execute(() -> {}); // or poll would wait
+            }),
         new Phase("poll: tasks", to -> to.loop.execute(to.callback)),
         new Phase(
             "poll: work",

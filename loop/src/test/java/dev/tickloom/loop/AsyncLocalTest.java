@@ -1,0 +1,524 @@
+package dev.tickloom.loop;
+
+import static dev.tickloom.loop.Async.async;
+import static dev.tickloom.loop.Async.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.tickloom.loop.testing.VirtualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Values that follow the program through its callbacks. */
+class AsyncLocalTest extends OneLoop {
+  private final AsyncLocal<String> local = new AsyncLocal<>();
+
+  /** A callback that enters the present value into the journal. */
+  private final Runnable noteValue = () -> calls.add(String.valueOf(local.get()));
+
+  // ---- here and now ---------------------------------------------------------------------------
+
+  @Test
+  void atFirstThereIsNoValue() {
+    assertThat(local.get()).isNull();
+  }
+
+  @Test
+  void aValueEndsWithItsRun() {
+    local.run("value", noteValue);
+
+    assertThat(calls).containsExactly("value");
+    assertThat(local.get()).isNull();
+  }
+
+  @Test
+  void aValueEndsWithARunThatThrows() {
+    catchThrowable(
+        () ->
+            local.run(
+                "value",
+                () -> {
+                  throw new IllegalStateException();
+                }));
+
+    assertThat(local.get()).isNull();
+  }
+
+  @Test
+  void anInnerValueHidesTheOuterOne() {
+    local.run(
+        "outer",
+        () -> {
+          local.run("inner", noteValue);
+          noteValue.run();
+        });
+
+    assertThat(calls).containsExactly("inner", "outer");
+  }
+
+  @Test
+  void localsDoNotKnowOfEachOther() {
+    AsyncLocal<Integer> second = new AsyncLocal<>();
+    AsyncLocal<Integer> third = new AsyncLocal<>();
+    local.run(
+        "first",
+        () ->
+            second.run(
+                2,
+                () ->
+                    third.run(
+                        3,
+                        () -> {
+                          second.exit(() -> calls.add(local.get() + second.get() + third.get()));
+                          calls.add(local.get() + second.get() + third.get());
+                        })));
+
+    assertThat(calls).containsExactly("firstnull3", "first23");
+  }
+
+  @Test
+  void exitRunsWithoutAValue() {
+    local.run("value", () -> local.exit(noteValue));
+
+    assertThat(calls).containsExactly("null");
+  }
+
+  @Test
+  void callReturnsWhatItsBodyReturns() throws Exception {
+    assertThat(local.<String>call("value", () -> local.get() + "!")).isEqualTo("value!");
+    assertThat(local.get()).isNull();
+  }
+
+  @Test
+  void aValueThatIsEnteredLastsForTheRestOfTheCallback() {
+    loop.run(
+        () -> {
+          loop.setImmediate(
+              () -> {
+                local.enterWith("entered");
+                noteValue.run();
+              });
+          loop.setImmediate(noteValue);
+        });
+
+    assertThat(calls).containsExactly("entered", "null");
+  }
+
+  @Test
+  void aRunWithThePresentValueDoesNotRestoreIt() { // as in Node
+    local.run(
+        "value",
+        () -> {
+          local.run("value", () -> local.enterWith("entered"));
+          noteValue.run();
+        });
+
+    assertThat(calls).containsExactly("entered");
+  }
+
+  @Test
+  void aBoundTaskRunsWithTheValuesOfItsBinding() {
+    Runnable[] bound = {null};
+    local.run("bound", () -> bound[0] = AsyncLocal.bind(noteValue));
+    local.run(
+        "caller",
+        () -> {
+          bound[0].run();
+          noteValue.run();
+        });
+
+    assertThat(calls).containsExactly("bound", "caller");
+  }
+
+  @Test
+  void aBoundTaskBringsItsValuesToAnotherThread() {
+    Runnable[] bound = {null};
+    local.run("bound", () -> bound[0] = AsyncLocal.bind(noteValue));
+    Threads.on("other", bound[0]::run);
+
+    assertThat(calls).containsExactly("bound");
+  }
+
+  @Test
+  void nullTasksAreRefusedByName() {
+    assertThatNullPointerException().isThrownBy(() -> local.run("x", null)).withMessage("body");
+    assertThatNullPointerException().isThrownBy(() -> local.call("x", null)).withMessage("body");
+    assertThatNullPointerException().isThrownBy(() -> local.exit(null)).withMessage("body");
+    assertThatNullPointerException()
+        .isThrownBy(() -> AsyncLocal.bind(null))
+        .withMessage("task");
+  }
+
+  // ---- later ----------------------------------------------------------------------------------
+
+  /** A way to let the loop call something later. */
+  record Later(String name, BiConsumer<EventLoop, Runnable> schedule) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Later> waysToCallLater() {
+    Runnable nothing = () -> {};
+    return Stream.of(
+        new Later("nextTick", EventLoop::nextTick),
+        new Later("queueMicrotask", EventLoop::queueMicrotask),
+        new Later("setTimeout", (loop, task) -> loop.setTimeout(task, 1)),
+        new Later("setFixedRate", (loop, task) -> once(t -> fixedRate(loop, t), task)),
+        new Later("setInterval", (loop, task) -> once(t -> loop.setInterval(t, 1), task)),
+        new Later("setImmediate", EventLoop::setImmediate),
+        new Later("onIdle", (loop, task) -> once(loop::onIdle, task)),
+        new Later("onPrepare", (loop, task) -> once(loop::onPrepare, task)),
+        new Later("onCheck", (loop, task) -> once(loop::onCheck, task)),
+        new Later("Handle.close", (loop, task) -> loop.keepAlive().close(task)),
+        new Later("execute", EventLoop::execute),
+        new Later("work", (loop, task) -> loop.queueWork(work(task), (error, value) -> {})),
+        new Later("work callback", (loop, task) -> loop.queueWork(work(nothing), done(task))),
+        new Later("cancelled", (loop, task) -> loop.queueWork(work(nothing), done(task)).cancel()),
+        new Later("work promise", (loop, task) -> loop.queueWork(work(nothing)).onSettled(task)),
+        new Later("then", (loop, task) -> Promise.resolve(1).thenAccept(one -> task.run())),
+        new Later("adopted", (loop, task) -> adopted(loop).thenAccept(nothing2 -> task.run())),
+        new Later("delay", (loop, task) -> loop.delay(Duration.ZERO).onSettled(task)),
+        new Later("yield", (loop, task) -> loop.yield().onSettled(task)),
+        new Later("await", AsyncLocalTest::runAfterAwait));
+  }
+
+  private static Timeout fixedRate(EventLoop loop, Runnable task) {
+    return loop.setFixedRate(task, Duration.ofMillis(1));
+  }
+
+  private static Work<Object> work(Runnable body) {
+    return Work.of(
+        "work",
+        () -> {
+          body.run();
+          return null;
+        });
+  }
+
+  private static Callback<Object> done(Runnable task) {
+    return (error, value) -> task.run();
+  }
+
+  private static Promise<Void> adopted(EventLoop loop) {
+    return Promise.resolve(1).thenCompose(one -> loop.yield());
+  }
+
+  private static void once(java.util.function.Function<Runnable, Handle> start, Runnable task) {
+    Handle[] handle = {null};
+    handle[0] =
+        start.apply(
+            () -> {
+              handle[0].close();
+              task.run();
+            });
+  }
+
+  private static void runAfterAwait(EventLoop loop, Runnable task) {
+    async(
+        () -> {
+          await(loop.yield());
+          task.run();
+          return null;
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToCallLater")
+  void aCallbackSeesTheValueOfWhereItWasScheduled(Later later) {
+    loop.run(
+        () -> {
+          local.run("scheduling", () -> later.schedule.accept(loop, noteValue));
+          local.enterWith("rest of the script");
+        });
+
+    assertThat(calls).containsExactly("scheduling");
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToCallLater")
+  void aCallbackOfACallbackSeesTheValueToo(Later later) {
+    loop.run(
+        () ->
+            local.run(
+                "scheduling",
+                () ->
+                    loop.setImmediate(
+                        () -> later.schedule.accept(loop, noteValue))));
+
+    assertThat(calls).containsExactly("scheduling");
+  }
+
+  @Test
+  void theMainScriptSeesTheValueOfTheCallerOfRun() {
+    local.run("caller", () -> loop.run(noteValue));
+
+    assertThat(calls).containsExactly("caller");
+  }
+
+  @Test
+  void theCallerOfRunKeepsItsValue() {
+    local.run(
+        "caller",
+        () -> {
+          loop.run(() -> local.enterWith("script"));
+          noteValue.run();
+        });
+
+    assertThat(calls).containsExactly("caller");
+  }
+
+  @Test
+  void aTaskFromAnotherThreadSeesTheValueOfThatThread() {
+    Threads.on("other", () -> local.run("other", () -> loop.execute(noteValue)));
+    local.run("loop", loop::run);
+
+    assertThat(calls).containsExactly("other");
+  }
+
+  @Test
+  void aReactionSeesTheValueOfThenAndNotThatOfResolve() {
+    loop.run(
+        () -> {
+          Resolvers<Integer> resolvers = loop.withResolvers();
+          local.run("then", () -> resolvers.promise().thenAccept(value -> noteValue.run()));
+          local.run("resolve", () -> resolvers.resolve(1));
+        });
+
+    assertThat(calls).containsExactly("then");
+  }
+
+  @Test
+  void aReactionFromAnotherThreadSeesTheValueOfThatThread() {
+    Promise<Integer> promise = Promise.resolve(1);
+    Threads.on(
+        "other", () -> local.run("other", () -> promise.thenAccept(value -> noteValue.run())));
+    loop.run();
+
+    assertThat(calls).containsExactly("other");
+  }
+
+  @Test
+  void anIntervalSeesTheSameValueEveryTime() {
+    int[] left = {3};
+    Timeout[] interval = {null};
+    local.run(
+        "scheduling",
+        () ->
+            interval[0] =
+                loop.setInterval(
+                    () -> {
+                      noteValue.run();
+                      local.enterWith("of this time only");
+                      if (--left[0] == 0) {
+                        interval[0].close();
+                      }
+                    },
+                    1));
+    loop.run();
+
+    assertThat(calls).containsExactly("scheduling", "scheduling", "scheduling");
+  }
+
+  @Test
+  void aCallbackThatThrowsLeavesNoValueBehind() {
+    loop.onUncaughtException((error, origin) -> calls.add("uncaught"));
+    local.run(
+        "throwing",
+        () ->
+            loop.setImmediate(
+                () -> {
+                  throw new IllegalStateException();
+                }));
+    loop.setImmediate(noteValue);
+    loop.run();
+
+    assertThat(calls).containsExactly("uncaught", "null");
+  }
+
+  @Test
+  void theListenersForAnUncaughtErrorSeeTheValueOfItsCallback() {
+    loop.onUncaughtException((error, origin) -> noteValue.run());
+    local.run(
+        "throwing",
+        () ->
+            loop.setImmediate(
+                () -> {
+                  throw new IllegalStateException();
+                }));
+    loop.run();
+
+    assertThat(calls).containsExactly("throwing");
+  }
+
+  @Test
+  void theListenersForARejectionSeeTheValueOfWhereItWasRejected() {
+    loop.onUnhandledRejection((reason, promise) -> noteValue.run());
+    loop.run(
+        () -> {
+          local.run("first", () -> Promise.reject(new IllegalStateException()));
+          local.run("second", () -> Promise.reject(new IllegalStateException()));
+        });
+
+    assertThat(calls).containsExactly("first", "second");
+  }
+
+  @Test
+  void theListenersForTheEndSeeNoValue() {
+    loop.onBeforeExit(code -> noteValue.run());
+    loop.onExit(code -> noteValue.run());
+    local.run("caller", () -> loop.run());
+
+    assertThat(calls).containsExactly("null", "null");
+  }
+
+  // ---- bodies of async ------------------------------------------------------------------------
+
+  @Test
+  void aBodyKeepsItsValueThroughEveryAwait() {
+    loop.run(
+        () ->
+            local.run(
+                "body",
+                () ->
+                    async(
+                        () -> {
+                          for (int i = 0; i < 3; i++) {
+                            await(loop.yield());
+                            noteValue.run();
+                          }
+                          return null;
+                        })));
+
+    assertThat(calls).containsExactly("body", "body", "body");
+  }
+
+  @Test
+  void aBodyKeepsAValueThatItHasEntered() {
+    loop.run(
+        () ->
+            async(
+                () -> {
+                  await(loop.yield());
+                  local.enterWith("entered");
+                  await(loop.yield());
+                  return calls.add(local.get());
+                }));
+
+    assertThat(calls).containsExactly("entered");
+  }
+
+  @Test
+  void aValueAroundAnAwaitEndsWithItsRun() {
+    loop.run(
+        () ->
+            async(
+                () -> {
+                  local.run(
+                      "around",
+                      () -> {
+                        await(loop.yield());
+                        noteValue.run();
+                      });
+                  noteValue.run();
+                  return null;
+                }));
+
+    assertThat(calls).containsExactly("around", "null");
+  }
+
+  @Test
+  void aValueAroundAnAwaitIsNotSeenByTheCallerOfAsync() {
+    loop.run(
+        () -> {
+          async(
+              () -> {
+                local.run("around", () -> await(loop.yield()));
+                return null;
+              });
+          noteValue.run();
+        });
+
+    assertThat(calls).containsExactly("null");
+  }
+
+  @Test
+  void bodiesThatTakeTurnsKeepTheirValuesApart() {
+    loop.run(
+        () -> {
+          for (String name : List.of("a", "b")) {
+            local.run(
+                name,
+                () ->
+                    async(
+                        () -> {
+                          await(loop.yield());
+                          noteValue.run();
+                          await(loop.yield());
+                          noteValue.run();
+                          return null;
+                        }));
+          }
+        });
+
+    assertThat(calls).containsExactly("a", "b", "a", "b");
+  }
+
+  @Test
+  void aBodyKeepsItsValueThoughAnotherThreadRunsTheLoop() {
+    local.run("body", () -> runAfterAwait(loop, noteValue));
+    Threads.on("another", loop::run);
+
+    assertThat(calls).containsExactly("body");
+  }
+
+  // ---- closing --------------------------------------------------------------------------------
+
+  @Test
+  void whoClosesALoopKeepsItsValue() {
+    EventLoop closed = EventLoop.builder().clock(new VirtualClock()).build();
+    closed.execute(note("task"));
+    local.run(
+        "closer",
+        () -> {
+          closed.close();
+          noteValue.run();
+        });
+
+    assertThat(calls).containsExactly("task", "closer");
+  }
+
+  @Test
+  void whoRunsALoopUntilItIsClosedKeepsItsValue() {
+    EventLoop closed = EventLoop.builder().clock(new VirtualClock()).build();
+    local.run(
+        "runner",
+        () -> {
+          closed.run(
+              () -> {
+                closed.execute(note("task"));
+                closed.close();
+              });
+          noteValue.run();
+        });
+
+    assertThat(calls).containsExactly("task", "runner");
+  }
+
+  @Test
+  void whatClosingDeliversSeesTheValueOfWhereItWasScheduled() {
+    List<String> seen = new ArrayList<>();
+    local.run("scheduling", () -> loop.execute(() -> seen.add(local.get())));
+    loop.close();
+
+    assertThat(seen).containsExactly("scheduling");
+  }
+}

@@ -1,0 +1,297 @@
+package dev.tickloom.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+
+/** Giving up requests that are queued, running or done, and what becomes of late results. */
+class CancelTest extends OneLoop {
+  private final EventLoop one =
+      EventLoop.builder().clock(clock).workers(Workers.fixed(1)).build();
+  private final CountDownLatch started = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final BlockingQueue<String> disposed = new LinkedBlockingQueue<>();
+
+  /** Work that runs until it is released, and then yields a resource. */
+  private final Work<String> slow =
+      Work.of(
+              "slow",
+              () -> {
+                started.countDown();
+                Threads.await(release);
+                return "resource";
+              })
+          .discard(disposed::add);
+
+  /** Makes a request and waits until a worker, the only one, is busy with it. */
+  private Request start(Work<String> work) {
+    Request request = one.queueWork(work, noteOutcome("slow"));
+    Threads.await(started);
+    return request;
+  }
+
+  /** Waits until the only worker is free. */
+  private void awaitWorker() {
+    CountDownLatch free = new CountDownLatch(1);
+    one.queueWork(
+        Work.of("last", () -> {
+          free.countDown();
+          return null;
+        }),
+        (error, value) -> {});
+    Threads.await(free);
+  }
+
+  // ---- queued ---------------------------------------------------------------------------------
+
+  @Test
+  void aQueuedRequestThatIsCancelledNeverRuns() {
+    start(slow);
+    Request request =
+        one.queueWork(Work.of("queued", () -> calls.add("ran")), noteOutcome("queued"));
+
+    assertThat(request.cancel()).isTrue();
+
+    assertThat(request.state()).isEqualTo(Request.State.CANCELLED);
+    release.countDown();
+    one.run();
+    awaitWorker();
+    assertThat(calls).containsExactly("queued: AbortException", "slow: resource");
+    one.close();
+  }
+
+  @Test
+  void aCancelledRequestIsActiveUntilItsCallback() {
+    start(slow).cancel();
+    assertThat(one.activeRequests()).hasSize(1);
+    assertThat(one.isAlive()).isTrue();
+
+    one.run();
+
+    assertThat(one.activeRequests()).isEmpty();
+    assertThat(one.isAlive()).isFalse();
+    release.countDown();
+    one.close();
+  }
+
+  // ---- running --------------------------------------------------------------------------------
+
+  @Test
+  void aRunningRequestThatIsCancelledIsAbandoned() {
+    Request request = start(slow);
+
+    assertThat(request.cancel()).isTrue();
+
+    assertThat(request.state()).isEqualTo(Request.State.ABANDONED);
+    one.run();
+    assertThat(calls).containsExactly("slow: AbortException");
+    release.countDown();
+    one.close();
+  }
+
+  @Test
+  void anAbandonedRequestNoLongerKeepsTheLoopAlive() {
+    start(slow).cancel();
+
+    assertThat(one.run()).isFalse(); // although the body is still running
+
+    assertThat(calls).containsExactly("slow: AbortException");
+    release.countDown();
+    one.close();
+  }
+
+  @Test
+  void whatAnAbandonedRequestStillYieldsGoesToTheDisposer() throws InterruptedException {
+    start(slow).cancel();
+    one.run();
+    assertThat(disposed).isEmpty();
+
+    release.countDown();
+
+    assertThat(disposed.take()).isEqualTo("resource");
+    awaitWorker();
+    one.run();
+    assertThat(calls).containsExactly("slow: AbortException");
+    assertThat(disposed).isEmpty();
+    one.close();
+  }
+
+  @Test
+  void theDisposerIsNotCalledWithNull() {
+    start(
+            Work.of(
+                    "slow",
+                    () -> {
+                      started.countDown();
+                      Threads.await(release);
+                      return (String) null;
+                    })
+                .discard(value -> calls.add("disposed " + value)))
+        .cancel();
+    release.countDown();
+    awaitWorker();
+    one.run();
+
+    assertThat(calls).containsExactly("slow: AbortException");
+    one.close();
+  }
+
+  @Test
+  void theDisposerIsNotCalledIfTheAbandonedWorkFails() {
+    start(
+            Work.<String>of(
+                    "slow",
+                    () -> {
+                      started.countDown();
+                      Threads.await(release);
+                      throw new IllegalStateException("too late");
+                    })
+                .discard(value -> calls.add("disposed")))
+        .cancel();
+    release.countDown();
+    awaitWorker();
+    one.run();
+
+    assertThat(calls).containsExactly("slow: AbortException");
+    one.close();
+  }
+
+  @Test
+  void theDisposerIsNotCalledIfTheRequestIsNotCancelled() {
+    release.countDown();
+    start(slow);
+
+    one.run();
+
+    assertThat(calls).containsExactly("slow: resource");
+    assertThat(disposed).isEmpty();
+    one.close();
+  }
+
+  @Test
+  void aDisposerThatThrowsDoesNotHarmTheWorker() {
+    start(
+            slow.discard(
+                value -> {
+                  throw new IllegalStateException("from the disposer, expected in the log");
+                }))
+        .cancel();
+    release.countDown();
+    awaitWorker();
+
+    one.run();
+
+    assertThat(calls).containsExactly("slow: AbortException");
+    one.close();
+  }
+
+  @Test
+  void aRunningBodyIsNotInterrupted() throws InterruptedException {
+    BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
+    start(
+            Work.of(
+                "slow",
+                () -> {
+                  started.countDown();
+                  Threads.await(release); // throws if interrupted
+                  interrupted.add(Thread.interrupted());
+                  return "resource";
+                }))
+        .cancel();
+    one.run();
+    one.close();
+
+    release.countDown();
+
+    assertThat(interrupted.take()).isFalse();
+  }
+
+  // ---- done -----------------------------------------------------------------------------------
+
+  @Test
+  void aRequestThatHasEndedCannotBeCancelled() {
+    release.countDown();
+    Request request = start(slow);
+    awaitWorker(); // which is behind it in the pool of one
+
+    assertThat(request.cancel()).isFalse();
+
+    assertThat(request.state()).isEqualTo(Request.State.DONE);
+    one.run();
+    assertThat(calls).containsExactly("slow: resource");
+    assertThat(request.cancel()).isFalse();
+    one.close();
+  }
+
+  @Test
+  void cancellingTwiceIsCancellingOnce() {
+    Request request = start(slow);
+
+    assertThat(request.cancel()).isTrue();
+    assertThat(request.cancel()).isFalse();
+
+    one.run();
+    assertThat(request.cancel()).isFalse();
+    assertThat(calls).containsExactly("slow: AbortException");
+    release.countDown();
+    one.close();
+  }
+
+  // ---- the callback ---------------------------------------------------------------------------
+
+  @Test
+  void theCallbackNeverRunsInsideCancel() {
+    Request request = start(slow);
+
+    one.run(
+        () -> {
+          request.cancel();
+          one.nextTick(note("tick"));
+          calls.add("main");
+        });
+
+    assertThat(calls).containsExactly("main", "tick", "slow: AbortException");
+    release.countDown();
+    one.close();
+  }
+
+  @Test
+  void cancelledRequestsCallBackInTheOrderInWhichTheyWereCancelled() {
+    Request first = start(slow);
+    Request second = one.queueWork(slow, noteOutcome("second"));
+    Request third = one.queueWork(slow, noteOutcome("third"));
+    third.cancel();
+    first.cancel();
+    second.cancel();
+
+    one.run();
+
+    assertThat(calls)
+        .containsExactly(
+            "third: AbortException", "slow: AbortException", "second: AbortException");
+    release.countDown();
+    one.close();
+  }
+
+  @Test
+  void theErrorHasNodesMessageAndCode() {
+    one.queueWork(
+            slow,
+            (error, value) -> {
+              assertThat(error).isInstanceOf(AbortException.class);
+              assertThat(error).hasMessage("The operation was aborted");
+              assertThat(((AbortException) error).code()).isEqualTo("ABORT_ERR");
+              calls.add("checked");
+            })
+        .cancel();
+
+    one.run();
+
+    assertThat(calls).containsExactly("checked");
+    release.countDown();
+    one.close();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.tickloom.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tickloom.loop.Threads.Started;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The queue by itself, mostly on one thread; see also {@link CompletionQueueInterleavingTest}. */
+class CompletionQueueTest {
+  private final CompletionQueue queue = new CompletionQueue();
+  private final Completion a = completion();
+  private final Completion b = completion();
+  private final Completion c = completion();
+
+  private static Completion completion() {
+    return Completion.of(() -> {});
+  }
+
+  private List<Completion> batch() {
+    List<Completion> batch = new ArrayList<>();
+    for (Completion each; (each = queue.poll()) != null; ) {
+      batch.add(each);
+    }
+    return batch;
+  }
+
+  @Test
+  void aNewQueueIsEmpty() {
+    assertThat(queue.isEmpty()).isTrue();
+    queue.await(0);
+    assertThat(queue.poll()).isNull();
+  }
+
+  @Test
+  void theBatchIsInOrderOfArrival() {
+    queue.offer(a);
+    queue.offer(b);
+    queue.offer(c);
+
+    queue.await(0);
+
+    assertThat(batch()).containsExactly(a, b, c);
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatArrivesAfterAwaitIsNotOfTheBatch() {
+    queue.offer(a);
+    queue.await(0);
+    queue.offer(b);
+
+    assertThat(batch()).containsExactly(a);
+    assertThat(queue.isEmpty()).isFalse();
+    queue.await(0);
+    assertThat(batch()).containsExactly(b);
+  }
+
+  @Test
+  void whatIsLeftOfABatchComesFirstInTheNext() {
+    queue.offer(a);
+    queue.offer(b);
+    queue.await(0);
+    assertThat(queue.poll()).isSameAs(a);
+    queue.offer(c);
+
+    queue.await(Long.MAX_VALUE);
+
+    assertThat(batch()).containsExactly(b, c);
+  }
+
+  @Test
+  void aCompletionMayBeOfferedAgainOnceItWasPolled() {
+    for (int i = 0; i < 3; i++) {
+      queue.offer(a);
+      queue.offer(b);
+      queue.await(0);
+      assertThat(batch()).containsExactly(a, b);
+    }
+  }
+
+  @Test
+  void awaitDoesNotWaitIfSomethingHasArrived() {
+    queue.offer(a);
+
+    queue.await(Long.MAX_VALUE);
+
+    assertThat(batch()).containsExactly(a);
+  }
+
+  @Test
+  void awaitDoesNotWaitIfSomethingIsLeftOfTheBatch() {
+    queue.offer(a);
+    queue.await(0);
+
+    queue.await(Long.MAX_VALUE);
+
+    assertThat(batch()).containsExactly(a);
+  }
+
+  @Test
+  void awaitReturnsWhenTheTimeIsOver() {
+    queue.await(1);
+
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void anOfferEndsAwait() {
+    Started<List<Completion>> waiter =
+        Threads.start(
+            "waiter",
+            () -> {
+              queue.await(Long.MAX_VALUE);
+              return batch();
+            });
+    Threads.awaitParked(waiter.thread());
+
+    assertThat(queue.offer(a)).isTrue();
+
+    assertThat(waiter.join()).containsExactly(a);
+  }
+
+  @Test
+  void wakeEndsAwaitWithAnEmptyBatch() {
+    Started<List<Completion>> waiter =
+        Threads.start(
+            "waiter",
+            () -> {
+              queue.await(Long.MAX_VALUE);
+              return batch();
+            });
+    Threads.awaitParked(waiter.thread());
+
+    queue.wake();
+
+    assertThat(waiter.join()).isEmpty();
+  }
+
+  @Test
+  void wakeEndsTheNextAwaitIfNobodyWaits() {
+    queue.wake();
+
+    queue.await(Long.MAX_VALUE);
+
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void awaitIsNotEndedTwiceByOneWake() {
+    queue.wake();
+    queue.await(Long.MAX_VALUE);
+    Started<List<Completion>> waiter =
+        Threads.start(
+            "waiter",
+            () -> {
+              queue.await(Long.MAX_VALUE);
+              return batch();
+            });
+    Threads.awaitParked(waiter.thread());
+    queue.offer(a);
+
+    assertThat(waiter.join()).containsExactly(a);
+  }
+
+  @Test
+  void aClosedQueueRefusesOffers() {
+    queue.offer(a);
+    queue.close();
+
+    assertThat(queue.offer(b)).isFalse();
+    assertThat(batch()).containsExactly(a);
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void closingPutsWhatHasArrivedBehindWhatIsLeft() {
+    queue.offer(a);
+    queue.offer(b);
+    queue.await(0);
+    queue.poll();
+    queue.offer(c);
+
+    queue.close();
+
+    assertThat(batch()).containsExactly(b, c);
+  }
+
+  @Test
+  void closingTwiceIsClosingOnce() {
+    queue.offer(a);
+    queue.close();
+    queue.close();
+    queue.await(0);
+    queue.wake();
+
+    assertThat(queue.offer(b)).isFalse();
+    assertThat(batch()).containsExactly(a);
+  }
+}

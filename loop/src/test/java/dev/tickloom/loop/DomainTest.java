@@ -1,0 +1,308 @@
+package dev.tickloom.loop;
+
+import static dev.tickloom.loop.Async.async;
+import static dev.tickloom.loop.Async.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Parts of a program whose errors go to a handler of their own. */
+class DomainTest extends OneLoop {
+  private final Domain domain = new Domain(error -> calls.add("domain: " + error.getMessage()));
+  private final Domain broken = new Domain(this::failToHandle);
+  private final RuntimeException error = new IllegalStateException("error");
+  private final EventLoop strict =
+      EventLoop.builder().clock(clock).unhandledRejections(UnhandledRejections.STRICT).build();
+
+  private void failToHandle(Throwable error) {
+    calls.add("broken: " + error.getMessage());
+    throw new IllegalStateException(error.getMessage() + "'");
+  }
+
+  private void throwError() {
+    throw error;
+  }
+
+  @AfterEach
+  void close() {
+    strict.close();
+  }
+
+  private void noteUncaught() {
+    loop.onUncaughtException((error, origin) -> calls.add("listener: " + error.getMessage()));
+  }
+
+  record Later(String name, BiConsumer<EventLoop, Runnable> schedule) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Later> waysToCallLater() {
+    return Stream.of(
+        new Later("nextTick", EventLoop::nextTick),
+        new Later("queueMicrotask", EventLoop::queueMicrotask),
+        new Later("setTimeout", (loop, task) -> loop.setTimeout(task, 1)),
+        new Later("setImmediate", EventLoop::setImmediate),
+        new Later("execute", EventLoop::execute),
+        new Later("Handle.close", (loop, task) -> loop.keepAlive().close(task)),
+        new Later(
+            "work callback",
+            (loop, task) -> loop.queueWork(Work.of("work", () -> 1), (e, value) -> task.run())),
+        new Later("then", (loop, task) -> Promise.resolve(1).thenAccept(one -> task.run())),
+        new Later("async", (loop, task) -> runAfterAwait(loop, task)));
+  }
+
+  private static void runAfterAwait(EventLoop loop, Runnable task) {
+    async(
+        () -> {
+          await(loop.yield());
+          task.run();
+          return null;
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToCallLater")
+  void errorsOfAllThatIsScheduledInsideGoToTheHandler(Later later) {
+    noteUncaught();
+    loop.run(() -> domain.run(() -> later.schedule.accept(loop, this::throwError)));
+
+    assertThat(calls).containsExactly("domain: error");
+  }
+
+  @Test
+  void errorsOutsideGoToTheListeners() {
+    noteUncaught();
+    loop.run(
+        () -> {
+          domain.run(() -> {});
+          loop.setImmediate(this::throwError);
+        });
+
+    assertThat(calls).containsExactly("listener: error");
+  }
+
+  @Test
+  void whatTheBodyThrowsHereAndNowGoesToTheCaller() {
+    loop.run(() -> assertThatThrownBy(() -> domain.run(this::throwError)).isSameAs(error));
+
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void theLoopGoesOnWhenADomainHasTakenAnError() {
+    loop.run(
+        () -> {
+          domain.run(() -> loop.setImmediate(this::throwError));
+          loop.setTimeout(note("timeout"), 1);
+        });
+
+    assertThat(calls).containsExactly("domain: error", "timeout");
+    assertThat(loop.exitCode()).isZero();
+  }
+
+  @Test
+  void monitorsAreToldAndNobodyElse() {
+    noteUncaught();
+    loop.setUncaughtExceptionCapture(e -> calls.add("capture"));
+    loop.onUncaughtExceptionMonitor((e, origin) -> calls.add("monitor"));
+    loop.onUnhandledRejection((e, promise) -> calls.add("unhandled"));
+    loop.run(() -> domain.run(() -> loop.setImmediate(this::throwError)));
+
+    assertThat(calls).containsExactly("monitor", "domain: error");
+  }
+
+  @Test
+  void aRejectionThatADomainTakesIsNotUnhandled() {
+    loop.onUnhandledRejection((e, promise) -> calls.add("unhandled"));
+    loop.run(() -> domain.run(() -> Promise.reject(error)));
+
+    assertThat(calls).containsExactly("domain: error");
+  }
+
+  @Test
+  void inStrictModeTheHandlerGetsARejectionOnce() {
+    strict.run(() -> domain.run(() -> Promise.reject(error)));
+
+    assertThat(calls).containsExactly("domain: error");
+  }
+
+  // ---- domains in domains ---------------------------------------------------------------------
+
+  @Test
+  void theInnermostHandlerGetsTheError() {
+    Domain outer = new Domain(e -> calls.add("outer"));
+    loop.run(() -> outer.run(() -> domain.run(() -> loop.setImmediate(this::throwError))));
+
+    assertThat(calls).containsExactly("domain: error");
+  }
+
+  @Test
+  void whatAHandlerThrowsGoesToTheDomainAround() {
+    loop.run(() -> domain.run(() -> broken.run(() -> loop.setImmediate(this::throwError))));
+
+    assertThat(calls).containsExactly("broken: error", "domain: error'");
+  }
+
+  @Test
+  void whatTheOutermostHandlerThrowsGoesToTheListeners() {
+    noteUncaught();
+    loop.run(() -> broken.run(() -> loop.setImmediate(this::throwError)));
+
+    assertThat(calls).containsExactly("broken: error", "listener: error'");
+  }
+
+  @Test
+  void whatTheOutermostHandlerThrowsEndsALoopWithoutListeners() {
+    assertThatThrownBy(() -> loop.run(() -> broken.run(() -> loop.setImmediate(this::throwError))))
+        .hasMessage("error'");
+    assertThat(loop.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAHandlerThrowsForARejectionGoesToTheDomainAround() {
+    loop.run(() -> domain.run(() -> broken.run(() -> Promise.reject(error))));
+
+    assertThat(calls).containsExactly("broken: error", "domain: error'");
+  }
+
+  @Test
+  void whatTheOutermostHandlerThrowsForARejectionGoesToTheListeners() {
+    noteUncaught();
+    loop.run(() -> broken.run(() -> Promise.reject(error)));
+
+    assertThat(calls).containsExactly("broken: error", "listener: error'");
+  }
+
+  @Test
+  void aHandlerThatThrowsARejectionAgainGetsItOnce() {
+    noteUncaught();
+    Domain rethrowing =
+        new Domain(
+            e -> {
+              calls.add("rethrowing");
+              throw error;
+            });
+    loop.run(() -> rethrowing.run(() -> Promise.reject(error)));
+
+    assertThat(calls).containsExactly("rethrowing", "listener: error");
+  }
+
+  @Test
+  void aDomainInItselfIsTwo() {
+    loop.run(() -> broken.run(() -> domain.run(() -> broken.run(this::scheduleError))));
+
+    assertThat(calls).containsExactly("broken: error", "domain: error'");
+  }
+
+  private void scheduleError() {
+    loop.setImmediate(this::throwError);
+  }
+
+  // ---- the handler ----------------------------------------------------------------------------
+
+  @Test
+  void aHandlerRunsInTheDomainAround() {
+    Domain outer = new Domain(e -> {});
+    Domain inner = new Domain(e -> calls.add(Domain.active() == outer ? "outer" : "another"));
+    loop.run(() -> outer.run(() -> inner.run(this::scheduleError)));
+
+    assertThat(calls).containsExactly("outer");
+  }
+
+  @Test
+  void whatAHandlerSchedulesBelongsToTheDomainAround() {
+    Domain inner = new Domain(e -> scheduleError());
+    loop.run(() -> domain.run(() -> inner.run(this::scheduleError)));
+
+    assertThat(calls).containsExactly("domain: error");
+  }
+
+  @Test
+  void aHandlerMayExit() {
+    Domain exiting = new Domain(e -> loop.exit(5));
+    loop.run(
+        () -> {
+          exiting.run(this::scheduleError);
+          loop.setTimeout(note("never"), 1);
+        });
+
+    assertThat(loop.exitCode()).isEqualTo(5);
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void aNullHandlerIsRefusedByName() {
+    assertThatNullPointerException().isThrownBy(() -> new Domain(null)).withMessage("handler");
+  }
+
+  // ---- enter and exit -------------------------------------------------------------------------
+
+  @Test
+  void outsideOfAllNoneIsActive() {
+    assertThat(Domain.active()).isNull();
+  }
+
+  @Test
+  void theInnermostDomainIsActive() {
+    broken.run(
+        () -> {
+          domain.run(() -> assertThat(Domain.active()).isSameAs(domain));
+          assertThat(Domain.active()).isSameAs(broken);
+        });
+    assertThat(Domain.active()).isNull();
+  }
+
+  @Test
+  void aDomainThatIsEnteredTakesTheErrorOfTheCallbackItself() {
+    loop.run(
+        () -> {
+          domain.enter();
+          throw error;
+        });
+
+    assertThat(calls).containsExactly("domain: error");
+  }
+
+  @Test
+  void aDomainThatIsEnteredEndsWithTheCallback() {
+    loop.run(
+        () -> {
+          domain.enter();
+          loop.setImmediate(() -> assertThat(Domain.active()).isSameAs(domain));
+        });
+
+    assertThat(Domain.active()).isNull();
+  }
+
+  @Test
+  void exitLeavesTheDomainAndThoseEnteredWithinIt() {
+    loop.run(
+        () -> {
+          Domain outer = new Domain(e -> {});
+          outer.enter();
+          domain.enter();
+          broken.enter();
+          domain.exit();
+          assertThat(Domain.active()).isSameAs(outer);
+        });
+  }
+
+  @Test
+  void exitOfADomainThatWasNotEnteredDoesNothing() {
+    domain.run(
+        () -> {
+          broken.exit();
+          assertThat(Domain.active()).isSameAs(domain);
+        });
+  }
+}

@@ -1,0 +1,35 @@
+package dev.tickloom.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The circular array of ticks or microtasks, beside an {@link ArrayDeque} that does the same. */
+class TaskRingTest {
+  @Test
+  void theRingAgreesWithAQueueAlsoWhenItGrowsAroundItsEnd() {
+    for (long seed = 1; seed <= 20; seed++) {
+      Random random = new Random(seed);
+      TaskRing ring = new TaskRing();
+      Queue<Runnable> model = new ArrayDeque<>();
+      int adds = 50;
+      for (int step = 0; step < 5_000; step++) {
+        if (step % 500 == 0) {
+          adds = 30 + random.nextInt(60); // percent: it fills up or runs empty for a while
+        }
+        assertThat(ring.isEmpty()).as("seed %d, step %d", seed, step).isEqualTo(model.isEmpty());
+        if (random.nextInt(100) < adds) {
+          int number = step;
+          Runnable task = () -> assertThat(number).isNotNegative();
+          ring.add(task, null);
+          model.add(task);
+        } else {
+          assertThat(ring.poll()).as("seed %d, step %d", seed, step).isSameAs(model.poll());
+        }
+      }
+    }
+  }
+}
