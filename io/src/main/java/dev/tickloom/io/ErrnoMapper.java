@@ -1,0 +1,101 @@
+package dev.tickloom.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
+import java.nio.file.ReadOnlyFileSystemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the errno behind an exception of the JDK or of a file system provider: by its class if that
+ * says it, else by its text, else not at all. It never guesses.
+ */
+final class ErrnoMapper {
+  private ErrnoMapper() {}
+
+  /**
+   * The error to report for what a call threw. The paths in {@code thrown} are not looked at: they
+   * are resolved ones, and for links swapped.
+   */
+  static RuntimeException map(
+      Exception thrown, String syscall, @Nullable String path, @Nullable String dest) {
+    Exception reason = unwrap(thrown);
+    Errno errno = errno(reason);
+    if (errno != null) {
+      return FsException.of(errno, asIoException(reason), syscall, path, dest);
+    }
+    if (reason instanceof RuntimeException unexpected) {
+      return unexpected;
+    }
+    return FsException.unknown(text(reason), asIoException(reason), syscall, path, dest);
+  }
+
+  private static Exception unwrap(Exception thrown) {
+    boolean wraps =
+        thrown instanceof DirectoryIteratorException || thrown instanceof UncheckedIOException;
+    return wraps && thrown.getCause() instanceof IOException cause ? cause : thrown;
+  }
+
+  private static IOException asIoException(Exception reason) {
+    return reason instanceof IOException io ? io : new IOException(reason);
+  }
+
+  /** The errno that an exception stands for, or null. */
+  static @Nullable Errno errno(Exception thrown) {
+    Errno errno = ofClass(thrown);
+    return errno != null || !(thrown instanceof IOException)
+        ? errno
+        : StrerrorTexts.errno(text(thrown));
+  }
+
+  private static @Nullable Errno ofClass(Exception thrown) {
+    return switch (thrown) {
+      case NoSuchFileException e -> Errno.ENOENT;
+      case FileAlreadyExistsException e -> Errno.EEXIST;
+      case AccessDeniedException e -> Errno.EACCES;
+      case NotDirectoryException e -> Errno.ENOTDIR;
+      case DirectoryNotEmptyException e -> Errno.ENOTEMPTY;
+      case NotLinkException e -> Errno.EINVAL;
+      case AtomicMoveNotSupportedException e -> Errno.EXDEV;
+      case FileSystemLoopException e -> Errno.ELOOP;
+      case ClosedByInterruptException e -> Errno.ECANCELED; // somebody interrupted a worker
+      case ClosedChannelException e -> Errno.EBADF;
+      case NonReadableChannelException e -> Errno.EBADF;
+      case NonWritableChannelException e -> Errno.EBADF;
+      case ReadOnlyFileSystemException e -> Errno.EROFS;
+      case ClosedFileSystemException e -> Errno.ENXIO;
+      case InvalidPathException e -> ofInvalidPath(e);
+      case UnsupportedOperationException e -> Errno.ENOSYS;
+      case SecurityException e -> Errno.EACCES;
+      default -> null;
+    };
+  }
+
+  /** A name that the character set of the file system lacks, or one that its syntax forbids. */
+  private static Errno ofInvalidPath(InvalidPathException e) {
+    return e.getReason().startsWith("Malformed input") ? Errno.EILSEQ : Errno.EINVAL;
+  }
+
+  private static String text(Exception thrown) {
+    String text =
+        thrown instanceof FileSystemException e && e.getReason() != null
+            ? e.getReason()
+            : thrown.getMessage();
+    return text == null ? thrown.toString() : text;
+  }
+}

@@ -1,0 +1,389 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Work;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Node's {@code fs} in its callback form, and the way to the other two forms.
+ *
+ * <pre>{@code
+ * Fs fs = Fs.on(loop);
+ * fs.readFile("notes.txt", StandardCharsets.UTF_8, (error, text) -> {
+ *   System.out.println(error != null ? error.getMessage() : text);
+ * });
+ * }</pre>
+ *
+ * <p>Its methods are for the loop thread, and throw {@link IllegalStateException} elsewhere and
+ * when the loop is closed. They throw at once for a wrong argument; see the package for how. All
+ * else arrives in the callback, in a poll phase and never before the method has returned: the
+ * result, or an {@link FsException}, or a {@link dev.tickloom.loop.AbortException} if the request
+ * was cancelled or the loop closed. The loop stays alive until then.
+ *
+ * <p>Node's functions have the same names and orders of arguments, with options last before the
+ * callback. What varies by option in Node has a name of its own where the result has another type.
+ */
+public final class Fs {
+  private final EventLoop loop;
+  private final FileSystem fileSystem;
+  private final WholeFiles files = new WholeFiles(true);
+
+  private Fs(EventLoop loop, FileSystem fileSystem) {
+    this.loop = Objects.requireNonNull(loop, "loop");
+    this.fileSystem = Objects.requireNonNull(fileSystem, "fileSystem");
+  }
+
+  /**
+   * The default file system, for a loop. Any thread.
+   *
+   * @param loop gets the outcomes
+   * @return the callback form
+   */
+  public static Fs on(EventLoop loop) {
+    return new Fs(loop, FileSystems.getDefault());
+  }
+
+  /**
+   * Any file system, such as that of a zip file or one in memory, for a loop. What it cannot do
+   * fails with {@code ENOSYS}. Any thread.
+   *
+   * @param loop gets the outcomes
+   * @param fileSystem where paths are looked up
+   * @return the callback form
+   */
+  public static Fs on(EventLoop loop, FileSystem fileSystem) {
+    return new Fs(loop, fileSystem);
+  }
+
+  /**
+   * The promise form, on the same loop and file system. Any thread.
+   *
+   * @return Node's {@code fs.promises}
+   */
+  public FsPromises promises() {
+    return new FsPromises(loop, fileSystem);
+  }
+
+  /**
+   * The blocking form, on the same file system. Any thread.
+   *
+   * @return Node's functions whose names end in {@code Sync}
+   */
+  public FsSync sync() {
+    return new FsSync(loop, fileSystem);
+  }
+
+  // ---- operations ---------------------------------------------------------------------------
+
+  /**
+   * Reads a whole file. What is appended meanwhile may be missed. A directory fails with {@code
+   * EISDIR}, a file of 2 GiB or more with {@code ERR_FS_FILE_TOO_LARGE}.
+   *
+   * @param path the file
+   * @param callback gets its bytes
+   */
+  public void readFile(String path, Callback<? super byte[]> callback) {
+    start(files.readFile(at(path)), callback);
+  }
+
+  /**
+   * Reads a whole file as text.
+   *
+   * @param path the file
+   * @param charset what decodes it; malformed input becomes U+FFFD, and a byte order mark stays
+   * @param callback gets its text
+   */
+  public void readFile(String path, Charset charset, Callback<? super String> callback) {
+    start(files.readFile(at(path), charset), callback);
+  }
+
+  /**
+   * Writes a whole file: makes it, or replaces its content.
+   *
+   * @param path the file
+   * @param data the new content; not to be changed before the call is over
+   * @param callback called when that is done, with null
+   */
+  public void writeFile(String path, byte[] data, Callback<? super @Nullable Void> callback) {
+    start(files.writeFile(at(path), data, WriteOptions.DEFAULT), callback);
+  }
+
+  /**
+   * Writes a whole file.
+   *
+   * @param path the file
+   * @param data the new content; not to be changed before the call is over
+   * @param options how to open, and whether to flush
+   * @param callback called when that is done, with null
+   */
+  public void writeFile(
+      String path, byte[] data, WriteOptions options, Callback<? super @Nullable Void> callback) {
+    start(files.writeFile(at(path), data, options), callback);
+  }
+
+  /**
+   * Writes a whole file: makes it, or replaces its content.
+   *
+   * @param path the file
+   * @param data the new content, from position to limit, which stay as they are; the bytes are not
+   *     to be changed before the call is over
+   * @param callback called when that is done, with null
+   */
+  public void writeFile(String path, ByteBuffer data, Callback<? super @Nullable Void> callback) {
+    start(files.writeFile(at(path), data, WriteOptions.DEFAULT), callback);
+  }
+
+  /**
+   * Writes a whole file.
+   *
+   * @param path the file
+   * @param data the new content, from position to limit, which stay as they are; the bytes are not
+   *     to be changed before the call is over
+   * @param options how to open, and whether to flush
+   * @param callback called when that is done, with null
+   */
+  public void writeFile(
+      String path,
+      ByteBuffer data,
+      WriteOptions options,
+      Callback<? super @Nullable Void> callback) {
+    start(files.writeFile(at(path), data, options), callback);
+  }
+
+  /**
+   * Writes a whole file: makes it, or replaces its content.
+   *
+   * @param path the file
+   * @param data the new content, encoded in UTF-8
+   * @param callback called when that is done, with null
+   */
+  public void writeFile(String path, CharSequence data, Callback<? super @Nullable Void> callback) {
+    start(files.writeFile(at(path), data, WriteOptions.DEFAULT), callback);
+  }
+
+  /**
+   * Writes a whole file.
+   *
+   * @param path the file
+   * @param data the new content, encoded in UTF-8
+   * @param options how to open, and whether to flush
+   * @param callback called when that is done, with null
+   */
+  public void writeFile(
+      String path,
+      CharSequence data,
+      WriteOptions options,
+      Callback<? super @Nullable Void> callback) {
+    start(files.writeFile(at(path), data, options), callback);
+  }
+
+  /**
+   * Tells what is known about a file.
+   *
+   * @param path what to look at; links are followed
+   * @param callback gets what is known
+   */
+  public void stat(String path, Callback<? super Stats> callback) {
+    start(Metadata.stat(at(path)), callback);
+  }
+
+  /**
+   * Tells what is known about a file, or about the symbolic link that leads to it.
+   *
+   * @param path what to look at; a symbolic link itself
+   * @param callback gets what is known
+   */
+  public void lstat(String path, Callback<? super Stats> callback) {
+    start(Metadata.lstat(at(path)), callback);
+  }
+
+  /**
+   * Lists a directory.
+   *
+   * @param path the directory
+   * @param callback gets the names, sorted by their bytes in UTF-8; unmodifiable
+   */
+  public void readdir(String path, Callback<? super List<String>> callback) {
+    start(Directories.readdir(at(path)), callback);
+  }
+
+  /**
+   * Lists a directory with the types of the entries. Node's {@code readdir} with {@code
+   * withFileTypes}. An entry that is gone before its type could be read has none: all its tests are
+   * false.
+   *
+   * @param path the directory
+   * @param callback gets the entries, sorted by the bytes of their names in UTF-8; unmodifiable
+   */
+  public void readdirWithFileTypes(String path, Callback<? super List<Dirent>> callback) {
+    start(Directories.readdirWithFileTypes(at(path)), callback);
+  }
+
+  /**
+   * Makes a directory.
+   *
+   * @param path the directory
+   * @param callback called when that is done, with null
+   */
+  public void mkdir(String path, Callback<? super @Nullable Void> callback) {
+    start(DirectoryMaking.mkdir(at(path)), callback);
+  }
+
+  /**
+   * Makes a directory, and its parents if asked to.
+   *
+   * @param path the directory
+   * @param options whether to make parents too, and with which permissions
+   * @param callback gets the first directory that was made, as it stands in {@code path}; null if
+   *     all existed, or without recursion
+   */
+  public void mkdir(
+      String path, MkdirOptions options, Callback<? super @Nullable String> callback) {
+    start(DirectoryMaking.mkdir(at(path), options), callback);
+  }
+
+  /**
+   * Deletes a name of a file, and with its last name the file. A directory fails with {@code
+   * EISDIR}.
+   *
+   * @param path the file, or the symbolic link itself
+   * @param callback called when that is done, with null
+   */
+  public void unlink(String path, Callback<? super @Nullable Void> callback) {
+    start(Links.unlink(at(path)), callback);
+  }
+
+  /**
+   * Opens a file for reading.
+   *
+   * @param path the file
+   * @param callback gets the file; it must be closed
+   */
+  public void open(String path, Callback<? super FileHandle> callback) {
+    open(path, OpenFlags.READ, Modes.FILE, callback);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path the file
+   * @param flags Node's flags, such as {@code "r"} or {@code "wx+"}
+   * @param callback gets the file; it must be closed
+   */
+  public void open(String path, String flags, Callback<? super FileHandle> callback) {
+    open(path, OpenFlags.parse(flags), Modes.FILE, callback);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path the file
+   * @param flags how to open it
+   * @param callback gets the file; it must be closed
+   */
+  public void open(String path, OpenFlags flags, Callback<? super FileHandle> callback) {
+    open(path, flags, Modes.FILE, callback);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path the file
+   * @param flags Node's flags, such as {@code "r"} or {@code "wx+"}
+   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
+   *     0777 are ignored
+   * @param callback gets the file; it must be closed
+   */
+  public void open(String path, String flags, int mode, Callback<? super FileHandle> callback) {
+    open(path, OpenFlags.parse(flags), mode, callback);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path the file
+   * @param flags how to open it
+   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
+   *     0777 are ignored
+   * @param callback gets the file; it must be closed
+   */
+  public void open(String path, OpenFlags flags, int mode, Callback<? super FileHandle> callback) {
+    start(Handles.open(loop, at(path), flags, mode), callback);
+  }
+
+  /**
+   * Reads where the last such call left off.
+   *
+   * @param handle the open file
+   * @param into gets the bytes; see {@link FileHandle} for who may touch it meanwhile
+   * @param callback gets how many bytes were read, 0 at the end of the file
+   */
+  public void read(FileHandle handle, ByteBuffer into, Callback<? super Integer> callback) {
+    Handles.read(handle, into, OpenFile.CURRENT).start(loop, callback);
+  }
+
+  /**
+   * Reads at a position.
+   *
+   * @param handle the open file
+   * @param into gets the bytes; see {@link FileHandle} for who may touch it meanwhile
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @param callback gets how many bytes were read, 0 at the end of the file
+   */
+  public void read(
+      FileHandle handle, ByteBuffer into, long position, Callback<? super Integer> callback) {
+    Handles.read(handle, into, position).start(loop, callback);
+  }
+
+  /**
+   * Writes where the last such call left off, or at the end if the file was opened for appending.
+   *
+   * @param handle the open file
+   * @param from has the bytes; see {@link FileHandle} for who may touch it meanwhile
+   * @param callback gets how many bytes were written, which may be fewer than there are
+   */
+  public void write(FileHandle handle, ByteBuffer from, Callback<? super Integer> callback) {
+    Handles.write(handle, from, OpenFile.CURRENT).start(loop, callback);
+  }
+
+  /**
+   * Writes at a position, or at the end if the file was opened for appending.
+   *
+   * @param handle the open file
+   * @param from has the bytes; see {@link FileHandle} for who may touch it meanwhile
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @param callback gets how many bytes were written, which may be fewer than there are
+   */
+  public void write(
+      FileHandle handle, ByteBuffer from, long position, Callback<? super Integer> callback) {
+    Handles.write(handle, from, position).start(loop, callback);
+  }
+
+  /**
+   * Closes a file when the calls under way have ended, and refuses further ones from now on.
+   * Closing again fails with {@code EBADF}.
+   *
+   * @param handle the open file
+   * @param callback called when the file is closed, with null
+   */
+  public void close(FileHandle handle, Callback<? super @Nullable Void> callback) {
+    Objects.requireNonNull(handle, "handle").close(loop, callback);
+  }
+
+  private Location at(String path) {
+    return Location.of("path", path, fileSystem);
+  }
+
+  private <T extends @Nullable Object> void start(Work<T> work, Callback<? super T> callback) {
+    loop.queueWork(work, callback);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.tickloom.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file system call failed. Carries what Node's error objects carry, and says it in the same
+ * words: {@code ENOENT: no such file or directory, open '/a'}. Immutable.
+ *
+ * <p>It is what callbacks and promises are given and what {@link FsSync} throws. The cause is the
+ * exception of {@code java.nio.file}, whose stack is that of the worker thread.
+ */
+public final class FsException extends UncheckedIOException {
+  private static final long serialVersionUID = 1;
+
+  /** What went wrong. */
+  private final String code;
+
+  /** Negative, or 0. */
+  private final int errno;
+
+  /** What failed. */
+  private final String syscall;
+
+  /** As the caller gave it. */
+  private final @Nullable String path;
+
+  /** As the caller gave it. */
+  private final @Nullable String dest;
+
+  private FsException(
+      String message,
+      IOException cause,
+      String code,
+      int errno,
+      String syscall,
+      @Nullable String path,
+      @Nullable String dest) {
+    super(message, cause);
+    this.code = code;
+    this.errno = errno;
+    this.syscall = syscall;
+    this.path = path;
+    this.dest = dest;
+  }
+
+  /** The error of a system call. */
+  static FsException of(
+      Errno errno,
+      IOException cause,
+      String syscall,
+      @Nullable String path,
+      @Nullable String dest) {
+    String message = message(errno.name(), errno.text(), syscall, path, dest);
+    return new FsException(message, cause, errno.name(), errno.number(), syscall, path, dest);
+  }
+
+  /** A failure that could not be recognised. Keeps the JDK's text, since it has no better one. */
+  static FsException unknown(
+      String text,
+      IOException cause,
+      String syscall,
+      @Nullable String path,
+      @Nullable String dest) {
+    String message = message("UNKNOWN", text, syscall, path, dest);
+    return new FsException(message, cause, "UNKNOWN", Errno.UNKNOWN, syscall, path, dest);
+  }
+
+  /** An error of Node's own, that no system call reported and that has no errno. */
+  static FsException ofNode(String code, String message, String syscall) {
+    return new FsException(message, new IOException(message), code, 0, syscall, null, null);
+  }
+
+  private static String message(
+      String code, String text, String syscall, @Nullable String path, @Nullable String dest) {
+    StringBuilder message = new StringBuilder();
+    message.append(code).append(": ").append(text).append(", ").append(syscall);
+    if (path != null) {
+      message.append(" '").append(path).append('\'');
+    }
+    if (dest != null) {
+      message.append(" -> '").append(dest).append('\'');
+    }
+    return message.toString();
+  }
+
+  /**
+   * What went wrong: the POSIX name, such as {@code ENOENT}; a name of Node's own, such as {@code
+   * ERR_FS_FILE_TOO_LARGE}; or {@code UNKNOWN}.
+   *
+   * @return one of an open set; compare with {@code equals}
+   */
+  public String code() {
+    return code;
+  }
+
+  /**
+   * The error number.
+   *
+   * @return negative as in Node, -2 for {@code ENOENT}, and Linux's on every system; -4094 for
+   *     {@code UNKNOWN}; 0 where Node's error has none
+   */
+  public int errno() {
+    return errno;
+  }
+
+  /**
+   * The system call that failed.
+   *
+   * @return its name in Node: {@code open}, {@code read}, {@code scandir}
+   */
+  public String syscall() {
+    return syscall;
+  }
+
+  /**
+   * The path of the call.
+   *
+   * @return as the caller gave it; null for a call on an open file, as in Node
+   */
+  public @Nullable String path() {
+    return path;
+  }
+
+  /**
+   * The second path of a call that has two.
+   *
+   * @return as the caller gave it, or null
+   */
+  public @Nullable String dest() {
+    return dest;
+  }
+}

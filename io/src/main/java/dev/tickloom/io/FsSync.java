@@ -1,0 +1,349 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Work;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.FileSystem;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Node's {@code fs} in its blocking form: the functions whose names end in {@code Sync} there. Made
+ * by {@link Fs#sync}.
+ *
+ * <p>Works in the calling thread and keeps it until the call is over; on the loop thread everything
+ * else waits meanwhile. Any thread may call, at the same time as others. It throws at once for a
+ * wrong argument, see the package for how, and an {@link FsException} when a call fails. It does
+ * not need the loop and goes on working when that is closed.
+ *
+ * <p>Not to be interrupted: as always with NIO, the file is then closed, and the call fails with
+ * {@code ECANCELED}.
+ */
+public final class FsSync {
+  private final EventLoop loop;
+  private final FileSystem fileSystem;
+  private final WholeFiles files = new WholeFiles(false);
+
+  FsSync(EventLoop loop, FileSystem fileSystem) {
+    this.loop = loop;
+    this.fileSystem = fileSystem;
+  }
+
+  /**
+   * Reads a whole file. What is appended meanwhile may be missed. A directory fails with {@code
+   * EISDIR}, a file of 2 GiB or more with {@code ERR_FS_FILE_TOO_LARGE}.
+   *
+   * @param path the file
+   * @return its bytes
+   * @throws FsException if that fails
+   */
+  public byte[] readFile(String path) {
+    return call(files.readFile(at(path)));
+  }
+
+  /**
+   * Reads a whole file as text.
+   *
+   * @param path the file
+   * @param charset what decodes it; malformed input becomes U+FFFD, and a byte order mark stays
+   * @return its text
+   * @throws FsException if that fails
+   */
+  public String readFile(String path, Charset charset) {
+    return call(files.readFile(at(path), charset));
+  }
+
+  /**
+   * Writes a whole file: makes it, or replaces its content.
+   *
+   * @param path the file
+   * @param data the new content; not to be changed before the call is over
+   * @throws FsException if that fails
+   */
+  public void writeFile(String path, byte[] data) {
+    call(files.writeFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /**
+   * Writes a whole file.
+   *
+   * @param path the file
+   * @param data the new content; not to be changed before the call is over
+   * @param options how to open, and whether to flush
+   * @throws FsException if that fails
+   */
+  public void writeFile(String path, byte[] data, WriteOptions options) {
+    call(files.writeFile(at(path), data, options));
+  }
+
+  /**
+   * Writes a whole file: makes it, or replaces its content.
+   *
+   * @param path the file
+   * @param data the new content, from position to limit, which stay as they are; the bytes are not
+   *     to be changed before the call is over
+   * @throws FsException if that fails
+   */
+  public void writeFile(String path, ByteBuffer data) {
+    call(files.writeFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /**
+   * Writes a whole file.
+   *
+   * @param path the file
+   * @param data the new content, from position to limit, which stay as they are; the bytes are not
+   *     to be changed before the call is over
+   * @param options how to open, and whether to flush
+   * @throws FsException if that fails
+   */
+  public void writeFile(String path, ByteBuffer data, WriteOptions options) {
+    call(files.writeFile(at(path), data, options));
+  }
+
+  /**
+   * Writes a whole file: makes it, or replaces its content.
+   *
+   * @param path the file
+   * @param data the new content, encoded in UTF-8
+   * @throws FsException if that fails
+   */
+  public void writeFile(String path, CharSequence data) {
+    call(files.writeFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /**
+   * Writes a whole file.
+   *
+   * @param path the file
+   * @param data the new content, encoded in UTF-8
+   * @param options how to open, and whether to flush
+   * @throws FsException if that fails
+   */
+  public void writeFile(String path, CharSequence data, WriteOptions options) {
+    call(files.writeFile(at(path), data, options));
+  }
+
+  /**
+   * Tells what is known about a file.
+   *
+   * @param path what to look at; links are followed
+   * @return what is known
+   * @throws FsException if that fails
+   */
+  public Stats stat(String path) {
+    return call(Metadata.stat(at(path)));
+  }
+
+  /**
+   * Tells what is known about a file, or about the symbolic link that leads to it.
+   *
+   * @param path what to look at; a symbolic link itself
+   * @return what is known
+   * @throws FsException if that fails
+   */
+  public Stats lstat(String path) {
+    return call(Metadata.lstat(at(path)));
+  }
+
+  /**
+   * Lists a directory.
+   *
+   * @param path the directory
+   * @return the names, sorted by their bytes in UTF-8; unmodifiable
+   * @throws FsException if that fails
+   */
+  public List<String> readdir(String path) {
+    return call(Directories.readdir(at(path)));
+  }
+
+  /**
+   * Lists a directory with the types of the entries. Node's {@code readdir} with {@code
+   * withFileTypes}. An entry that is gone before its type could be read has none: all its tests are
+   * false.
+   *
+   * @param path the directory
+   * @return the entries, sorted by the bytes of their names in UTF-8; unmodifiable
+   * @throws FsException if that fails
+   */
+  public List<Dirent> readdirWithFileTypes(String path) {
+    return call(Directories.readdirWithFileTypes(at(path)));
+  }
+
+  /**
+   * Makes a directory.
+   *
+   * @param path the directory
+   * @throws FsException if that fails
+   */
+  public void mkdir(String path) {
+    call(DirectoryMaking.mkdir(at(path)));
+  }
+
+  /**
+   * Makes a directory, and its parents if asked to.
+   *
+   * @param path the directory
+   * @param options whether to make parents too, and with which permissions
+   * @return the first directory that was made, as it stands in {@code path}; null if all existed,
+   *     or without recursion
+   * @throws FsException if that fails
+   */
+  public @Nullable String mkdir(String path, MkdirOptions options) {
+    return call(DirectoryMaking.mkdir(at(path), options));
+  }
+
+  /**
+   * Deletes a name of a file, and with its last name the file. A directory fails with {@code
+   * EISDIR}.
+   *
+   * @param path the file, or the symbolic link itself
+   * @throws FsException if that fails
+   */
+  public void unlink(String path) {
+    call(Links.unlink(at(path)));
+  }
+
+  /**
+   * Opens a file for reading.
+   *
+   * @param path the file
+   * @return the file; it must be closed
+   * @throws FsException if that fails
+   */
+  public FileHandle open(String path) {
+    return open(path, OpenFlags.READ, Modes.FILE);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path the file
+   * @param flags Node's flags, such as {@code "r"} or {@code "wx+"}
+   * @return the file; it must be closed
+   * @throws FsException if that fails
+   */
+  public FileHandle open(String path, String flags) {
+    return open(path, OpenFlags.parse(flags), Modes.FILE);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path the file
+   * @param flags how to open it
+   * @return the file; it must be closed
+   * @throws FsException if that fails
+   */
+  public FileHandle open(String path, OpenFlags flags) {
+    return open(path, flags, Modes.FILE);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path the file
+   * @param flags Node's flags, such as {@code "r"} or {@code "wx+"}
+   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
+   *     0777 are ignored
+   * @return the file; it must be closed
+   * @throws FsException if that fails
+   */
+  public FileHandle open(String path, String flags, int mode) {
+    return open(path, OpenFlags.parse(flags), mode);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path the file
+   * @param flags how to open it
+   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
+   *     0777 are ignored
+   * @return the file; it must be closed
+   * @throws FsException if that fails
+   */
+  public FileHandle open(String path, OpenFlags flags, int mode) {
+    return call(Handles.open(loop, at(path), flags, mode));
+  }
+
+  /**
+   * Reads where the last such call left off.
+   *
+   * @param handle the open file
+   * @param into gets the bytes; see {@link FileHandle} for who may touch it meanwhile
+   * @return how many bytes were read, 0 at the end of the file
+   * @throws FsException if that fails
+   */
+  public int read(FileHandle handle, ByteBuffer into) {
+    return Handles.read(handle, into, OpenFile.CURRENT).call();
+  }
+
+  /**
+   * Reads at a position.
+   *
+   * @param handle the open file
+   * @param into gets the bytes; see {@link FileHandle} for who may touch it meanwhile
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @return how many bytes were read, 0 at the end of the file
+   * @throws FsException if that fails
+   */
+  public int read(FileHandle handle, ByteBuffer into, long position) {
+    return Handles.read(handle, into, position).call();
+  }
+
+  /**
+   * Writes where the last such call left off, or at the end if the file was opened for appending.
+   *
+   * @param handle the open file
+   * @param from has the bytes; see {@link FileHandle} for who may touch it meanwhile
+   * @return how many bytes were written, which may be fewer than there are
+   * @throws FsException if that fails
+   */
+  public int write(FileHandle handle, ByteBuffer from) {
+    return Handles.write(handle, from, OpenFile.CURRENT).call();
+  }
+
+  /**
+   * Writes at a position, or at the end if the file was opened for appending.
+   *
+   * @param handle the open file
+   * @param from has the bytes; see {@link FileHandle} for who may touch it meanwhile
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @return how many bytes were written, which may be fewer than there are
+   * @throws FsException if that fails
+   */
+  public int write(FileHandle handle, ByteBuffer from, long position) {
+    return Handles.write(handle, from, position).call();
+  }
+
+  /**
+   * Closes a file: refuses further calls, and waits for those under way. Closing again fails with
+   * {@code EBADF}.
+   *
+   * @param handle the open file
+   * @throws FsException if that fails
+   */
+  public void close(FileHandle handle) {
+    Objects.requireNonNull(handle, "handle").closeAndWait();
+  }
+
+  private Location at(String path) {
+    return Location.of("path", path, fileSystem);
+  }
+
+  /** Runs work here and now. */
+  static <T extends @Nullable Object> T call(Work<T> work) {
+    try {
+      return work.call();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError("the work of a file system call throws FsException only", e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Resolvers;
+import dev.tickloom.loop.Work;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call on an open file: its work, and a claim that keeps the file open until the call is over.
+ *
+ * <p>The claim is made with the call, not when a worker gets round to it, so that a file that is
+ * written to and then closed has been written to. From then on either the body takes it, and gives
+ * it back when it has ended, abandoned or not; or the call is settled without the body having
+ * begun, since it was cancelled or the loop has closed, and the claim is given back at that moment.
+ */
+final class HandleCall<T> {
+  private final UseCount uses;
+  private final UseCount deliveries;
+  private final Work<T> work;
+  private final AtomicBoolean claim;
+  private boolean isDelivered;
+
+  /**
+   * Makes a call, to be started by one of the methods below, once.
+   *
+   * @param uses the calls whose bodies may be using the file
+   * @param deliveries the calls whose outcome the loop has not delivered yet
+   */
+  HandleCall(UseCount uses, UseCount deliveries, String name, Callable<T> body) {
+    this.uses = uses;
+    this.deliveries = deliveries;
+    this.claim = new AtomicBoolean(uses.enter());
+    this.work = claim.get() ? Work.of(name, () -> run(name, body)) : onClosed(name);
+  }
+
+  /** What a call on a file that has been closed comes to. */
+  static <T extends @Nullable Object> Work<T> onClosed(String name) {
+    return Work.of(
+        name,
+        () -> {
+          throw Handles.badDescriptor(name);
+        });
+  }
+
+  private T run(String name, Callable<T> body) {
+    if (!claim.getAndSet(false)) {
+      throw Handles.badDescriptor(name); // to nobody: it was abandoned before it came to this
+    }
+    try {
+      return SystemCall.run(name, null, body);
+    } finally {
+      uses.leave();
+    }
+  }
+
+  private void settled() {
+    if (claim.getAndSet(false)) {
+      uses.leave();
+    }
+    if (isDelivered) {
+      deliveries.leave();
+    }
+  }
+
+  /** Blocking form. */
+  T call() {
+    return FsSync.call(work);
+  }
+
+  /** Callback form. */
+  void start(EventLoop loop, Callback<? super T> callback) {
+    isDelivered = deliveries.enter();
+    try {
+      Objects.requireNonNull(callback, "callback");
+      loop.queueWork(
+          work,
+          (error, value) -> {
+            settled();
+            callback.done(error, value);
+          });
+    } catch (RuntimeException e) {
+      settled();
+      throw e;
+    }
+  }
+
+  /** Promise form; to look at the promise of the work itself would mark a rejection as handled. */
+  Promise<T> start(EventLoop loop) {
+    isDelivered = deliveries.enter();
+    try {
+      Resolvers<T> outcome = loop.withResolvers();
+      loop.queueWork(work)
+          .then(
+              value -> {
+                settled();
+                outcome.resolve(value);
+                return value;
+              },
+              error -> {
+                settled();
+                outcome.reject(error);
+                return error;
+              });
+      return outcome.promise();
+    } catch (RuntimeException e) {
+      settled();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.tickloom.io;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The permissions that files and directories are made with; the umask takes some away, as usual.
+ */
+final class Modes {
+  /** Node's default for files, and the JDK's. */
+  static final int FILE = 0666;
+
+  /** Node's default for directories, and the JDK's. */
+  static final int DIRECTORY = 0777;
+
+  private static final long MAX = 0xFFFF_FFFFL;
+
+  /** From 0400, what the owner may read, down to 0001. */
+  private static final List<PosixFilePermission> BITS =
+      List.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE,
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
+
+  private Modes() {}
+
+  static int check(int mode) {
+    if (mode < 0) {
+      throw InvalidArgumentException.outOfRange("mode", 0, MAX, mode);
+    }
+    return mode;
+  }
+
+  /** The attribute to pass along; none for the default, nor where permissions are unknown. */
+  static FileAttribute<?>[] attributes(Path path, int mode, int defaultMode) {
+    if (mode == defaultMode
+        || !path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions(mode))};
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    for (PosixFilePermission permission : BITS) {
+      if ((mode & bit(permission)) != 0) {
+        permissions.add(permission);
+      }
+    }
+    return permissions;
+  }
+
+  /** The bit of a mode that stands for a permission. */
+  static int bit(PosixFilePermission permission) {
+    return 0400 >> BITS.indexOf(permission);
+  }
+}

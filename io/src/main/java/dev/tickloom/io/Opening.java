@@ -1,0 +1,75 @@
+package dev.tickloom.io;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
+
+/** Opens channels as open(2) opens files, with its errors. */
+final class Opening {
+  private Opening() {}
+
+  /** {@code FileChannel::open} or {@code Files::newByteChannel}. */
+  interface Opener<C extends SeekableByteChannel> {
+    C open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+        throws IOException;
+  }
+
+  static <C extends SeekableByteChannel> C open(
+      Location file, OpenFlags flags, int mode, Opener<C> opener) {
+    return SystemCall.run(
+        "open",
+        file.text(),
+        () -> {
+          if (file.asksForDirectory()) {
+            checkDirectory(file, flags);
+          }
+          return openChannel(file.path(), flags, mode, opener);
+        });
+  }
+
+  /** What the kernel finds out about {@code a/}, where NIO has lost the separator. */
+  private static void checkDirectory(Location file, OpenFlags flags) throws IOException {
+    Path path = file.path();
+    if (!flags.creates()) {
+      if (!Attributes.stats(path).isDirectory()) {
+        throw new NotDirectoryException(file.text());
+      }
+      return;
+    }
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent != null && !Attributes.stats(parent).isDirectory()) {
+      throw new NotDirectoryException(file.text());
+    }
+    throw isDirectory(file.text());
+  }
+
+  private static <C extends SeekableByteChannel> C openChannel(
+      Path path, OpenFlags flags, int mode, Opener<C> opener) throws IOException {
+    try {
+      return opener.open(path, flags.options(), Modes.attributes(path, mode, Modes.FILE));
+    } catch (FileSystemException e) {
+      if (!flags.requiresNew() && isForeignDirectory(path)) {
+        throw isDirectory(path.toString());
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether what cannot be opened is a directory, which each file system refuses in its own way.
+   */
+  private static boolean isForeignDirectory(Path path) {
+    return !path.getFileSystem().equals(FileSystems.getDefault()) && Files.isDirectory(path);
+  }
+
+  private static FileSystemException isDirectory(String file) {
+    return new FileSystemException(file, null, Errno.EISDIR.glibcText());
+  }
+}

@@ -1,0 +1,55 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Work;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Where failures of the JDK become failures as Node reports them. */
+final class SystemCall {
+  private SystemCall() {}
+
+  /** A call that yields nothing. */
+  interface Action {
+    void perform() throws Exception;
+  }
+
+  /** An operation whose failures all bear one name. */
+  static <T extends @Nullable Object> Work<T> work(
+      String name, Location location, Callable<? extends T> body) {
+    return composite(name, location, () -> run(name, location.text(), body));
+  }
+
+  /** An operation of several calls, each of which the body passes to {@link #run}. */
+  static <T extends @Nullable Object> Work<T> composite(
+      String type, Location location, Callable<? extends T> body) {
+    return Work.<T>of(type, body).on(location.text(), null);
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @param name as errors give it
+   * @param path as errors give it; null for a call on an open file
+   */
+  static <T extends @Nullable Object> T run(
+      String name, @Nullable String path, Callable<? extends T> body) {
+    try {
+      return body.call();
+    } catch (FsException e) {
+      throw e;
+    } catch (Exception e) {
+      throw ErrnoMapper.map(e, name, path, null);
+    }
+  }
+
+  /** Makes a call, as {@link #run}. */
+  static void perform(String name, @Nullable String path, Action action) {
+    run(
+        name,
+        path,
+        () -> {
+          action.perform();
+          return "";
+        });
+  }
+}

@@ -1,0 +1,184 @@
+package dev.tickloom.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Wrong arguments: what is said, and how it arrives. The texts are Node's. */
+@ParameterizedClass
+@EnumSource(Form.class)
+class ArgumentsTest {
+  @Parameter Form form;
+
+  @TempDir Path temporary;
+
+  private EventLoop loop;
+  private Form.Use fs;
+  private String file;
+
+  @BeforeEach
+  void open() {
+    loop = EventLoop.create();
+    fs = form.on(loop, Fs.on(loop));
+    file = temporary.resolve("a").toString();
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  private static void assertWrong(ThrowingCallable call, String code, String message) {
+    assertThatExceptionOfType(InvalidArgumentException.class)
+        .isThrownBy(call)
+        .withMessage(message)
+        .extracting(InvalidArgumentException::code)
+        .isEqualTo(code);
+  }
+
+  @Test
+  void aPathHasNoNul() {
+    String message =
+        "The argument 'path' must be a string, Uint8Array, or URL without null bytes."
+            + " Received 'a\\x00b'";
+    assertWrong(() -> fs.readFile("a\0b"), "ERR_INVALID_ARG_VALUE", message);
+    assertWrong(() -> fs.writeFile("a\0b", ""), "ERR_INVALID_ARG_VALUE", message);
+    assertWrong(() -> fs.mkdir("a\0b", MkdirOptions.DEFAULT), "ERR_INVALID_ARG_VALUE", message);
+    assertWrong(() -> fs.open("a\0b"), "ERR_INVALID_ARG_VALUE", message);
+  }
+
+  @Test
+  void flagsAreKnown() {
+    assertWrong(
+        () -> fs.open(file, "q"),
+        "ERR_INVALID_ARG_VALUE",
+        "The argument 'flags' is invalid. Received 'q'");
+    assertWrong(
+        () -> fs.open(file, "asx", 0600),
+        "ERR_INVALID_ARG_VALUE",
+        "The argument 'flags' is invalid. Received 'asx'");
+  }
+
+  @Test
+  void aModeIsNotNegative() {
+    String message =
+        "The value of \"mode\" is out of range. It must be >= 0 && <= 4294967295. Received -1";
+    assertWrong(() -> fs.open(file, "w", -1), "ERR_OUT_OF_RANGE", message);
+    assertWrong(() -> fs.open(file, OpenFlags.WRITE, -1), "ERR_OUT_OF_RANGE", message);
+    assertWrong(() -> WriteOptions.DEFAULT.withMode(-1), "ERR_OUT_OF_RANGE", message);
+    assertWrong(() -> MkdirOptions.DEFAULT.withMode(-1), "ERR_OUT_OF_RANGE", message);
+  }
+
+  @Test
+  void aPositionIsInTheFile() {
+    FileHandle handle = fs.open(file, "w+");
+    String message =
+        "The value of \"position\" is out of range."
+            + " It must be >= -1 && <= 9223372036854775807. Received ";
+    ByteBuffer buffer = ByteBuffer.allocate(1);
+    assertWrong(() -> fs.read(handle, buffer, -2), "ERR_OUT_OF_RANGE", message + "-2");
+    assertWrong(
+        () -> fs.write(handle, buffer, -9_999_999_999L),
+        "ERR_OUT_OF_RANGE",
+        message + "-9_999_999_999");
+    fs.close(handle);
+  }
+
+  @Test
+  void aBufferToReadIntoIsWritable() {
+    FileHandle handle = fs.open(file, "w+");
+    assertThatExceptionOfType(InvalidArgumentException.class)
+        .isThrownBy(() -> fs.read(handle, ByteBuffer.allocate(1).asReadOnlyBuffer()))
+        .withMessageStartingWith("The argument 'into' must be writable. Received ");
+    fs.close(handle);
+  }
+
+  @Test
+  void nothingIsNull() {
+    assertNull("path", () -> fs.readFile(null));
+    assertNull("path", () -> fs.stat(null));
+    assertNull("charset", () -> fs.readFile(file, (Charset) null));
+    assertNull("data", () -> fs.writeFile(file, (byte[]) null));
+    assertNull("data", () -> fs.writeFile(file, (ByteBuffer) null));
+    assertNull("data", () -> fs.writeFile(file, (CharSequence) null));
+    assertNull("options", () -> fs.writeFile(file, "", null));
+    assertNull("options", () -> fs.mkdir(file, null));
+    assertNull("flags", () -> fs.open(file, (String) null));
+    assertNull("flags", () -> fs.open(file, (OpenFlags) null));
+    FileHandle handle = fs.open(file, "w+");
+    assertNull("into", () -> fs.read(handle, null));
+    assertNull("from", () -> fs.write(handle, null));
+    fs.close(handle);
+    if (form != Form.PROMISE) {
+      assertNull("handle", () -> fs.read(null, ByteBuffer.allocate(1)));
+      assertNull("handle", () -> fs.close(null));
+    }
+  }
+
+  private static void assertNull(String name, ThrowingCallable call) {
+    assertThatNullPointerException().isThrownBy(call).withMessage(name);
+  }
+
+  // ---- how it arrives, in the forms one by one --------------------------------------------------
+
+  @Test
+  void theCallbackFormThrowsAtOnce() {
+    Fs callbacks = Fs.on(loop);
+    Callback<Object> never = (error, value) -> error.printStackTrace();
+    assertNull("path", () -> callbacks.readFile(null, never));
+    assertWrong(
+        () -> callbacks.open(file, "q", never),
+        "ERR_INVALID_ARG_VALUE",
+        "The argument 'flags' is invalid. Received 'q'");
+    assertNull("callback", () -> callbacks.readFile(file, (Callback<Object>) null));
+    FileHandle handle = callbacks.sync().open(file, "w");
+    assertNull("callback", () -> callbacks.write(handle, ByteBuffer.allocate(1), null));
+    assertNull("callback", () -> callbacks.close(handle, null));
+    callbacks.sync().close(handle); // neither has closed it or holds it open
+    assertThat(loop.run()).isFalse();
+  }
+
+  @Test
+  void thePromiseFormNeverThrows() {
+    FsPromises promises = Fs.on(loop).promises();
+    assertRejects("path", () -> promises.readFile((String) null));
+    assertRejects("path", () -> promises.readFile((Path) null));
+    assertRejects("flags", () -> promises.open(file, (String) null));
+    assertRejects("The argument 'flags' is invalid. Received 'q'", () -> promises.open(file, "q"));
+    assertRejects("options", () -> promises.writeFile(file, "x", null));
+  }
+
+  private void assertRejects(String message, Supplier<Promise<?>> call) {
+    Promise<?> promise = call.get();
+    String[] received = new String[1];
+    promise.then(value -> received[0] = "fulfilled", error -> received[0] = error.getMessage());
+    loop.run();
+    assertThat(received).containsExactly(message);
+  }
+
+  @Test
+  void theEncodingOfAPathIsAFailureOfTheCall() {
+    fs.writeFile(file, "x");
+    assertThat(fs.readFile(file, UTF_8)).isEqualTo("x");
+    assertThatExceptionOfType(FsException.class)
+        .isThrownBy(() -> fs.readFile("\ud83d"))
+        .withMessage("EILSEQ: illegal byte sequence, open '\ud83d'");
+  }
+}

@@ -1,0 +1,184 @@
+package dev.tickloom.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The default file system, which can do more than others. */
+class DefaultFileSystemTest extends PortableContract {
+  @TempDir Path temporary;
+
+  @Override
+  FileSystem fileSystem() {
+    return FileSystems.getDefault();
+  }
+
+  @Override
+  String emptyDirectory() {
+    return temporary.toString();
+  }
+
+  private Path path(String name) {
+    return temporary.resolve(name);
+  }
+
+  @Test
+  void readsWhatHasNoSize() {
+    assertThat(fs.readFile("/proc/self/status", UTF_8)).contains("Pid:");
+    assertThat(fs.readFile("/dev/null")).isEmpty();
+  }
+
+  @Test
+  void makesFilesWithAMode() throws Exception {
+    fs.writeFile(in("a"), "", WriteOptions.DEFAULT.withMode(0600));
+    assertThat(fs.stat(in("a")).mode()).isEqualTo(0100600);
+    fs.close(fs.open(in("b"), "w", 0400));
+    assertThat(fs.stat(in("b")).mode()).isEqualTo(0100400);
+    fs.mkdir(in("c/d"), RECURSIVE.withMode(0700));
+    assertThat(fs.stat(in("c")).mode()).isEqualTo(0040700);
+    assertThat(fs.stat(in("c/d")).mode()).isEqualTo(0040700);
+  }
+
+  @Test
+  void flushesIfAskedTo() {
+    fs.writeFile(in("a"), "x", WriteOptions.DEFAULT.withFlush(true));
+    assertFails(
+        () -> fs.writeFile("/dev/null", "x", WriteOptions.DEFAULT.withFlush(true)),
+        "EINVAL: invalid argument, fsync");
+  }
+
+  @Test
+  void reportsAFullDeviceWithoutPath() {
+    assertFails(() -> fs.writeFile("/dev/full", "x"), "ENOSPC: no space left on device, write");
+  }
+
+  @Test
+  void readFileReportsAFailedReadWithPathUnlessItBlocks() {
+    String suffix = form == Form.BLOCKING ? "" : " '/proc/self/mem'";
+    assertFails(() -> fs.readFile("/proc/self/mem"), "EIO: i/o error, read" + suffix);
+  }
+
+  @Test
+  void writeFileReportsFlagsThatDoNotAllowIt() {
+    fs.writeFile(in("a"), "x");
+    assertFails(
+        () -> fs.writeFile(in("a"), "y", WriteOptions.DEFAULT.withFlag("r")),
+        "EBADF: bad file descriptor, write");
+  }
+
+  @Test
+  void tellsAllThatStatTells() throws Exception {
+    fs.writeFile(in("a"), "hello");
+    Files.createLink(path("b"), path("a"));
+    Stats stats = fs.stat(in("a"));
+    assertThat(stats.ino()).isEqualTo(Files.getAttribute(path("a"), "unix:ino"));
+    assertThat(stats.dev()).isEqualTo(Files.getAttribute(path("a"), "unix:dev"));
+    assertThat(stats.nlink()).isEqualTo(2);
+    assertThat(stats.uid())
+        .isEqualTo(((Integer) Files.getAttribute(path("a"), "unix:uid")).longValue());
+    assertThat(stats.mtime()).isEqualTo(Files.getLastModifiedTime(path("a")).toInstant());
+    assertThat(stats.ctime()).isAfterOrEqualTo(stats.mtime());
+    assertThat(fs.stat("/dev/null").isCharacterDevice()).isTrue();
+    assertThat(fs.stat("/dev/null").rdev()).isPositive();
+  }
+
+  @Test
+  void followsLinksOrNot() throws Exception {
+    fs.writeFile(in("file"), "hello");
+    Files.createSymbolicLink(path("link"), Path.of("file"));
+    assertThat(fs.stat(in("link")).isFile()).isTrue();
+    assertThat(fs.lstat(in("link")).isSymbolicLink()).isTrue();
+    assertThat(fs.lstat(in("link")).size()).isEqualTo(4);
+    assertThat(fs.readFile(in("link"), UTF_8)).isEqualTo("hello");
+    fs.unlink(in("link"));
+    assertThat(fs.readdir(dir)).containsExactly("file");
+  }
+
+  @Test
+  void listsEveryTypeOfEntry() throws Exception {
+    Files.createSymbolicLink(path("link"), Path.of("nowhere"));
+    Fifo.make(path("pipe"));
+    List<Dirent> entries = fs.readdirWithFileTypes(dir);
+    assertThat(entries.get(0).isSymbolicLink()).isTrue();
+    assertThat(entries.get(1).isFIFO()).isTrue();
+    assertThat(fs.readdirWithFileTypes("/dev"))
+        .filteredOn(entry -> entry.name().equals("null"))
+        .allMatch(Dirent::isCharacterDevice)
+        .hasSize(1);
+  }
+
+  /** The JDK would open the pipe and wait there for somebody to write to it. */
+  @Test
+  void doesNotTakeAPipeForADirectory() throws Exception {
+    Fifo.make(path("pipe"));
+    assertFails(
+        () -> fs.readdir(in("pipe")), "ENOTDIR: not a directory, scandir '" + in("pipe") + "'");
+  }
+
+  @Test
+  void keepsTheNameOfAFileThatIsNotText() throws Exception {
+    new ProcessBuilder("sh", "-c", "printf x > \"$(printf 'a\\377b')\"")
+        .directory(temporary.toFile())
+        .start()
+        .waitFor();
+    Dirent entry = fs.readdirWithFileTypes(dir).get(0);
+    assertThat(entry.name()).isEqualTo("a\ufffdb");
+    assertThat(entry.isFile()).isTrue();
+    assertThat(Files.exists(entry.toPath(), LinkOption.NOFOLLOW_LINKS)).isTrue();
+  }
+
+  @Test
+  void opensADirectoryButDoesNotReadIt() {
+    FileHandle handle = fs.open(dir, "r");
+    String message = "EISDIR: illegal operation on a directory, read";
+    assertFails(() -> fs.read(handle, ByteBuffer.allocate(1)), message);
+    assertFails(() -> fs.read(handle, ByteBuffer.allocate(1), 0), message);
+    assertThat(fs.read(handle, ByteBuffer.allocate(0))).isZero();
+    assertFails(() -> fs.write(handle, bytes("x")), "EBADF: bad file descriptor, write");
+    fs.close(handle);
+  }
+
+  @Test
+  void readsAndAppendsWithOnePosition() {
+    fs.writeFile(in("a"), "hello");
+    FileHandle handle = fs.open(in("a"), "a+");
+    ByteBuffer read = ByteBuffer.allocate(4);
+    assertThat(fs.read(handle, read.limit(2))).isEqualTo(2);
+    assertThat(text(read)).isEqualTo("he");
+    fs.write(handle, bytes("XY"));
+    assertThat(fs.read(handle, read.clear())).isZero();
+    fs.write(handle, bytes("ZZ"), 0);
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("helloXYZZ");
+    assertThat(fs.read(handle, read.clear())).isEqualTo(2);
+    assertThat(text(read)).isEqualTo("ZZ");
+    assertThat(fs.read(handle, read.clear(), 0)).isEqualTo(4);
+    assertThat(text(read)).isEqualTo("hell");
+    fs.close(handle);
+  }
+
+  @Test
+  void doesNotSeekInAPipe() throws Exception {
+    Fifo.make(path("pipe"));
+    FileHandle handle = fs.open(in("pipe"), "r+");
+    assertFails(() -> fs.read(handle, ByteBuffer.allocate(1), 0), "ESPIPE: invalid seek, read");
+    assertFails(() -> fs.write(handle, bytes("x"), 0), "ESPIPE: invalid seek, write");
+    fs.close(handle);
+  }
+
+  @Test
+  void refusesFilesOfMoreThanAnArrayHolds() throws Exception {
+    try (var file = Files.newByteChannel(path("big"), OpenFlags.WRITE.options())) {
+      file.position(3L << 30).write(bytes("x"));
+    }
+    assertFails(() -> fs.readFile(in("big")), "File size (3221225473) is greater than 2 GiB");
+  }
+}

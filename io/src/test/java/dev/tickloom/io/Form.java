@@ -1,0 +1,277 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The three forms as one: what each yields is returned, what it reports is thrown. */
+enum Form {
+  CALLBACK {
+    @Override
+    <T> T call(Use use, Operation<T> operation) {
+      CompletableFuture<T> outcome = new CompletableFuture<>();
+      use.loop.run(
+          () -> runCatching(outcome, () -> operation.callback.accept(use.fs, of(outcome))));
+      return get(outcome);
+    }
+
+    private <T> Callback<T> of(CompletableFuture<T> outcome) {
+      return (error, value) -> {
+        if (error != null) {
+          outcome.completeExceptionally(error);
+        } else {
+          outcome.complete(value);
+        }
+      };
+    }
+  },
+
+  PROMISE {
+    @Override
+    <T> T call(Use use, Operation<T> operation) {
+      CompletableFuture<T> outcome = new CompletableFuture<>();
+      use.loop.run(() ->
+          operation
+              .promise
+              .apply(use.fs.promises())
+              .then(outcome::complete, outcome::completeExceptionally));
+      return get(outcome);
+    }
+  },
+
+  BLOCKING {
+    @Override
+    <T> T call(Use use, Operation<T> operation) {
+      return operation.blocking.apply(use.fs.sync());
+    }
+  };
+
+  /** An operation in the three forms. */
+  record Operation<T>(
+      BiConsumer<Fs, Callback<T>> callback,
+      Function<FsPromises, Promise<T>> promise,
+      Function<FsSync, T> blocking) {}
+
+  abstract <T> T call(Use use, Operation<T> operation);
+
+  Use on(EventLoop loop, Fs fs) {
+    return new Use(this, loop, fs);
+  }
+
+  private static <T> void runCatching(CompletableFuture<T> outcome, Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      outcome.completeExceptionally(e);
+    }
+  }
+
+  private static <T> T get(CompletableFuture<T> outcome) {
+    if (!outcome.isDone()) {
+      throw new AssertionError("the loop ended before the outcome had come");
+    }
+    try {
+      return outcome.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw e;
+    }
+  }
+
+  /** A form put to use on a file system. */
+  static final class Use {
+    final Form form;
+    final EventLoop loop;
+    final Fs fs;
+
+    private Use(Form form, EventLoop loop, Fs fs) {
+      this.form = form;
+      this.loop = loop;
+      this.fs = fs;
+    }
+
+    private <T> T call(
+        BiConsumer<Fs, Callback<T>> callback,
+        Function<FsPromises, Promise<T>> promise,
+        Function<FsSync, T> blocking) {
+      return form.call(this, new Operation<>(callback, promise, blocking));
+    }
+
+    private static <T> Function<FsSync, T> nothing(Consumer<FsSync> blocking) {
+      return fs -> {
+        blocking.accept(fs);
+        return null;
+      };
+    }
+
+    byte[] readFile(String path) {
+      return call(
+          (fs, done) -> fs.readFile(path, done), fs -> fs.readFile(path), fs -> fs.readFile(path));
+    }
+
+    String readFile(String path, Charset charset) {
+      return call(
+          (fs, done) -> fs.readFile(path, charset, done),
+          fs -> fs.readFile(path, charset),
+          fs -> fs.readFile(path, charset));
+    }
+
+    void writeFile(String path, byte[] data) {
+      this.<Void>call(
+          (fs, done) -> fs.writeFile(path, data, done),
+          fs -> fs.writeFile(path, data),
+          nothing(fs -> fs.writeFile(path, data)));
+    }
+
+    void writeFile(String path, ByteBuffer data) {
+      this.<Void>call(
+          (fs, done) -> fs.writeFile(path, data, done),
+          fs -> fs.writeFile(path, data),
+          nothing(fs -> fs.writeFile(path, data)));
+    }
+
+    void writeFile(String path, CharSequence data) {
+      this.<Void>call(
+          (fs, done) -> fs.writeFile(path, data, done),
+          fs -> fs.writeFile(path, data),
+          nothing(fs -> fs.writeFile(path, data)));
+    }
+
+    void writeFile(String path, byte[] data, WriteOptions options) {
+      this.<Void>call(
+          (fs, done) -> fs.writeFile(path, data, options, done),
+          fs -> fs.writeFile(path, data, options),
+          nothing(fs -> fs.writeFile(path, data, options)));
+    }
+
+    void writeFile(String path, ByteBuffer data, WriteOptions options) {
+      this.<Void>call(
+          (fs, done) -> fs.writeFile(path, data, options, done),
+          fs -> fs.writeFile(path, data, options),
+          nothing(fs -> fs.writeFile(path, data, options)));
+    }
+
+    void writeFile(String path, CharSequence data, WriteOptions options) {
+      this.<Void>call(
+          (fs, done) -> fs.writeFile(path, data, options, done),
+          fs -> fs.writeFile(path, data, options),
+          nothing(fs -> fs.writeFile(path, data, options)));
+    }
+
+    Stats stat(String path) {
+      return call((fs, done) -> fs.stat(path, done), fs -> fs.stat(path), fs -> fs.stat(path));
+    }
+
+    Stats lstat(String path) {
+      return call((fs, done) -> fs.lstat(path, done), fs -> fs.lstat(path), fs -> fs.lstat(path));
+    }
+
+    List<String> readdir(String path) {
+      return call(
+          (fs, done) -> fs.readdir(path, done), fs -> fs.readdir(path), fs -> fs.readdir(path));
+    }
+
+    List<Dirent> readdirWithFileTypes(String path) {
+      return call(
+          (fs, done) -> fs.readdirWithFileTypes(path, done),
+          fs -> fs.readdirWithFileTypes(path),
+          fs -> fs.readdirWithFileTypes(path));
+    }
+
+    void mkdir(String path) {
+      this.<Void>call(
+          (fs, done) -> fs.mkdir(path, done), fs -> fs.mkdir(path), nothing(fs -> fs.mkdir(path)));
+    }
+
+    String mkdir(String path, MkdirOptions options) {
+      return call(
+          (fs, done) -> fs.mkdir(path, options, done),
+          fs -> fs.mkdir(path, options),
+          fs -> fs.mkdir(path, options));
+    }
+
+    void unlink(String path) {
+      this.<Void>call(
+          (fs, done) -> fs.unlink(path, done),
+          fs -> fs.unlink(path),
+          nothing(fs -> fs.unlink(path)));
+    }
+
+    FileHandle open(String path) {
+      return call((fs, done) -> fs.open(path, done), fs -> fs.open(path), fs -> fs.open(path));
+    }
+
+    FileHandle open(String path, String flags) {
+      return call(
+          (fs, done) -> fs.open(path, flags, done),
+          fs -> fs.open(path, flags),
+          fs -> fs.open(path, flags));
+    }
+
+    FileHandle open(String path, OpenFlags flags) {
+      return call(
+          (fs, done) -> fs.open(path, flags, done),
+          fs -> fs.open(path, flags),
+          fs -> fs.open(path, flags));
+    }
+
+    FileHandle open(String path, String flags, int mode) {
+      return call(
+          (fs, done) -> fs.open(path, flags, mode, done),
+          fs -> fs.open(path, flags, mode),
+          fs -> fs.open(path, flags, mode));
+    }
+
+    FileHandle open(String path, OpenFlags flags, int mode) {
+      return call(
+          (fs, done) -> fs.open(path, flags, mode, done),
+          fs -> fs.open(path, flags, mode),
+          fs -> fs.open(path, flags, mode));
+    }
+
+    int read(FileHandle handle, ByteBuffer into) {
+      return call(
+          (fs, done) -> fs.read(handle, into, done),
+          fs -> handle.read(into),
+          fs -> fs.read(handle, into));
+    }
+
+    int read(FileHandle handle, ByteBuffer into, long position) {
+      return call(
+          (fs, done) -> fs.read(handle, into, position, done),
+          fs -> handle.read(into, position),
+          fs -> fs.read(handle, into, position));
+    }
+
+    int write(FileHandle handle, ByteBuffer from) {
+      return call(
+          (fs, done) -> fs.write(handle, from, done),
+          fs -> handle.write(from),
+          fs -> fs.write(handle, from));
+    }
+
+    int write(FileHandle handle, ByteBuffer from, long position) {
+      return call(
+          (fs, done) -> fs.write(handle, from, position, done),
+          fs -> handle.write(from, position),
+          fs -> fs.write(handle, from, position));
+    }
+
+    void close(FileHandle handle) {
+      this.<Void>call(
+          (fs, done) -> fs.close(handle, done),
+          fs -> handle.close(),
+          nothing(fs -> fs.close(handle)));
+    }
+  }
+}

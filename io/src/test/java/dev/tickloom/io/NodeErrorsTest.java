@@ -1,0 +1,194 @@
+package dev.tickloom.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.tickloom.loop.EventLoop;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What Node 26.10.0 on Linux said when its operations met paths of all kinds, line by line in
+ * {@code node-errors.tsv}; {@code record-node-errors.js} made it.
+ */
+@ParameterizedClass
+@EnumSource(Form.class)
+class NodeErrorsTest {
+  private static final String LONG = "n".repeat(256);
+  private static final String VERY_LONG = "p/".repeat(2100);
+
+  @Parameter Form form;
+
+  @TempDir Path temporary;
+
+  private EventLoop loop;
+  private Form.Use fs;
+
+  /** Has the files that the paths lead to. */
+  private Path dir;
+
+  @BeforeEach
+  void open() {
+    loop = EventLoop.create();
+    fs = form.on(loop, Fs.on(loop));
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  private record Line(String operation, String path, String outcome, String ofBlockingForm) {
+    static Line parse(String line) {
+      String[] fields = line.split("\t");
+      return new Line(
+          fields[0], fields[1].replace("\\0", "\0"), fields[2], fields[fields.length - 1]);
+    }
+
+    /** The two places where the JDK or this library knowingly differ. */
+    boolean isException(Form form) {
+      // in Node the blocking form has another algorithm; here there is one for all
+      return (form == Form.BLOCKING
+              && operation.equals("mkdirRecursive")
+              && !outcome.equals(ofBlockingForm))
+          // the JDK itself refuses to make "."
+          || (operation.endsWith("x") && path.endsWith("/."));
+    }
+
+    boolean needsOrdinaryUser() {
+      return path.contains("locked") || path.contains("unreadable");
+    }
+  }
+
+  static List<String> operations() throws IOException {
+    return lines().map(Line::operation).distinct().toList();
+  }
+
+  private static Stream<Line> lines() throws IOException {
+    try (InputStream table = NodeErrorsTest.class.getResourceAsStream("node-errors.tsv")) {
+      return new String(table.readAllBytes(), UTF_8).lines().map(Line::parse);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void saysWhatNodeSays(String operation) throws Exception {
+    compare(operation, line -> !line.needsOrdinaryUser());
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void saysWhatNodeSaysIfPermissionIsDenied(String operation) throws Exception {
+    if (Files.isReadable(makeForbidden(temporary.resolve("probe")))) {
+      abort("NOT TESTED: this user may read everything; run the tests as an ordinary user too");
+    }
+    compare(operation, Line::needsOrdinaryUser);
+  }
+
+  private void compare(String operation, Predicate<Line> which) throws Exception {
+    List<Line> lines =
+        lines().filter(line -> line.operation().equals(operation)).filter(which).toList();
+    assertThat(lines).isNotEmpty();
+    List<String> wrong = new ArrayList<>();
+    makeFiles();
+    for (Line line : lines) {
+      String expected = form == Form.BLOCKING ? line.ofBlockingForm() : line.outcome();
+      String actual = outcome(operation, line.path());
+      if (actual.startsWith("ok")) {
+        makeFiles(); // what failed has changed nothing
+      }
+      if (!actual.equals(expected) && !line.isException(form)) {
+        wrong.add(line.path() + "\n  Node: " + expected + "\n  here: " + actual);
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private String outcome(String operation, String text) throws Exception {
+    String path =
+        text.replace("$DIR", dir.toString()).replace("VERYLONG", VERY_LONG).replace("LONG", LONG);
+    String outcome;
+    try {
+      Object value = run(operation, path);
+      outcome = value instanceof String ? "ok " + value : "ok";
+    } catch (FsException e) {
+      checkFields(e);
+      outcome = e.getMessage();
+    } catch (InvalidArgumentException e) {
+      outcome = e.getMessage();
+    }
+    return outcome
+        .replace(dir.toString(), "$DIR")
+        .replace(VERY_LONG, "VERYLONG")
+        .replace(LONG, "LONG");
+  }
+
+  private Object run(String operation, String path) {
+    switch (operation) {
+      case "readFile" -> fs.readFile(path);
+      case "writeFile" -> fs.writeFile(path, "x");
+      case "stat" -> fs.stat(path);
+      case "lstat" -> fs.lstat(path);
+      case "readdir" -> fs.readdir(path);
+      case "readdirWithFileTypes" -> fs.readdirWithFileTypes(path);
+      case "mkdir" -> fs.mkdir(path);
+      case "mkdirRecursive" -> {
+        return fs.mkdir(path, PortableContract.RECURSIVE);
+      }
+      case "unlink" -> fs.unlink(path);
+      default -> fs.close(fs.open(path, operation.substring("open ".length())));
+    }
+    return null;
+  }
+
+  /** The message is made of the fields. */
+  private static void checkFields(FsException e) {
+    Errno errno = Errno.valueOf(e.code());
+    String path = e.path() == null ? "" : " '" + e.path() + "'";
+    assertThat(e)
+        .hasMessage(e.code() + ": " + errno.text() + ", " + e.syscall() + path)
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(e.errno()).isEqualTo(errno.number());
+    assertThat(e.dest()).isNull();
+  }
+
+  private void makeFiles() throws IOException {
+    dir = Files.createTempDirectory(temporary, "");
+    Files.writeString(dir.resolve("file"), "content");
+    Files.createDirectory(dir.resolve("dir"));
+    Files.createSymbolicLink(dir.resolve("linkToFile"), Path.of("file"));
+    Files.createSymbolicLink(dir.resolve("linkToDir"), Path.of("dir"));
+    Files.createSymbolicLink(dir.resolve("dangling"), Path.of("nowhere"));
+    Files.createSymbolicLink(dir.resolve("throughFile"), Path.of("file/x"));
+    Files.createSymbolicLink(dir.resolve("loop"), Path.of("loop"));
+    makeForbidden(dir.resolve("unreadable"));
+    Files.createDirectory(dir.resolve("locked"), nobody());
+  }
+
+  private static Path makeForbidden(Path file) throws IOException {
+    return Files.createFile(file, nobody());
+  }
+
+  private static FileAttribute<Set<PosixFilePermission>> nobody() {
+    return PosixFilePermissions.asFileAttribute(Set.of());
+  }
+}

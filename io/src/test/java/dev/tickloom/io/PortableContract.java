@@ -1,0 +1,319 @@
+package dev.tickloom.io;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tickloom.loop.EventLoop;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every form of every operation does on every file system. */
+@ParameterizedClass
+@EnumSource(Form.class)
+abstract class PortableContract {
+  static final MkdirOptions RECURSIVE = MkdirOptions.DEFAULT.withRecursive(true);
+
+  @Parameter Form form;
+
+  EventLoop loop;
+  Form.Use fs;
+
+  /** An existing empty directory, without a separator at the end. */
+  String dir;
+
+  abstract FileSystem fileSystem();
+
+  abstract String emptyDirectory();
+
+  @BeforeEach
+  void open() {
+    loop = EventLoop.create();
+    fs = form.on(loop, Fs.on(loop, fileSystem()));
+    dir = emptyDirectory();
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  String in(String name) {
+    return dir + "/" + name;
+  }
+
+  static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(UTF_8));
+  }
+
+  static String text(ByteBuffer read) {
+    return UTF_8.decode(read.duplicate().flip()).toString();
+  }
+
+  static void assertFails(ThrowingCallable call, String message) {
+    assertThatExceptionOfType(FsException.class).isThrownBy(call).withMessage(message);
+  }
+
+  // ---- whole files --------------------------------------------------------------------------
+
+  @Test
+  void writesAndReadsBytes() {
+    fs.writeFile(in("a"), new byte[] {0, -1, 127, -128});
+    assertThat(fs.readFile(in("a"))).containsExactly(0, -1, 127, -128);
+  }
+
+  @Test
+  void writesWhatABufferHasLeftAndLeavesItAsItIs() {
+    ByteBuffer data = bytes("xhellox").position(1).limit(6);
+    fs.writeFile(in("a"), data);
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("hello");
+    assertThat(data.position()).isEqualTo(1);
+    assertThat(data.limit()).isEqualTo(6);
+  }
+
+  @Test
+  void writesTextInUtf8AndReadsItInAnyCharset() {
+    fs.writeFile(in("a"), new StringBuilder("gr\u00fc\u00df \ud83d\ude00"));
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("gr\u00fc\u00df \ud83d\ude00");
+    assertThat(fs.readFile(in("a"), ISO_8859_1)).startsWith("gr\u00c3\u00bc");
+  }
+
+  @Test
+  void writesHalfASurrogatePairAsNodeDoes() {
+    fs.writeFile(in("a"), "a\ud83db");
+    assertThat(fs.readFile(in("a"))).containsExactly(0x61, 0xef, 0xbf, 0xbd, 0x62);
+  }
+
+  @Test
+  void readsMalformedTextWithReplacements() {
+    fs.writeFile(in("a"), new byte[] {0x61, (byte) 0xff, 0x62});
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("a\ufffdb");
+  }
+
+  @Test
+  void replacesContentByDefault() {
+    fs.writeFile(in("a"), "a longer text");
+    fs.writeFile(in("a"), "short");
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("short");
+  }
+
+  @Test
+  void appendsIfAskedTo() {
+    WriteOptions append = WriteOptions.DEFAULT.withFlag("a");
+    fs.writeFile(in("a"), "one".getBytes(UTF_8), append);
+    fs.writeFile(in("a"), bytes("two"), append);
+    fs.writeFile(in("a"), "three", append);
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("onetwothree");
+  }
+
+  @Test
+  void writesAnEmptyFile() {
+    fs.writeFile(in("a"), "");
+    assertThat(fs.readFile(in("a"))).isEmpty();
+    assertThat(fs.stat(in("a")).size()).isZero();
+  }
+
+  @Test
+  void writesAndReadsMoreThanAChunk() {
+    byte[] data = new byte[1_300_001];
+    new Random(1).nextBytes(data);
+    fs.writeFile(in("a"), data);
+    assertThat(Arrays.equals(fs.readFile(in("a")), data)).isTrue();
+  }
+
+  // ---- directories --------------------------------------------------------------------------
+
+  @Test
+  void listsNamesByTheirBytesInUtf8() {
+    for (String name :
+        new String[] {"b", "a", "Z", "\u00e9", "\ud83d\ude00", "\ufffc", ".h", "a b"}) {
+      fs.writeFile(in(name), "");
+    }
+    assertThat(fs.readdir(dir))
+        .containsExactly(".h", "Z", "a", "a b", "b", "\u00e9", "\ufffc", "\ud83d\ude00");
+  }
+
+  @Test
+  void listsAnEmptyDirectory() {
+    assertThat(fs.readdir(dir)).isEmpty();
+    assertThat(fs.readdirWithFileTypes(dir)).isEmpty();
+  }
+
+  @Test
+  void listsEntriesWithTypes() {
+    fs.writeFile(in("file"), "");
+    fs.mkdir(in("dir"));
+    assertThat(fs.readdirWithFileTypes(dir + "/"))
+        .satisfiesExactly(
+            entry -> {
+              assertThat(entry.name()).isEqualTo("dir");
+              assertThat(entry.parentPath()).isEqualTo(dir + "/");
+              assertThat(entry.isDirectory()).isTrue();
+              assertThat(entry.isFile()).isFalse();
+            },
+            entry -> {
+              assertThat(entry.name()).isEqualTo("file");
+              assertThat(entry.isFile()).isTrue();
+              assertThat(entry.isDirectory()).isFalse();
+              assertThat(Files.exists(entry.toPath())).isTrue();
+            });
+  }
+
+  @Test
+  void makesADirectory() {
+    fs.mkdir(in("a"));
+    assertThat(fs.stat(in("a")).isDirectory()).isTrue();
+  }
+
+  @Test
+  void makesDirectoriesAndTellsTheFirst() {
+    assertThat(fs.mkdir(in("a/b/c"), RECURSIVE)).isEqualTo(in("a"));
+    assertThat(fs.stat(in("a/b/c")).isDirectory()).isTrue();
+    assertThat(fs.mkdir(in("a/b/d/e"), RECURSIVE)).isEqualTo(in("a/b/d"));
+    assertThat(fs.mkdir(in("a/b/c"), RECURSIVE)).isNull();
+  }
+
+  @Test
+  void doesNotTellWhatItMadeWithoutRecursion() {
+    assertThat(fs.mkdir(in("a"), MkdirOptions.DEFAULT)).isNull();
+    assertThat(fs.stat(in("a")).isDirectory()).isTrue();
+  }
+
+  @Test
+  void deletesAFileButNoDirectory() {
+    fs.writeFile(in("file"), "");
+    fs.mkdir(in("dir"));
+    fs.unlink(in("file"));
+    assertThat(fs.readdir(dir)).containsExactly("dir");
+    assertFails(
+        () -> fs.unlink(in("dir")),
+        "EISDIR: illegal operation on a directory, unlink '" + in("dir") + "'");
+    assertThat(fs.readdir(dir)).containsExactly("dir");
+  }
+
+  // ---- metadata -----------------------------------------------------------------------------
+
+  @Test
+  void tellsWhatIsKnownOfAFile() {
+    fs.writeFile(in("a"), "hello");
+    for (Stats stats : new Stats[] {fs.stat(in("a")), fs.lstat(in("a"))}) {
+      assertThat(stats.isFile()).isTrue();
+      assertThat(stats.isDirectory()).isFalse();
+      assertThat(stats.size()).isEqualTo(5);
+      assertThat(stats.mtimeMs()).isPositive();
+    }
+  }
+
+  // ---- open files ---------------------------------------------------------------------------
+
+  @Test
+  void readsAndWritesAnOpenFile() {
+    FileHandle handle = fs.open(in("a"), "w+");
+    assertThat(fs.write(handle, bytes("hello world"))).isEqualTo(11);
+    assertThat(fs.write(handle, bytes("W"), 6)).isEqualTo(1);
+    ByteBuffer read = ByteBuffer.allocate(5);
+    assertThat(fs.read(handle, read, 6)).isEqualTo(5);
+    assertThat(text(read)).isEqualTo("World");
+    fs.close(handle);
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("hello World");
+  }
+
+  @Test
+  void readsOnFromWhereTheLastReadLeftOff() {
+    fs.writeFile(in("a"), "abcdef");
+    FileHandle handle = fs.open(in("a"));
+    ByteBuffer read = ByteBuffer.allocate(4);
+    assertThat(fs.read(handle, read)).isEqualTo(4);
+    assertThat(fs.read(handle, read.clear(), -1)).isEqualTo(2);
+    assertThat(text(read)).isEqualTo("ef");
+    assertThat(fs.read(handle, read.clear())).isZero();
+    assertThat(fs.read(handle, read.clear(), 100)).isZero();
+    fs.close(handle);
+  }
+
+  @Test
+  void readsNothingIntoAFullBuffer() {
+    fs.writeFile(in("a"), "abc");
+    FileHandle handle = fs.open(in("a"));
+    assertThat(fs.read(handle, ByteBuffer.allocate(0))).isZero();
+    assertThat(fs.write(handle, ByteBuffer.allocate(0))).isZero();
+    fs.close(handle);
+  }
+
+  @Test
+  void appendsWhereverThePositionIs() {
+    fs.writeFile(in("a"), "one");
+    FileHandle handle = fs.open(in("a"), OpenFlags.APPEND);
+    fs.write(handle, bytes("two"));
+    fs.close(handle);
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("onetwo");
+  }
+
+  // ---- failures -----------------------------------------------------------------------------
+
+  @Test
+  void reportsWhatIsMissing() {
+    String none = in("none");
+    String text = "ENOENT: no such file or directory, ";
+    assertFails(() -> fs.readFile(none), text + "open '" + none + "'");
+    assertFails(() -> fs.stat(none), text + "stat '" + none + "'");
+    assertFails(() -> fs.lstat(none), text + "lstat '" + none + "'");
+    assertFails(() -> fs.readdir(none), text + "scandir '" + none + "'");
+    assertFails(() -> fs.readdirWithFileTypes(none), text + "scandir '" + none + "'");
+    assertFails(() -> fs.unlink(none), text + "unlink '" + none + "'");
+    assertFails(() -> fs.open(none), text + "open '" + none + "'");
+    assertFails(() -> fs.mkdir(none + "/x"), text + "mkdir '" + none + "/x'");
+    assertFails(() -> fs.writeFile(none + "/x", ""), text + "open '" + none + "/x'");
+    assertFails(() -> fs.stat(""), text + "stat ''");
+  }
+
+  @Test
+  void reportsWhatExists() {
+    fs.mkdir(in("dir"));
+    fs.writeFile(in("file"), "");
+    String text = "EEXIST: file already exists, ";
+    assertFails(() -> fs.mkdir(in("dir")), text + "mkdir '" + in("dir") + "'");
+    assertFails(() -> fs.mkdir(in("file"), RECURSIVE), text + "mkdir '" + in("file") + "'");
+    assertFails(() -> fs.open(in("file"), "wx"), text + "open '" + in("file") + "'");
+  }
+
+  @Test
+  void reportsWhatIsNoDirectory() {
+    fs.writeFile(in("file"), "");
+    String text = "ENOTDIR: not a directory, ";
+    assertFails(() -> fs.readdir(in("file")), text + "scandir '" + in("file") + "'");
+    assertFails(() -> fs.stat(in("file/")), text + "stat '" + in("file/") + "'");
+    assertFails(() -> fs.unlink(in("file/")), text + "unlink '" + in("file/") + "'");
+    assertFails(() -> fs.readFile(in("file/")), text + "open '" + in("file/") + "'");
+  }
+
+  @Test
+  void reportsWhatIsADirectory() {
+    fs.mkdir(in("dir"));
+    assertFails(
+        () -> fs.writeFile(in("dir"), ""),
+        "EISDIR: illegal operation on a directory, open '" + in("dir") + "'");
+    assertThatExceptionOfType(FsException.class)
+        .isThrownBy(() -> fs.readFile(in("dir")))
+        .extracting(FsException::code)
+        .isEqualTo("EISDIR");
+  }
+
+  @Test
+  void reportsWhatTheFlagsDoNotAllow() {
+    FileHandle handle = fs.open(in("a"), "w");
+    assertFails(() -> fs.read(handle, ByteBuffer.allocate(1)), "EBADF: bad file descriptor, read");
+    fs.close(handle);
+  }
+}
