@@ -1,0 +1,69 @@
+package dev.tickloom.compat;
+
+import dev.tickloom.compat.Interpreter.Step;
+import dev.tickloom.loop.Async;
+import dev.tickloom.loop.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Async functions, {@code await}, and the promises of timers. */
+final class AsyncActions {
+  private final World world;
+  private final Interpreter interpreter;
+  private final Values values;
+
+  AsyncActions(World world, Interpreter interpreter, Values values) {
+    this.world = world;
+    this.interpreter = interpreter;
+    this.values = values;
+  }
+
+  void addTo(Map<String, Step> steps) {
+    steps.put("async", this::async);
+    steps.put("await", this::await);
+    steps.put("delay", this::delay);
+    steps.put("delayImmediate", this::delayImmediate);
+  }
+
+  private void async(Action action, Frame frame) {
+    List<Action> body = action.body(2);
+    Promise<Object> promise;
+    if (Returns.of(body) == Returns.VALUES) {
+      promise = Async.async(() -> interpreter.run(body, Nothing.UNDEFINED));
+    } else {
+      Settler settler = Settler.create(world);
+      Async.async(() -> {
+        settler.settle(interpreter.function(body), Nothing.UNDEFINED);
+        return Nothing.UNDEFINED;
+      });
+      promise = settler.promise();
+    }
+    world.name(action.id(1), promise);
+  }
+
+  private void await(Action action, Frame frame) {
+    Promise<Object> promise = Settler.promiseOf(world, values.argument(action, 1, frame));
+    frame.setIt(Nothing.ifNull(Async.await(promise)));
+  }
+
+  /** The library's promise has no value; Node's may have one. */
+  private void delay(Action action, Frame frame) {
+    long millis = NodeTypes.millis(world, action.json(1));
+    Object value = values.argument(action, 3, frame);
+    if (value == Nothing.UNDEFINED) {
+      world.name(action.id(2), World.ofValues(world.loop().delay(Duration.ofMillis(millis))));
+    } else {
+      Settler settler = Settler.create(world);
+      world.loop().setTimeout(() -> settler.resolve(value), millis);
+      world.name(action.id(2), settler.promise());
+    }
+  }
+
+  private void delayImmediate(Action action, Frame frame) {
+    Object value = values.argument(action, 2, frame);
+    Settler settler = Settler.create(world);
+    world.loop().setImmediate(() -> settler.resolve(value));
+    world.name(action.id(1), settler.promise());
+  }
+}

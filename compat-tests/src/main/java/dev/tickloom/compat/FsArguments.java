@@ -1,0 +1,108 @@
+package dev.tickloom.compat;
+
+import dev.tickloom.io.FileHandle;
+import dev.tickloom.io.MkdirOptions;
+import dev.tickloom.io.WriteOptions;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The arguments of a file operation as the library takes them; numbered from 0. */
+final class FsArguments {
+  private static final int OCTAL = 8;
+
+  private final List<Object> arguments;
+  private final Descriptors descriptors;
+
+  FsArguments(List<Object> arguments, Descriptors descriptors) {
+    this.arguments = arguments;
+    this.descriptors = descriptors;
+  }
+
+  /** Whether there is one, which is neither null nor undefined. */
+  boolean has(int index) {
+    return index < arguments.size() && !(arguments.get(index) instanceof Nothing);
+  }
+
+  String text(int index) {
+    return (String) arguments.get(index);
+  }
+
+  long number(int index, long other) {
+    return has(index) ? ((Number) arguments.get(index)).longValue() : other;
+  }
+
+  /** A mode as a number or in octal digits. */
+  int mode(int index) {
+    return mode(arguments.get(index));
+  }
+
+  private static int mode(Object value) {
+    return value instanceof String digits
+        ? Integer.parseInt(digits, OCTAL)
+        : ((Number) value).intValue();
+  }
+
+  FileHandle handle(int index) {
+    return descriptors.get(number(index, -1));
+  }
+
+  /** Room for so many bytes. */
+  ByteBuffer room(int index) {
+    return ByteBuffer.allocate(Math.toIntExact(number(index, 0)));
+  }
+
+  ByteBuffer bytes(int index) {
+    return StandardCharsets.UTF_8.encode(text(index));
+  }
+
+  /** A position in a file; -1 for where the last call left off. */
+  long position(int index) {
+    return number(index, -1);
+  }
+
+  Map<?, ?> options(int index) {
+    return has(index) && arguments.get(index) instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  boolean flag(int index, String option) {
+    return Boolean.TRUE.equals(options(index).get(option));
+  }
+
+  /** The charset for an encoding, which is an argument or an option; null for none. */
+  @Nullable Charset charset(int index) {
+    Object encoding =
+        has(index) && arguments.get(index) instanceof String
+            ? arguments.get(index)
+            : options(index).get("encoding");
+    return encoding instanceof String name ? charset(name) : null;
+  }
+
+  private static @Nullable Charset charset(String encoding) {
+    return switch (encoding) {
+      case "utf8", "utf-8" -> StandardCharsets.UTF_8;
+      case "latin1", "binary" -> StandardCharsets.ISO_8859_1;
+      case "utf16le", "utf-16le", "ucs2", "ucs-2" -> StandardCharsets.UTF_16LE;
+      case "buffer" -> null;
+      default -> throw new NotApplicable("the encoding " + encoding);
+    };
+  }
+
+  WriteOptions writeOptions(int index, String flag) {
+    WriteOptions options = WriteOptions.DEFAULT.withFlag(flag);
+    Map<?, ?> given = options(index);
+    if (given.get("flag") instanceof String other) {
+      options = options.withFlag(other);
+    }
+    return given.containsKey("mode") ? options.withMode(mode(given.get("mode"))) : options;
+  }
+
+  MkdirOptions mkdirOptions(int index) {
+    MkdirOptions options = MkdirOptions.DEFAULT.withRecursive(flag(index, "recursive"));
+    Object mode = options(index).isEmpty() ? arguments.get(index) : options(index).get("mode");
+    return mode == null || mode instanceof Map ? options : options.withMode(mode(mode));
+  }
+}

@@ -1,0 +1,346 @@
+package dev.tickloom.compat;
+
+import dev.tickloom.loop.Semantics;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Makes random programs that have one right trace on a machine of any speed. Which kinds of actions
+ * a program has at all is drawn first, so that some do much of few things.
+ *
+ * <p>Timers are set in groups and then waited out in the same body, so that all are overdue when the
+ * loop gets to them; their durations lie far apart. In programs of the kind {@link
+ * Feature#SEQUENCE} nothing takes time, and each timer has a moment of its own.
+ */
+final class Generator {
+  private enum Feature {
+    PROMISES,
+    COMBINATORS,
+    ASYNC,
+    IMMEDIATES,
+    HANDLES,
+    TIMERS,
+    SEQUENCE,
+    ERRORS,
+    HANDLER_WORK,
+    REJECTIONS,
+    CONTEXT,
+    THENABLES,
+    CAPTURE,
+    ENDING
+  }
+
+  private static final Set<Feature> MODERN_ONLY =
+      EnumSet.of(Feature.ASYNC, Feature.CONTEXT, Feature.CAPTURE);
+
+  private static final int[] SHORT = {2, 8, 14};
+  private static final int WAIT_OUT = 22;
+  private static final int[] MOMENTS = {14, 32, 54, 66};
+  private static final int MAX_DEPTH = 5;
+
+  private final Random random;
+  private final boolean legacy;
+  private final Set<Feature> features = EnumSet.noneOf(Feature.class);
+  private int budget;
+  private int labels;
+  private int names;
+  private int moments;
+
+  Generator(long seed, Semantics semantics) {
+    random = new Random(seed);
+    legacy = semantics == Semantics.LEGACY;
+  }
+
+  /** A program whose name is its seed. */
+  static Scenario scenario(long seed, Semantics semantics) {
+    List<Object> main = new Generator(seed, semantics).program();
+    return Scenario.generated("seed-" + seed, Action.list(main));
+  }
+
+  private List<Object> program() {
+    for (Feature feature : Feature.values()) {
+      if (random.nextInt(100) < chance(feature) && !(legacy && MODERN_ONLY.contains(feature))) {
+        features.add(feature);
+      }
+    }
+    if (has(Feature.SEQUENCE)) {
+      features.remove(Feature.TIMERS);
+    }
+    budget = 6 + random.nextInt(26);
+    Scope scope = new Scope();
+    List<Object> main = new ArrayList<>();
+    addListeners(main, scope);
+    while (budget > 0) {
+      addActions(main, scope);
+    }
+    main.add(log());
+    if (has(Feature.TIMERS)) {
+      main.add(action("busy", WAIT_OUT));
+    }
+    if (has(Feature.ENDING) && chance(30)) {
+      main.add(action("throw", "main"));
+    }
+    return main;
+  }
+
+  private static int chance(Feature feature) {
+    return switch (feature) {
+      case TIMERS -> 25;
+      case SEQUENCE, ENDING -> 4;
+      case CAPTURE -> 5;
+      case THENABLES -> 25;
+      default -> 55;
+    };
+  }
+
+  private void addListeners(List<Object> main, Scope scope) {
+    if (!has(Feature.ENDING) || chance(70)) {
+      main.add(action("on", "uncaughtException", handler(scope)));
+    }
+    if (has(Feature.REJECTIONS) && chance(60)) {
+      main.add(action("on", "unhandledRejection", handler(scope)));
+    }
+    if (has(Feature.REJECTIONS) && chance(60)) {
+      main.add(action("on", "rejectionHandled", handler(scope)));
+    }
+    if (!legacy && chance(10)) {
+      main.add(action("on", "uncaughtExceptionMonitor", List.of(), "origin"));
+    }
+    if (has(Feature.CAPTURE)) {
+      main.add(action("capture", handler(scope)));
+    }
+    if (has(Feature.ENDING)) {
+      main.add(action("on", "exit", handler(scope)));
+      main.add(action("on", "beforeExit", List.of(action("at", "b", 1, handler(scope)))));
+    }
+  }
+
+  /** Bodies of handlers run often, so what they do must be little and must end. */
+  private List<Object> handler(Scope scope) {
+    if (!has(Feature.HANDLER_WORK) || chance(40)) {
+      return List.of();
+    }
+    String counter = "h" + ++names;
+    return List.of(action("upTo", counter, 3, bodyIn(scope.nestedAt(MAX_DEPTH))));
+  }
+
+  private List<Object> body(Scope scope) {
+    return bodyIn(scope.nested(false));
+  }
+
+  private List<Object> bodyIn(Scope inner) {
+    List<Object> body = new ArrayList<>();
+    body.add(log());
+    int size = inner.depth() > MAX_DEPTH ? 0 : random.nextInt(4);
+    for (int i = 0; i < size && budget > 0; i++) {
+      addActions(body, inner);
+    }
+    if (has(Feature.ERRORS) && chance(inner.depth() < MAX_DEPTH ? 12 : 2)) {
+      body.add(failure());
+    }
+    return body;
+  }
+
+  private Object failure() {
+    return chance(95)
+        ? action("throw", "e" + ++labels)
+        : action("throw", object("undef", true));
+  }
+
+  private void addActions(List<Object> body, Scope scope) {
+    budget--;
+    List<Supplier<List<Object>>> choices = new ArrayList<>();
+    offer(choices, 10, true, () -> one(action("nextTick", body(scope))));
+    offer(choices, 10, true, () -> one(action("microtask", body(scope))));
+    offer(choices, 9, has(Feature.IMMEDIATES), () -> immediate(scope));
+    offer(choices, 5, has(Feature.HANDLES), () -> useHandle(scope));
+    offer(choices, 4, has(Feature.TIMERS), () -> timers(scope));
+    offer(choices, 8, has(Feature.SEQUENCE) && moments < MOMENTS.length, () -> moment(scope));
+    offer(choices, 12, has(Feature.PROMISES), () -> promises(scope).promise());
+    offer(choices, 12, has(Feature.PROMISES), () -> promises(scope).reaction());
+    offer(choices, 4, has(Feature.COMBINATORS), () -> promises(scope).combinator());
+    offer(choices, 6, has(Feature.REJECTIONS), () -> promises(scope).rejection());
+    offer(choices, 8, has(Feature.ASYNC), () -> async(scope));
+    offer(choices, 14, scope.isAsync(), () -> promises(scope).await());
+    offer(choices, 8, has(Feature.CONTEXT), () -> context(scope));
+    offer(choices, 3, has(Feature.ERRORS), () -> one(guarded(scope)));
+    offer(choices, 2, has(Feature.ENDING), () -> one(action("exitCode", random.nextInt(4))));
+    offer(choices, 1, has(Feature.ENDING), () -> one(action("exit", random.nextInt(4))));
+    body.addAll(choices.get(random.nextInt(choices.size())).get());
+  }
+
+  private static void offer(
+      List<Supplier<List<Object>>> choices,
+      int weight,
+      boolean possible,
+      Supplier<List<Object>> choice) {
+    for (int i = 0; possible && i < weight; i++) {
+      choices.add(choice);
+    }
+  }
+
+  private List<Object> immediate(Scope scope) {
+    String name = "i" + ++names;
+    List<Object> body = body(scope);
+    scope.handles().add(name);
+    return one(action("immediate", name, body));
+  }
+
+  /** Some timers that are all overdue at the end of the body. */
+  private List<Object> timers(Scope scope) {
+    List<Object> actions = new ArrayList<>();
+    for (int left = 1 + random.nextInt(3); left > 0; left--) {
+      String name = "t" + ++names;
+      int duration = SHORT[random.nextInt(SHORT.length)];
+      if (chance(15) && scope.depth() < MAX_DEPTH) { // handlers would make it again
+        List<Object> body = new ArrayList<>(List.of(action("clear", name)));
+        body.addAll(body(scope));
+        actions.add(action("interval", duration, name, body));
+      } else {
+        actions.add(action("timeout", duration, name, body(scope)));
+      }
+      scope.handles().add(name);
+    }
+    if (scope.depth() > 0) {
+      actions.add(action("busy", WAIT_OUT));
+    }
+    return actions;
+  }
+
+  /** A timer with a moment of its own; these are set in the script only. */
+  private List<Object> moment(Scope scope) {
+    if (scope.depth() > 0) {
+      return one(log());
+    }
+    String name = "t" + ++names;
+    int moment = MOMENTS[moments++];
+    scope.handles().add(name);
+    return one(action("timeout", moment, name, body(scope)));
+  }
+
+  private List<Object> useHandle(Scope scope) {
+    if (scope.handles().isEmpty()) {
+      return one(log());
+    }
+    String name = pick(scope.handles());
+    return switch (random.nextInt(legacy ? 3 : 4)) {
+      case 0 -> one(action("clear", name));
+      case 1 -> one(action("unref", name));
+      case 2 -> one(action("ref", name));
+      default -> one(action("hasRef", name));
+    };
+  }
+
+  private List<Object> async(Scope scope) {
+    String name = "p" + ++names;
+    List<Object> body = new ArrayList<>(bodyIn(scope.nested(true)));
+    if (chance(20) && !scope.promises().isEmpty()) {
+      body.add(action("return", object("promise", pick(scope.promises()))));
+    }
+    scope.promises().add(name);
+    return one(action("async", name, body));
+  }
+
+  private List<Object> context(Scope scope) {
+    String store = chance(70) ? "A" : "B";
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> one(action("als.run", store, ++labels, body(scope)));
+      case 2 -> one(action("als.exit", store, body(scope)));
+      case 3 -> one(action("als.enter", store, ++labels));
+      case 4 -> {
+        String name = "f" + ++names;
+        yield List.of(action("als.bind", name, body(scope)), action("call", name));
+      }
+      default -> one(action("als.get", store));
+    };
+  }
+
+  private Object guarded(Scope scope) {
+    List<Object> attempt = new ArrayList<>(scope.isAsync() ? block(scope) : body(scope));
+    if (chance(60)) {
+      attempt.add(failure());
+    }
+    List<Object> last = List.of(log());
+    return chance(50)
+        ? action("try", attempt, List.of(action("logv", "caught")))
+        : action("try", attempt, List.of(action("logv", "caught")), last);
+  }
+
+  /** Like a body, but part of the one around it, so that it may await. */
+  private List<Object> block(Scope scope) {
+    List<Object> block = new ArrayList<>();
+    block.add(log());
+    if (budget > 0) {
+      addActions(block, scope);
+    }
+    return block;
+  }
+
+  private PromiseGenerator promises(Scope scope) {
+    return new PromiseGenerator(this, scope);
+  }
+
+  // ---- for the generator of promises --------------------------------------------------------
+
+  List<Object> bodyOf(Scope scope) {
+    List<Object> body = new ArrayList<>(body(scope));
+    if (chance(25)) {
+      body.add(action("return", promises(scope).value()));
+    }
+    return body;
+  }
+
+  boolean chance(int percent) {
+    return random.nextInt(100) < percent;
+  }
+
+  int next(int bound) {
+    return random.nextInt(bound);
+  }
+
+  String pick(List<String> names) {
+    return names.get(random.nextInt(names.size()));
+  }
+
+  String newName(String prefix) {
+    return prefix + ++names;
+  }
+
+  int newLabel() {
+    return ++labels;
+  }
+
+  boolean isLegacy() {
+    return legacy;
+  }
+
+  boolean hasThenables() {
+    return has(Feature.THENABLES);
+  }
+
+  private boolean has(Feature feature) {
+    return features.contains(feature);
+  }
+
+  private Object log() {
+    return action("log", String.valueOf(++labels));
+  }
+
+  static Object action(Object... parts) {
+    return Arrays.stream(parts).map(each -> each instanceof Integer i ? (Object) i.longValue() : each).toList();
+  }
+
+  static Object object(String key, Object value) {
+    return Map.of(key, value);
+  }
+
+  static List<Object> one(Object action) {
+    return List.of(action);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.tickloom.compat;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One scenario of a file.
+ *
+ * @param file the name of its file without {@code .json}
+ * @param name unique within its folder
+ * @param about what it shows; empty for a generated one
+ * @param setup the files to make first, each as an action
+ * @param main the program
+ * @param expect the recorded traces, by {@code modern}, {@code legacy} or a version such as {@code
+ *     v26}
+ */
+record Scenario(
+    String file,
+    String name,
+    String about,
+    List<Action> setup,
+    List<Action> main,
+    Map<String, List<String>> expect) {
+
+  /** A program that nobody wrote down. */
+  static Scenario generated(String name, List<Action> main) {
+    return new Scenario("generated", name, "", List.of(), main, Map.of());
+  }
+
+  /** Whether it has a private folder. */
+  boolean usesFiles() {
+    return !setup.isEmpty() || mentionsFiles(main);
+  }
+
+  private static boolean mentionsFiles(Object json) {
+    return switch (json) {
+      case String text -> text.contains("$DIR") || text.startsWith("fs");
+      case Action action -> mentionsFiles(action.parts());
+      case List<?> list -> list.stream().anyMatch(Scenario::mentionsFiles);
+      case Map<?, ?> map -> map.values().stream().anyMatch(Scenario::mentionsFiles);
+      default -> false;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return file + "/" + name;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.tickloom.compat;
+
+import dev.tickloom.loop.AsyncLocal;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Handle;
+import dev.tickloom.loop.Origin;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Semantics;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one run of a program works with: its loop, its trace, and everything that it has named. */
+final class World {
+  private final EventLoop loop;
+  private final Stopwatch stopwatch;
+  private final Trace trace = new Trace();
+  private final Show show;
+  private final String dir;
+  private final Semantics semantics;
+  private final Warnings warnings;
+  private Origin origin = Origin.UNCAUGHT_EXCEPTION;
+
+  final Map<String, Promise<Object>> promises = new HashMap<>();
+  final Map<String, Settler> settlers = new HashMap<>();
+  final Map<String, Handle> handles = new HashMap<>();
+  final Map<String, Runnable> functions = new HashMap<>();
+  final Map<String, Integer> counters = new HashMap<>();
+  final Map<String, AsyncLocal<Object>> stores = new HashMap<>();
+
+  /** File descriptors and file handles, which share one name space. */
+  final Map<String, Object> files = new HashMap<>();
+
+  /**
+   * @param dir the private folder, or null if the program has none
+   */
+  World(EventLoop loop, Semantics semantics, Stopwatch stopwatch, @Nullable Path dir) {
+    this.loop = loop;
+    this.semantics = semantics;
+    this.warnings = new Warnings(loop);
+    loop.onUncaughtExceptionMonitor((error, from) -> origin = from);
+    loop.onWarning(warning -> {}); // or it would be logged
+    this.stopwatch = stopwatch;
+    this.dir = dir == null ? "" : dir.toString();
+    this.show = new Show(this.dir);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  Semantics semantics() {
+    return semantics;
+  }
+
+  Warnings warnings() {
+    return warnings;
+  }
+
+  /** Where the error came from that was uncaught last. */
+  Origin origin() {
+    return origin;
+  }
+
+  Stopwatch stopwatch() {
+    return stopwatch;
+  }
+
+  Trace trace() {
+    return trace;
+  }
+
+  void log(String line) {
+    trace.add(line);
+  }
+
+  String show(Object value) {
+    return show.value(value);
+  }
+
+  Show show() {
+    return show;
+  }
+
+  /** The private folder, empty if there is none. */
+  String dir() {
+    return dir;
+  }
+
+  /** Names a promise, unless the program gave it no name. */
+  void name(@Nullable String id, Promise<Object> promise) {
+    if (id != null) {
+      promises.put(id, promise);
+    }
+  }
+
+  /** Adds one to a counter. */
+  int count(String counter) {
+    return counters.merge(counter, 1, Integer::sum);
+  }
+
+  /** A promise of whatever type as one of values of the program. */
+  @SuppressWarnings("unchecked") // its values are only ever read, and as objects
+  static Promise<Object> ofValues(Promise<?> promise) {
+    return (Promise<Object>) promise;
+  }
+}

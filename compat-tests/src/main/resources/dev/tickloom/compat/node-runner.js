@@ -1,0 +1,392 @@
+'use strict';
+// Runs event-loop scenarios (see SCENARIOS.md) in the Node that executes this
+// file and prints their traces as JSON.  ES2015 only, so that Node 6 can run it.
+//
+//   node node-runner.js [--jobs N] [--repeat N] [--only NAME] FILE.json...
+//
+// Each scenario runs in a process of its own.  Output: {"name": [TRACE, ...]}
+// with one TRACE (array of strings) per repeat, or null where this Node lacks
+// a feature that the scenario uses.
+const fs = require('fs');
+const path = require('path');
+const os = require('os');
+
+// ---------------------------------------------------------------- compiler
+// A scenario is compiled to plain JavaScript, so that every construct has
+// exactly the timing that this Node gives it.
+const J = JSON.stringify;
+
+function val(v) {
+  if (v === null || typeof v !== 'object') {
+    return typeof v === 'string' && v.indexOf('$DIR') >= 0 ? 'R.dir(' + J(v) + ')' : J(v);
+  }
+  if (Array.isArray(v)) return '[' + v.map(val).join(',') + ']';
+  if ('promise' in v) return 'R.p[' + J(v.promise) + ']';
+  if ('error' in v) return 'new Error(' + J(v.error) + ')';
+  if ('thenable' in v) return 'R.thenable(' + J(v.thenable) + ',' + val('value' in v ? v.value : null) + ',' + !!v.fail + ')';
+  if ('it' in v) return 'it';
+  if ('num' in v) return v.num;
+  if ('undef' in v) return 'undefined';
+  if ('fd' in v) return 'R.fd[' + J(v.fd) + ']';
+  if ('opts' in v) return J(v.opts);
+  throw new Error('bad value ' + J(v));
+}
+function ms(v) { return v === null ? 'undefined' : typeof v === 'string' ? v : J(v); }
+function fn(b) { return b === null || b === undefined ? 'null' : '()=>{let it;' + body(b) + '}'; }
+function fnv(b) { return b === null || b === undefined ? 'undefined' : 'it=>{' + body(b) + '}'; }
+function fna(b) { return b === null || b === undefined ? 'null' : '(...it)=>{' + body(b) + '}'; }
+function cb(b, args) { return args ? fna(b) + args.map(a => ',' + val(a)).join('') : fn(b); }
+
+function body(list) { return list.map(act).join('\n'); }
+
+const PROMISE_ALL = { all: 1, allSettled: 1, race: 1, any: 1 };
+
+function act(a) {
+  const op = a[0];
+  switch (op) {
+    case 'log': return 'R.log(' + J(a[1]) + ');';
+    case 'logv': return 'R.log(' + J(a[1]) + '+" "+R.show(it));';
+    case 'nextTick': return 'process.nextTick(' + cb(a[1], a[2]) + ');';
+    case 'microtask': return 'R.microtask(' + fn(a[1]) + ');';
+    case 'immediate': return 'R.reg(' + J(a[1]) + ',"M",setImmediate(' + cb(a[2], a[3]) + '));';
+    case 'timeout': {
+      const args = a[4] ? a[4].map(x => ',' + val(x)).join('') : '';
+      return 'R.reg(' + J(a[2]) + ',"T",setTimeout(' + (a[4] ? fna(a[3]) : fn(a[3])) + ',' + ms(a[1]) + args + '));';
+    }
+    case 'interval': {
+      const args = a[4] ? a[4].map(x => ',' + val(x)).join('') : '';
+      return 'R.reg(' + J(a[2]) + ',"I",setInterval(' + (a[4] ? fna(a[3]) : fn(a[3])) + ',' + ms(a[1]) + args + '));';
+    }
+    case 'clear': return 'R.clear(' + J(a[1]) + ');';
+    case 'ref': case 'unref': case 'refresh': return 'R.timer(' + J(a[1]) + ',h=>h.' + op + '());';
+    case 'hasRef': return 'R.timer(' + J(a[1]) + ',h=>R.log(' + J('hasRef ' + a[1] + '=') + '+h.hasRef()));';
+    case 'busy': return 'R.busy(' + J(a[1]) + ');';
+    case 'throw': return 'throw ' + (typeof a[1] === 'string' ? 'new Error(' + J(a[1]) + ')' : val(a[1])) + ';';
+    case 'try':
+      return 'try{' + body(a[1]) + '}' +
+        (a[2] ? 'catch(e){let it=e;' + body(a[2]) + '}' : '') +
+        (a[3] ? 'finally{' + body(a[3]) + '}' : '');
+    case 'return': return 'return ' + (a.length > 1 ? val(a[1]) : '') + ';';
+    case 'repeat': return 'for(let i=0;i<' + J(a[1]) + ';i++){' + body(a[2]) + '}';
+    case 'upTo': return 'if(R.count(' + J(a[1]) + ')<=' + J(a[2]) + '){' + body(a[3]) + '}';
+    case 'at': return 'if(R.count(' + J(a[1]) + ')===' + J(a[2]) + '){' + body(a[3]) + '}';
+    case 'def': return 'R.f[' + J(a[1]) + ']=' + fn(a[2]) + ';';
+    case 'call': return 'R.f[' + J(a[1]) + ']();';
+    case 'on': case 'once':
+      return 'process.' + op + '(' + J(a[1]) + ',R.handler(' + J(a[1]) + ',' + fnv(a[2] || []) + ',' + J(a[3] || '') + '));';
+    case 'off': return 'process.removeAllListeners(' + J(a[1]) + ');';
+    case 'capture':
+      return 'process.setUncaughtExceptionCaptureCallback(' +
+        (a[1] === null ? 'null' : 'it=>{R.log("capture "+R.show(it));' + body(a[1]) + '}') + ');';
+    case 'exit': return a.length > 1 ? 'process.exit(' + J(a[1]) + ');' : 'process.exit();';
+    case 'exitCode': return 'process.exitCode=' + J(a[1]) + ';';
+    // promises
+    case 'promise':
+      return 'R.p[' + J(a[1]) + ']=new Promise((y,n)=>{R.r[' + J(a[1]) + ']=[y,n];let it;' + body(a[2] || []) + '});';
+    case 'resolve': return 'R.r[' + J(a[1]) + '][0](' + (a.length > 2 ? val(a[2]) : '') + ');';
+    case 'reject': return 'R.r[' + J(a[1]) + '][1](' + (a.length > 2 ? val(a[2]) : '') + ');';
+    case 'resolved': return 'R.p[' + J(a[1]) + ']=Promise.resolve(' + (a.length > 2 ? val(a[2]) : '') + ');';
+    case 'rejected': return 'R.p[' + J(a[1]) + ']=Promise.reject(' + (a.length > 2 ? val(a[2]) : '') + ');';
+    case 'then': return 'R.setp(' + J(a[2]) + ',R.p[' + J(a[1]) + '].then(' + fnv(a[3]) + ',' + fnv(a[4]) + '));';
+    case 'catch': return 'R.setp(' + J(a[2]) + ',R.p[' + J(a[1]) + '].catch(' + fnv(a[3]) + '));';
+    case 'finally': return 'R.setp(' + J(a[2]) + ',R.p[' + J(a[1]) + '].finally(' + fn(a[3]) + '));';
+    case 'async': return 'R.setp(' + J(a[1]) + ',(async()=>{let it;' + body(a[2]) + '})());';
+    case 'await': return 'it=await ' + val(a[1]) + ';';
+    case 'delay': return 'R.setp(' + J(a[2]) + ',R.tp().setTimeout(' + ms(a[1]) + ',' + val(a.length > 3 ? a[3] : { undef: 1 }) + '));';
+    case 'delayImmediate': return 'R.setp(' + J(a[1]) + ',R.tp().setImmediate(' + val(a.length > 2 ? a[2] : { undef: 1 }) + '));';
+    // file system
+    case 'fs': return 'R.fs(' + fsOpts(a[1]) + ',' + fnv(a[2] || []) + ',' + (a[2] === null) + ');';
+    case 'fsSync': return 'R.fsSync(' + fsOpts(a[1]) + ');';
+    case 'fsp': return 'R.setp(' + J(a[2]) + ',R.fsp(' + fsOpts(a[1]) + '));';
+    // context
+    case 'als.run': return 'R.als(' + J(a[1]) + ').run(' + val(a[2]) + ',' + fn(a[3]) + ');';
+    case 'als.exit': return 'R.als(' + J(a[1]) + ').exit(' + fn(a[2]) + ');';
+    case 'als.enter': return 'R.als(' + J(a[1]) + ').enterWith(' + val(a[2]) + ');';
+    case 'als.get': return 'R.log(' + J(a[1] + '=') + '+R.show(R.als(' + J(a[1]) + ').getStore()));';
+    case 'als.bind': return 'R.f[' + J(a[1]) + ']=R.bind(' + fn(a[2]) + ');';
+    default:
+      if (PROMISE_ALL[op]) return 'R.setp(' + J(a[1]) + ',Promise.' + op + '(' + val(a[2]) + '));';
+      throw new Error('unknown action ' + J(a));
+  }
+}
+function fsOpts(o) {
+  return '{op:' + J(o.op) + ',args:' + val(o.args || []) + ',log:' + J(o.log || o.op) +
+    ',as:' + J(o.as || null) + ',on:' + J(o.on || null) + ',times:' + !!o.times + '}';
+}
+
+// ---------------------------------------------------------------- features
+function uses(node, set) {
+  if (Array.isArray(node)) {
+    if (typeof node[0] === 'string') set[node[0]] = true;
+    node.forEach(x => uses(x, set));
+  } else if (node && typeof node === 'object') {
+    if (node.op) set['fs.' + node.op] = true;
+    Object.keys(node).forEach(k => uses(node[k], set));
+  }
+}
+function missing(sc) {
+  const u = {};
+  uses(sc.main, u);
+  const lacks = [];
+  const need = (name, ok) => { if (u[name] && !ok) lacks.push(name); };
+  let asyncOk = true;
+  try { new Function('async()=>{}'); } catch (e) { asyncOk = false; }
+  need('async', asyncOk);
+  need('finally', !!Promise.prototype.finally);
+  need('allSettled', !!Promise.allSettled);
+  need('any', !!Promise.any);
+  const t = setTimeout(() => {}, 1);
+  clearTimeout(t);
+  need('refresh', !!t.refresh);
+  need('hasRef', !!t.hasRef);
+  const major = +process.versions.node.split('.')[0];
+  need('capture', !!process.setUncaughtExceptionCaptureCallback);
+  need('fsp', major >= 11);
+  need('delay', major >= 16);
+  need('delayImmediate', major >= 16);
+  need('als.run', major >= 14); need('als.enter', major >= 14);
+  need('als.get', major >= 14); need('als.bind', major >= 16);
+  need('fs.rm', !!fs.rm); need('fs.copyFile', !!fs.copyFile);
+  if (J(sc.main).indexOf('uncaughtExceptionMonitor') >= 0 && major < 14) lacks.push('monitor');
+  if (J(sc.main).indexOf('"origin"') >= 0 && major < 12) lacks.push('origin');
+  return lacks;
+}
+function usesFs(sc) {
+  return !!sc.setup || J(sc.main).indexOf('$DIR') >= 0 || J(sc.main).indexOf('"fs') >= 0;
+}
+
+// ---------------------------------------------------------------- child
+// log is where the lines go, standard output if it is not given
+function runChild(sc, DIR, log) {
+  const write = fs.writeSync;
+  const R = { p: {}, r: {}, h: {}, f: {}, fd: {}, c: {}, stores: {} };
+  const clean = s => (DIR ? s.split(DIR).join('$DIR') : s).replace(/tmp-[A-Za-z0-9]{6}(?=$|')/, 'tmp-XXXXXX');
+  R.dir = s => s.split('$DIR').join(DIR);
+  R.log = log || (s => { write(1, s + '\n'); });
+  R.microtask = typeof queueMicrotask === 'function'
+    ? queueMicrotask : f => { Promise.resolve().then(f); };
+  R.busy = n => {
+    const t = process.hrtime();
+    for (;;) { const d = process.hrtime(t); if (d[0] * 1e3 + d[1] / 1e6 >= n) return; }
+  };
+  R.count = c => (R.c[c] = (R.c[c] || 0) + 1);
+  R.reg = (id, k, h) => { if (id !== null) R.h[id] = { k, h }; };
+  R.clear = id => {
+    const e = R.h[id];
+    if (!e) return clearTimeout(undefined);
+    if (e.k === 'M') clearImmediate(e.h); else if (e.k === 'T') clearTimeout(e.h); else clearInterval(e.h);
+  };
+  R.timer = (id, f) => { if (R.h[id]) f(R.h[id].h); };
+  R.setp = (id, p) => { if (id !== null && id !== undefined) R.p[id] = p; };
+  R.thenable = (name, v, fail) => ({
+    then: (y, n) => { R.log('thenable ' + name); if (fail) n(v); else y(v); }
+  });
+  R.tp = () => require('timers/promises');
+  R.als = n => R.stores[n] || (R.stores[n] = new (require('async_hooks').AsyncLocalStorage)());
+  R.bind = f => require('async_hooks').AsyncResource.bind(f);
+  const errStr = e => {
+    if (e.syscall !== undefined && typeof e.errno === 'number') {
+      return e.code + ' ' + e.syscall + ' ' + e.errno + ' ' + clean(e.message);
+    }
+    const name = String(e.name).replace(/ \[.*/, '');
+    const code = e.code ? ' [' + e.code + ']' : '';
+    const more = e.errors ? ' (' + e.errors.map(R.show).join(', ') + ')' : '';
+    return name + code + ': ' + clean(e.message) + more;
+  };
+  const mode = s => (s.mode & 0o7777).toString(8);
+  R.show = v => {
+    if (v === undefined) return 'undefined';
+    if (v === null) return 'null';
+    if (v instanceof Error) return errStr(v);
+    if (typeof v === 'string') return clean(v);
+    if (Buffer.isBuffer(v)) return v.toString('utf8');
+    if (Array.isArray(v)) return '[' + v.map(R.show).join(',') + ']';
+    if (typeof v === 'object') {
+      if (v.status === 'fulfilled') return 'fulfilled:' + R.show(v.value);
+      if (v.status === 'rejected') return 'rejected:' + R.show(v.reason);
+      if (typeof v.isFile === 'function' && v.name !== undefined) return v.name + ':' + kind(v);
+      if (typeof v.isFile === 'function') {
+        const k = kind(v);
+        return k === 'file' ? 'file size=' + v.size + ' mode=' + mode(v) + ' nlink=' + v.nlink
+          : k === 'dir' ? 'dir mode=' + mode(v) : k;
+      }
+      if (v.bytesRead !== undefined) return v.bytesRead + ' "' + v.buffer.toString('utf8', 0, v.bytesRead) + '"';
+      if (v.bytesWritten !== undefined) return String(v.bytesWritten);
+      if (typeof v.fd === 'number') return 'handle';
+      return 'object';
+    }
+    return String(v);
+  };
+  const kind = v => v.isFile() ? 'file' : v.isDirectory() ? 'dir' : v.isSymbolicLink() ? 'symlink' : 'other';
+  R.handler = (ev, f, flag) => {
+    if (ev === 'uncaughtException' || ev === 'uncaughtExceptionMonitor') {
+      return (e, origin) => { R.log(ev + ' ' + R.show(e) + (flag === 'origin' ? ' ' + origin : '')); f(e); };
+    }
+    if (ev === 'unhandledRejection') return e => { R.log(ev + ' ' + R.show(e)); f(e); };
+    if (ev === 'rejectionHandled') return () => { R.log(ev); f(); };
+    if (ev === 'warning') return w => { R.log(ev + ' ' + w.name); f(w.name); };
+    return code => { R.log(ev + ' ' + code); f(code); };
+  };
+  const sorted = (op, r) => op === 'readdir' && Array.isArray(r)
+    ? r.slice().sort((a, b) => { const x = a.name || a, y = b.name || b; return x < y ? -1 : x > y ? 1 : 0; }) : r;
+  const result = (o, r) => {
+    if (o.op === 'open') { if (o.as) R.fd[o.as] = r; return 'fd'; }
+    if (r === undefined || o.op === 'close') return undefined;
+    r = sorted(o.op, r);
+    if (o.times) return 'atime=' + Math.round(+r.atime / 1000) + ' mtime=' + Math.round(+r.mtime / 1000);
+    return r;
+  };
+  const line = (o, r) => R.log(o.log + ' ok' + (r === undefined ? '' : ' ' + R.show(r)));
+  R.fs = (o, f, noCallback) => {
+    let done = (e, r) => {
+      if (e) { R.log(o.log + ' ' + R.show(e)); return f(e); }
+      r = result(o, r);
+      line(o, r);
+      f(r);
+    };
+    if (noCallback) done = null;
+    const a = o.args;
+    if (o.op === 'exists') return fs.exists(a[0], r => done(null, r));
+    if (o.op === 'read') {
+      const b = Buffer.alloc(a[1]);
+      return fs.read(a[0], b, 0, a[1], a.length > 2 ? a[2] : null,
+        (e, n) => done(e, e ? null : { bytesRead: n, buffer: b }));
+    }
+    if (o.op === 'write') {
+      const w = Buffer.from(a[1]);
+      return fs.write(a[0], w, 0, w.length, a.length > 2 ? a[2] : null, (e, n) => done(e, n));
+    }
+    fs[o.op].apply(fs, a.concat([done]));
+  };
+  R.fsSync = o => {
+    let r;
+    const a = o.args;
+    try {
+      if (o.op === 'read') {
+        const b = Buffer.alloc(a[1]);
+        r = { bytesRead: fs.readSync(a[0], b, 0, a[1], a.length > 2 ? a[2] : null), buffer: b };
+      } else if (o.op === 'write') {
+        const w = Buffer.from(a[1]);
+        r = fs.writeSync(a[0], w, 0, w.length, a.length > 2 ? a[2] : null);
+      } else r = fs[o.op + 'Sync'].apply(fs, a);
+      r = result(o, r);
+    } catch (e) { R.log(o.log + ' ' + R.show(e)); return; }
+    line(o, r);
+  };
+  R.fsp = o => {
+    const a = o.args;
+    if (o.on) {
+      const h = R.fd[o.on];
+      if (o.op === 'read') return h.read(Buffer.alloc(a[0]), 0, a[0], a.length > 1 ? a[1] : null);
+      if (o.op === 'write') { const w = Buffer.from(a[0]); return h.write(w, 0, w.length, a.length > 1 ? a[1] : null); }
+      return h[o.op].apply(h, a);
+    }
+    const p = fs.promises[o.op].apply(fs.promises, a);
+    if (o.as) p.then(h => { R.fd[o.as] = h; }, () => {});
+    return p;
+  };
+  process.umask(0o022);
+  (sc.setup || []).forEach(s => {
+    const f = path.join(DIR, s[1]);
+    if (s[0] === 'dir') fs.mkdirSync(f);
+    else if (s[0] === 'file') fs.writeFileSync(f, s[2] || '');
+    else if (s[0] === 'symlink') fs.symlinkSync(s[2], f);
+    else throw new Error('bad setup');
+  });
+  const code = body(sc.main);
+  const main = new Function('R', 'let it;' + code);
+  main(R);
+}
+
+// ---------------------------------------------------------------- parent
+function uncaughtLine(err, DIR) {
+  const lines = err.split('\n');
+  let found = null;
+  for (let i = 0; i < lines.length; i++) {
+    const l = lines[i];
+    let m;
+    if (/^\(node:/.test(l)) continue;
+    if ((m = /with the reason "(.*)"\.\]?/.exec(l))) found = 'UnhandledPromiseRejection ' + m[1];
+    else if ((m = /^(?:Uncaught:? )?\[?((?:[A-Z][A-Za-z]*)?Error(?: \[\w+\])?(?:: .*)?)$/.exec(l))) found = m[1].replace(/\](?: \{)?$/, '');
+  }
+  if (found === null) return null;
+  if (DIR) found = found.split(DIR).join('$DIR');
+  return 'uncaught ' + found;
+}
+function rmrf(d) {
+  let st;
+  try { st = fs.lstatSync(d); } catch (e) { return; }
+  if (st.isDirectory()) {
+    try { fs.chmodSync(d, 0o755); } catch (e) { /* ignore */ }
+    fs.readdirSync(d).forEach(n => rmrf(path.join(d, n)));
+    fs.rmdirSync(d);
+  } else fs.unlinkSync(d);
+}
+function runOne(sc, done) {
+  const DIR = usesFs(sc) ? fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'scenario-')) : '';
+  const spec = { main: sc.main, setup: sc.setup };
+  const child = require('child_process').spawn(process.execPath,
+    [__filename, '--child', J(spec), DIR], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '', err = '';
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10000);
+  child.stdout.setEncoding('utf8');
+  child.stderr.setEncoding('utf8');
+  child.stdout.on('data', d => { out += d; });
+  child.stderr.on('data', d => { err += d; });
+  child.on('close', (code, sig) => {
+    clearTimeout(timer);
+    const trace = out.split('\n');
+    trace.pop();
+    if (sig) trace.push('end signal=' + sig);
+    else {
+      const u = code !== 0 ? uncaughtLine(err, DIR) : null;
+      if (u) trace.push(u);
+      trace.push('end exit=' + code);
+    }
+    if (DIR) rmrf(DIR);
+    if (process.env.SCENARIO_STDERR && err) process.stderr.write(sc.name + ': ' + err);
+    done(trace);
+  });
+}
+function loadFiles(files) {
+  const all = [];
+  files.forEach(f => {
+    const j = JSON.parse(fs.readFileSync(f, 'utf8'));
+    (Array.isArray(j) ? j : [j]).forEach(s => all.push(s));
+  });
+  return all;
+}
+function runAll(list, jobs, repeat, done) {
+  const results = {};
+  const queue = [];
+  list.forEach(s => { results[s.name] = missing(s).length ? null : []; });
+  for (let r = 0; r < repeat; r++) list.forEach(s => { if (results[s.name]) queue.push(s); });
+  let running = 0, next = 0;
+  const pump = () => {
+    if (next >= queue.length && running === 0) return done(results);
+    while (running < jobs && next < queue.length) {
+      const s = queue[next++];
+      running++;
+      runOne(s, t => { results[s.name].push(t); running--; pump(); });
+    }
+  };
+  pump();
+}
+
+if (process.argv[2] === '--child') {
+  runChild(JSON.parse(process.argv[3]), process.argv[4]);
+} else if (require.main === module) {
+  let jobs = 4, repeat = 1, only = null;
+  const files = [];
+  for (let i = 2; i < process.argv.length; i++) {
+    const a = process.argv[i];
+    if (a === '--jobs') jobs = +process.argv[++i];
+    else if (a === '--repeat') repeat = +process.argv[++i];
+    else if (a === '--only') only = process.argv[++i];
+    else files.push(a);
+  }
+  let list = loadFiles(files);
+  if (only) list = list.filter(s => s.name === only);
+  runAll(list, jobs, repeat, r => { process.stdout.write(JSON.stringify(r, null, only ? 1 : 0) + '\n'); });
+}
+module.exports = { missing: missing, runChild: runChild };

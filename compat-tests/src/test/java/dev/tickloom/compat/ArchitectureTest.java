@@ -1,0 +1,158 @@
+package dev.tickloom.compat;
+
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleDescriptor.Requires.Modifier;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the modules may know of each other, and what no class of theirs may do. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .importPackages(
+              Arrays.stream(Library.values()).map(Library::mainPackage).toArray(String[]::new));
+
+  /** The two homes of threads: one runs blocking work, the other coroutines. */
+  private static final String THREAD_MAKERS = "dev\\.tickloom\\.loop\\.(Workers|Coroutine)(\\$.*)?";
+
+  /** Classes that set the interrupt flag of their own thread again after they waited. */
+  private static final String INTERRUPT_KEEPERS =
+      "dev\\.tickloom\\.loop\\.(Async|Coroutine|Parker)";
+
+  @ParameterizedTest
+  @EnumSource
+  void rulesLookedAtEveryClassOfThe(Library library) throws IOException {
+    Set<String> seen =
+        CLASSES.stream().map(type -> type.getName().replace('.', '/') + ".class").collect(toSet());
+    try (var reader = library.module().open();
+        Stream<String> files = reader.list()) {
+      assertThat(files.filter(file -> file.endsWith(".class") && !file.contains("module-info")))
+          .hasSizeGreaterThan(2)
+          .isSubsetOf(seen);
+    }
+  }
+
+  @Test
+  void timersKnowsOnlyTheJdk() {
+    onlyDependOn(Library.TIMERS, "dev.tickloom.timers..");
+  }
+
+  @Test
+  void loopKnowsOnlyTimers() {
+    onlyDependOn(Library.LOOP, "dev.tickloom.loop..", "dev.tickloom.timers");
+  }
+
+  @Test
+  void ioKnowsOnlyLoop() {
+    onlyDependOn(Library.IO, "dev.tickloom.io..", "dev.tickloom.loop");
+  }
+
+  private static void onlyDependOn(Library library, String... packages) {
+    String[] allowed =
+        Stream.concat(Stream.of("java..", "org.jspecify.annotations"), Arrays.stream(packages))
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage(library.mainPackage() + "..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed)
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void atRunTimeNothingIsNeededBesidesJavaBase(Library library) {
+    assertThat(library.module().descriptor().requires())
+        .filteredOn(required -> !required.modifiers().contains(Modifier.STATIC))
+        .extracting(Requires::name)
+        .filteredOn(name -> !name.startsWith("tickloom."))
+        .containsExactly("java.base");
+  }
+
+  @Test
+  void packagesAreFreeOfCycles() {
+    slices().matching("dev.tickloom.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void noPackageHidesBehindANameThatSaysNothing() {
+    noClasses()
+        .should()
+        .resideInAnyPackage("..internal..", "..impl..", "..util..", "..common..")
+        .check(CLASSES);
+  }
+
+  /** On JDK 21 a virtual thread that parks inside `synchronized` holds its carrier. */
+  @Test
+  void noMethodIsSynchronized() {
+    noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED).check(CLASSES);
+  }
+
+  /** An interrupt closes the FileChannel that its thread is using. */
+  @Test
+  void nobodyInterruptsAThread() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(INTERRUPT_KEEPERS)
+        .should()
+        .accessTargetWhere(memberOf(Thread.class, "interrupt"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodySleepsOrWaitsOnAMonitor() {
+    noClasses()
+        .should()
+        .accessTargetWhere(memberOf(Thread.class, "sleep"))
+        .orShould()
+        .accessTargetWhere(targetOwner(type(Object.class)).and(target(nameMatching("wait"))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyWorkersAndCoroutinesMakeThreads() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(THREAD_MAKERS)
+        .should()
+        .accessTargetWhere(memberOf(Thread.class, "<init>|ofVirtual|ofPlatform|startVirtualThread"))
+        .orShould()
+        .accessTargetWhere(memberOf(ExecutorService.class, "<init>"))
+        .orShould()
+        .accessTargetWhere(memberOf(Executors.class, ".*"))
+        .orShould()
+        .accessTargetWhere(memberOf(CompletableFuture.class, ".*Async|delayedExecutor"))
+        .check(CLASSES);
+  }
+
+  /** A call of, or a reference to, members whose names match, of a class or of its subclasses. */
+  private static DescribedPredicate<JavaAccess<?>> memberOf(Class<?> owner, String names) {
+    return targetOwner(assignableTo(owner)).and(target(nameMatching(names)));
+  }
+}
