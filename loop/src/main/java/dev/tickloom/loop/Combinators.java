@@ -3,7 +3,6 @@ package dev.tickloom.loop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -29,7 +28,6 @@ final class Combinators {
 
   static <T extends @Nullable Object> Promise<List<T>> all(
       EventLoop loop, List<? extends Promise<? extends T>> promises) {
-    Objects.requireNonNull(promises, "promises");
     Promise<List<T>> all = new Promise<>(loop);
     Gathered<T> values = new Gathered<>(promises.size(), all::fulfill);
     for (int i = 0; i < promises.size(); i++) {
@@ -41,7 +39,6 @@ final class Combinators {
 
   static <T extends @Nullable Object> Promise<List<Settled<T>>> allSettled(
       EventLoop loop, List<? extends Promise<? extends T>> promises) {
-    Objects.requireNonNull(promises, "promises");
     Promise<List<Settled<T>>> all = new Promise<>(loop);
     Gathered<Settled<T>> outcomes = new Gathered<>(promises.size(), all::fulfill);
     for (int i = 0; i < promises.size(); i++) {
@@ -56,7 +53,6 @@ final class Combinators {
 
   static <T extends @Nullable Object> Promise<T> any(
       EventLoop loop, List<? extends Promise<? extends T>> promises) {
-    Objects.requireNonNull(promises, "promises");
     Promise<T> any = new Promise<>(loop);
     Gathered<Throwable> reasons =
         new Gathered<>(promises.size(), all -> any.rejectWith(new AggregateException(all)));
@@ -69,7 +65,6 @@ final class Combinators {
 
   static <T extends @Nullable Object> Promise<T> race(
       EventLoop loop, List<? extends Promise<? extends T>> promises) {
-    Objects.requireNonNull(promises, "promises");
     Promise<T> race = new Promise<>(loop);
     for (int i = 0; i < promises.size(); i++) {
       own(loop, promises, i).react(race::fulfill, race::rejectWith);

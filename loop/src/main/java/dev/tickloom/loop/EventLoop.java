@@ -198,7 +198,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     Objects.requireNonNull(task, "task");
-    if (!post(task)) {
+    if (lifecycle.isClosing() || !post(task)) {
       throw new RejectedExecutionException("the event loop is closed");
     }
   }
@@ -626,6 +626,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     return rejections;
   }
 
+  boolean isRunningHere() {
+    return thread.isRunningHere();
+  }
+
+  boolean isClosing() {
+    return lifecycle.isClosing();
+  }
+
   boolean isClosed() {
     return lifecycle.isClosed();
   }
@@ -705,20 +713,21 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** Runs a task here and now on the loop thread, or else from there in a poll phase. */
   void runOnLoop(Runnable task) {
-    if (thread.isCurrent() && !lifecycle.isClosed()) {
-      task.run();
-    } else if (!post(task)) {
+    if (!tryRunOnLoop(task)) {
       throw Lifecycle.closedException();
     }
   }
 
-  /** As {@link #runOnLoop}, but does nothing if the loop is closed. */
-  void tryRunOnLoop(Runnable task) {
+  /** As {@link #runOnLoop}, but returns false if the loop is closed. */
+  boolean tryRunOnLoop(Runnable task) {
     if (!thread.isCurrent()) {
-      post(task);
-    } else if (!lifecycle.isClosed()) {
-      task.run();
+      return post(task);
     }
+    if (lifecycle.isClosed()) {
+      return false;
+    }
+    task.run();
+    return true;
   }
 
   <P extends Promise<?>> P requireOwn(P promise, String name) {

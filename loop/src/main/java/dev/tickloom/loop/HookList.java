@@ -37,9 +37,13 @@ final class HookList {
       return;
     }
     hooks.moveAllTo(batch);
-    for (Hook hook; (hook = batch.pollFirst()) != null; ) {
-      hooks.addLast(hook);
-      queues.dispatch(hook);
+    try {
+      for (Hook hook; (hook = batch.pollFirst()) != null; ) {
+        hooks.addLast(hook);
+        queues.dispatch(hook);
+      }
+    } finally {
+      batch.moveAllTo(hooks); // those that an error has kept from running keep their place
     }
   }
 

@@ -34,6 +34,10 @@ final class Lifecycle {
     this.phases = phases;
   }
 
+  boolean isClosing() {
+    return closing;
+  }
+
   boolean isClosed() {
     return closed;
   }

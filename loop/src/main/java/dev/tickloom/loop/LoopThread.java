@@ -19,7 +19,10 @@ final class LoopThread {
 
   LoopThread(EventLoop loop) {
     this.loop = loop;
-    CURRENT.set(loop);
+    EventLoop present = CURRENT.get();
+    if (present == null || !present.isRunningHere()) {
+      CURRENT.set(loop);
+    }
   }
 
   static EventLoop current() {
@@ -61,6 +64,10 @@ final class LoopThread {
 
   boolean isRunning() {
     return runner.get() != null;
+  }
+
+  boolean isRunningHere() {
+    return isRunning() && isCurrent();
   }
 
   /** Makes the calling thread the loop, unless another one is, or this one already. */

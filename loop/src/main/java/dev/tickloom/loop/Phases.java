@@ -67,7 +67,9 @@ final class Phases {
     }
     while (isAlive() && !stopping) {
       turns++;
-      boolean mayWait = mode == RunMode.DEFAULT || (mode == RunMode.ONCE && pending.isEmpty());
+      boolean mayWait =
+          mode == RunMode.DEFAULT
+              || (mode == RunMode.ONCE && pending.isEmpty() && idle.isEmpty());
       runQueue(pending);
       idle.run(queues);
       prepare.run(queues);
@@ -195,6 +197,7 @@ final class Phases {
       request.giveUp();
       dispatchLast(request, errors);
     }
+    pending.clear(); // requests that another one's callback cancelled: they have had theirs
     dispatchLast(closing, errors);
     drainLast(errors);
     for (Coroutine coroutine; (coroutine = suspended.pollFirst()) != null; ) {

@@ -104,6 +104,10 @@ final class ProcessEvents {
     exitCode = code;
   }
 
+  boolean isClosing() {
+    return loop.isClosing();
+  }
+
   boolean isExiting() {
     return exiting;
   }
@@ -149,6 +153,13 @@ final class ProcessEvents {
       tellExit();
     }
     throw end(null);
+  }
+
+  /** As {@link #warn}; if the loop is closed by now, only the log hears of it. */
+  void warnFromAnyThread(String name, String message) {
+    if (!loop.tryRunOnLoop(() -> warn(name, message))) {
+      LOGGER.log(System.Logger.Level.WARNING, () -> name + ": " + message);
+    }
   }
 
   /** Gives a warning in a tick, to the listeners or else to the log. */

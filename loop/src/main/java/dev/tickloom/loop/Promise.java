@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ public final class Promise<T extends @Nullable Object> {
 
   private final EventLoop loop;
 
+  /** Whether another thread than the loop has it, whose handler may still be on its way. */
+  private final boolean foreign;
+
   // All of this is confined to the loop thread.
   private State state = State.PENDING;
   private @Nullable Object outcome;
@@ -45,6 +49,7 @@ public final class Promise<T extends @Nullable Object> {
 
   Promise(EventLoop loop) {
     this.loop = loop;
+    this.foreign = !loop.isLoopThread();
   }
 
   /**
@@ -143,6 +148,7 @@ public final class Promise<T extends @Nullable Object> {
    */
   public static <T extends @Nullable Object> Promise<List<T>> all(
       List<? extends Promise<? extends T>> promises) {
+    Objects.requireNonNull(promises, "promises");
     return Combinators.all(EventLoop.current(), promises);
   }
 
@@ -155,6 +161,7 @@ public final class Promise<T extends @Nullable Object> {
    */
   public static <T extends @Nullable Object> Promise<List<Settled<T>>> allSettled(
       List<? extends Promise<? extends T>> promises) {
+    Objects.requireNonNull(promises, "promises");
     return Combinators.allSettled(EventLoop.current(), promises);
   }
 
@@ -168,6 +175,7 @@ public final class Promise<T extends @Nullable Object> {
    */
   public static <T extends @Nullable Object> Promise<T> any(
       List<? extends Promise<? extends T>> promises) {
+    Objects.requireNonNull(promises, "promises");
     return Combinators.any(EventLoop.current(), promises);
   }
 
@@ -180,6 +188,7 @@ public final class Promise<T extends @Nullable Object> {
    */
   public static <T extends @Nullable Object> Promise<T> race(
       List<? extends Promise<? extends T>> promises) {
+    Objects.requireNonNull(promises, "promises");
     return Combinators.race(EventLoop.current(), promises);
   }
 
@@ -273,17 +282,37 @@ public final class Promise<T extends @Nullable Object> {
    */
   public Promise<T> onSettled(Runnable action) {
     Objects.requireNonNull(action, "action");
+    return afterwards(
+        () -> {
+          action.run();
+          return resolved(loop, null);
+        });
+  }
+
+  /**
+   * Runs something that takes time when this promise is settled either way, and waits for it; then
+   * the outcome passes through. JavaScript's {@code finally} with a promise.
+   *
+   * @param action runs on the loop thread; what it throws, or its promise is rejected with, rejects
+   *     the promise returned
+   * @throws IllegalStateException if the loop is closed
+   */
+  public Promise<T> onSettled(Supplier<? extends Promise<?>> action) {
+    Objects.requireNonNull(action, "action");
+    return afterwards(action);
+  }
+
+  private Promise<T> afterwards(Supplier<? extends Promise<?>> action) {
     Promise<T> derived = new Promise<>(loop);
-    Runnable passOn = () -> derived.adoptFrom(() -> ranThenThis(action));
+    Runnable passOn = () -> derived.adoptFrom(() -> thenThis(action.get()));
     react(value -> passOn.run(), reason -> passOn.run());
     return derived;
   }
 
-  /** What {@code finally} resolves with: the outcome of this promise, one reaction later. */
-  private Promise<T> ranThenThis(Runnable action) {
-    action.run();
+  /** What {@code finally} resolves with: the outcome of this promise, after that of {@code first}. */
+  private Promise<T> thenThis(Promise<?> first) {
     Promise<T> same = new Promise<>(loop);
-    resolved(loop, null).react(nothing -> same.settle(state, outcome), impossible -> {});
+    loop.requireOwn(first, "promise").react(nothing -> same.settle(state, outcome), same::rejectWith);
     return same;
   }
 
@@ -370,7 +399,10 @@ public final class Promise<T extends @Nullable Object> {
     state = newState;
     outcome = newOutcome;
     if (newState == State.REJECTED && !handled) {
-      rejection = loop.rejections().rejected(this, loop.context());
+      rejection =
+          foreign
+              ? loop.rejections().rejectedAbroad(this)
+              : loop.rejections().rejected(this, loop.context());
     }
     Reaction<T> reaction = firstReaction;
     firstReaction = null;

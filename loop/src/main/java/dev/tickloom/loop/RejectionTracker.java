@@ -1,6 +1,8 @@
 package dev.tickloom.loop;
 
+import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +26,19 @@ final class RejectionTracker {
 
   /** One such promise. */
   static final class Rejection {
-    private final Promise<?> promise;
-    private final @Nullable AsyncContext context;
-    private State state = State.PENDING;
+    /** Null if another thread has it: a cleaner must not keep it. */
+    private final @Nullable Promise<?> promise;
 
-    private Rejection(Promise<?> promise, @Nullable AsyncContext context) {
+    private final @Nullable AsyncContext context;
+    private volatile State state = State.PENDING;
+
+    private Rejection(@Nullable Promise<?> promise, @Nullable AsyncContext context) {
       this.promise = promise;
       this.context = context;
     }
   }
+
+  private static final Cleaner CLEANER = Cleaner.create();
 
   private final ProcessEvents events;
   private final boolean legacy;
@@ -52,8 +58,25 @@ final class RejectionTracker {
     return rejection;
   }
 
+  /**
+   * As {@link #rejected}, for a promise that another thread has. Its handler may come at any time,
+   * so the end of a drain says nothing; only when nobody can add one any more is there a warning.
+   */
+  Rejection rejectedAbroad(Promise<?> promise) {
+    Throwable reason = promise.reason();
+    Rejection rejection = new Rejection(null, null);
+    CLEANER.register(promise, () -> warnIfPending(rejection, reason));
+    return rejection;
+  }
+
+  private void warnIfPending(Rejection rejection, Throwable reason) {
+    if (rejection.state == State.PENDING) {
+      events.warnFromAnyThread("UnhandledPromiseRejectionWarning", reason.toString());
+    }
+  }
+
   void handled(Rejection rejection) {
-    if (rejection.state == State.REPORTED) {
+    if (rejection.state == State.REPORTED && rejection.promise != null) {
       handledLate.add(rejection.promise);
     }
     rejection.state = State.HANDLED;
@@ -83,7 +106,7 @@ final class RejectionTracker {
       told = true;
       rejection.state = State.REPORTED;
       slot.context = rejection.context;
-      tellUnhandled(rejection.promise);
+      tellUnhandled(Objects.requireNonNull(rejection.promise));
     }
     return told;
   }
@@ -96,6 +119,9 @@ final class RejectionTracker {
 
   private void tellUnhandled(Promise<?> promise) {
     Throwable reason = promise.reason();
+    if (reason instanceof AbortException && events.isClosing()) {
+      return; // work that closing gives up is no error, if nobody waits for its promise
+    }
     if (Domain.active() != null) {
       events.uncaught(reason, Origin.UNHANDLED_REJECTION);
       return;

@@ -116,7 +116,7 @@ public final class Timeout extends LoopHandle {
   /** An interval is active during its callback, too. */
   @Override
   public boolean isActive() {
-    return isLinked() || (kind != Kind.ONCE && !closed);
+    return isLinked() || (kind != Kind.ONCE && !closed && !loop.isClosed());
   }
 
   @Override

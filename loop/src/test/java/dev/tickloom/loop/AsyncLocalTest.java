@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,7 +213,7 @@ class AsyncLocalTest extends OneLoop {
     return Promise.resolve(1).thenCompose(one -> loop.yield());
   }
 
-  private static void once(java.util.function.Function<Runnable, Handle> start, Runnable task) {
+  private static void once(Function<Runnable, Handle> start, Runnable task) {
     Handle[] handle = {null};
     handle[0] =
         start.apply(
@@ -220,6 +221,7 @@ class AsyncLocalTest extends OneLoop {
               handle[0].close();
               task.run();
             });
+    EventLoop.current().setImmediate(() -> {}); // the poll phase shall not wait
   }
 
   private static void runAfterAwait(EventLoop loop, Runnable task) {

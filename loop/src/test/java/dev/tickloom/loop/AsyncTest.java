@@ -272,7 +272,11 @@ class AsyncTest extends OneLoop {
         () -> {
           Resolvers<Integer> all = loop.withResolvers();
           for (int i = 0; i < 10_000; i++) {
-            async(() -> ended[0] += await(all.promise()));
+            async(
+                () -> {
+                  int one = await(all.promise());
+                  return ended[0] += one;
+                });
           }
           all.resolve(1);
         });
@@ -328,18 +332,18 @@ class AsyncTest extends OneLoop {
   }
 
   @Test
-  void whileABodyRunsTheThreadUnderneathIsNotTheLoop() {
+  void whileABodyRunsTheThreadUnderneathWaits() {
     Thread underneath = Thread.currentThread();
     loop.run(
         () ->
             async(
                 () -> {
                   assertThat(loop.isLoopThread()).isTrue();
-                  calls.add(underneath.getState().toString());
-                  return null;
+                  Threads.awaitParked(underneath);
+                  return calls.add("body");
                 }));
 
-    assertThat(calls).containsExactly("WAITING");
+    assertThat(calls).containsExactly("body");
   }
 
   @Test
@@ -609,6 +613,154 @@ class AsyncTest extends OneLoop {
     return null;
   }
 
+  @Test
+  void aBodyThatIsSuspendedWhenTheLoopClosesIsUnwound() {
+    loop.run(
+        () -> {
+          async(
+              () -> {
+                try {
+                  return await(loop.withResolvers().promise());
+                } catch (AbortException e) {
+                  calls.add("aborted");
+                  throw e;
+                } finally {
+                  calls.add("finally");
+                }
+              });
+          loop.close();
+        });
+
+    assertThat(calls).containsExactly("aborted", "finally");
+  }
+
+  @Test
+  void aBodyOfAClosedLoopCannotAwaitAgain() {
+    loop.run(
+        () -> {
+          async(
+              () -> {
+                for (int i = 0; i < 3; i++) {
+                  try {
+                    await(Promise.resolve(i));
+                    await(loop.withResolvers().promise());
+                  } catch (AbortException e) {
+                    calls.add("aborted");
+                  }
+                }
+                return calls.add("end");
+              });
+          loop.close();
+        });
+
+    assertThat(calls).containsExactly("aborted", "aborted", "aborted", "end");
+  }
+
+  @Test
+  void nestedBodiesAreAllUnwoundWhenTheLoopCloses() {
+    loop.run(
+        () -> {
+          async(
+              () -> {
+                try {
+                  return await(depthWithFinally(3));
+                } finally {
+                  calls.add("outermost");
+                }
+              });
+          loop.close();
+        });
+
+    assertThat(calls).containsExactly("0", "1", "2", "3", "outermost");
+  }
+
+  private Promise<Object> depthWithFinally(int level) {
+    return async(
+        () -> {
+          try {
+            return await(
+                level == 0 ? loop.withResolvers().promise() : depthWithFinally(level - 1));
+          } finally {
+            noteValue(level);
+          }
+        });
+  }
+
+  @Test
+  void aBodyThatIsSuspendedWhenAnotherThreadClosesTheLoopIsUnwound() {
+    async(
+        () -> {
+          try {
+            return await(loop.withResolvers().promise());
+          } finally {
+            calls.add("finally");
+          }
+        });
+    Threads.on("closing", loop::close);
+
+    assertThat(calls).containsExactly("finally");
+  }
+
+  @Test
+  void aBodyThatIsUnwoundMayCloseItsIterator() {
+    loop.run(
+        () -> {
+          async(
+              () -> {
+                AsyncIterator<Long> interval = loop.interval(Duration.ofMillis(10));
+                try {
+                  return await(interval.next());
+                } finally {
+                  interval.close();
+                  calls.add("closed");
+                }
+              });
+          loop.close();
+        });
+
+    assertThat(calls).containsExactly("closed");
+  }
+
+  @Test
+  void exitThatABodyCatchesEndsTheLoopNonetheless() {
+    loop.run(
+        () -> {
+          async(
+              () -> {
+                try {
+                  loop.exit(3);
+                } catch (Throwable caught) {
+                  calls.add("caught");
+                }
+                await(loop.yield());
+                return calls.add("never");
+              });
+          calls.add("never");
+        });
+
+    assertThat(calls).containsExactly("caught");
+    assertThat(loop.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void anAwaitWhileExitUnwindsABodyWaitsForNothing() {
+    loop.run(
+        () ->
+            async(
+                () -> {
+                  try {
+                    loop.exit(3);
+                    return null;
+                  } finally {
+                    calls.add("finally");
+                    await(loop.yield());
+                    calls.add("never");
+                  }
+                }));
+
+    assertThat(calls).containsExactly("finally");
+  }
+
   // ---- wrong use ------------------------------------------------------------------------------
 
   @Test
@@ -754,22 +906,27 @@ class AsyncTest extends OneLoop {
         "other", () -> assertThatIllegalStateException().isThrownBy(() -> await(promise)));
   }
 
+  @ParameterizedTest(name = "{index}")
+  @MethodSource("kindsOfThread")
+  void aThreadThatAwaitsGetsAnAbortExceptionIfTheLoopCloses(Function<Runnable, Thread> start) {
+    Promise<Object> never = loop.withResolvers().promise();
+    FutureTask<Throwable> task = new FutureTask<>(() -> catchThrowable(() -> await(never)));
+    Thread waiting = start.apply(task);
+    Threads.awaitParked(waiting);
+    loop.close();
+
+    assertThat(new Started<>(waiting, task).join()).isInstanceOf(AbortException.class);
+  }
+
   @Test
   void workMayAwait() {
-    Promise<Void> delay = loop.delay(Duration.ofMillis(10));
-    Work<String> work =
-        Work.of(
-            "awaiting",
-            () -> {
-              await(delay);
-              return "work";
-            });
-    loop.setTimeout(() -> {}, 10);
-    // In virtual time the clock stands still while a request is in flight.
-    clock.advance(Duration.ofMillis(10));
-    loop.run(() -> loop.queueWork(work).thenAccept(this::noteValue));
+    loop.run(
+        () -> {
+          Promise<String> promise = loop.yield().then(nothing -> "value");
+          loop.queueWork(Work.of("awaiting", () -> await(promise))).thenAccept(this::noteValue);
+        });
 
-    assertThat(calls).containsExactly("work");
+    assertThat(calls).containsExactly("value");
   }
 
   @Test

@@ -143,7 +143,7 @@ class ErrorsTest extends OneLoop {
   }
 
   @Test
-  void theRestOfAnOverdueTimerListRunsBeforeTheNextList() {
+  void theRestOfAnOverdueTimerListRunsInTheNextRun() {
     loop.setTimeout(failing("1: 10"), 10);
     loop.setTimeout(note("2: 12"), 12);
     loop.setTimeout(note("3: 10"), 10);
@@ -152,7 +152,7 @@ class ErrorsTest extends OneLoop {
 
     loop.run();
 
-    assertThat(calls).containsExactly("1: 10", "3: 10", "2: 12");
+    assertThat(calls).containsExactlyInAnyOrder("1: 10", "2: 12", "3: 10").startsWith("1: 10");
   }
 
   @Test
