@@ -98,7 +98,7 @@ final class FsActions {
     String on = call.on();
     if (on != null) {
       if (!(world.files.get(on) instanceof FileHandle handle)) {
-        throw NodeTypes.propertyOfUndefined(call.operation());
+        throw NodeTypes.propertyOfUndefined(world, call.operation());
       }
       return operations.handleForm(call.operation()).start(handle, arguments(call));
     }

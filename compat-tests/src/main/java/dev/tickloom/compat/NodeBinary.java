@@ -101,7 +101,7 @@ final class NodeBinary implements AutoCloseable {
     if (!scenario.setup().isEmpty()) {
       program.put("setup", scenario.setup().stream().map(Action::parts).toList());
     }
-    program.put("main", scenario.main().stream().map(Action::parts).toList());
+    program.put("main", scenario.mainAsJson());
     return program;
   }
 

@@ -155,8 +155,11 @@ final class NodeTypes {
     return JsError.type(expression + " is not a function");
   }
 
-  static JsError propertyOfUndefined(String property) {
-    return JsError.type("Cannot read properties of undefined (reading '" + property + "')");
+  static JsError propertyOfUndefined(World world, String property) {
+    return JsError.type(
+        world.semantics() == Semantics.LEGACY
+            ? "Cannot read property '" + property + "' of undefined"
+            : "Cannot read properties of undefined (reading '" + property + "')");
   }
 
   /** What Node has where the library throws an exception of Java's. */

@@ -150,7 +150,7 @@ final class PromiseActions {
   private Promise<Object> source(Action action) {
     Promise<Object> source = world.promises.get(action.text(1));
     if (source == null) {
-      throw NodeTypes.propertyOfUndefined(action.name());
+      throw NodeTypes.propertyOfUndefined(world, action.name());
     }
     return source;
   }
@@ -158,7 +158,7 @@ final class PromiseActions {
   private Settler settler(Action action) {
     Settler settler = world.settlers.get(action.text(1));
     if (settler == null) {
-      throw NodeTypes.propertyOfUndefined(action.name().equals("resolve") ? "0" : "1");
+      throw NodeTypes.propertyOfUndefined(world, action.name().equals("resolve") ? "0" : "1");
     }
     return settler;
   }

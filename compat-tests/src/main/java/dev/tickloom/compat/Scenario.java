@@ -27,6 +27,11 @@ record Scenario(
     return new Scenario("generated", name, "", List.of(), main, Map.of());
   }
 
+  /** The program as it stands in a file. */
+  List<Object> mainAsJson() {
+    return main.stream().<Object>map(Action::parts).toList();
+  }
+
   /** Whether it has a private folder. */
   boolean usesFiles() {
     return !setup.isEmpty() || mentionsFiles(main);

@@ -106,6 +106,16 @@ public final class Dirent {
     return type == FileType.SOCKET;
   }
 
+  /**
+   * Whether its type could not be found out: it was gone by then, or the directory may be listed
+   * but not searched. Not in Node, where such a listing fails.
+   *
+   * @return true also for a kind of entry that none of the other tests knows
+   */
+  public boolean isUnknown() {
+    return type == FileType.UNKNOWN;
+  }
+
   @Override
   public String toString() {
     return "Dirent[" + path + ", " + type + "]";

@@ -83,7 +83,11 @@ public final class AbortSignal {
         sources.addAll(signal.sources);
       }
     }
-    return new AbortSignal(sources);
+    AbortSignal any = new AbortSignal(sources);
+    for (AbortSignal signal : signals) { // of those aborted already it is the first of the list
+      any.remember(signal.currentAbort());
+    }
+    return any;
   }
 
   /** Whether it has been aborted. */
@@ -155,8 +159,23 @@ public final class AbortSignal {
         first = each;
       }
     }
-    abort = first;
-    return first;
+    return remember(first);
+  }
+
+  /** The first one that is remembered stays. */
+  private @Nullable Abort remember(@Nullable Abort seen) {
+    if (seen == null) {
+      return null;
+    }
+    lock.lock();
+    try {
+      if (abort == null) {
+        abort = seen;
+      }
+      return abort;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Calls all listeners, the first time. */

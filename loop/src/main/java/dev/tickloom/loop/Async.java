@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The body has a virtual thread of its own, and while it runs that thread is the loop thread:
  * whatever may be called on the loop may be called in it. As in JavaScript, an {@code await} costs
  * one microtask.
+ *
+ * <p>Each {@code async} and each {@code await} hands over from one thread to another, which takes
+ * some tens of microseconds, and needs a free carrier of the JDK's virtual threads: whatever keeps
+ * all of them busy keeps the loop waiting at the next one.
  */
 public final class Async {
   private Async() {}
@@ -77,29 +81,31 @@ public final class Async {
     return promise.valueOrThrow();
   }
 
+  /** Waits without being interrupted; an interrupt stays set. */
   private static <T extends @Nullable Object> T block(Promise<? extends T> promise) {
-    CompletableFuture<? extends T> future = promise.toCompletableFuture();
-    awaitCompletion(future);
-    if (future.isCompletedExceptionally()) {
-      throw Unchecked.<RuntimeException>sneaky(future.exceptionNow());
-    }
-    return future.join();
-  }
-
-  /** Waits without throwing; an interrupt stays set. */
-  private static void awaitCompletion(CompletableFuture<?> future) {
-    CountDownLatch done = new CountDownLatch(1);
-    var unused = future.whenComplete((value, error) -> done.countDown());
+    CompletableFuture<Settled<T>> settled =
+        promise.toCompletableFuture().handle(Async::settled);
     boolean interrupted = false;
-    while (done.getCount() > 0) {
+    while (!settled.isDone()) {
       try {
-        done.await();
+        var unused = settled.get();
       } catch (InterruptedException e) {
         interrupted = true;
+      } catch (ExecutionException e) {
+        throw new AssertionError(e); // what is handled cannot fail
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return switch (settled.join()) {
+      case Settled.Fulfilled<T>(T value) -> value;
+      case Settled.Rejected<T>(Throwable reason) -> throw Unchecked.<RuntimeException>sneaky(reason);
+    };
+  }
+
+  private static <T extends @Nullable Object> Settled<T> settled(
+      T value, @Nullable Throwable reason) {
+    return reason == null ? new Settled.Fulfilled<>(value) : new Settled.Rejected<>(reason);
   }
 }

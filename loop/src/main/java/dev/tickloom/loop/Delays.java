@@ -101,7 +101,7 @@ final class Delays {
 
     @Override
     public Promise<@Nullable Void> close() {
-      loop.checkOpen("AsyncIterator.close");
+      loop.checkThread("AsyncIterator.close");
       interval.close();
       end.run();
       return Promise.resolved(loop, null);

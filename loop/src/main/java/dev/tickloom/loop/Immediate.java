@@ -29,6 +29,12 @@ public final class Immediate extends LoopHandle {
     return this;
   }
 
+  /** As in Node an immediate has no reference any more once it was cleared, or its turn has come. */
+  @Override
+  public boolean hasRef() {
+    return isActive() && super.hasRef();
+  }
+
   @Override
   String resourceType() {
     return "Immediate";

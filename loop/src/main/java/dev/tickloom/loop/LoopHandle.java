@@ -62,7 +62,7 @@ abstract sealed class LoopHandle extends LoopTask implements Handle
   }
 
   @Override
-  public final boolean hasRef() {
+  public boolean hasRef() {
     return referenced;
   }
 

@@ -297,7 +297,7 @@ public final class Promise<T extends @Nullable Object> {
    *     the promise returned
    * @throws IllegalStateException if the loop is closed
    */
-  public Promise<T> onSettled(Supplier<? extends Promise<?>> action) {
+  public Promise<T> onSettledCompose(Supplier<? extends Promise<?>> action) {
     Objects.requireNonNull(action, "action");
     return afterwards(action);
   }

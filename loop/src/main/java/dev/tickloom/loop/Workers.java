@@ -28,7 +28,16 @@ public final class Workers {
     this.executor = executor;
   }
 
-  /** The default, one for the process: each request runs on a virtual thread of its own. */
+  /**
+   * The default, one for the process: each request runs on a virtual thread of its own.
+   *
+   * <p>These share their carriers with the application's virtual threads. File calls hold a carrier
+   * while they block: on JDK 21 and 22 the JDK then adds another one, up to 256; from 23 on it does
+   * not, so as many calls that hang as there are processors stop all virtual threads. Computations
+   * hold a carrier anyway. Where that matters, use {@link #fixed}.
+   *
+   * @return always the same workers
+   */
   public static Workers shared() {
     return SHARED;
   }

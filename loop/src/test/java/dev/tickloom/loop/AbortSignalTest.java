@@ -217,14 +217,12 @@ class AbortSignalTest extends OneLoop {
   void whatAListenerThrowsKeepsNoOtherFromBeingCalled() {
     RuntimeException first = new IllegalStateException("first");
     RuntimeException second = new IllegalStateException("second");
-    signal.onAbort(
-        () -> {
-          throw first;
-        });
-    signal.onAbort(
-        () -> {
-          throw second;
-        });
+    signal.onAbort(() -> {
+      throw first;
+    });
+    signal.onAbort(() -> {
+      throw second;
+    });
     signal.onAbort(note("last"));
 
     assertThatThrownBy(controller::abort).isSameAs(first).hasSuppressedException(second);
@@ -234,10 +232,9 @@ class AbortSignalTest extends OneLoop {
   @Test
   void anErrorThatAListenerThrowsKeepsNoOtherFromBeingCalled() {
     AssertionError error = new AssertionError("error");
-    signal.onAbort(
-        () -> {
-          throw error;
-        });
+    signal.onAbort(() -> {
+      throw error;
+    });
     signal.onAbort(note("last"));
 
     assertThatThrownBy(controller::abort).isSameAs(error);
@@ -257,11 +254,10 @@ class AbortSignalTest extends OneLoop {
   @Test
   void aListenerMayExitTheLoop() {
     signal.onAbort(() -> loop.exit(4));
-    loop.run(
-        () -> {
-          loop.setTimeout(note("never"), 1);
-          controller.abort();
-        });
+    loop.run(() -> {
+      loop.setTimeout(note("never"), 1);
+      controller.abort();
+    });
 
     assertThat(loop.exitCode()).isEqualTo(4);
     assertThat(calls).isEmpty();
@@ -271,13 +267,12 @@ class AbortSignalTest extends OneLoop {
 
   @Test
   void aTimeoutAbortsWhenItIsOver() {
-    loop.run(
-        () -> {
-          AbortSignal timeout = AbortSignal.timeout(Duration.ofMillis(10));
-          timeout.onAbort(() -> calls.add("at " + loop.now()));
-          loop.setTimeout(() -> assertThat(timeout.aborted()).isFalse(), 9);
-          loop.setTimeout(() -> assertThat(timeout.aborted()).isTrue(), 11);
-        });
+    loop.run(() -> {
+      AbortSignal timeout = AbortSignal.timeout(Duration.ofMillis(10));
+      timeout.onAbort(() -> calls.add("at " + loop.now()));
+      loop.setTimeout(() -> assertThat(timeout.aborted()).isFalse(), 9);
+      loop.setTimeout(() -> assertThat(timeout.aborted()).isTrue(), 11);
+    });
 
     assertThat(calls).containsExactly("at 10");
   }
@@ -316,10 +311,9 @@ class AbortSignalTest extends OneLoop {
   @Test
   void whatAListenerOfATimeoutThrowsGoesUncaught() {
     AbortSignal.timeout(Duration.ofMillis(10))
-        .onAbort(
-            () -> {
-              throw new IllegalStateException("listener");
-            });
+        .onAbort(() -> {
+          throw new IllegalStateException("listener");
+        });
     loop.setTimeout(() -> {}, 20);
 
     assertThatThrownBy(loop::run).hasMessage("listener");
@@ -419,8 +413,7 @@ class AbortSignalTest extends OneLoop {
     for (int i = 0; i < 10_000; i++) {
       controllers.add(new AbortController());
     }
-    AbortSignal many =
-        AbortSignal.any(controllers.stream().map(AbortController::signal).toList());
+    AbortSignal many = AbortSignal.any(controllers.stream().map(AbortController::signal).toList());
     many.onAbort(note("listener"));
     controllers.get(9_999).abort(reason);
     controllers.forEach(AbortController::abort);
@@ -528,7 +521,9 @@ class AbortSignalTest extends OneLoop {
     }
   }
 
-  /** The listener is added after abort has copied the list, or before, and is called once anyway. */
+  /**
+   * The listener is added after abort has copied the list, or before, and is called once anyway.
+   */
   @Test
   void aListenerThatComesWhileAnotherThreadAbortsIsCalledOnce() {
     for (int round = 0; round < 200; round++) {
@@ -583,13 +578,11 @@ class AbortSignalTest extends OneLoop {
 
   @Test
   void anAbortThatThrowsAtAnotherThreadHasStillAborted() {
-    signal.onAbort(
-        () -> {
-          throw new IllegalStateException("listener");
-        });
+    signal.onAbort(() -> {
+      throw new IllegalStateException("listener");
+    });
     Threads.on(
-        "aborting",
-        () -> assertThat(catchThrowable(controller::abort)).hasMessage("listener"));
+        "aborting", () -> assertThat(catchThrowable(controller::abort)).hasMessage("listener"));
 
     assertThat(signal.aborted()).isTrue();
   }

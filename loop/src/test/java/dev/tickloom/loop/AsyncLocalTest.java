@@ -10,6 +10,7 @@ import dev.tickloom.loop.testing.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -41,13 +42,12 @@ class AsyncLocalTest extends OneLoop {
 
   @Test
   void aValueEndsWithARunThatThrows() {
-    catchThrowable(
-        () ->
-            local.run(
-                "value",
-                () -> {
-                  throw new IllegalStateException();
-                }));
+    catchThrowable(() ->
+        local.run(
+            "value",
+            () -> {
+              throw new IllegalStateException();
+            }));
 
     assertThat(local.get()).isNull();
   }
@@ -99,15 +99,13 @@ class AsyncLocalTest extends OneLoop {
 
   @Test
   void aValueThatIsEnteredLastsForTheRestOfTheCallback() {
-    loop.run(
-        () -> {
-          loop.setImmediate(
-              () -> {
-                local.enterWith("entered");
-                noteValue.run();
-              });
-          loop.setImmediate(noteValue);
-        });
+    loop.run(() -> {
+      loop.setImmediate(() -> {
+        local.enterWith("entered");
+        noteValue.run();
+      });
+      loop.setImmediate(noteValue);
+    });
 
     assertThat(calls).containsExactly("entered", "null");
   }
@@ -152,9 +150,7 @@ class AsyncLocalTest extends OneLoop {
     assertThatNullPointerException().isThrownBy(() -> local.run("x", null)).withMessage("body");
     assertThatNullPointerException().isThrownBy(() -> local.call("x", null)).withMessage("body");
     assertThatNullPointerException().isThrownBy(() -> local.exit(null)).withMessage("body");
-    assertThatNullPointerException()
-        .isThrownBy(() -> AsyncLocal.bind(null))
-        .withMessage("task");
+    assertThatNullPointerException().isThrownBy(() -> AsyncLocal.bind(null)).withMessage("task");
   }
 
   // ---- later ----------------------------------------------------------------------------------
@@ -216,31 +212,28 @@ class AsyncLocalTest extends OneLoop {
   private static void once(Function<Runnable, Handle> start, Runnable task) {
     Handle[] handle = {null};
     handle[0] =
-        start.apply(
-            () -> {
-              handle[0].close();
-              task.run();
-            });
+        start.apply(() -> {
+          handle[0].close();
+          task.run();
+        });
     EventLoop.current().setImmediate(() -> {}); // the poll phase shall not wait
   }
 
   private static void runAfterAwait(EventLoop loop, Runnable task) {
-    async(
-        () -> {
-          await(loop.yield());
-          task.run();
-          return null;
-        });
+    async(() -> {
+      await(loop.yield());
+      task.run();
+      return null;
+    });
   }
 
   @ParameterizedTest
   @MethodSource("waysToCallLater")
   void aCallbackSeesTheValueOfWhereItWasScheduled(Later later) {
-    loop.run(
-        () -> {
-          local.run("scheduling", () -> later.schedule.accept(loop, noteValue));
-          local.enterWith("rest of the script");
-        });
+    loop.run(() -> {
+      local.run("scheduling", () -> later.schedule.accept(loop, noteValue));
+      local.enterWith("rest of the script");
+    });
 
     assertThat(calls).containsExactly("scheduling");
   }
@@ -248,13 +241,9 @@ class AsyncLocalTest extends OneLoop {
   @ParameterizedTest
   @MethodSource("waysToCallLater")
   void aCallbackOfACallbackSeesTheValueToo(Later later) {
-    loop.run(
-        () ->
-            local.run(
-                "scheduling",
-                () ->
-                    loop.setImmediate(
-                        () -> later.schedule.accept(loop, noteValue))));
+    loop.run(() ->
+        local.run(
+            "scheduling", () -> loop.setImmediate(() -> later.schedule.accept(loop, noteValue))));
 
     assertThat(calls).containsExactly("scheduling");
   }
@@ -288,12 +277,11 @@ class AsyncLocalTest extends OneLoop {
 
   @Test
   void aReactionSeesTheValueOfThenAndNotThatOfResolve() {
-    loop.run(
-        () -> {
-          Resolvers<Integer> resolvers = loop.withResolvers();
-          local.run("then", () -> resolvers.promise().thenAccept(value -> noteValue.run()));
-          local.run("resolve", () -> resolvers.resolve(1));
-        });
+    loop.run(() -> {
+      Resolvers<Integer> resolvers = loop.withResolvers();
+      local.run("then", () -> resolvers.promise().thenAccept(value -> noteValue.run()));
+      local.run("resolve", () -> resolvers.resolve(1));
+    });
 
     assertThat(calls).containsExactly("then");
   }
@@ -336,10 +324,9 @@ class AsyncLocalTest extends OneLoop {
     local.run(
         "throwing",
         () ->
-            loop.setImmediate(
-                () -> {
-                  throw new IllegalStateException();
-                }));
+            loop.setImmediate(() -> {
+              throw new IllegalStateException();
+            }));
     loop.setImmediate(noteValue);
     loop.run();
 
@@ -352,10 +339,9 @@ class AsyncLocalTest extends OneLoop {
     local.run(
         "throwing",
         () ->
-            loop.setImmediate(
-                () -> {
-                  throw new IllegalStateException();
-                }));
+            loop.setImmediate(() -> {
+              throw new IllegalStateException();
+            }));
     loop.run();
 
     assertThat(calls).containsExactly("throwing");
@@ -364,11 +350,10 @@ class AsyncLocalTest extends OneLoop {
   @Test
   void theListenersForARejectionSeeTheValueOfWhereItWasRejected() {
     loop.onUnhandledRejection((reason, promise) -> noteValue.run());
-    loop.run(
-        () -> {
-          local.run("first", () -> Promise.reject(new IllegalStateException()));
-          local.run("second", () -> Promise.reject(new IllegalStateException()));
-        });
+    loop.run(() -> {
+      local.run("first", () -> Promise.reject(new IllegalStateException()));
+      local.run("second", () -> Promise.reject(new IllegalStateException()));
+    });
 
     assertThat(calls).containsExactly("first", "second");
   }
@@ -386,90 +371,80 @@ class AsyncLocalTest extends OneLoop {
 
   @Test
   void aBodyKeepsItsValueThroughEveryAwait() {
-    loop.run(
-        () ->
-            local.run(
-                "body",
-                () ->
-                    async(
-                        () -> {
-                          for (int i = 0; i < 3; i++) {
-                            await(loop.yield());
-                            noteValue.run();
-                          }
-                          return null;
-                        })));
+    loop.run(() ->
+        local.run(
+            "body",
+            () ->
+                async(() -> {
+                  for (int i = 0; i < 3; i++) {
+                    await(loop.yield());
+                    noteValue.run();
+                  }
+                  return null;
+                })));
 
     assertThat(calls).containsExactly("body", "body", "body");
   }
 
   @Test
   void aBodyKeepsAValueThatItHasEntered() {
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  await(loop.yield());
-                  local.enterWith("entered");
-                  await(loop.yield());
-                  return calls.add(local.get());
-                }));
+    loop.run(() ->
+        async(() -> {
+          await(loop.yield());
+          local.enterWith("entered");
+          await(loop.yield());
+          return calls.add(local.get());
+        }));
 
     assertThat(calls).containsExactly("entered");
   }
 
   @Test
   void aValueAroundAnAwaitEndsWithItsRun() {
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  local.run(
-                      "around",
-                      () -> {
-                        await(loop.yield());
-                        noteValue.run();
-                      });
-                  noteValue.run();
-                  return null;
-                }));
+    loop.run(() ->
+        async(() -> {
+          local.run(
+              "around",
+              () -> {
+                await(loop.yield());
+                noteValue.run();
+              });
+          noteValue.run();
+          return null;
+        }));
 
     assertThat(calls).containsExactly("around", "null");
   }
 
   @Test
   void aValueAroundAnAwaitIsNotSeenByTheCallerOfAsync() {
-    loop.run(
-        () -> {
-          async(
-              () -> {
-                local.run("around", () -> await(loop.yield()));
-                return null;
-              });
-          noteValue.run();
-        });
+    loop.run(() -> {
+      async(() -> {
+        local.run("around", () -> await(loop.yield()));
+        return null;
+      });
+      noteValue.run();
+    });
 
     assertThat(calls).containsExactly("null");
   }
 
   @Test
   void bodiesThatTakeTurnsKeepTheirValuesApart() {
-    loop.run(
-        () -> {
-          for (String name : List.of("a", "b")) {
-            local.run(
-                name,
-                () ->
-                    async(
-                        () -> {
-                          await(loop.yield());
-                          noteValue.run();
-                          await(loop.yield());
-                          noteValue.run();
-                          return null;
-                        }));
-          }
-        });
+    loop.run(() -> {
+      for (String name : List.of("a", "b")) {
+        local.run(
+            name,
+            () ->
+                async(() -> {
+                  await(loop.yield());
+                  noteValue.run();
+                  await(loop.yield());
+                  noteValue.run();
+                  return null;
+                }));
+      }
+    });
 
     assertThat(calls).containsExactly("a", "b", "a", "b");
   }
@@ -480,6 +455,69 @@ class AsyncLocalTest extends OneLoop {
     Threads.on("another", loop::run);
 
     assertThat(calls).containsExactly("body");
+  }
+
+  // ---- random programs ------------------------------------------------------------------------
+
+  /** Checks at every step that the value is the one of the lexical scope, as it always must be. */
+  private final class RandomProgram {
+    private final Random random;
+    private int stepsLeft = 500;
+    private int checks;
+
+    RandomProgram(int seed) {
+      random = new Random(seed);
+    }
+
+    void steps(String value, boolean inBody) {
+      check(value);
+      for (int i = random.nextInt(4); i >= 0 && stepsLeft > 0; i--) {
+        stepsLeft--;
+        step(value, inBody);
+        check(value);
+      }
+    }
+
+    private void check(String value) {
+      checks++;
+      if (!value.equals(local.get())) {
+        calls.add("expected " + value + ", but was " + local.get());
+      }
+    }
+
+    private void step(String value, boolean inBody) {
+      switch (random.nextInt(8)) {
+        case 0 -> local.run(value + "+", () -> steps(value + "+", inBody));
+        case 1 -> async(() -> body(value));
+        case 2 -> local.run(value + "-", () -> async(() -> body(value + "-")));
+        case 3 -> loop.setTimeout(() -> steps(value, false), random.nextInt(5));
+        case 4 -> loop.nextTick(() -> steps(value, false));
+        case 5 -> loop.yield().onSettled(() -> steps(value, false));
+        default -> {
+          if (inBody) {
+            await(random.nextBoolean() ? loop.yield() : Promise.resolve(null));
+          }
+        }
+      }
+    }
+
+    private Object body(String value) {
+      steps(value, true);
+      return null;
+    }
+  }
+
+  @Test
+  void theValueIsThatOfTheScopeInTextInARandomProgram() {
+    int checks = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      RandomProgram program = new RandomProgram(seed);
+      loop.run(() -> local.run("value", () -> program.steps("value", false)));
+      checks += program.checks;
+    }
+
+    assertThat(calls).isEmpty();
+    assertThat(checks).isGreaterThan(1000);
   }
 
   // ---- closing --------------------------------------------------------------------------------
@@ -504,11 +542,10 @@ class AsyncLocalTest extends OneLoop {
     local.run(
         "runner",
         () -> {
-          closed.run(
-              () -> {
-                closed.execute(note("task"));
-                closed.close();
-              });
+          closed.run(() -> {
+            closed.execute(note("task"));
+            closed.close();
+          });
           noteValue.run();
         });
 

@@ -30,13 +30,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AsyncTest extends OneLoop {
   /** A body that enters its beginning and its end into the journal, with an await between. */
   private Promise<Object> noteAround(String name, Promise<?> promise) {
-    return async(
-        () -> {
-          calls.add(name + " begins");
-          await(promise);
-          calls.add(name + " ends");
-          return null;
-        });
+    return async(() -> {
+      calls.add(name + " begins");
+      await(promise);
+      calls.add(name + " ends");
+      return null;
+    });
   }
 
   @AfterEach
@@ -48,11 +47,10 @@ class AsyncTest extends OneLoop {
 
   @Test
   void theBodyRunsAtOnceUpToItsFirstAwait() {
-    loop.run(
-        () -> {
-          noteAround("body", loop.yield());
-          calls.add("caller");
-        });
+    loop.run(() -> {
+      noteAround("body", loop.yield());
+      calls.add("caller");
+    });
 
     assertThat(calls).containsExactly("body begins", "caller", "body ends");
   }
@@ -86,34 +84,30 @@ class AsyncTest extends OneLoop {
   void whatTheBodyThrowsRejectsThePromise() {
     List<Throwable> reasons = new ArrayList<>();
     IOException error = new IOException("checked");
-    loop.run(
-        () ->
-            async(
-                    () -> {
-                      await(loop.yield());
-                      throw error;
-                    })
-                .then(value -> false, reasons::add));
+    loop.run(() ->
+        async(
+                () -> {
+                  await(loop.yield());
+                  throw error;
+                })
+            .then(value -> false, reasons::add));
 
     assertThat(reasons).containsExactly(error);
   }
 
   @Test
   void aBodyThatThrowsBeforeItsFirstAwaitThrowsNothingAtTheCaller() {
-    loop.run(
-        () -> {
-          Promise<Object> promise =
-              async(
-                  () -> {
-                    throw new IOException("early");
-                  });
-          calls.add("caller");
-          promise.catchError(
-              reason -> {
-                calls.add(reason.getMessage());
-                return null;
-              });
-        });
+    loop.run(() -> {
+      Promise<Object> promise =
+          async(() -> {
+            throw new IOException("early");
+          });
+      calls.add("caller");
+      promise.catchError(reason -> {
+        calls.add(reason.getMessage());
+        return null;
+      });
+    });
 
     assertThat(calls).containsExactly("caller", "early");
   }
@@ -122,15 +116,12 @@ class AsyncTest extends OneLoop {
   void anErrorThatNobodyHandlesGoesUncaught() {
     IllegalStateException error = new IllegalStateException("in the body");
 
-    assertThatThrownBy(
-            () ->
-                loop.run(
-                    () ->
-                        async(
-                            () -> {
-                              await(loop.yield());
-                              throw error;
-                            })))
+    assertThatThrownBy(() ->
+            loop.run(() ->
+                async(() -> {
+                  await(loop.yield());
+                  throw error;
+                })))
         .isSameAs(error);
   }
 
@@ -138,14 +129,12 @@ class AsyncTest extends OneLoop {
   void awaitThrowsTheRejectionAsItIs() {
     IOException error = new IOException("checked");
     List<Throwable> caught = new ArrayList<>();
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  Promise<Object> rejected = loop.yield().then(AsyncTest.<Object>throwing(error));
-                  caught.add(catchThrowable(() -> await(rejected)));
-                  return null;
-                }));
+    loop.run(() ->
+        async(() -> {
+          Promise<Object> rejected = loop.yield().then(AsyncTest.<Object>throwing(error));
+          caught.add(catchThrowable(() -> await(rejected)));
+          return null;
+        }));
 
     assertThat(caught).containsExactly(error);
   }
@@ -158,18 +147,16 @@ class AsyncTest extends OneLoop {
 
   @Test
   void awaitInACatchBlockWaits() {
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  try {
-                    await(Promise.reject(new IOException("first")));
-                  } catch (Exception e) {
-                    await(loop.yield());
-                    calls.add("recovered from " + e.getMessage());
-                  }
-                  return null;
-                }));
+    loop.run(() ->
+        async(() -> {
+          try {
+            await(Promise.reject(new IOException("first")));
+          } catch (Exception e) {
+            await(loop.yield());
+            calls.add("recovered from " + e.getMessage());
+          }
+          return null;
+        }));
 
     assertThat(calls).containsExactly("recovered from first");
   }
@@ -177,15 +164,13 @@ class AsyncTest extends OneLoop {
   @Test
   void aBodyMayAwaitManyTimes() {
     int[] sum = {0};
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  for (int i = 0; i < 1000; i++) {
-                    sum[0] += await(Promise.resolve(i));
-                  }
-                  return null;
-                }));
+    loop.run(() ->
+        async(() -> {
+          for (int i = 0; i < 1000; i++) {
+            sum[0] += await(Promise.resolve(i));
+          }
+          return null;
+        }));
 
     assertThat(sum[0]).isEqualTo(499_500);
   }
@@ -194,53 +179,48 @@ class AsyncTest extends OneLoop {
 
   @Test
   void anAwaitCostsOneMicrotask() {
-    loop.run(
-        () -> {
-          loop.queueMicrotask(note("first", () -> loop.queueMicrotask(note("second"))));
-          noteAround("body", Promise.resolve(1));
-        });
+    loop.run(() -> {
+      loop.queueMicrotask(note("first", () -> loop.queueMicrotask(note("second"))));
+      noteAround("body", Promise.resolve(1));
+    });
 
     assertThat(calls).containsExactly("body begins", "first", "body ends", "second");
   }
 
   @Test
   void otherCallbacksRunWhileABodyAwaits() {
-    loop.run(
-        () -> {
-          noteAround("body", loop.delay(Duration.ofMillis(10)));
-          loop.setTimeout(note("timeout"), 5);
-          loop.setImmediate(note("immediate"));
-          loop.nextTick(note("tick"));
-        });
+    loop.run(() -> {
+      noteAround("body", loop.delay(Duration.ofMillis(10)));
+      loop.setTimeout(note("timeout"), 5);
+      loop.setImmediate(note("immediate"));
+      loop.nextTick(note("tick"));
+    });
 
     assertThat(calls).containsExactly("body begins", "tick", "immediate", "timeout", "body ends");
   }
 
   @Test
   void bodiesThatAwaitOnePromiseGoOnInTheOrderInWhichTheyAwaitedIt() {
-    loop.run(
-        () -> {
-          Promise<Void> promise = loop.yield();
-          noteAround("a", promise);
-          noteAround("b", promise);
-        });
+    loop.run(() -> {
+      Promise<Void> promise = loop.yield();
+      noteAround("a", promise);
+      noteAround("b", promise);
+    });
 
     assertThat(calls).containsExactly("a begins", "b begins", "a ends", "b ends");
   }
 
   @Test
   void anInnerBodyRunsUpToItsAwaitBeforeTheOuterOneGoesOn() {
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  calls.add("outer begins");
-                  Promise<Object> inner = noteAround("inner", loop.yield());
-                  calls.add("outer goes on");
-                  await(inner);
-                  calls.add("outer ends");
-                  return null;
-                }));
+    loop.run(() ->
+        async(() -> {
+          calls.add("outer begins");
+          Promise<Object> inner = noteAround("inner", loop.yield());
+          calls.add("outer goes on");
+          await(inner);
+          calls.add("outer ends");
+          return null;
+        }));
 
     assertThat(calls)
         .containsExactly(
@@ -248,14 +228,13 @@ class AsyncTest extends OneLoop {
   }
 
   private Promise<Integer> depth(int levels) {
-    return async(
-        () -> {
-          if (levels == 0) {
-            await(loop.yield());
-            return 0;
-          }
-          return 1 + await(depth(levels - 1));
-        });
+    return async(() -> {
+      if (levels == 0) {
+        await(loop.yield());
+        return 0;
+      }
+      return 1 + await(depth(levels - 1));
+    });
   }
 
   @Test
@@ -268,18 +247,16 @@ class AsyncTest extends OneLoop {
   @Test
   void tenThousandBodiesMayWaitAtATime() {
     int[] ended = {0};
-    loop.run(
-        () -> {
-          Resolvers<Integer> all = loop.withResolvers();
-          for (int i = 0; i < 10_000; i++) {
-            async(
-                () -> {
-                  int one = await(all.promise());
-                  return ended[0] += one;
-                });
-          }
-          all.resolve(1);
+    loop.run(() -> {
+      Resolvers<Integer> all = loop.withResolvers();
+      for (int i = 0; i < 10_000; i++) {
+        async(() -> {
+          int one = await(all.promise());
+          return ended[0] += one;
         });
+      }
+      all.resolve(1);
+    });
 
     assertThat(ended[0]).isEqualTo(10_000);
   }
@@ -289,15 +266,13 @@ class AsyncTest extends OneLoop {
   @Test
   void theBodyHasAVirtualThreadOfItsOwn() {
     List<Thread> threads = new ArrayList<>();
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  threads.add(Thread.currentThread());
-                  await(loop.yield());
-                  threads.add(Thread.currentThread());
-                  return null;
-                }));
+    loop.run(() ->
+        async(() -> {
+          threads.add(Thread.currentThread());
+          await(loop.yield());
+          threads.add(Thread.currentThread());
+          return null;
+        }));
 
     assertThat(threads.get(0)).isSameAs(threads.get(1)).isNotSameAs(Thread.currentThread());
     assertThat(threads.get(0).isVirtual()).isTrue();
@@ -305,28 +280,25 @@ class AsyncTest extends OneLoop {
 
   @Test
   void whateverMayBeCalledOnTheLoopMayBeCalledInABody() {
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  assertThat(EventLoop.current()).isSameAs(loop);
-                  loop.setTimeout(note("timeout"), 1);
-                  await(loop.yield());
-                  assertThat(EventLoop.current()).isSameAs(loop);
-                  loop.setImmediate(note("immediate"));
-                  return null;
-                }));
+    loop.run(() ->
+        async(() -> {
+          assertThat(EventLoop.current()).isSameAs(loop);
+          loop.setTimeout(note("timeout"), 1);
+          await(loop.yield());
+          assertThat(EventLoop.current()).isSameAs(loop);
+          loop.setImmediate(note("immediate"));
+          return null;
+        }));
 
     assertThat(calls).containsExactly("immediate", "timeout");
   }
 
   @Test
   void theThreadThatCallsAsyncIsTheLoopAgainAfterwards() {
-    loop.run(
-        () -> {
-          async(() -> await(loop.yield()));
-          loop.nextTick(note("tick of the caller"));
-        });
+    loop.run(() -> {
+      async(() -> await(loop.yield()));
+      loop.nextTick(note("tick of the caller"));
+    });
 
     assertThat(calls).containsExactly("tick of the caller");
   }
@@ -334,14 +306,12 @@ class AsyncTest extends OneLoop {
   @Test
   void whileABodyRunsTheThreadUnderneathWaits() {
     Thread underneath = Thread.currentThread();
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  assertThat(loop.isLoopThread()).isTrue();
-                  Threads.awaitParked(underneath);
-                  return calls.add("body");
-                }));
+    loop.run(() ->
+        async(() -> {
+          assertThat(loop.isLoopThread()).isTrue();
+          Threads.awaitParked(underneath);
+          return calls.add("body");
+        }));
 
     assertThat(calls).containsExactly("body");
   }
@@ -357,12 +327,11 @@ class AsyncTest extends OneLoop {
 
   @Test
   void aBodyThatWasBegunBeforeTheRunGoesOnThoughAnotherThreadRunsTheLoop() {
-    async(
-        () -> {
-          await(loop.yield());
-          loop.setTimeout(note("timeout of the body"), 1);
-          return null;
-        });
+    async(() -> {
+      await(loop.yield());
+      loop.setTimeout(note("timeout of the body"), 1);
+      return null;
+    });
     Threads.on("another", loop::run);
 
     assertThat(calls).containsExactly("timeout of the body");
@@ -381,16 +350,14 @@ class AsyncTest extends OneLoop {
               resolvers.resolve("from afar");
               return null;
             });
-    loop.run(
-        () -> {
-          async(
-              () -> {
-                calls.add(await(resolvers.promise()));
-                alive.close();
-                return null;
-              });
-          waiting.countDown();
-        });
+    loop.run(() -> {
+      async(() -> {
+        calls.add(await(resolvers.promise()));
+        alive.close();
+        return null;
+      });
+      waiting.countDown();
+    });
 
     other.join();
     assertThat(calls).containsExactly("from afar");
@@ -398,49 +365,43 @@ class AsyncTest extends OneLoop {
 
   @Test
   void aBodyCannotRunALoop() {
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  EventLoop inner = EventLoop.create();
-                  assertThatIllegalStateException()
-                      .isThrownBy(inner::run)
-                      .withMessageContaining("platform thread");
-                  inner.close();
-                  return null;
-                }));
+    loop.run(() ->
+        async(() -> {
+          EventLoop inner = EventLoop.create();
+          assertThatIllegalStateException()
+              .isThrownBy(inner::run)
+              .withMessageContaining("platform thread");
+          inner.close();
+          return null;
+        }));
   }
 
   @Test
   void anInterruptOfTheLoopThreadDoesNotReachABodyAndIsKept() {
-    loop.run(
-        () -> {
-          Thread.currentThread().interrupt();
-          async(
-              () -> {
-                calls.add("body " + Thread.currentThread().isInterrupted());
-                return null;
-              });
-          calls.add("loop " + Thread.currentThread().isInterrupted());
-        });
+    loop.run(() -> {
+      Thread.currentThread().interrupt();
+      async(() -> {
+        calls.add("body " + Thread.currentThread().isInterrupted());
+        return null;
+      });
+      calls.add("loop " + Thread.currentThread().isInterrupted());
+    });
 
     assertThat(calls).containsExactly("body false", "loop true");
   }
 
   @Test
   void anInterruptOfABodyThatAwaitsDoesNotEndTheAwaitAndIsKept() {
-    loop.run(
-        () -> {
-          Thread[] thread = {null};
-          async(
-              () -> {
-                thread[0] = Thread.currentThread();
-                await(loop.delay(Duration.ofMillis(10)));
-                calls.add("body at " + loop.now() + " " + Thread.interrupted());
-                return null;
-              });
-          thread[0].interrupt();
-        });
+    loop.run(() -> {
+      Thread[] thread = {null};
+      async(() -> {
+        thread[0] = Thread.currentThread();
+        await(loop.delay(Duration.ofMillis(10)));
+        calls.add("body at " + loop.now() + " " + Thread.interrupted());
+        return null;
+      });
+      thread[0].interrupt();
+    });
 
     assertThat(calls).containsExactly("body at 10 true");
   }
@@ -449,16 +410,14 @@ class AsyncTest extends OneLoop {
 
   @Test
   void exitInABodyEndsTheLoop() {
-    loop.run(
-        () -> {
-          loop.setTimeout(note("never"), 1);
-          async(
-              () -> {
-                loop.exit(3);
-                return null;
-              });
-          calls.add("never");
-        });
+    loop.run(() -> {
+      loop.setTimeout(note("never"), 1);
+      async(() -> {
+        loop.exit(3);
+        return null;
+      });
+      calls.add("never");
+    });
 
     assertThat(loop.exitCode()).isEqualTo(3);
     assertThat(calls).isEmpty();
@@ -466,16 +425,14 @@ class AsyncTest extends OneLoop {
 
   @Test
   void exitAfterAnAwaitEndsTheLoop() {
-    loop.run(
-        () -> {
-          async(
-              () -> {
-                await(loop.yield());
-                loop.exit(3);
-                return null;
-              });
-          loop.setTimeout(note("never"), 1);
-        });
+    loop.run(() -> {
+      async(() -> {
+        await(loop.yield());
+        loop.exit(3);
+        return null;
+      });
+      loop.setTimeout(note("never"), 1);
+    });
 
     assertThat(loop.exitCode()).isEqualTo(3);
     assertThat(calls).isEmpty();
@@ -483,43 +440,39 @@ class AsyncTest extends OneLoop {
 
   @Test
   void exitInAnInnerBodyUnwindsAllOfThem() {
-    loop.run(
-        () -> {
+    loop.run(() -> {
+      try {
+        async(() -> {
           try {
-            async(
-                () -> {
-                  try {
-                    async(
-                        () -> {
-                          try {
-                            loop.exit(3);
-                            return null;
-                          } finally {
-                            calls.add("inner");
-                          }
-                        });
-                    return calls.add("never");
-                  } finally {
-                    calls.add("outer");
-                  }
-                });
-            calls.add("never");
+            async(() -> {
+              try {
+                loop.exit(3);
+                return null;
+              } finally {
+                calls.add("inner");
+              }
+            });
+            return calls.add("never");
           } finally {
-            calls.add("caller");
+            calls.add("outer");
           }
         });
+        calls.add("never");
+      } finally {
+        calls.add("caller");
+      }
+    });
 
     assertThat(calls).containsExactly("inner", "outer", "caller");
   }
 
   private Promise<Integer> exitIn(int levels) {
-    return async(
-        () -> {
-          if (levels == 0) {
-            loop.exit(3);
-          }
-          return await(exitIn(levels - 1));
-        });
+    return async(() -> {
+      if (levels == 0) {
+        loop.exit(3);
+      }
+      return await(exitIn(levels - 1));
+    });
   }
 
   @Test
@@ -531,11 +484,10 @@ class AsyncTest extends OneLoop {
 
   @Test
   void bodiesThatAwaitWhenTheLoopExitsGoOnInTheNextRun() {
-    loop.run(
-        () -> {
-          noteAround("body", loop.delay(Duration.ofMillis(10)));
-          loop.setImmediate(() -> loop.exit(3));
-        });
+    loop.run(() -> {
+      noteAround("body", loop.delay(Duration.ofMillis(10)));
+      loop.setImmediate(() -> loop.exit(3));
+    });
     calls.add("second run");
     loop.run();
 
@@ -545,46 +497,40 @@ class AsyncTest extends OneLoop {
   @Test
   void aBodyGoesOnAfterAnUncaughtErrorOfAnotherCallback() {
     loop.onUncaughtException((error, origin) -> calls.add(error.getMessage()));
-    loop.run(
-        () -> {
-          noteAround("body", loop.delay(Duration.ofMillis(10)));
-          loop.setImmediate(
-              () -> {
-                throw new IllegalStateException("uncaught");
-              });
-        });
+    loop.run(() -> {
+      noteAround("body", loop.delay(Duration.ofMillis(10)));
+      loop.setImmediate(() -> {
+        throw new IllegalStateException("uncaught");
+      });
+    });
 
     assertThat(calls).containsExactly("body begins", "uncaught", "body ends");
   }
 
   @Test
   void stopInABodyLetsTheTurnEnd() {
-    loop.run(
-        () -> {
-          loop.setTimeout(note("never"), 1);
-          async(
-              () -> {
-                loop.stop();
-                await(Promise.resolve(1));
-                calls.add("body goes on");
-                return null;
-              });
-        });
+    loop.run(() -> {
+      loop.setTimeout(note("never"), 1);
+      async(() -> {
+        loop.stop();
+        await(Promise.resolve(1));
+        calls.add("body goes on");
+        return null;
+      });
+    });
 
     assertThat(calls).containsExactly("body goes on");
   }
 
   @Test
   void closeInABodyLetsItGoOnUntilTheLoopIsClosed() {
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  loop.close();
-                  await(Promise.resolve(1));
-                  calls.add("body goes on");
-                  return null;
-                }));
+    loop.run(() ->
+        async(() -> {
+          loop.close();
+          await(Promise.resolve(1));
+          calls.add("body goes on");
+          return null;
+        }));
 
     assertThat(calls).containsExactly("body goes on");
     assertThat(loop.isClosed()).isTrue();
@@ -593,16 +539,14 @@ class AsyncTest extends OneLoop {
   @Test
   void aBodyThatAwaitsWorkWhenTheLoopClosesGetsAnAbortException() {
     CountDownLatch blocked = new CountDownLatch(1);
-    loop.run(
-        () -> {
-          async(
-              () -> {
-                Promise<Object> work = loop.queueWork(Work.of("wait", () -> block(blocked)));
-                calls.add(catchThrowable(() -> await(work)).getClass().getSimpleName());
-                return null;
-              });
-          loop.close();
-        });
+    loop.run(() -> {
+      async(() -> {
+        Promise<Object> work = loop.queueWork(Work.of("wait", () -> block(blocked)));
+        calls.add(catchThrowable(() -> await(work)).getClass().getSimpleName());
+        return null;
+      });
+      loop.close();
+    });
     blocked.countDown();
 
     assertThat(calls).containsExactly("AbortException");
@@ -615,87 +559,78 @@ class AsyncTest extends OneLoop {
 
   @Test
   void aBodyThatIsSuspendedWhenTheLoopClosesIsUnwound() {
-    loop.run(
-        () -> {
-          async(
-              () -> {
-                try {
-                  return await(loop.withResolvers().promise());
-                } catch (AbortException e) {
-                  calls.add("aborted");
-                  throw e;
-                } finally {
-                  calls.add("finally");
-                }
-              });
-          loop.close();
-        });
+    loop.run(() -> {
+      async(() -> {
+        try {
+          return await(loop.withResolvers().promise());
+        } catch (AbortException e) {
+          calls.add("aborted");
+          throw e;
+        } finally {
+          calls.add("finally");
+        }
+      });
+      loop.close();
+    });
 
     assertThat(calls).containsExactly("aborted", "finally");
   }
 
   @Test
   void aBodyOfAClosedLoopCannotAwaitAgain() {
-    loop.run(
-        () -> {
-          async(
-              () -> {
-                for (int i = 0; i < 3; i++) {
-                  try {
-                    await(Promise.resolve(i));
-                    await(loop.withResolvers().promise());
-                  } catch (AbortException e) {
-                    calls.add("aborted");
-                  }
-                }
-                return calls.add("end");
-              });
-          loop.close();
-        });
+    loop.run(() -> {
+      async(() -> {
+        for (int i = 0; i < 3; i++) {
+          try {
+            await(Promise.resolve(i));
+            await(loop.withResolvers().promise());
+          } catch (AbortException e) {
+            calls.add("aborted");
+          }
+        }
+        return calls.add("end");
+      });
+      loop.close();
+    });
 
     assertThat(calls).containsExactly("aborted", "aborted", "aborted", "end");
   }
 
   @Test
   void nestedBodiesAreAllUnwoundWhenTheLoopCloses() {
-    loop.run(
-        () -> {
-          async(
-              () -> {
-                try {
-                  return await(depthWithFinally(3));
-                } finally {
-                  calls.add("outermost");
-                }
-              });
-          loop.close();
-        });
+    loop.run(() -> {
+      async(() -> {
+        try {
+          return await(depthWithFinally(3));
+        } finally {
+          calls.add("outermost");
+        }
+      });
+      loop.close();
+    });
 
     assertThat(calls).containsExactly("0", "1", "2", "3", "outermost");
   }
 
   private Promise<Object> depthWithFinally(int level) {
-    return async(
-        () -> {
-          try {
-            return await(
-                level == 0 ? loop.withResolvers().promise() : depthWithFinally(level - 1));
-          } finally {
-            noteValue(level);
-          }
-        });
+    return async(() -> {
+      try {
+        return await(level == 0 ? loop.withResolvers().promise() : depthWithFinally(level - 1));
+      } finally {
+        noteValue(level);
+      }
+    });
   }
 
   @Test
   void aBodyThatIsSuspendedWhenAnotherThreadClosesTheLoopIsUnwound() {
-    async(
-        () -> {
-          try {
-            return await(loop.withResolvers().promise());
-          } finally {
-            calls.add("finally");
-          }
-        });
+    async(() -> {
+      try {
+        return await(loop.withResolvers().promise());
+      } finally {
+        calls.add("finally");
+      }
+    });
     Threads.on("closing", loop::close);
 
     assertThat(calls).containsExactly("finally");
@@ -703,40 +638,36 @@ class AsyncTest extends OneLoop {
 
   @Test
   void aBodyThatIsUnwoundMayCloseItsIterator() {
-    loop.run(
-        () -> {
-          async(
-              () -> {
-                AsyncIterator<Long> interval = loop.interval(Duration.ofMillis(10));
-                try {
-                  return await(interval.next());
-                } finally {
-                  interval.close();
-                  calls.add("closed");
-                }
-              });
-          loop.close();
-        });
+    loop.run(() -> {
+      async(() -> {
+        AsyncIterator<Long> interval = loop.interval(Duration.ofMillis(10));
+        try {
+          return await(interval.next());
+        } finally {
+          interval.close();
+          calls.add("closed");
+        }
+      });
+      loop.close();
+    });
 
     assertThat(calls).containsExactly("closed");
   }
 
   @Test
   void exitThatABodyCatchesEndsTheLoopNonetheless() {
-    loop.run(
-        () -> {
-          async(
-              () -> {
-                try {
-                  loop.exit(3);
-                } catch (Throwable caught) {
-                  calls.add("caught");
-                }
-                await(loop.yield());
-                return calls.add("never");
-              });
-          calls.add("never");
-        });
+    loop.run(() -> {
+      async(() -> {
+        try {
+          loop.exit(3);
+        } catch (Throwable caught) {
+          calls.add("caught");
+        }
+        await(loop.yield());
+        return calls.add("never");
+      });
+      calls.add("never");
+    });
 
     assertThat(calls).containsExactly("caught");
     assertThat(loop.exitCode()).isEqualTo(3);
@@ -744,19 +675,17 @@ class AsyncTest extends OneLoop {
 
   @Test
   void anAwaitWhileExitUnwindsABodyWaitsForNothing() {
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  try {
-                    loop.exit(3);
-                    return null;
-                  } finally {
-                    calls.add("finally");
-                    await(loop.yield());
-                    calls.add("never");
-                  }
-                }));
+    loop.run(() ->
+        async(() -> {
+          try {
+            loop.exit(3);
+            return null;
+          } finally {
+            calls.add("finally");
+            await(loop.yield());
+            calls.add("never");
+          }
+        }));
 
     assertThat(calls).containsExactly("finally");
   }
@@ -765,28 +694,25 @@ class AsyncTest extends OneLoop {
 
   @Test
   void awaitOnTheLoopThreadOutsideOfAsyncIsRefusedWithAdvice() {
-    loop.run(
-        () -> {
-          Promise<Void> promise = loop.yield();
-          assertThatIllegalStateException()
-              .isThrownBy(() -> await(promise))
-              .withMessageContaining("async(() -> ...)");
-        });
+    loop.run(() -> {
+      Promise<Void> promise = loop.yield();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> await(promise))
+          .withMessageContaining("async(() -> ...)");
+    });
   }
 
   @Test
   void aBodyCannotAwaitAPromiseOfAnotherLoop() {
     EventLoop other = EventLoop.builder().clock(new VirtualClock()).build();
     Promise<Object> foreign = other.withResolvers().promise();
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  assertThatIllegalArgumentException()
-                      .isThrownBy(() -> await(foreign))
-                      .withMessageStartingWith("promise must belong to this loop");
-                  return calls.add("body goes on");
-                }));
+    loop.run(() ->
+        async(() -> {
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> await(foreign))
+              .withMessageStartingWith("promise must belong to this loop");
+          return calls.add("body goes on");
+        }));
     other.close();
 
     assertThat(calls).containsExactly("body goes on");
@@ -804,13 +730,12 @@ class AsyncTest extends OneLoop {
 
   @Test
   void asyncIsRefusedOnAClosedLoop() {
-    loop.run(
-        () -> {
-          loop.close();
-          assertThatIllegalStateException()
-              .isThrownBy(() -> async(() -> 1))
-              .withMessage("the event loop is closed");
-        });
+    loop.run(() -> {
+      loop.close();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> async(() -> 1))
+          .withMessage("the event loop is closed");
+    });
   }
 
   @Test
@@ -824,19 +749,17 @@ class AsyncTest extends OneLoop {
   /** Runs the loop and meanwhile, on a thread of another kind, a task that awaits. */
   private <T> T whileRunning(Function<Runnable, Thread> start, FutureTask<T> task) {
     Handle alive = loop.keepAlive();
-    start.apply(
-        () -> {
-          task.run();
-          loop.execute(alive::close);
-        });
+    start.apply(() -> {
+      task.run();
+      loop.execute(alive::close);
+    });
     loop.run();
     return new Started<>(Thread.currentThread(), task).join();
   }
 
   static Stream<Function<Runnable, Thread>> kindsOfThread() {
     return Stream.of(
-        task -> Thread.ofPlatform().daemon().start(task),
-        task -> Thread.ofVirtual().start(task));
+        task -> Thread.ofPlatform().daemon().start(task), task -> Thread.ofVirtual().start(task));
   }
 
   @ParameterizedTest(name = "{index}")
@@ -874,8 +797,7 @@ class AsyncTest extends OneLoop {
 
   @ParameterizedTest(name = "{index}")
   @MethodSource("kindsOfThread")
-  void anInterruptOfAThreadThatAwaitsDoesNotEndTheAwaitAndIsKept(
-      Function<Runnable, Thread> start) {
+  void anInterruptOfAThreadThatAwaitsDoesNotEndTheAwaitAndIsKept(Function<Runnable, Thread> start) {
     Resolvers<String> resolvers = loop.withResolvers();
     Thread[] waiting = {null};
     CountDownLatch started = new CountDownLatch(1);
@@ -887,12 +809,11 @@ class AsyncTest extends OneLoop {
         },
         10);
     FutureTask<String> task =
-        new FutureTask<>(
-            () -> {
-              waiting[0] = Thread.currentThread();
-              started.countDown();
-              return await(resolvers.promise()) + " " + Thread.interrupted();
-            });
+        new FutureTask<>(() -> {
+          waiting[0] = Thread.currentThread();
+          started.countDown();
+          return await(resolvers.promise()) + " " + Thread.interrupted();
+        });
 
     assertThat(whileRunning(start, task)).isEqualTo("value true");
   }
@@ -902,8 +823,7 @@ class AsyncTest extends OneLoop {
     Promise<Object> promise = loop.withResolvers().promise();
     loop.close();
 
-    Threads.on(
-        "other", () -> assertThatIllegalStateException().isThrownBy(() -> await(promise)));
+    Threads.on("other", () -> assertThatIllegalStateException().isThrownBy(() -> await(promise)));
   }
 
   @ParameterizedTest(name = "{index}")
@@ -920,27 +840,22 @@ class AsyncTest extends OneLoop {
 
   @Test
   void workMayAwait() {
-    loop.run(
-        () -> {
-          Promise<String> promise = loop.yield().then(nothing -> "value");
-          loop.queueWork(Work.of("awaiting", () -> await(promise))).thenAccept(this::noteValue);
-        });
+    loop.run(() -> {
+      Promise<String> promise = loop.yield().then(nothing -> "value");
+      loop.queueWork(Work.of("awaiting", () -> await(promise))).thenAccept(this::noteValue);
+    });
 
     assertThat(calls).containsExactly("value");
   }
 
   @Test
   void aPromiseThatABodyAwaitsIsHandled() {
-    assertThatCode(
-            () ->
-                loop.run(
-                    () ->
-                        async(
-                            () -> {
-                              Promise<Object> rejected =
-                                  Promise.reject(new IOException("handled"));
-                              return catchThrowable(() -> await(rejected));
-                            })))
+    assertThatCode(() ->
+            loop.run(() ->
+                async(() -> {
+                  Promise<Object> rejected = Promise.reject(new IOException("handled"));
+                  return catchThrowable(() -> await(rejected));
+                })))
         .doesNotThrowAnyException();
   }
 }

@@ -1,45 +1,30 @@
 package dev.tickloom.loop;
 
-import java.util.function.Supplier;
-import org.jetbrains.lincheck.Lincheck;
+import static dev.tickloom.loop.Interleavings.explore;
+import static dev.tickloom.loop.Interleavings.join;
+import static dev.tickloom.loop.Interleavings.require;
+import static dev.tickloom.loop.Interleavings.share;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * The queue under a model checker, which runs a few threads in many different orders of their reads
- * and writes. A wake-up that is lost shows as threads that hang; so does a completion that is lost,
- * since everybody here waits for what has been offered.
+ * The queue under a model checker. A wake-up that is lost shows as threads that hang; so does a
+ * completion that is lost, since everybody here waits for what has been offered.
  */
 @Isolated
 @ExtendWith(ExactParking.class)
 class CompletionQueueInterleavingTest {
   private static final int EXECUTIONS = 400;
 
-  /**
-   * What several threads of an execution use. The model checker takes what is only captured by a
-   * lambda for confined to one thread, and then does not interrupt its accesses.
-   */
-  @SuppressWarnings("unused")
-  private static volatile Object shared;
-
-  private static <T> T share(Supplier<T> constructor) {
-    T object = constructor.get();
-    shared = object;
-    return object;
-  }
-
   private static CompletionQueue newQueue() {
     ExactParking.reset();
-    return share(CompletionQueue::new);
+    return share(new CompletionQueue());
   }
 
   private static Completion newCompletion() {
-    return share(() -> Completion.of(() -> {}));
-  }
-
-  private static void explore(Runnable scenario) {
-    Lincheck.runConcurrentTest(EXECUTIONS, scenario);
+    return share(Completion.of(() -> {}));
   }
 
   /** Waits as the poll phase does, until there is a completion. */
@@ -51,12 +36,6 @@ class CompletionQueueInterleavingTest {
     return completion;
   }
 
-  private static void require(boolean condition) {
-    if (!condition) {
-      throw new AssertionError();
-    }
-  }
-
   /**
    * Hunts the lost wake-up: the loop sees an empty queue and is about to park; the offer comes in
    * between, and finds nobody parked, or somebody whose name it does not know yet.
@@ -64,13 +43,14 @@ class CompletionQueueInterleavingTest {
   @Test
   void anOfferWakesTheLoop() {
     explore(
+        EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
           Completion a = newCompletion();
           new Thread(() -> queue.offer(a)).start();
 
-          require(take(queue) == a);
-          require(queue.isEmpty());
+          require(take(queue) == a, "a is delivered");
+          require(queue.isEmpty(), "nothing else is");
         });
   }
 
@@ -81,6 +61,7 @@ class CompletionQueueInterleavingTest {
   @Test
   void twoOffersOfAThreadComeInTheirOrder() {
     explore(
+        EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
           Completion a = newCompletion();
@@ -92,9 +73,9 @@ class CompletionQueueInterleavingTest {
                   })
               .start();
 
-          require(take(queue) == a);
-          require(take(queue) == b);
-          require(queue.isEmpty());
+          require(take(queue) == a, "a is first");
+          require(take(queue) == b, "b is second");
+          require(queue.isEmpty(), "there is no third");
         });
   }
 
@@ -105,6 +86,7 @@ class CompletionQueueInterleavingTest {
   @Test
   void twoThreadsLoseNothingAndKeepTheirOrder() {
     explore(
+        EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
           Completion a = newCompletion();
@@ -122,9 +104,11 @@ class CompletionQueueInterleavingTest {
           Completion second = take(queue);
           Completion third = take(queue);
 
-          require(first == a && (second == b && third == c || second == c && third == b)
-              || first == c && second == a && third == b);
-          require(queue.isEmpty());
+          boolean abc = first == a && second == b && third == c;
+          boolean acb = first == a && second == c && third == b;
+          boolean cab = first == c && second == a && third == b;
+          require(abc || acb || cab, "each comes once, a before b");
+          require(queue.isEmpty(), "there is no fourth");
         });
   }
 
@@ -135,27 +119,29 @@ class CompletionQueueInterleavingTest {
   @Test
   void aWakeEndsTheWait() {
     explore(
+        EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
           new Thread(queue::wake).start();
 
           queue.await(Long.MAX_VALUE);
 
-          require(queue.poll() == null);
+          require(queue.poll() == null, "nothing is delivered");
         });
   }
 
-  /** Hunts a wake that takes back the mark of the loop after an offer has replaced it. */
+  /** Hunts a wake, or an end of a wait, that takes back the mark after an offer has replaced it. */
   @Test
   void aWakeDoesNotHideAnOffer() {
     explore(
+        EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
           Completion a = newCompletion();
           new Thread(queue::wake).start();
           new Thread(() -> queue.offer(a)).start();
 
-          require(take(queue) == a);
+          require(take(queue) == a, "a is delivered");
         });
   }
 
@@ -166,10 +152,11 @@ class CompletionQueueInterleavingTest {
   @Test
   void anOfferIsEitherRefusedOrDelivered() {
     explore(
+        EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
           Completion a = newCompletion();
-          boolean[] accepted = share(() -> new boolean[1]);
+          boolean[] accepted = share(new boolean[1]);
           Thread producer = new Thread(() -> accepted[0] = queue.offer(a));
           producer.start();
 
@@ -177,16 +164,8 @@ class CompletionQueueInterleavingTest {
           boolean delivered = queue.poll() == a;
           join(producer);
 
-          require(accepted[0] == delivered);
-          require(queue.isEmpty());
+          require(accepted[0] == delivered, "accepted and delivered, or neither");
+          require(queue.isEmpty(), "nothing is left");
         });
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }

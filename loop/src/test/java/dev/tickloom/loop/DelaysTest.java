@@ -206,14 +206,13 @@ class DelaysTest extends OneLoop {
 
   @Test
   void aYieldIsFulfilledInTheCheckPhase() {
-    loop.run(
-        () -> {
-          loop.execute(note("poll"));
-          loop.setImmediate(note("immediate before"));
-          loop.yield().onSettled(note("yield"));
-          loop.setImmediate(note("immediate after"));
-          loop.setTimeout(note("timeout"), 1);
-        });
+    loop.run(() -> {
+      loop.execute(note("poll"));
+      loop.setImmediate(note("immediate before"));
+      loop.yield().onSettled(note("yield"));
+      loop.setImmediate(note("immediate after"));
+      loop.setTimeout(note("timeout"), 1);
+    });
 
     assertThat(calls)
         .containsExactly("poll", "immediate before", "yield", "immediate after", "timeout");
@@ -234,15 +233,13 @@ class DelaysTest extends OneLoop {
   @Test
   void anIntervalHasAnElementAPeriod() {
     AsyncIterator<Long> interval = loop.interval(TEN_MILLIS);
-    loop.run(
-        () ->
-            async(
-                () -> {
-                  for (int i = 0; i < 3; i++) {
-                    calls.add(await(interval.next()) + " at " + loop.now());
-                  }
-                  return await(interval.close());
-                }));
+    loop.run(() ->
+        async(() -> {
+          for (int i = 0; i < 3; i++) {
+            calls.add(await(interval.next()) + " at " + loop.now());
+          }
+          return await(interval.close());
+        }));
 
     assertThat(calls)
         .containsExactly("Optional[1] at 10", "Optional[2] at 20", "Optional[3] at 30");
@@ -283,17 +280,16 @@ class DelaysTest extends OneLoop {
   @Test
   void whatABusyLoopHasMissedIsNoElement() {
     AsyncIterator<Long> interval = loop.interval(TEN_MILLIS);
-    loop.run(
-        () -> {
-          compute(45);
-          loop.setTimeout(
-              () -> {
-                noteSettled("next", interval.next());
-                noteSettled("next", interval.next());
-              },
-              1);
-          loop.setTimeout(interval::close, 100);
-        });
+    loop.run(() -> {
+      compute(45);
+      loop.setTimeout(
+          () -> {
+            noteSettled("next", interval.next());
+            noteSettled("next", interval.next());
+          },
+          1);
+      loop.setTimeout(interval::close, 100);
+    });
 
     assertThat(calls).containsExactly("next at 46: Optional[1]", "next at 55: Optional[2]");
   }
@@ -366,9 +362,7 @@ class DelaysTest extends OneLoop {
   void anotherThreadCannotAskForAnElement() {
     AsyncIterator<Long> interval = loop.interval(TEN_MILLIS);
 
-    Threads.on(
-        "other", () -> assertThatIllegalStateException().isThrownBy(interval::next));
-    Threads.on(
-        "other", () -> assertThatIllegalStateException().isThrownBy(interval::close));
+    Threads.on("other", () -> assertThatIllegalStateException().isThrownBy(interval::next));
+    Threads.on("other", () -> assertThatIllegalStateException().isThrownBy(interval::close));
   }
 }

@@ -62,12 +62,11 @@ class DomainTest extends OneLoop {
   }
 
   private static void runAfterAwait(EventLoop loop, Runnable task) {
-    async(
-        () -> {
-          await(loop.yield());
-          task.run();
-          return null;
-        });
+    async(() -> {
+      await(loop.yield());
+      task.run();
+      return null;
+    });
   }
 
   @ParameterizedTest
@@ -82,11 +81,10 @@ class DomainTest extends OneLoop {
   @Test
   void errorsOutsideGoToTheListeners() {
     noteUncaught();
-    loop.run(
-        () -> {
-          domain.run(() -> {});
-          loop.setImmediate(this::throwError);
-        });
+    loop.run(() -> {
+      domain.run(() -> {});
+      loop.setImmediate(this::throwError);
+    });
 
     assertThat(calls).containsExactly("listener: error");
   }
@@ -100,11 +98,10 @@ class DomainTest extends OneLoop {
 
   @Test
   void theLoopGoesOnWhenADomainHasTakenAnError() {
-    loop.run(
-        () -> {
-          domain.run(() -> loop.setImmediate(this::throwError));
-          loop.setTimeout(note("timeout"), 1);
-        });
+    loop.run(() -> {
+      domain.run(() -> loop.setImmediate(this::throwError));
+      loop.setTimeout(note("timeout"), 1);
+    });
 
     assertThat(calls).containsExactly("domain: error", "timeout");
     assertThat(loop.exitCode()).isZero();
@@ -187,11 +184,10 @@ class DomainTest extends OneLoop {
   void aHandlerThatThrowsARejectionAgainGetsItOnce() {
     noteUncaught();
     Domain rethrowing =
-        new Domain(
-            e -> {
-              calls.add("rethrowing");
-              throw error;
-            });
+        new Domain(e -> {
+          calls.add("rethrowing");
+          throw error;
+        });
     loop.run(() -> rethrowing.run(() -> Promise.reject(error)));
 
     assertThat(calls).containsExactly("rethrowing", "listener: error");
@@ -230,11 +226,10 @@ class DomainTest extends OneLoop {
   @Test
   void aHandlerMayExit() {
     Domain exiting = new Domain(e -> loop.exit(5));
-    loop.run(
-        () -> {
-          exiting.run(this::scheduleError);
-          loop.setTimeout(note("never"), 1);
-        });
+    loop.run(() -> {
+      exiting.run(this::scheduleError);
+      loop.setTimeout(note("never"), 1);
+    });
 
     assertThat(loop.exitCode()).isEqualTo(5);
     assertThat(calls).isEmpty();
@@ -254,55 +249,50 @@ class DomainTest extends OneLoop {
 
   @Test
   void theInnermostDomainIsActive() {
-    broken.run(
-        () -> {
-          domain.run(() -> assertThat(Domain.active()).isSameAs(domain));
-          assertThat(Domain.active()).isSameAs(broken);
-        });
+    broken.run(() -> {
+      domain.run(() -> assertThat(Domain.active()).isSameAs(domain));
+      assertThat(Domain.active()).isSameAs(broken);
+    });
     assertThat(Domain.active()).isNull();
   }
 
   @Test
   void aDomainThatIsEnteredTakesTheErrorOfTheCallbackItself() {
-    loop.run(
-        () -> {
-          domain.enter();
-          throw error;
-        });
+    loop.run(() -> {
+      domain.enter();
+      throw error;
+    });
 
     assertThat(calls).containsExactly("domain: error");
   }
 
   @Test
   void aDomainThatIsEnteredEndsWithTheCallback() {
-    loop.run(
-        () -> {
-          domain.enter();
-          loop.setImmediate(() -> assertThat(Domain.active()).isSameAs(domain));
-        });
+    loop.run(() -> {
+      domain.enter();
+      loop.setImmediate(() -> assertThat(Domain.active()).isSameAs(domain));
+    });
 
     assertThat(Domain.active()).isNull();
   }
 
   @Test
   void exitLeavesTheDomainAndThoseEnteredWithinIt() {
-    loop.run(
-        () -> {
-          Domain outer = new Domain(e -> {});
-          outer.enter();
-          domain.enter();
-          broken.enter();
-          domain.exit();
-          assertThat(Domain.active()).isSameAs(outer);
-        });
+    loop.run(() -> {
+      Domain outer = new Domain(e -> {});
+      outer.enter();
+      domain.enter();
+      broken.enter();
+      domain.exit();
+      assertThat(Domain.active()).isSameAs(outer);
+    });
   }
 
   @Test
   void exitOfADomainThatWasNotEnteredDoesNothing() {
-    domain.run(
-        () -> {
-          broken.exit();
-          assertThat(Domain.active()).isSameAs(domain);
-        });
+    domain.run(() -> {
+      broken.exit();
+      assertThat(Domain.active()).isSameAs(domain);
+    });
   }
 }

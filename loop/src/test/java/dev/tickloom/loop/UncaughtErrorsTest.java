@@ -93,10 +93,9 @@ class UncaughtErrorsTest extends OneLoop {
   @Test
   void whatAnExitListenerThrowsIsSuppressed() {
     RuntimeException further = new IllegalStateException("further");
-    loop.onExit(
-        code -> {
-          throw further;
-        });
+    loop.onExit(code -> {
+      throw further;
+    });
 
     assertThatThrownBy(() -> loop.run(this::throwError))
         .isSameAs(error)
@@ -153,23 +152,21 @@ class UncaughtErrorsTest extends OneLoop {
   @ParameterizedTest
   @MethodSource("callbacks")
   void aListenerIsToldOfTheErrorOfAnyCallback(Later callback) {
-    loop.onUncaughtException(
-        (thrown, origin) -> calls.add(thrown.getMessage() + " " + origin));
-    loop.run(
-        () -> {
-          if (!callback.name.equals("script")) {
-            loop.setImmediate(() -> {}); // a turn for the hooks
-          }
-          boolean[] thrown = {false};
-          callback.schedule.accept(
-              loop,
-              () -> {
-                if (!thrown[0]) {
-                  thrown[0] = true;
-                  throw error;
-                }
-              });
-        });
+    loop.onUncaughtException((thrown, origin) -> calls.add(thrown.getMessage() + " " + origin));
+    loop.run(() -> {
+      if (!callback.name.equals("script")) {
+        loop.setImmediate(() -> {}); // a turn for the hooks
+      }
+      boolean[] thrown = {false};
+      callback.schedule.accept(
+          loop,
+          () -> {
+            if (!thrown[0]) {
+              thrown[0] = true;
+              throw error;
+            }
+          });
+    });
 
     assertThat(calls).containsExactly("error UNCAUGHT_EXCEPTION");
     assertThat(loop.exitCode()).isZero();
@@ -178,11 +175,10 @@ class UncaughtErrorsTest extends OneLoop {
   @Test
   void theLoopGoesOnWithTheNextCallback() {
     loop.onUncaughtException(noteError("listener"));
-    loop.run(
-        () -> {
-          loop.setImmediate(this::throwError);
-          loop.setImmediate(note("next"));
-        });
+    loop.run(() -> {
+      loop.setImmediate(this::throwError);
+      loop.setImmediate(note("next"));
+    });
 
     assertThat(calls).containsExactly("listener: error", "next");
   }
@@ -190,15 +186,13 @@ class UncaughtErrorsTest extends OneLoop {
   @Test
   void ticksOfACallbackThatThrewRunAfterTheNextCallback() {
     loop.onUncaughtException(noteError("listener"));
-    loop.run(
-        () -> {
-          loop.setImmediate(
-              () -> {
-                loop.nextTick(note("tick"));
-                throw error;
-              });
-          loop.setImmediate(note("next"));
-        });
+    loop.run(() -> {
+      loop.setImmediate(() -> {
+        loop.nextTick(note("tick"));
+        throw error;
+      });
+      loop.setImmediate(note("next"));
+    });
 
     assertThat(calls).containsExactly("listener: error", "next", "tick");
   }
@@ -206,13 +200,11 @@ class UncaughtErrorsTest extends OneLoop {
   @Test
   void ticksOfTheLastCallbackThatThrewAreNotForgotten() {
     loop.onUncaughtException(noteError("listener"));
-    loop.run(
-        () ->
-            loop.setImmediate(
-                () -> {
-                  loop.nextTick(note("tick"));
-                  throw error;
-                }));
+    loop.run(() ->
+        loop.setImmediate(() -> {
+          loop.nextTick(note("tick"));
+          throw error;
+        }));
 
     assertThat(calls).containsExactly("listener: error", "tick");
   }
@@ -220,12 +212,11 @@ class UncaughtErrorsTest extends OneLoop {
   @Test
   void aMicrotaskThatThrowsStopsNothing() {
     loop.onUncaughtException(noteError("listener"));
-    loop.run(
-        () -> {
-          loop.setImmediate(note("immediate"));
-          loop.queueMicrotask(this::throwError);
-          loop.queueMicrotask(note("microtask"));
-        });
+    loop.run(() -> {
+      loop.setImmediate(note("immediate"));
+      loop.queueMicrotask(this::throwError);
+      loop.queueMicrotask(note("microtask"));
+    });
 
     assertThat(calls).containsExactly("listener: error", "microtask", "immediate");
   }
@@ -261,16 +252,14 @@ class UncaughtErrorsTest extends OneLoop {
 
   @Test
   void aListenerThatIsAddedMeanwhileIsToldOfTheNextError() {
-    loop.onUncaughtException(
-        (thrown, origin) -> {
-          calls.add("first");
-          loop.onUncaughtException(noteError("added"));
-        });
-    loop.run(
-        () -> {
-          loop.setImmediate(this::throwError);
-          throw error;
-        });
+    loop.onUncaughtException((thrown, origin) -> {
+      calls.add("first");
+      loop.onUncaughtException(noteError("added"));
+    });
+    loop.run(() -> {
+      loop.setImmediate(this::throwError);
+      throw error;
+    });
 
     assertThat(calls).containsExactly("first", "first", "added: error");
   }
@@ -279,10 +268,9 @@ class UncaughtErrorsTest extends OneLoop {
   void aListenerThatThrowsEndsTheLoopWithCodeSeven() {
     RuntimeException again = new IllegalStateException("again");
     loop.onExit(code -> calls.add("exit"));
-    loop.onUncaughtException(
-        (thrown, origin) -> {
-          throw again;
-        });
+    loop.onUncaughtException((thrown, origin) -> {
+      throw again;
+    });
     loop.onUncaughtException(noteError("second"));
 
     assertThatThrownBy(() -> loop.run(this::throwError)).isSameAs(again);
@@ -322,10 +310,9 @@ class UncaughtErrorsTest extends OneLoop {
   @Test
   void aMonitorThatThrowsEndsTheLoopWithCodeSeven() {
     RuntimeException again = new IllegalStateException("again");
-    loop.onUncaughtExceptionMonitor(
-        (thrown, origin) -> {
-          throw again;
-        });
+    loop.onUncaughtExceptionMonitor((thrown, origin) -> {
+      throw again;
+    });
     loop.onUncaughtException(noteError("listener"));
 
     assertThatThrownBy(() -> loop.run(this::throwError)).isSameAs(again);
@@ -379,10 +366,9 @@ class UncaughtErrorsTest extends OneLoop {
   @Test
   void aCaptureThatThrowsEndsTheLoopWithCodeSeven() {
     RuntimeException again = new IllegalStateException("again");
-    loop.setUncaughtExceptionCapture(
-        thrown -> {
-          throw again;
-        });
+    loop.setUncaughtExceptionCapture(thrown -> {
+      throw again;
+    });
 
     assertThatThrownBy(() -> loop.run(this::throwError)).isSameAs(again);
     assertThat(loop.exitCode()).isEqualTo(7);

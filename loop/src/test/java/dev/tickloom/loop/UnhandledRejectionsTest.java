@@ -113,8 +113,7 @@ class UnhandledRejectionsTest extends OneLoop {
     strict.onUncaughtException((error, origin) -> calls.add("uncaught"));
     strict.run(this::reject);
 
-    assertThat(calls)
-        .containsExactly("uncaught", "UnhandledPromiseRejectionWarning: " + reason);
+    assertThat(calls).containsExactly("uncaught", "UnhandledPromiseRejectionWarning: " + reason);
   }
 
   // ---- warn and none --------------------------------------------------------------------------
@@ -168,12 +167,10 @@ class UnhandledRejectionsTest extends OneLoop {
   @EnumSource(UnhandledRejections.class)
   void nobodyIsToldOfWhatIsHandledInTheSameDrain(UnhandledRejections mode) {
     EventLoop made = journal(loopWith(mode));
-    made.run(
-        () -> {
-          Promise<Object> rejected = Promise.reject(reason);
-          made.nextTick(
-              () -> made.queueMicrotask(() -> made.nextTick(() -> handle(rejected))));
-        });
+    made.run(() -> {
+      Promise<Object> rejected = Promise.reject(reason);
+      made.nextTick(() -> made.queueMicrotask(() -> made.nextTick(() -> handle(rejected))));
+    });
 
     assertThat(calls).isEmpty();
   }
@@ -187,12 +184,11 @@ class UnhandledRejectionsTest extends OneLoop {
     List<Promise<?>> unhandled = new ArrayList<>();
     loop.onUnhandledRejection((error, promise) -> unhandled.add(promise));
     List<Promise<?>> chain = new ArrayList<>();
-    loop.run(
-        () -> {
-          chain.add(Promise.reject(reason));
-          chain.add(chain.get(0).then(value -> value));
-          chain.add(chain.get(1).onSettled(() -> {}));
-        });
+    loop.run(() -> {
+      chain.add(Promise.reject(reason));
+      chain.add(chain.get(0).then(value -> value));
+      chain.add(chain.get(1).onSettled(() -> {}));
+    });
 
     assertThat(unhandled).containsExactly(chain.get(2));
   }
@@ -200,13 +196,12 @@ class UnhandledRejectionsTest extends OneLoop {
   @Test
   void eachBranchOfAPromiseIsUnhandledByItself() {
     journal(loop)
-        .run(
-            () -> {
-              Promise<Object> rejected = Promise.reject(reason);
-              rejected.then(value -> 1);
-              rejected.then(value -> 2);
-              rejected.catchError(error -> 3);
-            });
+        .run(() -> {
+          Promise<Object> rejected = Promise.reject(reason);
+          rejected.then(value -> 1);
+          rejected.then(value -> 2);
+          rejected.catchError(error -> 3);
+        });
 
     assertThat(calls).containsExactly("unhandled: reason", "unhandled: reason");
   }
@@ -220,11 +215,9 @@ class UnhandledRejectionsTest extends OneLoop {
   @Test
   void theOthersOfAllAreHandled() {
     journal(loop)
-        .run(
-            () ->
-                handle(
-                    Promise.all(
-                        List.of(Promise.reject(reason), Promise.reject(new Error("second"))))));
+        .run(() ->
+            handle(
+                Promise.all(List.of(Promise.reject(reason), Promise.reject(new Error("second"))))));
 
     assertThat(calls).isEmpty();
   }
@@ -232,12 +225,11 @@ class UnhandledRejectionsTest extends OneLoop {
   @Test
   void severalAreReportedInTheOrderOfTheirRejection() {
     journal(loop)
-        .run(
-            () -> {
-              Resolvers<Object> first = loop.withResolvers();
-              Promise.reject(new IllegalStateException("second"));
-              first.reject(new IllegalStateException("third"));
-            });
+        .run(() -> {
+          Resolvers<Object> first = loop.withResolvers();
+          Promise.reject(new IllegalStateException("second"));
+          first.reject(new IllegalStateException("third"));
+        });
 
     assertThat(calls).containsExactly("unhandled: second", "unhandled: third");
   }
@@ -245,13 +237,12 @@ class UnhandledRejectionsTest extends OneLoop {
   @Test
   void theyAreReportedAfterTheMicrotasksAndBeforeTheNextCallback() {
     loop.onUnhandledRejection((error, promise) -> calls.add("unhandled"));
-    loop.run(
-        () -> {
-          loop.setImmediate(note("immediate"));
-          reject();
-          loop.nextTick(note("tick"));
-          loop.queueMicrotask(note("microtask"));
-        });
+    loop.run(() -> {
+      loop.setImmediate(note("immediate"));
+      reject();
+      loop.nextTick(note("tick"));
+      loop.queueMicrotask(note("microtask"));
+    });
 
     assertThat(calls).containsExactly("tick", "microtask", "unhandled", "immediate");
   }
@@ -275,13 +266,12 @@ class UnhandledRejectionsTest extends OneLoop {
   @Test
   void whatAListenerRejectsIsReportedToo() {
     int[] left = {3};
-    loop.onUnhandledRejection(
-        (error, promise) -> {
-          calls.add(error.getMessage());
-          if (--left[0] > 0) {
-            Promise.reject(new IllegalStateException(left[0] + " left"));
-          }
-        });
+    loop.onUnhandledRejection((error, promise) -> {
+      calls.add(error.getMessage());
+      if (--left[0] > 0) {
+        Promise.reject(new IllegalStateException(left[0] + " left"));
+      }
+    });
     loop.setImmediate(note("immediate"));
     loop.run(this::reject);
 
@@ -300,16 +290,14 @@ class UnhandledRejectionsTest extends OneLoop {
   @Test
   void whatAListenerThrowsLeavesTheOthersOfTheRoundUntold() { // as in Node
     loop.onUncaughtException((error, origin) -> calls.add(origin + ": " + error.getMessage()));
-    loop.onUnhandledRejection(
-        (error, promise) -> {
-          calls.add("unhandled: " + error.getMessage());
-          throw new IllegalStateException("listener");
-        });
-    loop.run(
-        () -> {
-          Promise.reject(new IllegalStateException("first"));
-          Promise.reject(new IllegalStateException("second"));
-        });
+    loop.onUnhandledRejection((error, promise) -> {
+      calls.add("unhandled: " + error.getMessage());
+      throw new IllegalStateException("listener");
+    });
+    loop.run(() -> {
+      Promise.reject(new IllegalStateException("first"));
+      Promise.reject(new IllegalStateException("second"));
+    });
 
     assertThat(calls).containsExactly("unhandled: first", "UNCAUGHT_EXCEPTION: listener");
   }
@@ -332,11 +320,10 @@ class UnhandledRejectionsTest extends OneLoop {
     loop.onUnhandledRejection((error, promise) -> calls.add("unhandled"));
     loop.onRejectionHandled(late::add);
     Promise<?>[] rejected = {null};
-    loop.run(
-        () -> {
-          rejected[0] = Promise.reject(reason);
-          loop.setImmediate(() -> handle(rejected[0]));
-        });
+    loop.run(() -> {
+      rejected[0] = Promise.reject(reason);
+      loop.setImmediate(() -> handle(rejected[0]));
+    });
 
     assertThat(calls).containsExactly("unhandled");
     assertThat(late).containsExactly(rejected[0]);
@@ -354,12 +341,11 @@ class UnhandledRejectionsTest extends OneLoop {
   @Test
   void aRejectionIsHandledLateOnce() {
     journal(loop)
-        .run(
-            () -> {
-              Promise<Object> rejected = Promise.reject(reason);
-              loop.setImmediate(() -> handle(rejected));
-              loop.setImmediate(() -> handle(rejected));
-            });
+        .run(() -> {
+          Promise<Object> rejected = Promise.reject(reason);
+          loop.setImmediate(() -> handle(rejected));
+          loop.setImmediate(() -> handle(rejected));
+        });
 
     assertThat(calls).containsExactly("unhandled: reason", "handled late");
   }
@@ -367,11 +353,10 @@ class UnhandledRejectionsTest extends OneLoop {
   @Test
   void withoutListenersLateHandlingIsWarnedOf() {
     journalWarnings(loop).onUnhandledRejection((error, promise) -> {});
-    loop.run(
-        () -> {
-          Promise<Object> rejected = Promise.reject(reason);
-          loop.setImmediate(() -> handle(rejected));
-        });
+    loop.run(() -> {
+      Promise<Object> rejected = Promise.reject(reason);
+      loop.setImmediate(() -> handle(rejected));
+    });
 
     assertThat(calls).hasSize(1);
     assertThat(calls.get(0))
@@ -381,18 +366,15 @@ class UnhandledRejectionsTest extends OneLoop {
   @Test
   void whatALateListenerThrowsGoesUncaught() {
     loop.onUnhandledRejection((error, promise) -> {});
-    loop.onRejectionHandled(
-        promise -> {
-          throw new IllegalStateException("listener");
-        });
+    loop.onRejectionHandled(promise -> {
+      throw new IllegalStateException("listener");
+    });
 
-    assertThatThrownBy(
-            () ->
-                loop.run(
-                    () -> {
-                      Promise<Object> rejected = Promise.reject(reason);
-                      loop.setImmediate(() -> handle(rejected));
-                    }))
+    assertThatThrownBy(() ->
+            loop.run(() -> {
+              Promise<Object> rejected = Promise.reject(reason);
+              loop.setImmediate(() -> handle(rejected));
+            }))
         .hasMessage("listener");
   }
 
@@ -401,8 +383,7 @@ class UnhandledRejectionsTest extends OneLoop {
     journal(loop);
     Promise<Object> rejected = Promise.reject(reason);
     loop.run();
-    var future =
-        Threads.start("other", rejected::toCompletableFuture).join();
+    var future = Threads.start("other", rejected::toCompletableFuture).join();
     loop.run();
 
     assertThat(calls).containsExactly("unhandled: reason", "handled late");

@@ -1,0 +1,152 @@
+package dev.tickloom.compat;
+
+import dev.tickloom.loop.Semantics;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs random programs here and on Node, and shrinks those that come out differently. Of several
+ * Nodes the first does most of the work; a program counts only if the others give the same trace.
+ */
+final class Fuzzer {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int BATCH = 500;
+  private static final int SHRINK_BATCH = 40;
+  private static final int CHANCES = 3;
+  private static final double NANOS_PER_MINUTE = 6e10;
+
+  private final List<NodeBinary> nodes;
+  private final NodeBatch batch;
+  private final Semantics semantics;
+  private final PrintStream out;
+  private final Runner runner = new Runner(LIMIT);
+
+  Fuzzer(List<NodeBinary> nodes, NodeBatch batch, Semantics semantics, PrintStream out) {
+    this.nodes = nodes;
+    this.batch = batch;
+    this.semantics = semantics;
+    this.out = out;
+  }
+
+  /**
+   * Runs the programs of so many seeds, but stops after so many differences.
+   *
+   * @return how many there were
+   */
+  int run(long seed, int count, int maxDifferences) throws IOException {
+    int differences = 0;
+    int unconfirmed = 0;
+    int done = 0;
+    long start = System.nanoTime();
+    while (done < count && differences < maxDifferences) {
+      List<Scenario> programs = new ArrayList<>();
+      for (int i = 0; i < Math.min(BATCH, count - done); i++) {
+        programs.add(Generator.scenario(seed + done + i, semantics));
+      }
+      for (Scenario program : differentInBatch(programs)) {
+        if (differences == maxDifferences) {
+          break;
+        }
+        if (differs(program)) {
+          differences++;
+          report(program);
+        } else {
+          unconfirmed++;
+        }
+      }
+      done += programs.size();
+    }
+    out.printf(
+        "%d programs, %d differences; %d more not confirmed alone; %.0f programs a minute%n",
+        done,
+        differences,
+        unconfirmed,
+        done * NANOS_PER_MINUTE / (System.nanoTime() - start));
+    return differences;
+  }
+
+  private List<Scenario> differentInBatch(List<Scenario> programs) throws IOException {
+    List<Optional<List<String>>> traces = batch.run(programs);
+    List<Scenario> different = new ArrayList<>();
+    for (int i = 0; i < programs.size(); i++) {
+      Optional<List<String>> trace = traces.get(i);
+      if (trace.isPresent() && !trace.get().equals(ownTrace(programs.get(i)))) {
+        different.add(programs.get(i));
+      }
+    }
+    return different;
+  }
+
+  private List<String> ownTrace(Scenario program) {
+    return runner.run(program, semantics).trace();
+  }
+
+  /** Whether a program, in processes of its own, has another trace on all of the Nodes. */
+  private boolean differs(Scenario program) throws IOException {
+    List<String> actual = ownTrace(program);
+    for (int left = isTimed(program) ? CHANCES : 1; left > 0; left--) {
+      Optional<List<String>> agreed = agreedTrace(program);
+      if (agreed.isEmpty() || agreed.get().equals(actual)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isTimed(Scenario program) {
+    return program.main().toString().matches("(?s).*\"(timeout|interval)\".*");
+  }
+
+  private Optional<List<String>> agreedTrace(Scenario program) throws IOException {
+    Optional<List<String>> agreed = Optional.empty();
+    for (NodeBinary node : nodes) {
+      Optional<List<String>> trace = node.run(List.of(program)).get(0);
+      if (trace.isEmpty() || (agreed.isPresent() && !agreed.equals(trace))) {
+        return Optional.empty();
+      }
+      agreed = trace;
+    }
+    return agreed;
+  }
+
+  /** Shrinks a program and shows what is left of it. */
+  private void report(Scenario program) throws IOException {
+    List<Object> smallest = new Shrinker(this::firstDifferent).shrink(program.mainAsJson());
+    Scenario small = Scenario.generated(program.name(), Action.list(smallest));
+    List<String> expected = agreedTrace(small).orElse(List.of());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", small.name());
+    json.put("main", smallest);
+    json.put("expect", Map.of(semantics.name().toLowerCase(Locale.ROOT), expected));
+    out.println(Json.write(json));
+    out.println(TraceDiff.show(expected, ownTrace(small)));
+  }
+
+  private Optional<List<Object>> firstDifferent(List<List<Object>> candidates) {
+    try {
+      for (int from = 0; from < candidates.size(); from += SHRINK_BATCH) {
+        int to = Math.min(candidates.size(), from + SHRINK_BATCH);
+        List<Scenario> programs =
+            candidates.subList(from, to).stream()
+                .map(each -> Scenario.generated("", Action.list(each)))
+                .toList();
+        for (Scenario program : differentInBatch(programs)) {
+          if (differs(program)) {
+            return Optional.of(program.mainAsJson());
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

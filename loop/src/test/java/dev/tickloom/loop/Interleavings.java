@@ -1,0 +1,42 @@
+package dev.tickloom.loop;
+
+import org.jetbrains.lincheck.Lincheck;
+
+/** Runs scenarios of a few threads under a model checker, in many orders of their accesses. */
+final class Interleavings {
+  /** What {@link #share} is given. */
+  @SuppressWarnings("unused")
+  private static volatile Object shared;
+
+  private Interleavings() {}
+
+  /** Runs a scenario again and again; the first line of it must be {@link ExactParking#reset}. */
+  static void explore(int executions, Runnable scenario) {
+    Lincheck.runConcurrentTest(executions, scenario);
+  }
+
+  /**
+   * Lets the model checker know of an object that several threads use, which must be made in the
+   * scenario itself or in a method that this calls, and not in a further lambda. What is captured by
+   * a lambda and not shared in this way is taken to be confined to a thread: accesses to it are not
+   * interrupted, and nothing is found.
+   */
+  static <T> T share(T object) {
+    shared = object;
+    return object;
+  }
+
+  static void require(boolean condition, String what) {
+    if (!condition) {
+      throw new AssertionError(what);
+    }
+  }
+
+  static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.tickloom.loop;
+
+import static dev.tickloom.loop.Interleavings.explore;
+import static dev.tickloom.loop.Interleavings.require;
+import static dev.tickloom.loop.Interleavings.share;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/**
+ * That the model checker would find something: these queues are broken. Without this a test that
+ * explores nothing, for whatever reason, would look like one that has found nothing.
+ */
+@Isolated
+@ExtendWith(ExactParking.class)
+class InterleavingsTest {
+  private static final int EXECUTIONS = 200;
+
+  /** Has room for one, and looks before it parks. */
+  private abstract static class BrokenQueue {
+    final Parker parker = new Parker();
+    volatile Completion arrived;
+
+    abstract void offer(Completion completion);
+
+    final void await() {
+      parker.prepare();
+      if (arrived == null) {
+        parker.park(Long.MAX_VALUE);
+      }
+    }
+  }
+
+  private static void offerAndAwait(BrokenQueue queue) {
+    Completion a = share(Completion.of(() -> {}));
+    new Thread(() -> queue.offer(a)).start();
+    queue.await();
+    require(queue.arrived == a, "a has arrived");
+  }
+
+  /** The one who offers never unparks: the loop sleeps for ever if it comes first. */
+  @Test
+  void aForgottenUnparkIsFound() {
+    assertThatThrownBy(
+            () ->
+                explore(
+                    EXECUTIONS,
+                    () -> {
+                      ExactParking.reset();
+                      offerAndAwait(share(new Forgetful()));
+                    }))
+        .isInstanceOf(LincheckAssertionError.class)
+        .hasMessageContaining("hung");
+  }
+
+  private static final class Forgetful extends BrokenQueue {
+    @Override
+    void offer(Completion completion) {
+      arrived = completion;
+    }
+  }
+
+  /** Unparks before the completion can be seen: the loop finds nothing. */
+  @Test
+  void anUnparkThatComesTooEarlyIsFound() {
+    assertThatThrownBy(
+            () ->
+                explore(
+                    EXECUTIONS,
+                    () -> {
+                      ExactParking.reset();
+                      offerAndAwait(share(new Hasty()));
+                    }))
+        .isInstanceOf(LincheckAssertionError.class)
+        .hasMessageContaining("a has arrived");
+  }
+
+  private static final class Hasty extends BrokenQueue {
+    @Override
+    void offer(Completion completion) {
+      parker.unpark();
+      arrived = completion;
+    }
+  }
+}
