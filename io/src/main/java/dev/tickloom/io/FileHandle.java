@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Buffers.</b> A call reads into, or writes from, what lies between position and limit of the
  * buffer, and moves its position by the number of bytes, as {@link java.nio.channels.FileChannel}
  * does. It does so on a worker thread: from the call until its outcome arrives nobody else may
- * touch the buffer; after an abandoned call, nobody ever. Direct buffers save a copy.
+ * touch the buffer; after an abandoned call, nobody ever. A buffer to read into must not be
+ * read-only. Direct buffers save a copy.
  *
- * <p><b>Closing.</b> Must be closed, or the descriptor stays in use. Closing waits for calls under
- * way and refuses further ones: the methods here then reject with code {@code EBADF} and the
- * message {@code file closed}, the other forms report {@code EBADF: bad file descriptor, read}.
+ * <p><b>Closing.</b> Must be closed, or the descriptor stays in use; on a closed loop {@link
+ * #close} still does that. Closing waits for calls under way and refuses further ones: the methods
+ * here then reject with code {@code EBADF} and the message {@code file closed}, the other forms
+ * report {@code EBADF: bad file descriptor, read}.
  */
 public final class FileHandle {
   private static final System.Logger LOGGER = System.getLogger("dev.tickloom.io");
@@ -57,7 +59,8 @@ public final class FileHandle {
    *
    * @param into gets the bytes; see "Buffers" above
    * @return how many bytes were read, 0 at the end of the file; rejected with an {@link
-   *     FsException} if that fails, for a directory with {@code EISDIR}
+   *     FsException} if that fails, for a directory with {@code EISDIR}, with an {@link
+   *     InvalidArgumentException} if {@code into} is read-only
    */
   public Promise<Integer> read(ByteBuffer into) {
     return read(into, OpenFile.CURRENT);
@@ -71,7 +74,7 @@ public final class FileHandle {
    *     position left off
    * @return how many bytes were read, 0 at the end of the file; rejected with an {@link
    *     FsException} if that fails, with an {@link InvalidArgumentException} if {@code position} is
-   *     below -1
+   *     below -1 or {@code into} is read-only
    */
   public Promise<Integer> read(ByteBuffer into, long position) {
     return start("read", () -> Handles.read(this, into, position));
@@ -106,7 +109,8 @@ public final class FileHandle {
    * Closes the file when the calls under way have ended; refuses further ones from now on. Closing
    * again does nothing.
    *
-   * @return fulfilled when the file is closed, or at once if that has been asked for before
+   * @return fulfilled when the file is closed, or at once if that has been asked for before;
+   *     rejected with an {@link FsException} if that fails
    */
   public Promise<@Nullable Void> close() {
     Resolvers<@Nullable Void> closed = loop.withResolvers();

@@ -35,7 +35,7 @@ public final class FsPromises {
 
   /**
    * Reads a whole file. What is appended meanwhile may be missed. A directory fails with {@code
-   * EISDIR}, a file of 2 GiB or more with {@code ERR_FS_FILE_TOO_LARGE}.
+   * EISDIR}, one of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
    *
    * @param path the file
    * @return its bytes
@@ -280,8 +280,7 @@ public final class FsPromises {
 
   /**
    * Lists a directory with the types of the entries. Node's {@code readdir} with {@code
-   * withFileTypes}. An entry that is gone before its type could be read has none: all its tests are
-   * false.
+   * withFileTypes}. An entry whose type could not be read is {@link Dirent#isUnknown}.
    *
    * @param path the directory
    * @return the entries, sorted by the bytes of their names in UTF-8; unmodifiable

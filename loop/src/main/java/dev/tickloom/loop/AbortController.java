@@ -9,18 +9,19 @@ public final class AbortController {
   /** Creates a controller whose signal is not aborted. */
   public AbortController() {}
 
-  /** The signal to hand to what shall be abortable. */
+  /** {@return the signal to hand to what shall be abortable} */
   public AbortSignal signal() {
     return signal;
   }
 
-  /** Aborts with an {@link AbortException} as the reason; again, does nothing. */
+  /** As {@link #abort(Throwable)}, with an {@link AbortException} as the reason. */
   public void abort() {
     signal.abortWith(new AbortException());
   }
 
   /**
-   * Aborts, and calls the listeners of the signal here and now; again, does nothing.
+   * Aborts, and calls the listeners of the signal here and now; again, does nothing. What they
+   * throw is thrown here, after all were called.
    *
    * @param reason why
    */

@@ -22,7 +22,7 @@ public final class AbortException extends CancellationException {
     }
   }
 
-  /** Node's code for it, {@code ABORT_ERR}. */
+  /** {@return Node's code for it, {@code ABORT_ERR}} */
   public String code() {
     return "ABORT_ERR";
   }

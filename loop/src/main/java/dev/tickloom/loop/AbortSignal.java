@@ -44,7 +44,7 @@ public final class AbortSignal {
   }
 
   /**
-   * A signal that is aborted already.
+   * {@return a signal that is aborted already} JavaScript's {@code AbortSignal.abort}.
    *
    * @param reason why
    */
@@ -55,11 +55,13 @@ public final class AbortSignal {
   }
 
   /**
-   * A signal that is aborted, with a {@link TimeoutException}, by a timer of {@link
-   * EventLoop#current()} which does not keep the loop alive.
+   * Makes a signal that is aborted, with a {@link TimeoutException}, by a timer of {@link
+   * EventLoop#current()} which does not keep the loop alive. JavaScript's {@code
+   * AbortSignal.timeout}.
    *
    * @param delay as for {@link EventLoop#setTimeout(Runnable, Duration)}
-   * @throws IllegalStateException if this thread has no loop
+   * @return the signal, not yet aborted
+   * @throws IllegalStateException if this thread has no loop, or the loop is closed
    */
   public static AbortSignal timeout(Duration delay) {
     Objects.requireNonNull(delay, "delay");
@@ -70,7 +72,8 @@ public final class AbortSignal {
   }
 
   /**
-   * A signal that is aborted as soon as one of several is, for the same reason.
+   * {@return a signal that is aborted as soon as one of several is, for the same reason}
+   * JavaScript's {@code AbortSignal.any}.
    *
    * @param signals which ones; none at all never abort it
    */
@@ -90,12 +93,12 @@ public final class AbortSignal {
     return any;
   }
 
-  /** Whether it has been aborted. */
+  /** {@return whether it has been aborted} */
   public boolean aborted() {
     return currentAbort() != null;
   }
 
-  /** Why it was aborted; null if it was not. */
+  /** {@return why it was aborted; null if it was not} */
   public @Nullable Throwable reason() {
     Abort current = currentAbort();
     return current == null ? null : current.reason;

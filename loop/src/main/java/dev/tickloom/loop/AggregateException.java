@@ -17,7 +17,7 @@ public final class AggregateException extends RuntimeException {
     reasons.forEach(this::addSuppressed);
   }
 
-  /** The reasons, in the order of the promises. */
+  /** {@return the reasons, in the order of the promises; unmodifiable} */
   public List<Throwable> reasons() {
     return reasons;
   }

@@ -45,13 +45,14 @@ public final class Async {
 
   /**
    * Waits for a promise without keeping the loop from running: in a body of {@link #async} other
-   * callbacks run meanwhile; on any thread that is not the loop's, that thread waits.
+   * callbacks run meanwhile; on any thread that is not the loop's, that thread waits, and is not to
+   * be interrupted.
    *
    * @param promise in a body, one of the same loop
    * @param <T> the type of the value
-   * @return the value
+   * @return the value; what the promise was rejected with is thrown as it is, checked or not
    * @throws IllegalStateException on the loop thread outside of {@code async}, where waiting would
-   *     stop the loop for ever
+   *     stop the loop for ever; on another thread, if the loop is closed
    * @throws IllegalArgumentException in a body, for a promise of another loop
    * @throws AbortException if the loop closes before the promise is settled
    */
@@ -98,10 +99,11 @@ public final class Async {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return switch (settled.join()) {
-      case Settled.Fulfilled<T>(T value) -> value;
-      case Settled.Rejected<T>(Throwable reason) -> throw Unchecked.<RuntimeException>sneaky(reason);
-    };
+    Settled<T> outcome = settled.join();
+    if (outcome instanceof Settled.Rejected<T> rejected) {
+      throw Unchecked.<RuntimeException>sneaky(rejected.reason());
+    }
+    return ((Settled.Fulfilled<T>) outcome).value();
   }
 
   private static <T extends @Nullable Object> Settled<T> settled(

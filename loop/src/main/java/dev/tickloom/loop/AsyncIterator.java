@@ -8,9 +8,21 @@ import java.util.Optional;
  * @param <T> the type of the elements
  */
 public interface AsyncIterator<T> {
-  /** The next element, or empty at the end. May be asked again before the last answer has come. */
+  /**
+   * Asks for the next element. May be asked again before the last answer has come. JavaScript's
+   * {@code next}.
+   *
+   * @return the next element, or empty at the end
+   * @throws IllegalStateException on another thread, or if the loop is closed
+   */
   Promise<Optional<T>> next();
 
-  /** Ends the sequence before its end: what is being waited for yields empty. */
+  /**
+   * Ends the sequence before its end: what is being waited for yields empty. Again, does nothing.
+   * JavaScript's {@code return}.
+   *
+   * @return fulfilled with null when it has ended
+   * @throws IllegalStateException on another thread
+   */
   Promise<Void> close();
 }

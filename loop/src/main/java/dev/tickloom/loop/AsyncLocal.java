@@ -20,7 +20,7 @@ public final class AsyncLocal<T> {
   /** Creates a local without a value. */
   public AsyncLocal() {}
 
-  /** The value here and now; null if there is none. Node's {@code getStore}. */
+  /** {@return the value here and now; null if there is none} Node's {@code getStore}. */
   @SuppressWarnings("unchecked") // only values of type T are ever stored for this local
   public @Nullable T get() {
     return (T) AsyncContext.get(AsyncContext.slot().context, this);
@@ -28,6 +28,7 @@ public final class AsyncLocal<T> {
 
   /**
    * Runs something with a value, which ends with it, and is the value of all that it schedules.
+   * Node's {@code run}.
    *
    * @param value the value, or null for none
    * @param body runs here and now
@@ -77,7 +78,7 @@ public final class AsyncLocal<T> {
   }
 
   /**
-   * Runs something without a value; as {@link #run} with null.
+   * Runs something without a value; as {@link #run} with null. Node's {@code exit}.
    *
    * @param body runs here and now
    */
@@ -87,6 +88,7 @@ public final class AsyncLocal<T> {
 
   /**
    * Sets the value for the rest of the present callback, and for all that it schedules from now on.
+   * Node's {@code enterWith}.
    *
    * @param value the value, or null for none
    */
@@ -96,7 +98,8 @@ public final class AsyncLocal<T> {
   }
 
   /**
-   * Returns a task that runs with the present values of all async locals, wherever it is called.
+   * {@return a task that runs with the present values of all async locals, wherever it is called}
+   * Node's {@code AsyncLocalStorage.bind}.
    *
    * @param task what to run
    */

@@ -40,7 +40,7 @@ final class CompletionQueue {
     }
   }
 
-  private final Parker parker = new Parker();
+  private final Parker parker;
 
   @SuppressWarnings("unused") // through ARRIVALS
   private volatile @Nullable Completion arrivals;
@@ -51,6 +51,10 @@ final class CompletionQueue {
   // The batch being run, confined to the loop thread.
   private @Nullable Completion batchHead;
   private @Nullable Completion batchTail;
+
+  CompletionQueue(Parker parker) {
+    this.parker = parker;
+  }
 
   /**
    * Adds a completion and wakes the loop if it is parked. Any thread.

@@ -32,7 +32,10 @@ public final class Domain {
     this.handler = Objects.requireNonNull(handler, "handler");
   }
 
-  /** The innermost domain that has been entered here; null outside of all. */
+  /**
+   * {@return the innermost domain that has been entered here; null outside of all} Node's {@code
+   * domain.active}.
+   */
   public static @Nullable Domain active() {
     Entered entered = ACTIVE.get();
     return entered == null ? null : entered.domain;

@@ -27,20 +27,21 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Threads.</b> {@link #execute}, {@link #stop}, {@link #close}, {@link #withResolvers},
- * {@link #queueWork(Work)} and {@link #describe} may be called from any thread. Everything else is
- * for the loop thread, which is the thread that runs the loop, or before the first run the one that
- * made it; elsewhere it throws {@link IllegalStateException}. On a closed loop every method that
- * would schedule something throws {@link IllegalStateException}.
+ * {@link #queueWork(Work)} and {@link #describe} may be called from any thread, and so may {@code
+ * run}, whose thread becomes the loop thread. Everything else is for the loop thread: the one that
+ * runs the loop, or else that ran or closed it last, or else that made it; elsewhere it throws
+ * {@link IllegalStateException}. On a closed loop every method that would schedule something throws
+ * {@link IllegalStateException}, {@link #execute} a {@link RejectedExecutionException}.
  *
  * <p><b>Liveness.</b> {@link #run()} ends when nothing is left to wait for: no active and
  * referenced {@link Handle}, no {@link Request}, no task given to {@link #execute}.
  *
- * <p><b>Errors.</b> What a callback throws, and the reason of a promise that is rejected with nobody
- * to handle it, is told to the listeners of {@link #onUncaughtException}, and the loop goes on.
- * Without listeners it ends the program: the {@link #onExit} listeners are told of code 1, and
+ * <p><b>Errors.</b> What a callback throws, and the reason of a promise that is rejected with
+ * nobody to handle it, is told to the listeners of {@link #onUncaughtException}, and the loop goes
+ * on. Without listeners it ends the program: the {@link #onExit} listeners are told of code 1, and
  * {@code run} throws it (a checked one wrapped in a {@link
- * java.util.concurrent.CompletionException}). The loop is then stopped but not closed: what is still
- * scheduled stays so, and a further {@code run} goes on with it.
+ * java.util.concurrent.CompletionException}). The loop is then stopped but not closed: what is
+ * still scheduled stays so, and a further {@code run} goes on with it.
  */
 public final class EventLoop implements Executor, AutoCloseable {
   private final LoopThread thread;
@@ -63,22 +64,27 @@ public final class EventLoop implements Executor, AutoCloseable {
     events = new ProcessEvents(this);
     rejections = new RejectionTracker(events, semantics, builder.unhandledRejections());
     queues = new TaskQueues(events, rejections, semantics);
-    phases = new Phases(this, time, queues, events);
+    phases = new Phases(this, time, queues, events, builder.parker);
     lifecycle = new Lifecycle(thread, events, queues, phases);
   }
 
-  /** Makes a loop with the defaults of {@link #builder}. Its thread is this one until it is run. */
+  /**
+   * Makes a loop with the defaults of {@link #builder}. Its thread is this one until it is run.
+   *
+   * @return the loop, not yet running
+   */
   public static EventLoop create() {
     return builder().build();
   }
 
-  /** Makes a loop step by step. */
+  /** {@return a builder with the defaults, which makes a loop step by step} */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * The loop that runs on this thread, or else the one made on it last.
+   * {@return the loop that runs on this thread, or else the one made on it last, unless that is
+   * closed or has run elsewhere since}
    *
    * @throws IllegalStateException if there is none
    */
@@ -127,8 +133,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Lets {@link #run()} return after the present callback and what follows from it in this turn; a
-   * loop that is not running returns from its next run at once. Any thread. libuv's {@code uv_stop}.
+   * Lets {@link #run()} return when the present turn has ended, whose poll phase does not wait any
+   * more; a loop that is not running returns from its next run without a turn. Any thread. libuv's
+   * {@code uv_stop}.
    */
   public void stop() {
     lifecycle.stop();
@@ -151,7 +158,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     throw events.exit(code);
   }
 
-  /** The exit code: 0 unless set, 1 after an uncaught error, 7 if a listener for such threw. */
+  /**
+   * {@return the exit code: 0 unless set, 1 after an uncaught error, 7 if a listener for such
+   * threw} Node's {@code process.exitCode}.
+   */
   public int exitCode() {
     checkThread("exitCode");
     return events.exitCode();
@@ -170,16 +180,18 @@ public final class EventLoop implements Executor, AutoCloseable {
   /**
    * Ends the loop for good. From now on nothing can be scheduled; {@link #execute} throws {@link
    * RejectedExecutionException}, everything else {@link IllegalStateException}. What has arrived is
-   * still delivered; requests under way are given up, their callbacks get an {@link AbortException};
-   * timers, immediates and hooks are dropped. Never waits for work on other threads, so it takes no
-   * longer than the callbacks that it calls.
+   * still delivered; requests under way are given up, their callbacks get an {@link
+   * AbortException}; timers, immediates and hooks are dropped. Never waits for work on other
+   * threads, so it takes no longer than the callbacks that it calls. libuv's {@code uv_loop_close},
+   * which refuses while anything is left.
    *
    * <p>Any thread. A loop that is running does this when its present turn ends, just before {@code
-   * run} returns; else it is done when this method returns, by the calling thread. Closing again does
-   * nothing.
+   * run} returns; else it is done when this method returns, by the calling thread. Closing again
+   * does nothing.
    *
-   * @throws RuntimeException what a callback threw while the loop closed, after all others were
-   *     called, too; what further ones threw is suppressed in it
+   * @throws RuntimeException what a callback threw while the loop closed and nobody took, after all
+   *     others were called, too; if the loop was running, {@code run} throws it; what further ones
+   *     threw is suppressed in it
    */
   @Override
   public void close() {
@@ -190,7 +202,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Runs a task in the poll phase, in order with what completes there. Until then it keeps the loop
-   * alive. Any thread.
+   * alive. Any thread. libuv's {@code uv_async_send}, but no two tasks become one.
    *
    * @param task what to run
    * @throws RejectedExecutionException if the loop is closed
@@ -219,7 +231,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Runs a task as a microtask: after the present callback and the nextTick queue, in order with
-   * the reactions of promises.
+   * the reactions of promises. Node's {@code queueMicrotask}.
    *
    * @param task what to run
    */
@@ -234,21 +246,24 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs a task once, in a timers phase at least {@code millis} from now.
+   * Runs a task once, in a timers phase at least {@code millis} from now. Node's {@code
+   * setTimeout}.
    *
    * @param task what to run
    * @param millis from 1 to 2<sup>31</sup>-1 milliseconds; anything else becomes 1, as in Node
+   * @return the timer, active and referenced
    */
   public Timeout setTimeout(Runnable task, long millis) {
     return addTimer("setTimeout", task, millis, Timeout.Kind.ONCE);
   }
 
   /**
-   * Runs a task once, in a timers phase at least {@code delay} from now.
+   * Runs a task once, in a timers phase at least {@code delay} from now. Node's {@code setTimeout}.
    *
    * @param task what to run
    * @param delay from 1 to 2<sup>31</sup>-1 milliseconds, fractions rounded up; anything else
    *     becomes 1 millisecond, as in Node
+   * @return the timer, active and referenced
    */
   public Timeout setTimeout(Runnable task, Duration delay) {
     Objects.requireNonNull(delay, "delay");
@@ -257,10 +272,11 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Runs a task again and again, each time at least {@code millis} after the last time began; what
-   * is late is not caught up on.
+   * is late is not caught up on. Node's {@code setInterval}.
    *
    * @param task what to run
    * @param millis from 1 to 2<sup>31</sup>-1 milliseconds; anything else becomes 1, as in Node
+   * @return the timer, active and referenced
    */
   public Timeout setInterval(Runnable task, long millis) {
     return addTimer("setInterval", task, millis, Timeout.Kind.INTERVAL);
@@ -268,11 +284,12 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Runs a task again and again, each time at least {@code period} after the last time began; what
-   * is late is not caught up on.
+   * is late is not caught up on. Node's {@code setInterval}.
    *
    * @param task what to run
    * @param period from 1 to 2<sup>31</sup>-1 milliseconds, fractions rounded up; anything else
    *     becomes 1 millisecond, as in Node
+   * @return the timer, active and referenced
    */
   public Timeout setInterval(Runnable task, Duration period) {
     Objects.requireNonNull(period, "period");
@@ -280,12 +297,13 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs a task again and again, at multiples of {@code period} from now: without drift, and without
-   * bursts, since what is a whole period late is left out. Not in Node.
+   * Runs a task again and again, at multiples of {@code period} from now: without drift, and
+   * without bursts, since what is a whole period late is left out. Not in Node.
    *
    * @param task what to run
    * @param period from 1 to 2<sup>31</sup>-1 milliseconds, fractions rounded up; anything else
    *     becomes 1 millisecond
+   * @return the timer, active and referenced
    */
   public Timeout setFixedRate(Runnable task, Duration period) {
     Objects.requireNonNull(period, "period");
@@ -301,9 +319,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Runs a task in the check phase, right after poll: in this turn, or if that phase has begun, in
-   * the next.
+   * the next. Node's {@code setImmediate}.
    *
    * @param task what to run
+   * @return the immediate, active and referenced
    */
   public Immediate setImmediate(Runnable task) {
     Objects.requireNonNull(task, "task");
@@ -312,35 +331,44 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs a task in every turn, first of all. While one is active the poll phase does not wait.
-   * libuv's {@code uv_idle_t}.
+   * Runs a task in every turn, before those of {@link #onPrepare}; the newest first. While one is
+   * active the poll phase does not wait. libuv's {@code uv_idle_t}.
    *
    * @param task what to run
+   * @return the hook, active and referenced until it is closed
    */
   public Handle onIdle(Runnable task) {
     return addHook("onIdle", phases.idle, task);
   }
 
   /**
-   * Runs a task in every turn, just before the poll phase. libuv's {@code uv_prepare_t}.
+   * Runs a task in every turn, just before the poll phase; the newest first. libuv's {@code
+   * uv_prepare_t}.
    *
    * @param task what to run
+   * @return the hook, active and referenced until it is closed
    */
   public Handle onPrepare(Runnable task) {
     return addHook("onPrepare", phases.prepare, task);
   }
 
   /**
-   * Runs a task in every turn, just after the poll phase and before the immediates. libuv's {@code
-   * uv_check_t}.
+   * Runs a task in every turn, just after the poll phase and before the immediates; the newest
+   * first. libuv's {@code uv_check_t}.
    *
    * @param task what to run
+   * @return the hook, active and referenced until it is closed
    */
   public Handle onCheck(Runnable task) {
     return addHook("onCheck", phases.check, task);
   }
 
-  /** Keeps the loop alive until the handle is closed or unreferenced; for servers. */
+  /**
+   * Keeps the loop alive until the handle is closed or unreferenced, as a listening server does in
+   * Node.
+   *
+   * @return the handle, active and referenced
+   */
   public Handle keepAlive() {
     return addHook("keepAlive", phases.anchors, () -> {});
   }
@@ -354,12 +382,14 @@ public final class EventLoop implements Executor, AutoCloseable {
   // ---- work off the loop --------------------------------------------------------------------
 
   /**
-   * Runs work on a worker thread and calls back in a poll phase. Keeps the loop alive until then.
-   * libuv's {@code uv_queue_work}.
+   * Runs work on a worker thread and calls back. Keeps the loop alive until then. libuv's {@code
+   * uv_queue_work}.
    *
    * @param work what to run
-   * @param callback gets the outcome, or an {@link AbortException} if the request was cancelled or
-   *     the loop closed
+   * @param callback gets the outcome in a poll phase, or an {@link AbortException} if the request
+   *     was cancelled or the loop closed
+   * @param <T> the type of what the work yields
+   * @return the request, which can be cancelled
    */
   public <T extends @Nullable Object> Request queueWork(
       Work<T> work, Callback<? super T> callback) {
@@ -373,10 +403,13 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs work on a worker thread. Keeps the loop alive until it has ended. Any thread.
+   * Runs work on a worker thread. Keeps the loop alive until it has ended. Any thread. libuv's
+   * {@code uv_queue_work}.
    *
    * @param work what to run
-   * @return what it yields; rejected with an {@link AbortException} if the loop closes first
+   * @param <T> the type of what the work yields
+   * @return what it yields; rejected with what it throws, or with an {@link AbortException} if the
+   *     loop closes first
    * @throws IllegalStateException if the loop is closed
    */
   public <T extends @Nullable Object> Promise<T> queueWork(Work<T> work) {
@@ -405,7 +438,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * The requests whose callbacks have not been called yet, in the order in which they were made.
+   * {@return the requests whose callbacks have not been called yet, in the order in which they were
+   * made} The list is an unmodifiable copy.
    */
   public List<Request> activeRequests() {
     checkThread("activeRequests");
@@ -415,7 +449,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * A pending promise of this loop and the means to settle it. Any thread.
+   * {@return a pending promise of this loop and the means to settle it} Any thread. JavaScript's
+   * {@code Promise.withResolvers}.
    *
    * @param <T> the type of the value
    */
@@ -425,15 +460,16 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   // ---- state --------------------------------------------------------------------------------
 
-  /** Whether something is left to wait for. libuv's {@code uv_loop_alive}. */
+  /** {@return whether something is left to wait for} libuv's {@code uv_loop_alive}. */
   public boolean isAlive() {
     checkThread("isAlive");
     return phases.isAlive();
   }
 
   /**
-   * The loop's time: milliseconds since it was made, read once a turn. libuv's {@code uv_now}.
-   * Timers do not start from it but from a fresh reading.
+   * {@return the loop's time: milliseconds since it was made, last read when a run or a timers
+   * phase began or poll had waited} libuv's {@code uv_now}. Timers do not start from it but from a
+   * fresh reading.
    */
   public long now() {
     checkThread("now");
@@ -447,27 +483,30 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * How long the poll phase may wait: 0 if something is ready, or nothing alive; -1 without limit;
-   * else the milliseconds until the next timer. libuv's {@code uv_backend_timeout}.
+   * {@return how long the poll phase may wait: 0 if something is ready, or nothing alive; -1
+   * without limit; else the milliseconds until the next timer} libuv's {@code uv_backend_timeout}.
    */
   public long pollTimeout() {
     checkThread("pollTimeout");
     return phases.pollTimeout();
   }
 
-  /** Why the loop is still running: what keeps it alive. Node's {@code getActiveResourcesInfo}. */
+  /**
+   * {@return what keeps the loop alive, as an unmodifiable copy} Node's {@code
+   * process.getActiveResourcesInfo}.
+   */
   public List<ActiveResource> activeResources() {
     checkThread("activeResources");
     return phases.activeResources();
   }
 
-  /** What the loop has done so far. */
+  /** {@return what the loop has done so far} libuv's {@code uv_metrics_info}. */
   public LoopMetrics metrics() {
     checkThread("metrics");
     return phases.metrics();
   }
 
-  /** Says in a few words how this loop works. Any thread. */
+  /** {@return in a few words how this loop works} Any thread. */
   public String describe() {
     return "work runs on " + workers.describe();
   }
@@ -475,9 +514,11 @@ public final class EventLoop implements Executor, AutoCloseable {
   // ---- promises in place of callbacks ---------------------------------------------------------
 
   /**
-   * A promise that is fulfilled after a while. Node's {@code timers/promises}.
+   * Waits without keeping the loop from running. Node's {@code timersPromises.setTimeout}.
    *
    * @param delay as for {@link #setTimeout(Runnable, Duration)}
+   * @return fulfilled with null after the delay; rejected with an {@link AbortException} if the
+   *     loop closes first
    */
   public Promise<@Nullable Void> delay(Duration delay) {
     Objects.requireNonNull(delay, "delay");
@@ -486,11 +527,13 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * A promise that is fulfilled after a while, or rejected with an {@link AbortException} as soon as
-   * the signal is aborted.
+   * Waits without keeping the loop from running, until a signal gives it up. Node's {@code
+   * timersPromises.setTimeout}.
    *
    * @param delay as for {@link #setTimeout(Runnable, Duration)}
-   * @param signal gives it up
+   * @param signal gives it up; may be aborted on any thread
+   * @return fulfilled with null after the delay; rejected with an {@link AbortException} as soon as
+   *     the signal is aborted, or if the loop closes first
    */
   public Promise<@Nullable Void> delay(Duration delay, AbortSignal signal) {
     Objects.requireNonNull(delay, "delay");
@@ -499,7 +542,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     return Delays.of(this, signal, task -> setTimeout(task, delay));
   }
 
-  /** A promise that is fulfilled in the next check phase. Node's {@code scheduler.yield}. */
+  /**
+   * Lets other callbacks run. Node's {@code scheduler.yield}.
+   *
+   * @return fulfilled with null in the next check phase; rejected with an {@link AbortException} if
+   *     the loop closes first
+   */
   @SuppressWarnings("NamedLikeContextualKeyword") // as in Thread.yield
   public Promise<@Nullable Void> yield() {
     checkOpen("yield");
@@ -507,10 +555,12 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * A promise that is fulfilled in the next check phase, or rejected with an {@link AbortException}
-   * as soon as the signal is aborted.
+   * Lets other callbacks run, unless a signal gives it up. Node's {@code
+   * timersPromises.setImmediate}.
    *
-   * @param signal gives it up
+   * @param signal gives it up; may be aborted on any thread
+   * @return fulfilled with null in the next check phase; rejected with an {@link AbortException} as
+   *     soon as the signal is aborted, or if the loop closes first
    */
   @SuppressWarnings("NamedLikeContextualKeyword") // as in Thread.yield
   public Promise<@Nullable Void> yield(AbortSignal signal) {
@@ -520,10 +570,11 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * The sequence 1, 2, 3..., an element a period. Elements that nobody has asked for wait in line.
-   * Keeps the loop alive until it is closed.
+   * Counts periods. Elements that nobody has asked for wait in line. Keeps the loop alive until the
+   * iterator is closed. Node's {@code timersPromises.setInterval}.
    *
    * @param period as for {@link #setInterval(Runnable, Duration)}
+   * @return the sequence 1, 2, 3..., an element a period; it ends when it or the loop is closed
    */
   public AsyncIterator<Long> interval(Duration period) {
     Objects.requireNonNull(period, "period");
@@ -535,9 +586,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Listens for errors that nobody caught. While there is a listener such errors do not end the
-   * loop. What a listener throws does, with exit code 7.
+   * loop. What a listener throws does, with exit code 7. Node's {@code 'uncaughtException'}.
    *
    * @param listener gets the error and where it came from
+   * @return closed by whoever is no longer interested
    */
   public Registration onUncaughtException(BiConsumer<Throwable, Origin> listener) {
     checkThread("onUncaughtException");
@@ -546,8 +598,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Listens for errors that nobody caught, before anybody handles them, and without handling them.
+   * Node's {@code 'uncaughtExceptionMonitor'}.
    *
    * @param listener gets the error and where it came from
+   * @return closed by whoever is no longer interested
    */
   public Registration onUncaughtExceptionMonitor(BiConsumer<Throwable, Origin> listener) {
     checkThread("onUncaughtExceptionMonitor");
@@ -555,7 +609,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Gives all uncaught errors to one callback in place of the listeners.
+   * Gives all uncaught errors to one callback in place of the listeners. Node's {@code
+   * process.setUncaughtExceptionCaptureCallback}.
    *
    * @param capture gets the error; null takes the callback away
    * @throws IllegalStateException if one is set already
@@ -566,9 +621,11 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Listens for promises whose rejection nobody has handled by the end of a drain.
+   * Listens for promises whose rejection nobody has handled by the end of a drain. Node's {@code
+   * 'unhandledRejection'}.
    *
    * @param listener gets the reason and the promise
+   * @return closed by whoever is no longer interested
    */
   public Registration onUnhandledRejection(BiConsumer<Throwable, Promise<?>> listener) {
     checkThread("onUnhandledRejection");
@@ -576,9 +633,11 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Listens for promises that were reported as unhandled and have found a handler after all.
+   * Listens for promises that were reported as unhandled and have found a handler after all. Node's
+   * {@code 'rejectionHandled'}.
    *
    * @param listener gets the promise
+   * @return closed by whoever is no longer interested
    */
   public Registration onRejectionHandled(Consumer<Promise<?>> listener) {
     checkThread("onRejectionHandled");
@@ -586,9 +645,11 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Listens for the moment when nothing is left to do; a listener may schedule more.
+   * Listens for the moment when nothing is left to do; a listener may schedule more. Node's {@code
+   * 'beforeExit'}.
    *
    * @param listener gets the exit code
+   * @return closed by whoever is no longer interested
    */
   public Registration onBeforeExit(IntConsumer listener) {
     checkThread("onBeforeExit");
@@ -596,9 +657,12 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Listens for the end of the program. What a listener schedules does not run any more.
+   * Listens for the end of the program. Of what a listener schedules only microtasks run, and only
+   * if the program ends by itself; ticks are ignored, and the rest waits for a further run. Node's
+   * {@code 'exit'}.
    *
    * @param listener gets the exit code, which it may change with {@link #exitCode(int)}
+   * @return closed by whoever is no longer interested
    */
   public Registration onExit(IntConsumer listener) {
     checkThread("onExit");
@@ -607,9 +671,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Listens for warnings, which otherwise go to the {@link System.Logger} named {@code
-   * dev.tickloom.loop}. They come in a tick.
+   * dev.tickloom.loop}. They come in a tick. Node's {@code 'warning'}.
    *
    * @param listener gets the warning
+   * @return closed by whoever is no longer interested
    */
   public Registration onWarning(Consumer<Warning> listener) {
     checkThread("onWarning");
@@ -751,6 +816,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private Workers workers = Workers.shared();
     private @Nullable UnhandledRejections unhandledRejections;
     private boolean creationStacks;
+    private Parker parker = new Parker();
 
     private Builder() {}
 
@@ -758,6 +824,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * Sets where the loop reads the time; {@code System::nanoTime} by default.
      *
      * @param clock for this loop alone, if it is a {@link dev.tickloom.loop.testing.VirtualClock}
+     * @return this builder
      */
     public Builder clock(NanoClock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
@@ -768,6 +835,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * Sets where work runs; {@link Workers#shared} by default.
      *
      * @param workers of this loop and perhaps of others
+     * @return this builder
      */
     public Builder workers(Workers workers) {
       this.workers = Objects.requireNonNull(workers, "workers");
@@ -778,6 +846,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * Sets whose order of callbacks the loop follows; {@link Semantics#MODERN} by default.
      *
      * @param semantics Node's since version 11, or before
+     * @return this builder
      */
     public Builder semantics(Semantics semantics) {
       this.semantics = Objects.requireNonNull(semantics, "semantics");
@@ -789,6 +858,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * {@link UnhandledRejections#WARN} with {@link Semantics#LEGACY}.
      *
      * @param mode as Node's {@code --unhandled-rejections}
+     * @return this builder
      */
     public Builder unhandledRejections(UnhandledRejections mode) {
       this.unhandledRejections = Objects.requireNonNull(mode, "mode");
@@ -800,9 +870,16 @@ public final class EventLoop implements Executor, AutoCloseable {
      * EventLoop#activeResources}. Costs some microseconds each; off by default.
      *
      * @param enabled whether to
+     * @return this builder
      */
     public Builder creationStacks(boolean enabled) {
       this.creationStacks = enabled;
+      return this;
+    }
+
+    /** Sets how the loop waits; for tests that leave nothing to chance. */
+    Builder parker(Parker parker) {
+      this.parker = parker;
       return this;
     }
 
@@ -815,7 +892,11 @@ public final class EventLoop implements Executor, AutoCloseable {
           : UnhandledRejections.THROW;
     }
 
-    /** Makes the loop; its thread is this one until it is run. */
+    /**
+     * Makes the loop; its thread is this one until it is run.
+     *
+     * @return the loop, not yet running
+     */
     public EventLoop build() {
       return new EventLoop(this);
     }

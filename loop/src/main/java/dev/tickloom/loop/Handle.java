@@ -6,8 +6,8 @@ package dev.tickloom.loop;
  *
  * <p>A loop is alive while a handle is both active and referenced. References are a flag and not a
  * count: {@code ref} twice and {@code unref} once leaves a handle unreferenced. All methods are for
- * the loop thread and throw {@link IllegalStateException} elsewhere, except {@link #hasRef} and
- * {@link #isActive}.
+ * the loop thread and throw {@link IllegalStateException} elsewhere; {@link #hasRef} and {@link
+ * #isActive} do not check that.
  */
 public sealed interface Handle permits LoopHandle {
   /**
@@ -24,10 +24,13 @@ public sealed interface Handle permits LoopHandle {
    */
   Handle unref();
 
-  /** Whether this handle keeps the loop alive while it is active. */
+  /** {@return whether this handle keeps the loop alive while it is active} */
   boolean hasRef();
 
-  /** Whether a callback is still to come (or, of {@link EventLoop#keepAlive}, not yet closed). */
+  /**
+   * {@return whether a callback is still to come (or, of {@link EventLoop#keepAlive}, not yet
+   * closed)} libuv's {@code uv_is_active}.
+   */
   boolean isActive();
 
   /**
@@ -37,9 +40,11 @@ public sealed interface Handle permits LoopHandle {
   void close();
 
   /**
-   * Ends this handle as {@link #close()} does, and calls back in the closing phase of the turn.
+   * Ends this handle as {@link #close()} does, and calls back in the closing phase of the turn;
+   * again, calls back again. libuv's {@code uv_close} with a callback.
    *
    * @param closed what to run; it keeps the loop alive until then
+   * @throws IllegalStateException on another thread, or if the loop is closed
    */
   void close(Runnable closed);
 }

@@ -9,7 +9,7 @@ package dev.tickloom.loop;
 @FunctionalInterface
 public interface NanoClock {
   /**
-   * The present time in nanoseconds, measured from an arbitrary origin. As with {@link
+   * {@return the present time in nanoseconds, measured from an arbitrary origin} As with {@link
    * System#nanoTime} only differences mean something, and the value may overflow.
    */
   long nanoTime();

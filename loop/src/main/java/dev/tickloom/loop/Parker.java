@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How the poll phase waits, and how another thread ends the wait; nothing else knows. A loop that
  * also watched channels would select here instead of parking (docs/adr/0001-poll-parks.md).
  */
-final class Parker {
+class Parker {
   private volatile @Nullable Thread waiter;
 
   /** Names the thread to wake. To be called before others can learn that it is going to park. */
@@ -39,5 +39,9 @@ final class Parker {
   /** Ends the present or the next {@link #park}. */
   void unpark() {
     LockSupport.unpark(waiter);
+  }
+
+  @Nullable Thread waiter() {
+    return waiter;
   }
 }

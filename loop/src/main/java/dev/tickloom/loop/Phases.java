@@ -24,7 +24,7 @@ final class Phases {
   final ArrayDeque<LoopTask> pending = new ArrayDeque<>();
   final HookList idle;
   final HookList prepare;
-  final CompletionQueue completions = new CompletionQueue();
+  final CompletionQueue completions;
   final HookList check;
   final ImmediateQueue immediates;
   final ArrayDeque<LoopTask> closing = new ArrayDeque<>();
@@ -47,10 +47,11 @@ final class Phases {
   private long events;
   private long idleNanos;
 
-  Phases(EventLoop loop, LoopTime time, TaskQueues queues, ProcessEvents processEvents) {
+  Phases(EventLoop loop, LoopTime time, TaskQueues queues, ProcessEvents processEvents, Parker parker) {
     this.time = time;
     this.queues = queues;
     this.processEvents = processEvents;
+    completions = new CompletionQueue(parker);
     idle = new HookList(loop, "Idle", handles);
     prepare = new HookList(loop, "Prepare", handles);
     check = new HookList(loop, "Check", handles);

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value that a loop will have, with ECMAScript's order: reactions are microtasks of that loop,
  * and every step costs as many of them as in JavaScript. A rejection that nobody handles by the end
- * of the drain is an uncaught error, unless {@link UnhandledRejections} says otherwise.
+ * of the drain is an uncaught error, unless {@link UnhandledRejections} says otherwise; of a
+ * promise made on another thread than the loop's there is only a warning, once nobody can handle it
+ * any more.
  *
  * <p>Reactions may be added and promises settled from any thread; on a thread that is not the
  * loop's this takes effect in a poll phase. Reactions run on the loop thread only. Where a method
@@ -53,7 +55,8 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * A promise of {@link EventLoop#current()} that is fulfilled.
+   * {@return a promise of {@link EventLoop#current()} that is fulfilled} JavaScript's {@code
+   * Promise.resolve}, but a promise is a value like others.
    *
    * @param value with what
    * @param <T> the type of the value
@@ -64,7 +67,8 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * A promise of {@link EventLoop#current()} that is rejected.
+   * {@return a promise of {@link EventLoop#current()} that is rejected} JavaScript's {@code
+   * Promise.reject}.
    *
    * @param reason why
    * @param <T> the type of the value that it does not have
@@ -78,11 +82,12 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * A promise of {@link EventLoop#current()} for {@code executor} to settle, which is called here
-   * and now; what it throws rejects the promise.
+   * Makes a promise for {@code executor} to settle, which is called here and now; what it throws
+   * rejects the promise. JavaScript's {@code new Promise}.
    *
    * @param executor gets the means to settle the promise
    * @param <T> the type of the value
+   * @return the promise, of {@link EventLoop#current()}
    * @throws IllegalStateException if this thread has no loop
    */
   public static <T extends @Nullable Object> Promise<T> create(
@@ -100,7 +105,8 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * A pending promise of {@link EventLoop#current()} and the means to settle it.
+   * {@return a pending promise of {@link EventLoop#current()} and the means to settle it}
+   * JavaScript's {@code Promise.withResolvers}.
    *
    * @param <T> the type of the value
    * @throws IllegalStateException if this thread has no loop
@@ -110,12 +116,13 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * A promise of {@link EventLoop#current()} that becomes what a stage becomes, on whatever thread
-   * that completes. A {@link java.util.concurrent.CompletionException} is unwrapped. The stage does
-   * not keep the loop alive.
+   * Makes a promise of a stage, on whatever thread that completes. A {@link
+   * java.util.concurrent.CompletionException} is unwrapped. The stage does not keep the loop alive.
+   * Not in JavaScript.
    *
    * @param stage such as a {@link CompletableFuture}
    * @param <T> the type of the value
+   * @return a promise of {@link EventLoop#current()} that becomes what the stage becomes
    * @throws IllegalStateException if this thread has no loop
    */
   public static <T extends @Nullable Object> Promise<T> from(CompletionStage<? extends T> stage) {
@@ -129,6 +136,7 @@ public final class Promise<T extends @Nullable Object> {
    *
    * @param body what to call
    * @param <T> the type of what it returns
+   * @return a promise of {@link EventLoop#current()} for what it returns
    * @throws IllegalStateException if this thread has no loop
    */
   public static <T extends @Nullable Object> Promise<T> attempt(Callable<? extends T> body) {
@@ -139,11 +147,12 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * A promise for all the values, in the order of the list. The first rejection rejects it; the
-   * others go on, their outcome is not looked at.
+   * Waits for all the values. The first rejection rejects the promise returned; the others go on,
+   * their outcome is not looked at. JavaScript's {@code Promise.all}.
    *
    * @param promises of {@link EventLoop#current()}; none at all fulfil it at once
    * @param <T> the type of the values
+   * @return a promise for the values, in the order of the list; unmodifiable
    * @throws IllegalStateException if this thread has no loop
    */
   public static <T extends @Nullable Object> Promise<List<T>> all(
@@ -153,10 +162,11 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * A promise for all the outcomes, in the order of the list. Never rejected.
+   * Waits for all the outcomes. JavaScript's {@code Promise.allSettled}.
    *
    * @param promises of {@link EventLoop#current()}; none at all fulfil it at once
    * @param <T> the type of the values
+   * @return a promise for the outcomes, in the order of the list; unmodifiable; never rejected
    * @throws IllegalStateException if this thread has no loop
    */
   public static <T extends @Nullable Object> Promise<List<Settled<T>>> allSettled(
@@ -166,11 +176,12 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * A promise for the first value. If there is none, it is rejected with an {@link
-   * AggregateException} of all the reasons.
+   * Waits for the first value. JavaScript's {@code Promise.any}.
    *
    * @param promises of {@link EventLoop#current()}; none at all reject it at once
    * @param <T> the type of the value
+   * @return a promise for that value; if there is none, rejected with an {@link AggregateException}
+   *     of all the reasons
    * @throws IllegalStateException if this thread has no loop
    */
   public static <T extends @Nullable Object> Promise<T> any(
@@ -180,10 +191,11 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * A promise that becomes what the first to be settled becomes.
+   * Waits for the first outcome. JavaScript's {@code Promise.race}.
    *
    * @param promises of {@link EventLoop#current()}; none at all leave it pending for ever
    * @param <T> the type of the value
+   * @return a promise that becomes what the first to be settled becomes
    * @throws IllegalStateException if this thread has no loop
    */
   public static <T extends @Nullable Object> Promise<T> race(
@@ -194,10 +206,11 @@ public final class Promise<T extends @Nullable Object> {
 
   /**
    * Maps the value; a rejection passes through. Never flattens: a promise that {@code map} returns
-   * is a value, see {@link #thenCompose}.
+   * is a value, see {@link #thenCompose}. JavaScript's {@code then}.
    *
    * @param map gets the value on the loop thread; what it throws rejects the promise returned
    * @param <R> the type of the result
+   * @return a promise for the result
    * @throws IllegalStateException if the loop is closed
    */
   public <R extends @Nullable Object> Promise<R> then(Function<? super T, ? extends R> map) {
@@ -209,11 +222,13 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * Maps the value, or the reason of a rejection, to a value.
+   * Maps the value, or the reason of a rejection, to a value. JavaScript's {@code then} with two
+   * functions.
    *
    * @param map gets the value on the loop thread; what it throws rejects the promise returned
    * @param recover gets the reason on the loop thread; what it throws rejects the promise returned
    * @param <R> the type of the result
+   * @return a promise for the result
    * @throws IllegalStateException if the loop is closed
    */
   public <R extends @Nullable Object> Promise<R> then(
@@ -231,6 +246,7 @@ public final class Promise<T extends @Nullable Object> {
    * Looks at the value; a rejection passes through.
    *
    * @param consumer gets the value on the loop thread; what it throws rejects the promise returned
+   * @return fulfilled with null when that is done
    * @throws IllegalStateException if the loop is closed
    */
   public Promise<@Nullable Void> thenAccept(Consumer<? super T> consumer) {
@@ -243,11 +259,12 @@ public final class Promise<T extends @Nullable Object> {
 
   /**
    * Goes on with another promise, whose outcome becomes that of the one returned; a rejection
-   * passes through. Adoption costs two microtasks, as in JavaScript.
+   * passes through. Adoption costs two microtasks, as in JavaScript's {@code then}.
    *
    * @param next gets the value on the loop thread; what it throws rejects the promise returned, and
-   *     so does null
+   *     so does null or a promise of another loop
    * @param <R> the type of the result
+   * @return a promise that becomes what the next one becomes
    * @throws IllegalStateException if the loop is closed
    */
   public <R extends @Nullable Object> Promise<R> thenCompose(
@@ -263,6 +280,7 @@ public final class Promise<T extends @Nullable Object> {
    * Turns a rejection into a value; a value passes through. JavaScript's {@code catch}.
    *
    * @param recover gets the reason on the loop thread; what it throws rejects the promise returned
+   * @return a promise for the value or what it was replaced with
    * @throws IllegalStateException if the loop is closed
    */
   public Promise<T> catchError(Function<? super Throwable, ? extends T> recover) {
@@ -278,6 +296,7 @@ public final class Promise<T extends @Nullable Object> {
    * microtasks later as after JavaScript's {@code finally}.
    *
    * @param action runs on the loop thread; what it throws rejects the promise returned
+   * @return a promise for the same outcome, when that is done
    * @throws IllegalStateException if the loop is closed
    */
   public Promise<T> onSettled(Runnable action) {
@@ -294,7 +313,8 @@ public final class Promise<T extends @Nullable Object> {
    * the outcome passes through. JavaScript's {@code finally} with a promise.
    *
    * @param action runs on the loop thread; what it throws, or its promise is rejected with, rejects
-   *     the promise returned
+   *     the promise returned, and so does null or a promise of another loop
+   * @return a promise for the same outcome, when that of {@code action} is settled
    * @throws IllegalStateException if the loop is closed
    */
   public Promise<T> onSettledCompose(Supplier<? extends Promise<?>> action) {
@@ -317,10 +337,12 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * This promise as a future, which may be waited for on any other thread. It completes on the loop
-   * thread; with an {@link AbortException}, if the loop closes first. Cancelling or completing it
-   * does not reach back to the promise. A rejection counts as handled: the future has it.
+   * Makes this promise a future, which may be waited for on any other thread. It completes on the
+   * loop thread; with an {@link AbortException}, if the loop closes first. Cancelling or completing
+   * it does not reach back to the promise. A rejection counts as handled: the future has it. Not in
+   * JavaScript.
    *
+   * @return a new future
    * @throws IllegalStateException if the loop is closed
    */
   public CompletableFuture<T> toCompletableFuture() {

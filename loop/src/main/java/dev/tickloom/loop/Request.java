@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One piece of work off the loop, on its way out, under way, or back. Node's {@code FSReqCallback}
- * and libuv's {@code uv_req_t}. Its getters may be called from any thread, the rest is for the loop
- * thread.
+ * and libuv's {@code uv_req_t}. Its getters, except {@link #data()}, may be called from any thread,
+ * the rest is for the loop thread.
  *
  * <pre>
  *   from      to          by                                             callback gets
@@ -68,27 +68,32 @@ public final class Request extends Completion {
     this.callback = (Callback<Object>) (Callback<?>) callback;
   }
 
-  /** What kind of work it is, such as {@code readFile}. */
+  /** {@return what kind of work it is, such as {@code readFile}} */
   public String type() {
     return work.type();
   }
 
-  /** The path that it works on, as the caller gave it; null if there is none. */
+  /** {@return the path that it works on, as the caller gave it; null if there is none} */
   public @Nullable String path() {
     return work.path();
   }
 
-  /** The destination that it works towards, as the caller gave it; null if there is none. */
+  /**
+   * {@return the destination that it works towards, as the caller gave it; null if there is none}
+   */
   public @Nullable String dest() {
     return work.dest();
   }
 
-  /** Where it stands. */
+  /** {@return where it stands} */
   public State state() {
     return state;
   }
 
-  /** What the application attached with {@link #data(Object)}; libuv's {@code req->data}. */
+  /**
+   * {@return what the application attached with {@link #data(Object)}, or null} libuv's {@code
+   * req->data}.
+   */
   public @Nullable Object data() {
     return data;
   }

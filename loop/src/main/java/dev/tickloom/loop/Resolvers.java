@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the value
  */
 public interface Resolvers<T extends @Nullable Object> {
-  /** The promise that the other methods settle. */
+  /** {@return the promise that the other methods settle} */
   Promise<T> promise();
 
   /**

@@ -1,9 +1,9 @@
 package dev.tickloom.loop;
 
 /**
- * What {@link EventLoop#setTimeout} and {@link EventLoop#setInterval} return. Node's {@code
- * Timeout}; {@code clearTimeout} and {@code clearInterval} are {@link #close()}. For the loop
- * thread.
+ * What {@link EventLoop#setTimeout}, {@link EventLoop#setInterval} and {@link
+ * EventLoop#setFixedRate} return. Node's {@code Timeout}; {@code clearTimeout} and {@code
+ * clearInterval} are {@link #close()}. For the loop thread.
  */
 public final class Timeout extends LoopHandle {
   /** What becomes of a timer when its callback has run. */

@@ -6,11 +6,11 @@ package dev.tickloom.loop;
  * mode.
  */
 public enum UnhandledRejections {
-  /** Without a listener it is an uncaught error. The default. */
+  /** Without a listener it is an uncaught error. The default with {@link Semantics#MODERN}. */
   THROW,
   /** It is an uncaught error; if that is handled, the listeners are told, or else a warning. */
   STRICT,
-  /** The listeners are told, and a warning is given. */
+  /** The listeners are told, and a warning is given. The default with {@link Semantics#LEGACY}. */
   WARN,
   /** The listeners are told. */
   NONE

@@ -41,6 +41,7 @@ public final class Work<T extends @Nullable Object> {
    * @param body runs on a worker thread, once for each time that the work is queued; what it throws
    *     becomes the error of the request
    * @param <T> the type of what it yields
+   * @return work without paths and without a disposer
    */
   public static <T extends @Nullable Object> Work<T> of(String type, Callable<? extends T> body) {
     return new Work<>(
@@ -52,7 +53,7 @@ public final class Work<T extends @Nullable Object> {
   }
 
   /**
-   * Returns this work with the paths that it works on; for {@link EventLoop#activeRequests}.
+   * {@return this work with the paths that it works on, for {@link EventLoop#activeRequests}}
    *
    * @param path what it works on, or null
    * @param dest its destination, such as the new name of a renamed file, or null
@@ -62,10 +63,12 @@ public final class Work<T extends @Nullable Object> {
   }
 
   /**
-   * Returns this work with a disposer: it gets, on the worker thread, what the body of an abandoned
-   * request still yields, such as an open file, which nobody else would close.
+   * Adds a disposer: it gets, on the worker thread, what the body of an abandoned request still
+   * yields, such as an open file, which nobody else would close.
    *
-   * @param disposer what to do with it; not called with null
+   * @param disposer what to do with it; not called with null; a {@link RuntimeException} that it
+   *     throws is logged
+   * @return this work with the disposer
    */
   public Work<T> discard(Consumer<? super T> disposer) {
     return new Work<>(type, body, path, dest, Objects.requireNonNull(disposer, "disposer"));

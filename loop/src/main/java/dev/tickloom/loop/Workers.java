@@ -29,14 +29,7 @@ public final class Workers {
   }
 
   /**
-   * The default, one for the process: each request runs on a virtual thread of its own.
-   *
-   * <p>These share their carriers with the application's virtual threads. File calls hold a carrier
-   * while they block: on JDK 21 and 22 the JDK then adds another one, up to 256; from 23 on it does
-   * not, so as many calls that hang as there are processors stop all virtual threads. Computations
-   * hold a carrier anyway. Where that matters, use {@link #fixed}.
-   *
-   * @return always the same workers
+   * {@return the default, one for the process: each request runs on a virtual thread of its own}
    */
   public static Workers shared() {
     return SHARED;
@@ -44,9 +37,10 @@ public final class Workers {
 
   /**
    * The classic pool: requests run on at most so many platform threads, in order of request; the
-   * threads end when they have been idle for some seconds. libuv's, whose size is 4 by default.
+   * threads end when they have been idle for 10 seconds. libuv's, whose size is 4 by default.
    *
    * @param threads how many, from 1 to 1024
+   * @return a new pool, which starts threads as it needs them
    * @throws IllegalArgumentException if {@code threads} is out of range
    */
   public static Workers fixed(int threads) {
@@ -73,7 +67,7 @@ public final class Workers {
     executor.execute(request::perform);
   }
 
-  /** Says in a few words where requests run. */
+  /** {@return in a few words where requests run} */
   public String describe() {
     return description;
   }

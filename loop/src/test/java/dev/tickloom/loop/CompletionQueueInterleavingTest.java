@@ -6,7 +6,6 @@ import static dev.tickloom.loop.Interleavings.require;
 import static dev.tickloom.loop.Interleavings.share;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
@@ -14,13 +13,11 @@ import org.junit.jupiter.api.parallel.Isolated;
  * completion that is lost, since everybody here waits for what has been offered.
  */
 @Isolated
-@ExtendWith(ExactParking.class)
 class CompletionQueueInterleavingTest {
   private static final int EXECUTIONS = 400;
 
   private static CompletionQueue newQueue() {
-    ExactParking.reset();
-    return share(new CompletionQueue());
+    return share(new CompletionQueue(new ExactParker()));
   }
 
   private static Completion newCompletion() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The queue by itself, mostly on one thread; see also {@link CompletionQueueInterleavingTest}. */
 class CompletionQueueTest {
-  private final CompletionQueue queue = new CompletionQueue();
+  private final CompletionQueue queue = new CompletionQueue(new Parker());
   private final Completion a = completion();
   private final Completion b = completion();
   private final Completion c = completion();

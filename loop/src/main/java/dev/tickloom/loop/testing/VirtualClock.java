@@ -41,8 +41,9 @@ public final class VirtualClock implements NanoClock {
   /**
    * Lets time pass, as a callback that computes for so long would.
    *
-   * @param duration how long; not negative
+   * @param duration how long; from 0 to 2<sup>63</sup>-1 nanoseconds, some 292 years
    * @throws IllegalArgumentException if {@code duration} is negative
+   * @throws ArithmeticException if {@code duration} is longer
    */
   public void advance(Duration duration) {
     if (duration.isNegative()) {
