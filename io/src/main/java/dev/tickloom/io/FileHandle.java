@@ -125,7 +125,7 @@ public final class FileHandle {
 
   private Promise<@Nullable Void> closeOnWorker() {
     Promise<@Nullable Void> closed = loop.queueWork(closing());
-    var unused = closed.then(nothing -> nothing, error -> disposeIfAborted(error));
+    var unused = closed.then(nothing -> null, this::disposeIfAborted);
     return closed;
   }
 

@@ -78,6 +78,7 @@ public final class AbortSignal {
    * @param signals which ones; none at all never abort it
    */
   public static AbortSignal any(List<AbortSignal> signals) {
+    Objects.requireNonNull(signals, "signals");
     Set<AbortSignal> sources = new LinkedHashSet<>();
     for (AbortSignal signal : List.copyOf(signals)) {
       if (signal.sources.isEmpty()) {

@@ -60,7 +60,8 @@ public final class Timeout extends LoopHandle {
       task.run();
       threw = false;
     } finally {
-      if (!closed && !(threw && loop.isLegacy())) {
+      closed |= threw && loop.isLegacy();
+      if (!closed) {
         restart(due, before);
       }
     }
