@@ -41,8 +41,7 @@ record Check(
   }
 
   static Check notApplicable(Scenario scenario, Semantics semantics, String reason) {
-    return new Check(
-        scenario, semantics, Status.NOT_APPLICABLE, reason, List.of(), List.of());
+    return new Check(scenario, semantics, Status.NOT_APPLICABLE, reason, List.of(), List.of());
   }
 
   boolean is(Status other) {

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param json where to write the results, or null
  */
 record CompatOptions(
-    List<Path> paths,
-    @Nullable String node,
-    @Nullable Semantics semantics,
-    @Nullable Path json) {
+    List<Path> paths, @Nullable String node, @Nullable Semantics semantics, @Nullable Path json) {
 
   /** A command line that makes no sense; the message says why. */
   static final class Misuse extends Exception {

@@ -16,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class FsActions {
   private static final Set<String> ON_DESCRIPTORS =
       Set.of(
-          "close", "fchmod", "fdatasync", "fstat", "fsync", "ftruncate", "futimes", "read", "write");
+          "close",
+          "fchmod",
+          "fdatasync",
+          "fstat",
+          "fsync",
+          "ftruncate",
+          "futimes",
+          "read",
+          "write");
 
   private final World world;
   private final EventLoop loop;

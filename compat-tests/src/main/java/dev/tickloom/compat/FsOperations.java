@@ -167,8 +167,7 @@ final class FsOperations {
           sync.mkdir(a.text(0));
           return null;
         },
-        a ->
-            a.has(1) ? promises.mkdir(a.text(0), a.mkdirOptions(1)) : promises.mkdir(a.text(0)));
+        a -> a.has(1) ? promises.mkdir(a.text(0), a.mkdirOptions(1)) : promises.mkdir(a.text(0)));
   }
 
   private void addLinks() {
@@ -192,10 +191,7 @@ final class FsOperations {
             fs.open(a.text(0), flags(a), callback);
           }
         },
-        a ->
-            a.has(2)
-                ? sync.open(a.text(0), flags(a), a.mode(2))
-                : sync.open(a.text(0), flags(a)),
+        a -> a.has(2) ? sync.open(a.text(0), flags(a), a.mode(2)) : sync.open(a.text(0), flags(a)),
         a ->
             a.has(2)
                 ? promises.open(a.text(0), flags(a), a.mode(2))
@@ -215,7 +211,8 @@ final class FsOperations {
               a.handle(0),
               into,
               a.position(2),
-              (error, count) -> callback.done(error, error == null ? FsResult.Read.in(into) : null));
+              (error, count) ->
+                  callback.done(error, error == null ? FsResult.Read.in(into) : null));
         });
     syncForms.put(
         "read",
@@ -225,8 +222,7 @@ final class FsOperations {
           return FsResult.Read.in(into);
         });
     callbackForms.put(
-        "write",
-        (a, callback) -> fs.write(a.handle(0), a.bytes(1), a.position(2), callback));
+        "write", (a, callback) -> fs.write(a.handle(0), a.bytes(1), a.position(2), callback));
     syncForms.put("write", a -> sync.write(a.handle(0), a.bytes(1), a.position(2)));
   }
 

@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares Tickloom with Node on random programs, and makes each that comes out differently as small
- * as it can be. A program follows from its seed, so that it can be made again.
+ * Compares Tickloom with Node on random programs, and makes each that comes out differently as
+ * small as it can be. A program follows from its seed, so that it can be made again.
  */
 public final class FuzzMain {
   private static final int DIFFERENT = 1;

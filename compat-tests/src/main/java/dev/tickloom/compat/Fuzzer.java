@@ -20,6 +20,7 @@ final class Fuzzer {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int BATCH = 500;
   private static final int SHRINK_BATCH = 40;
+
   /**
    * Node's answer depends on the time if there are timers, and if a program computes for long after
    * an error: then what the error has left may be taken by something that V8 does meanwhile.
@@ -71,10 +72,7 @@ final class Fuzzer {
     }
     out.printf(
         "%d programs, %d differences; %d more not confirmed alone; %.0f programs a minute%n",
-        done,
-        differences,
-        unconfirmed,
-        done * NANOS_PER_MINUTE / (System.nanoTime() - start));
+        done, differences, unconfirmed, done * NANOS_PER_MINUTE / (System.nanoTime() - start));
     return differences;
   }
 

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  * Makes random programs that have one right trace on a machine of any speed. Which kinds of actions
  * a program has at all is drawn first, so that some do much of few things.
  *
- * <p>Timers are set in groups and then waited out in the same body, so that all are overdue when the
- * loop gets to them; their durations lie far apart. In programs of the kind {@link
+ * <p>Timers are set in groups and then waited out in the same body, so that all are overdue when
+ * the loop gets to them; their durations lie far apart. In programs of the kind {@link
  * Feature#SEQUENCE} nothing takes time, and each timer has a moment of its own.
  */
 final class Generator {
@@ -148,9 +148,7 @@ final class Generator {
   }
 
   private Object failure() {
-    return chance(95)
-        ? action("throw", "e" + ++labels)
-        : action("throw", object("undef", true));
+    return chance(95) ? action("throw", "e" + ++labels) : action("throw", object("undef", true));
   }
 
   private void addActions(List<Object> body, Scope scope) {
@@ -175,7 +173,10 @@ final class Generator {
     body.addAll(choices.get(random.nextInt(choices.size())).get());
   }
 
-  /** In a timers phase old versions go on with what a callback has made overdue; that is not held to. */
+  /**
+   * In a timers phase old versions go on with what a callback has made overdue; that is not held
+   * to.
+   */
   private boolean mayHaveTimers(Scope scope) {
     return has(Feature.TIMERS) && scope.depth() < (legacy ? 1 : 3);
   }
@@ -338,7 +339,9 @@ final class Generator {
   }
 
   static Object action(Object... parts) {
-    return Arrays.stream(parts).map(each -> each instanceof Integer i ? (Object) i.longValue() : each).toList();
+    return Arrays.stream(parts)
+        .map(each -> each instanceof Integer i ? (Object) i.longValue() : each)
+        .toList();
   }
 
   static Object object(String key, Object value) {

@@ -21,8 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs many scenarios in few processes, by a second script; see there for which that is right. Those
- * for which it is not, and those that end the process, run in a process of their own.
+ * Runs many scenarios in few processes, by a second script; see there for which that is right.
+ * Those for which it is not, and those that end the process, run in a process of their own.
  */
 final class NodeBatch implements AutoCloseable {
   /** A process that takes longer has come upon a program without end. */
@@ -125,10 +125,9 @@ final class NodeBatch implements AutoCloseable {
   /** The end of a process, and an error of its script, it has for itself. */
   private static boolean mayShare(Scenario scenario) {
     return scenario.main().stream()
-        .noneMatch(
-            action ->
-                action.name().equals("throw")
-                    || (action.name().equals("on") && action.text(1).matches("exit|beforeExit")));
+        .noneMatch(action ->
+            action.name().equals("throw")
+                || (action.name().equals("on") && action.text(1).matches("exit|beforeExit")));
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.tickloom.io.FsException;
 import dev.tickloom.io.InvalidArgumentException;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AggregateException;
-import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Origin;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Semantics;
@@ -14,10 +13,10 @@ import java.util.Set;
 
 /**
  * All that Node does for arguments, and with values, which the library's types rule out. A scenario
- * can pass a fraction as a mode, null as a callback or NaN as a duration, and reject a promise with a
- * number; a Java program cannot, so the library has nothing to say about it. The texts here are those
- * of Node 26. What the library does check (paths with NUL bytes, unknown flags, negative modes) is
- * left to it.
+ * can pass a fraction as a mode, null as a callback or NaN as a duration, and reject a promise with
+ * a number; a Java program cannot, so the library has nothing to say about it. The texts here are
+ * those of Node 26. What the library does check (paths with NUL bytes, unknown flags, negative
+ * modes) is left to it.
  */
 final class NodeTypes {
   private static final long MAX_INT32 = 0x7FFF_FFFFL;
@@ -31,8 +30,19 @@ final class NodeTypes {
 
   private static final Set<String> ENCODINGS =
       Set.of(
-          "utf8", "utf-8", "ucs2", "ucs-2", "utf16le", "utf-16le", "latin1", "binary", "ascii",
-          "base64", "base64url", "hex", "buffer");
+          "utf8",
+          "utf-8",
+          "ucs2",
+          "ucs-2",
+          "utf16le",
+          "utf-16le",
+          "latin1",
+          "binary",
+          "ascii",
+          "base64",
+          "base64url",
+          "hex",
+          "buffer");
 
   /** The parameters of each file operation, without the callback: kind, or kind and name. */
   private static final Map<String, List<String>> FS_PARAMETERS =
@@ -331,7 +341,12 @@ final class NodeTypes {
     return JsError.coded(
         "RangeError",
         "ERR_OUT_OF_RANGE",
-        "The value of \"" + name + "\" is out of range. It must be " + range + ". Received " + shown);
+        "The value of \""
+            + name
+            + "\" is out of range. It must be "
+            + range
+            + ". Received "
+            + shown);
   }
 
   private static String received(Object value) {

@@ -30,7 +30,8 @@ final class PromiseGenerator {
     if (generator.chance(50)) {
       made = action("resolved", name, value());
     } else {
-      made = generator.chance(50) ? action("promise", name) : action("promise", name, executor(name));
+      made =
+          generator.chance(50) ? action("promise", name) : action("promise", name, executor(name));
       scope.deferreds().add(name);
     }
     scope.promises().add(name);
@@ -94,8 +95,7 @@ final class PromiseGenerator {
   }
 
   List<Object> await() {
-    return List.of(
-        action("await", value()), action("logv", String.valueOf(generator.newLabel())));
+    return List.of(action("await", value()), action("logv", String.valueOf(generator.newLabel())));
   }
 
   private Object reason() {

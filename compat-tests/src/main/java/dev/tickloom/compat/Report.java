@@ -33,16 +33,15 @@ final class Report {
   /** One line for each file, and what was not applicable; the last line has the sums. */
   void finish() {
     Map<String, List<Check>> files = new LinkedHashMap<>();
-    checks.forEach(
-        check ->
-            files
-                .computeIfAbsent(
-                    check.scenario().file()
-                        + " ["
-                        + check.semantics().name().toLowerCase(Locale.ROOT)
-                        + "]",
-                    any -> new ArrayList<>())
-                .add(check));
+    checks.forEach(check ->
+        files
+            .computeIfAbsent(
+                check.scenario().file()
+                    + " ["
+                    + check.semantics().name().toLowerCase(Locale.ROOT)
+                    + "]",
+                any -> new ArrayList<>())
+            .add(check));
     files.forEach((file, ofFile) -> out.printf("%-36s %s%n", file, sums(ofFile)));
     listWhatIsMissing();
     out.println(sums(checks));

@@ -110,8 +110,7 @@ final class Runner {
     }
 
     List<String> run() {
-      EventLoop ownLoop =
-          EventLoop.builder().clock(stopwatch.clock()).semantics(semantics).build();
+      EventLoop ownLoop = EventLoop.builder().clock(stopwatch.clock()).semantics(semantics).build();
       World ownWorld = new World(ownLoop, semantics, stopwatch, folder);
       Interpreter ownInterpreter = new Interpreter(ownWorld);
       loop = ownLoop;

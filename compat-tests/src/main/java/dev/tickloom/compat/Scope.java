@@ -28,7 +28,9 @@ final class Scope {
     this.handles = new ArrayList<>(handles);
   }
 
-  /** Of a body within this one, which may be that of an async function. What it makes is its own. */
+  /**
+   * Of a body within this one, which may be that of an async function. What it makes is its own.
+   */
   Scope nested(boolean inAsync) {
     return new Scope(depth + 1, inAsync, promises, deferreds, handles);
   }

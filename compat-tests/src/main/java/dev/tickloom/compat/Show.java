@@ -74,10 +74,7 @@ final class Show {
     if (code != null && syscall != null) {
       return systemError(code, syscall, error.errno(), error.message());
     }
-    return error.name()
-        + (code == null ? "" : " [" + code + "]")
-        + ": "
-        + clean(error.message());
+    return error.name() + (code == null ? "" : " [" + code + "]") + ": " + clean(error.message());
   }
 
   private String systemError(String code, String syscall, int errno, String message) {

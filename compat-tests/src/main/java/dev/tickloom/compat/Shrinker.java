@@ -23,9 +23,9 @@ final class Shrinker {
 
   List<Object> shrink(List<Object> program) {
     List<Object> smallest = program;
-    Optional<List<Object>> smaller;
-    while ((smaller = finder.firstOf(candidates(smallest))).isPresent()) {
+    for (Optional<List<Object>> smaller = Optional.of(program); smaller.isPresent(); ) {
       smallest = smaller.get();
+      smaller = finder.firstOf(candidates(smallest));
     }
     return smallest;
   }
@@ -71,7 +71,9 @@ final class Shrinker {
   }
 
   private static boolean isBody(Object json) {
-    return json instanceof List<?> list && !list.isEmpty() && list.stream().allMatch(Shrinker::isAction);
+    return json instanceof List<?> list
+        && !list.isEmpty()
+        && list.stream().allMatch(Shrinker::isAction);
   }
 
   private static boolean isAction(Object json) {
@@ -79,9 +81,7 @@ final class Shrinker {
   }
 
   private static int size(Object json) {
-    return json instanceof List<?> list
-        ? 1 + list.stream().mapToInt(Shrinker::size).sum()
-        : 1;
+    return json instanceof List<?> list ? 1 + list.stream().mapToInt(Shrinker::size).sum() : 1;
   }
 
   @SuppressWarnings("unchecked") // every list of a program is one of objects

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The warnings that a program can listen to: those of the loop, and the one of a duration that is not
- * a number, which no Java program can pass to it.
+ * The warnings that a program can listen to: those of the loop, and the one of a duration that is
+ * not a number, which no Java program can pass to it.
  */
 final class Warnings {
   private final EventLoop loop;

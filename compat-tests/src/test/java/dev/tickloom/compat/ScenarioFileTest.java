@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class ScenarioFileTest {
   @Test
   void readsOneScenarioOrMany() {
-    String one = "{\"name\": \"n\", \"main\": [[\"log\", \"a\"]], \"expect\": {\"modern\": [\"a\"]}}";
+    String one =
+        "{\"name\": \"n\", \"main\": [[\"log\", \"a\"]], \"expect\": {\"modern\": [\"a\"]}}";
     assertThat(ScenarioFile.parse("f", one)).hasSize(1);
     assertThat(ScenarioFile.parse("f", "[" + one + "," + one + "]")).hasSize(2);
     Scenario scenario = ScenarioFile.parse("f", one).get(0);

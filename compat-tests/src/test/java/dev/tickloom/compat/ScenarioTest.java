@@ -38,9 +38,7 @@ class ScenarioTest {
 
   private Stream<DynamicTest> tests(Scenario scenario) {
     return Arrays.stream(Semantics.values())
-        .map(
-            semantics ->
-                dynamicTest(title(scenario, semantics), () -> test(scenario, semantics)));
+        .map(semantics -> dynamicTest(title(scenario, semantics), () -> test(scenario, semantics)));
   }
 
   private static String title(Scenario scenario, Semantics semantics) {

@@ -26,14 +26,14 @@ class ShowTest {
 
   @Test
   void arraysAreShownWithTheirElements() {
-    assertThat(show.value(List.of(1L, "two", Nothing.NULL, List.of()))).isEqualTo("[1,two,null,[]]");
+    assertThat(show.value(List.of(1L, "two", Nothing.NULL, List.of())))
+        .isEqualTo("[1,two,null,[]]");
   }
 
   @Test
   void contentIsShownAsText() {
     assertThat(show.value("grüß".getBytes(StandardCharsets.UTF_8))).isEqualTo("grüß");
-    assertThat(show.value(new FsResult.Read(2, "ab")))
-        .isEqualTo("2 \"ab\"");
+    assertThat(show.value(new FsResult.Read(2, "ab"))).isEqualTo("2 \"ab\"");
   }
 
   @Test

@@ -37,9 +37,6 @@ class TraceDiffTest {
   @Test
   void giveLongLinesARowOfTheirOwn() {
     String text = TraceDiff.show(List.of("x".repeat(70)), List.of("y"));
-    assertThat(text.lines().toList())
-        .hasSize(3)
-        .element(1)
-        .isEqualTo("  > " + "x".repeat(70));
+    assertThat(text.lines().toList()).hasSize(3).element(1).isEqualTo("  > " + "x".repeat(70));
   }
 }

@@ -108,9 +108,9 @@ public final class Dirent {
 
   /**
    * Whether its type could not be found out: it was gone by then, or the directory may be listed
-   * but not searched. Not in Node, where such a listing fails.
+   * but not searched; or it is of a kind that has no test here. Not in Node.
    *
-   * @return true also for a kind of entry that none of the other tests knows
+   * @return true if all other tests are false
    */
   public boolean isUnknown() {
     return type == FileType.UNKNOWN;

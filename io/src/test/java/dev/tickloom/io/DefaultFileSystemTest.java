@@ -2,6 +2,7 @@ package dev.tickloom.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
@@ -9,6 +10,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,10 +112,27 @@ class DefaultFileSystemTest extends PortableContract {
     List<Dirent> entries = fs.readdirWithFileTypes(dir);
     assertThat(entries.get(0).isSymbolicLink()).isTrue();
     assertThat(entries.get(1).isFIFO()).isTrue();
+    assertThat(entries).noneMatch(Dirent::isUnknown);
     assertThat(fs.readdirWithFileTypes("/dev"))
         .filteredOn(entry -> entry.name().equals("null"))
         .allMatch(Dirent::isCharacterDevice)
         .hasSize(1);
+  }
+
+  @Test
+  void doesNotKnowTheTypesInAFolderThatMayOnlyBeListed() throws Exception {
+    fs.mkdir(in("folder"));
+    fs.writeFile(in("folder/file"), "");
+    Files.setPosixFilePermissions(path("folder"), PosixFilePermissions.fromString("r--r--r--"));
+    try {
+      assumeFalse(Files.isReadable(path("folder/file")), "this user may search everything");
+      Dirent entry = fs.readdirWithFileTypes(in("folder")).get(0);
+      assertThat(entry.name()).isEqualTo("file");
+      assertThat(entry.isUnknown()).isTrue();
+      assertThat(entry.isFile()).isFalse();
+    } finally {
+      Files.setPosixFilePermissions(path("folder"), PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   /** The JDK would open the pipe and wait there for somebody to write to it. */

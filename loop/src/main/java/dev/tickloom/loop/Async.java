@@ -84,8 +84,7 @@ public final class Async {
 
   /** Waits without being interrupted; an interrupt stays set. */
   private static <T extends @Nullable Object> T block(Promise<? extends T> promise) {
-    CompletableFuture<Settled<T>> settled =
-        promise.toCompletableFuture().handle(Async::settled);
+    CompletableFuture<Settled<T>> settled = promise.toCompletableFuture().handle(Async::settled);
     boolean interrupted = false;
     while (!settled.isDone()) {
       try {

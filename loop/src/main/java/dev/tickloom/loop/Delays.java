@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Delays {
   private Delays() {}
 
-  /** A promise that {@code start}'s handle fulfils, unless the signal or the loop's end is first. */
+  /**
+   * A promise that {@code start}'s handle fulfils, unless the signal or the loop's end is first.
+   */
   static Promise<@Nullable Void> of(
       EventLoop loop, @Nullable AbortSignal signal, Function<Runnable, Handle> start) {
     Promise<@Nullable Void> promise = new Promise<>(loop);

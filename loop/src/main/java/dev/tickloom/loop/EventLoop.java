@@ -119,8 +119,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs the loop on the calling thread, which becomes the loop thread. libuv's {@code uv_run}. Only
-   * {@link RunMode#DEFAULT} ends as {@link #run()} does, with listeners told.
+   * Runs the loop on the calling thread, which becomes the loop thread. libuv's {@code uv_run}.
+   * Only {@link RunMode#DEFAULT} ends as {@link #run()} does, with listeners told.
    *
    * @param mode for how long
    * @return whether something is still alive
@@ -142,13 +142,14 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Ends the program: tells the {@link #onExit} listeners and lets {@code run} return. Never returns,
-   * but unwinds to {@code run}; an error that it throws for this must not be caught. What is still
-   * scheduled stays so, and a further run goes on with it. Does not stop the JVM. Node's {@code
-   * process.exit}.
+   * Ends the program: tells the {@link #onExit} listeners and lets {@code run} return. Never
+   * returns, but unwinds to {@code run}; an error that it throws for this must not be caught. What
+   * is still scheduled stays so, and a further run goes on with it. Does not stop the JVM. Node's
+   * {@code process.exit}.
    *
    * @param code what {@link #exitCode()} shall be
-   * @throws IllegalStateException on a thread that is not the loop's, or while the loop does not run
+   * @throws IllegalStateException on a thread that is not the loop's, or while the loop does not
+   *     run
    */
   public void exit(int code) {
     checkThread("exit");
@@ -307,8 +308,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public Timeout setFixedRate(Runnable task, Duration period) {
     Objects.requireNonNull(period, "period");
-    return addTimer(
-        "setFixedRate", task, TimerLists.toMillis(period), Timeout.Kind.FIXED_RATE);
+    return addTimer("setFixedRate", task, TimerLists.toMillis(period), Timeout.Kind.FIXED_RATE);
   }
 
   private Timeout addTimer(String operation, Runnable task, long millis, Timeout.Kind kind) {
@@ -887,9 +887,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       if (unhandledRejections != null) {
         return unhandledRejections;
       }
-      return semantics == Semantics.LEGACY
-          ? UnhandledRejections.WARN
-          : UnhandledRejections.THROW;
+      return semantics == Semantics.LEGACY ? UnhandledRejections.WARN : UnhandledRejections.THROW;
     }
 
     /**

@@ -29,7 +29,9 @@ public final class Immediate extends LoopHandle {
     return this;
   }
 
-  /** As in Node an immediate has no reference any more once it was cleared, or its turn has come. */
+  /**
+   * As in Node an immediate has no reference any more once it was cleared, or its turn has come.
+   */
   @Override
   public boolean hasRef() {
     return isActive() && super.hasRef();

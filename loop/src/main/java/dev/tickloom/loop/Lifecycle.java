@@ -53,23 +53,21 @@ final class Lifecycle {
   }
 
   void runMain(LoopTask main) {
-    runOnThisThread(
-        () -> {
-          queues.runMain(main);
-          runToEnd();
-        });
+    runOnThisThread(() -> {
+      queues.runMain(main);
+      runToEnd();
+    });
   }
 
   void run(RunMode mode) {
-    runOnThisThread(
-        () -> {
-          queues.drain();
-          if (mode == RunMode.DEFAULT) {
-            runToEnd();
-          } else {
-            phases.run(mode);
-          }
-        });
+    runOnThisThread(() -> {
+      queues.drain();
+      if (mode == RunMode.DEFAULT) {
+        runToEnd();
+      } else {
+        phases.run(mode);
+      }
+    });
   }
 
   private void runToEnd() {
@@ -159,8 +157,7 @@ final class Lifecycle {
     }
   }
 
-  private static @Nullable Throwable join(
-      @Nullable Throwable error, @Nullable Throwable further) {
+  private static @Nullable Throwable join(@Nullable Throwable error, @Nullable Throwable further) {
     return further == null ? error : Unchecked.join(error, further);
   }
 

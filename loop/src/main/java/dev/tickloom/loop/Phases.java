@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * uv_run}.
  */
 final class Phases {
-  /** After poll the pending phase is repeated while it has work, but not for ever; as libuv does. */
+  /**
+   * After poll the pending phase is repeated while it has work, but not for ever; as libuv does.
+   */
   private static final int MAX_PENDING_ROUNDS = 8;
 
   private final LoopTime time;
@@ -47,7 +49,12 @@ final class Phases {
   private long events;
   private long idleNanos;
 
-  Phases(EventLoop loop, LoopTime time, TaskQueues queues, ProcessEvents processEvents, Parker parker) {
+  Phases(
+      EventLoop loop,
+      LoopTime time,
+      TaskQueues queues,
+      ProcessEvents processEvents,
+      Parker parker) {
     this.time = time;
     this.queues = queues;
     this.processEvents = processEvents;
@@ -69,8 +76,7 @@ final class Phases {
     while (isAlive() && !stopping) {
       turns++;
       boolean mayWait =
-          mode == RunMode.DEFAULT
-              || (mode == RunMode.ONCE && pending.isEmpty() && idle.isEmpty());
+          mode == RunMode.DEFAULT || (mode == RunMode.ONCE && pending.isEmpty() && idle.isEmpty());
       runQueue(pending);
       idle.run(queues);
       prepare.run(queues);

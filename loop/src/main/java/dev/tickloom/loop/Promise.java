@@ -301,11 +301,10 @@ public final class Promise<T extends @Nullable Object> {
    */
   public Promise<T> onSettled(Runnable action) {
     Objects.requireNonNull(action, "action");
-    return afterwards(
-        () -> {
-          action.run();
-          return resolved(loop, null);
-        });
+    return afterwards(() -> {
+      action.run();
+      return resolved(loop, null);
+    });
   }
 
   /**
@@ -329,10 +328,13 @@ public final class Promise<T extends @Nullable Object> {
     return derived;
   }
 
-  /** What {@code finally} resolves with: the outcome of this promise, after that of {@code first}. */
+  /**
+   * What {@code finally} resolves with: the outcome of this promise, after that of {@code first}.
+   */
   private Promise<T> thenThis(Promise<?> first) {
     Promise<T> same = new Promise<>(loop);
-    loop.requireOwn(first, "promise").react(nothing -> same.settle(state, outcome), same::rejectWith);
+    loop.requireOwn(first, "promise")
+        .react(nothing -> same.settle(state, outcome), same::rejectWith);
     return same;
   }
 
@@ -347,20 +349,19 @@ public final class Promise<T extends @Nullable Object> {
    */
   public CompletableFuture<T> toCompletableFuture() {
     CompletableFuture<T> future = new CompletableFuture<>();
-    loop.runOnLoop(
-        () -> {
-          Runnable closed = () -> future.completeExceptionally(new AbortException());
-          loop.closeListeners().add(closed);
-          react(
-              value -> {
-                loop.closeListeners().remove(closed);
-                future.complete(value);
-              },
-              reason -> {
-                loop.closeListeners().remove(closed);
-                future.completeExceptionally(reason);
-              });
-        });
+    loop.runOnLoop(() -> {
+      Runnable closed = () -> future.completeExceptionally(new AbortException());
+      loop.closeListeners().add(closed);
+      react(
+          value -> {
+            loop.closeListeners().remove(closed);
+            future.complete(value);
+          },
+          reason -> {
+            loop.closeListeners().remove(closed);
+            future.completeExceptionally(reason);
+          });
+    });
     return future;
   }
 

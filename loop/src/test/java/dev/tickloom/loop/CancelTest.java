@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Giving up requests that are queued, running or done, and what becomes of late results. */
 class CancelTest extends OneLoop {
-  private final EventLoop one =
-      EventLoop.builder().clock(clock).workers(Workers.fixed(1)).build();
+  private final EventLoop one = EventLoop.builder().clock(clock).workers(Workers.fixed(1)).build();
   private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
   private final BlockingQueue<String> disposed = new LinkedBlockingQueue<>();
@@ -37,10 +36,12 @@ class CancelTest extends OneLoop {
   private void awaitWorker() {
     CountDownLatch free = new CountDownLatch(1);
     one.queueWork(
-        Work.of("last", () -> {
-          free.countDown();
-          return null;
-        }),
+        Work.of(
+            "last",
+            () -> {
+              free.countDown();
+              return null;
+            }),
         (error, value) -> {});
     Threads.await(free);
   }
@@ -174,10 +175,9 @@ class CancelTest extends OneLoop {
   @Test
   void aDisposerThatThrowsDoesNotHarmTheWorker() {
     start(
-            slow.discard(
-                value -> {
-                  throw new IllegalStateException("from the disposer, expected in the log");
-                }))
+            slow.discard(value -> {
+              throw new IllegalStateException("from the disposer, expected in the log");
+            }))
         .cancel();
     release.countDown();
     awaitWorker();
@@ -246,12 +246,11 @@ class CancelTest extends OneLoop {
   void theCallbackNeverRunsInsideCancel() {
     Request request = start(slow);
 
-    one.run(
-        () -> {
-          request.cancel();
-          one.nextTick(note("tick"));
-          calls.add("main");
-        });
+    one.run(() -> {
+      request.cancel();
+      one.nextTick(note("tick"));
+      calls.add("main");
+    });
 
     assertThat(calls).containsExactly("main", "tick", "slow: AbortException");
     release.countDown();
@@ -270,8 +269,7 @@ class CancelTest extends OneLoop {
     one.run();
 
     assertThat(calls)
-        .containsExactly(
-            "third: AbortException", "slow: AbortException", "second: AbortException");
+        .containsExactly("third: AbortException", "slow: AbortException", "second: AbortException");
     release.countDown();
     one.close();
   }

@@ -100,11 +100,13 @@ class CloseTest extends OneLoop {
     CountDownLatch closed = new CountDownLatch(1);
     loop.queueWork(stuck, noteOutcome("work"));
     loop.execute(
-        note("poll", () -> {
-          busy.countDown();
-          Threads.await(closed);
-          calls.add("busy until closed");
-        }));
+        note(
+            "poll",
+            () -> {
+              busy.countDown();
+              Threads.await(closed);
+              calls.add("busy until closed");
+            }));
     loop.setImmediate(note("immediate"));
     Started<Boolean> running = Threads.start("runner", () -> loop.run());
     Threads.await(busy);
@@ -148,9 +150,7 @@ class CloseTest extends OneLoop {
   void aLoopThatIsClosedDoesNotRun() {
     loop.close();
 
-    assertThatIllegalStateException()
-        .isThrownBy(loop::run)
-        .withMessage("the event loop is closed");
+    assertThatIllegalStateException().isThrownBy(loop::run).withMessage("the event loop is closed");
     assertThatIllegalStateException().isThrownBy(() -> loop.run(note("never")));
     assertThatIllegalStateException().isThrownBy(() -> loop.run(RunMode.NOWAIT));
     assertThat(calls).isEmpty();
@@ -164,11 +164,13 @@ class CloseTest extends OneLoop {
     CountDownLatch second = new CountDownLatch(1);
     one.queueWork(Work.of("work", () -> "result"), noteOutcome("done"));
     one.queueWork(
-        Work.of("last", () -> {
-          second.countDown();
-          Threads.await(release);
-          return "late";
-        }),
+        Work.of(
+            "last",
+            () -> {
+              second.countDown();
+              Threads.await(release);
+              return "late";
+            }),
         noteOutcome("running"));
     one.queueWork(Work.of("next", () -> "never"), noteOutcome("queued"));
     Threads.await(second);
@@ -189,11 +191,13 @@ class CloseTest extends OneLoop {
     CountDownLatch started = new CountDownLatch(1);
     Request running =
         one.queueWork(
-            Work.of("running", () -> {
-                  started.countDown();
-                  Threads.await(release);
-                  return "late";
-                })
+            Work.of(
+                    "running",
+                    () -> {
+                      started.countDown();
+                      Threads.await(release);
+                      return "late";
+                    })
                 .discard(disposed::add),
             noteOutcome("running"));
     Request queued =
@@ -241,11 +245,10 @@ class CloseTest extends OneLoop {
   void thePromiseOfWorkIsRejectedAndItsReactionsRun() {
     loop.queueWork(stuck)
         .onSettled(note("settled"))
-        .catchError(
-            reason -> {
-              calls.add(reason.getClass().getSimpleName());
-              return null;
-            });
+        .catchError(reason -> {
+          calls.add(reason.getClass().getSimpleName());
+          return null;
+        });
 
     loop.close();
 
@@ -270,8 +273,7 @@ class CloseTest extends OneLoop {
   void aThreadThatWaitsForWorkIsFreed() {
     CompletableFuture<CompletableFuture<String>> future = new CompletableFuture<>();
     Started<?> client =
-        Threads.start(
-            "client", () -> future.complete(loop.queueWork(stuck).toCompletableFuture()));
+        Threads.start("client", () -> future.complete(loop.queueWork(stuck).toCompletableFuture()));
     client.join();
 
     loop.close();
@@ -374,14 +376,13 @@ class CloseTest extends OneLoop {
   @ParameterizedTest
   @MethodSource("schedulingCalls")
   void nothingCanBeScheduledInTheCallbackThatHasClosedTheLoop(Call call) {
-    loop.run(
-        () -> {
-          loop.close();
-          assertThatIllegalStateException()
-              .isThrownBy(() -> call.action.accept(loop))
-              .withMessage("the event loop is closed");
-          calls.add("refused");
-        });
+    loop.run(() -> {
+      loop.close();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> call.action.accept(loop))
+          .withMessage("the event loop is closed");
+      calls.add("refused");
+    });
 
     assertThat(calls).containsExactly("refused");
   }
@@ -419,13 +420,12 @@ class CloseTest extends OneLoop {
 
   @Test
   void executeInTheCallbackThatHasClosedTheLoopIsRejected() {
-    loop.run(
-        () -> {
-          loop.close();
-          assertThatExceptionOfType(RejectedExecutionException.class)
-              .isThrownBy(() -> loop.execute(note("never")));
-          calls.add("rejected");
-        });
+    loop.run(() -> {
+      loop.close();
+      assertThatExceptionOfType(RejectedExecutionException.class)
+          .isThrownBy(() -> loop.execute(note("never")));
+      calls.add("rejected");
+    });
 
     assertThat(calls).containsExactly("rejected");
   }
@@ -522,11 +522,10 @@ class CloseTest extends OneLoop {
     RuntimeException first = new RuntimeException("ended the run");
     RuntimeException second = new RuntimeException("while closing");
     loop.queueWork(stuck, failing("2", second));
-    loop.execute(
-        () -> {
-          loop.close();
-          throw first;
-        });
+    loop.execute(() -> {
+      loop.close();
+      throw first;
+    });
 
     assertThatThrownBy(loop::run).isSameAs(first).hasSuppressedException(second);
     release.countDown();
@@ -537,11 +536,10 @@ class CloseTest extends OneLoop {
     RuntimeException thrown = new RuntimeException();
     List<Throwable> reasons = new ArrayList<>();
     loop.queueWork(stuck)
-        .catchError(
-            reason -> {
-              reasons.add(reason);
-              throw thrown;
-            });
+        .catchError(reason -> {
+          reasons.add(reason);
+          throw thrown;
+        });
 
     assertThatThrownBy(loop::close).isSameAs(thrown);
     assertThat(reasons).hasSize(1);

@@ -38,10 +38,9 @@ class ErrorsTest extends OneLoop {
   @Test
   void runThrowsErrorsAsTheyAre() {
     Error error = new AssertionError();
-    loop.setImmediate(
-        () -> {
-          throw error;
-        });
+    loop.setImmediate(() -> {
+      throw error;
+    });
 
     assertThatThrownBy(loop::run).isSameAs(error);
   }
@@ -49,10 +48,9 @@ class ErrorsTest extends OneLoop {
   @Test
   void runWrapsWhatIsChecked() {
     Exception checked = new Exception("checked");
-    loop.setImmediate(
-        () -> {
-          throw Unchecked.<RuntimeException>sneaky(checked);
-        });
+    loop.setImmediate(() -> {
+      throw Unchecked.<RuntimeException>sneaky(checked);
+    });
 
     assertThatThrownBy(loop::run).isInstanceOf(CompletionException.class).hasCause(checked);
   }
@@ -80,12 +78,11 @@ class ErrorsTest extends OneLoop {
 
   @Test
   void ticksOfTheFailedCallbackRunInTheNextRun() {
-    loop.setImmediate(
-        () -> {
-          loop.nextTick(note("tick"));
-          loop.queueMicrotask(note("microtask"));
-          throw thrown;
-        });
+    loop.setImmediate(() -> {
+      loop.nextTick(note("tick"));
+      loop.queueMicrotask(note("microtask"));
+      throw thrown;
+    });
     runFails();
 
     loop.run();
@@ -161,10 +158,12 @@ class ErrorsTest extends OneLoop {
     hooks[0] = loop.onIdle(note("1", () -> hooks[0].close()));
     hooks[1] =
         loop.onIdle(
-            note("2", () -> {
-              hooks[1].close();
-              throw thrown;
-            }));
+            note(
+                "2",
+                () -> {
+                  hooks[1].close();
+                  throw thrown;
+                }));
     runFails();
 
     loop.run();

@@ -68,11 +68,13 @@ class HooksTest extends OneLoop {
   void aHookAddedByAHookWaitsForTheNextTurn(HookPhase phase) {
     phase.add(
         loop,
-        note("1", () -> {
-          if (calls.size() == 1) {
-            phase.add(loop, note("2"));
-          }
-        }));
+        note(
+            "1",
+            () -> {
+              if (calls.size() == 1) {
+                phase.add(loop, note("2"));
+              }
+            }));
 
     turn();
     turn();
@@ -100,10 +102,12 @@ class HooksTest extends OneLoop {
     hooks[2] =
         phase.add(
             loop,
-            note("3", () -> {
-              hooks[1].close();
-              hooks[2].close();
-            }));
+            note(
+                "3",
+                () -> {
+                  hooks[1].close();
+                  hooks[2].close();
+                }));
 
     turn();
     turn();
@@ -119,9 +123,11 @@ class HooksTest extends OneLoop {
     Handle second =
         phase.add(
             loop,
-            note("2", () -> {
-              throw thrown;
-            }));
+            note(
+                "2",
+                () -> {
+                  throw thrown;
+                }));
     phase.add(loop, note("3"));
 
     assertThatThrownBy(this::turn).isSameAs(thrown);
@@ -147,13 +153,14 @@ class HooksTest extends OneLoop {
   @Test
   void aPrepareHookRunsBeforePollAndACheckHookAfterIt() {
     Handle prepare = loop.onPrepare(note("prepare at 0", () -> assertThat(loop.now()).isZero()));
-    Handle check =
-        loop.onCheck(note("check at 10", () -> assertThat(loop.now()).isEqualTo(10)));
+    Handle check = loop.onCheck(note("check at 10", () -> assertThat(loop.now()).isEqualTo(10)));
     loop.setTimeout(
-        note("timeout", () -> {
-          prepare.close();
-          check.close();
-        }),
+        note(
+            "timeout",
+            () -> {
+              prepare.close();
+              check.close();
+            }),
         10);
 
     loop.run();

@@ -23,10 +23,12 @@ class ImmediatesTest extends OneLoop {
   @Test
   void anImmediateSetByAnImmediateWaitsForTheNextTurn() {
     loop.setImmediate(
-        note("1", () -> {
-          loop.setImmediate(note("of 1"));
-          loop.execute(note("poll"));
-        }));
+        note(
+            "1",
+            () -> {
+              loop.setImmediate(note("of 1"));
+              loop.execute(note("poll"));
+            }));
     loop.setImmediate(note("2"));
 
     loop.run();
@@ -50,11 +52,10 @@ class ImmediatesTest extends OneLoop {
   void anImmediateSetByACheckHookRunsInTheSameTurn() {
     Handle[] hook = {null};
     hook[0] =
-        loop.onCheck(
-            () -> {
-              hook[0].close();
-              loop.setImmediate(note("immediate"));
-            });
+        loop.onCheck(() -> {
+          hook[0].close();
+          loop.setImmediate(note("immediate"));
+        });
     loop.keepAlive().close(note("closing"));
 
     loop.run();
@@ -76,10 +77,12 @@ class ImmediatesTest extends OneLoop {
     List<Immediate> immediates = new ArrayList<>();
     immediates.add(
         loop.setImmediate(
-            note("1", () -> {
-              immediates.get(1).close();
-              immediates.get(2).close();
-            })));
+            note(
+                "1",
+                () -> {
+                  immediates.get(1).close();
+                  immediates.get(2).close();
+                })));
     immediates.add(loop.setImmediate(note("2")));
     immediates.add(loop.setImmediate(note("3")));
 
@@ -105,10 +108,12 @@ class ImmediatesTest extends OneLoop {
     Immediate[] self = {null};
     self[0] =
         loop.setImmediate(
-            note("1", () -> {
-              self[0].close();
-              loop.setImmediate(note("of 1")).close();
-            }));
+            note(
+                "1",
+                () -> {
+                  self[0].close();
+                  loop.setImmediate(note("of 1")).close();
+                }));
 
     loop.run();
 
@@ -152,10 +157,12 @@ class ImmediatesTest extends OneLoop {
   void afterAnErrorTheNextRunGoesOnWithTheBatch() {
     RuntimeException thrown = new RuntimeException();
     loop.setImmediate(
-        note("1", () -> {
-          loop.setImmediate(note("of 1"));
-          throw thrown;
-        }));
+        note(
+            "1",
+            () -> {
+              loop.setImmediate(note("of 1"));
+              throw thrown;
+            }));
     loop.setImmediate(note("2"));
 
     assertThatThrownBy(loop::run).isSameAs(thrown);

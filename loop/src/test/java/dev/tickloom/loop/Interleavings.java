@@ -24,9 +24,9 @@ final class Interleavings {
 
   /**
    * Lets the model checker know of an object that several threads use, which must be made in the
-   * scenario itself or in a method that this calls, and not in a further lambda. What is captured by
-   * a lambda and not shared in this way is taken to be confined to a thread: accesses to it are not
-   * interrupted, and nothing is found.
+   * scenario itself or in a method that this calls, and not in a further lambda. What is captured
+   * by a lambda and not shared in this way is taken to be confined to a thread: accesses to it are
+   * not interrupted, and nothing is found.
    */
   static <T> T share(T object) {
     shared = object;

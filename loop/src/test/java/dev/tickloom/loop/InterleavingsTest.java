@@ -55,7 +55,9 @@ class InterleavingsTest {
     }
   }
 
-  /** Unparks before the completion can be seen: the loop wakes and finds nothing, or never wakes. */
+  /**
+   * Unparks before the completion can be seen: the loop wakes and finds nothing, or never wakes.
+   */
   @Test
   void anUnparkThatComesTooEarlyIsFound() {
     assertThatThrownBy(() -> explore(EXECUTIONS, () -> offerAndAwait(share(new Hasty()))))
@@ -73,18 +75,17 @@ class InterleavingsTest {
   /** Two threads that both read before either writes. */
   @Test
   void aLostUpdateIsFound() {
-    assertThatThrownBy(
-            () ->
-                explore(
-                    EXECUTIONS,
-                    () -> {
-                      Counter counter = share(new Counter());
-                      Thread other = new Thread(counter::add);
-                      other.start();
-                      counter.add();
-                      join(other);
-                      require(counter.count == 2, "both have counted");
-                    }))
+    assertThatThrownBy(() ->
+            explore(
+                EXECUTIONS,
+                () -> {
+                  Counter counter = share(new Counter());
+                  Thread other = new Thread(counter::add);
+                  other.start();
+                  counter.add();
+                  join(other);
+                  require(counter.count == 2, "both have counted");
+                }))
         .isInstanceOf(LincheckAssertionError.class)
         .hasMessageContaining("both have counted");
   }

@@ -204,10 +204,12 @@ class LivenessTest extends OneLoop {
   void aRequestKeepsTheLoopAliveUntilItsCallback() {
     CountDownLatch release = new CountDownLatch(1);
     loop.queueWork(
-        Work.of("work", () -> {
-          Threads.await(release);
-          return "result";
-        }),
+        Work.of(
+            "work",
+            () -> {
+              Threads.await(release);
+              return "result";
+            }),
         noteOutcome("work"));
     loop.setImmediate(release::countDown);
 

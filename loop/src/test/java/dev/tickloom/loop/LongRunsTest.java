@@ -43,19 +43,18 @@ class LongRunsTest {
   @Test
   void aMillionLiveTimersOfAThousandDurationsFireInOrder() {
     int[] last = {0};
-    loop.run(
-        () -> {
-          for (int i = 0; i < 1_000_000; i++) {
-            int duration = 1 + i % 1000;
-            loop.setTimeout(
-                () -> {
-                  assertThat(duration >= last[0]).isTrue();
-                  last[0] = duration;
-                  count++;
-                },
-                duration);
-          }
-        });
+    loop.run(() -> {
+      for (int i = 0; i < 1_000_000; i++) {
+        int duration = 1 + i % 1000;
+        loop.setTimeout(
+            () -> {
+              assertThat(duration >= last[0]).isTrue();
+              last[0] = duration;
+              count++;
+            },
+            duration);
+      }
+    });
 
     assertThat(count).isEqualTo(1_000_000);
     assertThat(loop.now()).isEqualTo(1000);
@@ -63,16 +62,15 @@ class LongRunsTest {
 
   @Test
   void aMillionLiveTimersOfOneDurationAreClearedOneByOne() {
-    loop.run(
-        () -> {
-          Timeout[] timeouts = new Timeout[1_000_000];
-          for (int i = 0; i < timeouts.length; i++) {
-            timeouts[i] = loop.setTimeout(() -> count++, 1000);
-          }
-          for (int i = 0; i < timeouts.length; i++) {
-            timeouts[(int) (i * 7919L % timeouts.length)].close();
-          }
-        });
+    loop.run(() -> {
+      Timeout[] timeouts = new Timeout[1_000_000];
+      for (int i = 0; i < timeouts.length; i++) {
+        timeouts[i] = loop.setTimeout(() -> count++, 1000);
+      }
+      for (int i = 0; i < timeouts.length; i++) {
+        timeouts[(int) (i * 7919L % timeouts.length)].close();
+      }
+    });
 
     assertThat(count).isZero();
     assertThat(loop.now()).isZero();

@@ -18,51 +18,49 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NextTickAndMicrotaskTest extends OneLoop {
   @Test
   void bothRunAfterThePresentCallback() {
-    loop.run(
-        () -> {
-          loop.nextTick(note("tick"));
-          loop.queueMicrotask(note("microtask"));
-          calls.add("callback");
-        });
+    loop.run(() -> {
+      loop.nextTick(note("tick"));
+      loop.queueMicrotask(note("microtask"));
+      calls.add("callback");
+    });
 
     assertThat(calls).containsExactly("callback", "tick", "microtask");
   }
 
   @Test
   void allTicksRunBeforeTheFirstMicrotask() {
-    loop.run(
-        () -> {
-          loop.queueMicrotask(note("microtask 1"));
-          loop.nextTick(note("tick 1"));
-          loop.queueMicrotask(note("microtask 2"));
-          loop.nextTick(note("tick 2"));
-        });
+    loop.run(() -> {
+      loop.queueMicrotask(note("microtask 1"));
+      loop.nextTick(note("tick 1"));
+      loop.queueMicrotask(note("microtask 2"));
+      loop.nextTick(note("tick 2"));
+    });
 
     assertThat(calls).containsExactly("tick 1", "tick 2", "microtask 1", "microtask 2");
   }
 
   @Test
   void aTickOfATickRunsBeforeTheFirstMicrotask() {
-    loop.run(
-        () -> {
-          loop.queueMicrotask(note("microtask"));
-          loop.nextTick(note("tick", () -> loop.nextTick(note("tick of tick"))));
-        });
+    loop.run(() -> {
+      loop.queueMicrotask(note("microtask"));
+      loop.nextTick(note("tick", () -> loop.nextTick(note("tick of tick"))));
+    });
 
     assertThat(calls).containsExactly("tick", "tick of tick", "microtask");
   }
 
   @Test
   void aTickOfAMicrotaskRunsAfterAllMicrotasks() {
-    loop.run(
-        () -> {
-          loop.queueMicrotask(
-              note("microtask 1", () -> {
+    loop.run(() -> {
+      loop.queueMicrotask(
+          note(
+              "microtask 1",
+              () -> {
                 loop.nextTick(note("tick of microtask"));
                 loop.queueMicrotask(note("microtask of microtask"));
               }));
-          loop.queueMicrotask(note("microtask 2"));
-        });
+      loop.queueMicrotask(note("microtask 2"));
+    });
 
     assertThat(calls)
         .containsExactly(
@@ -74,18 +72,19 @@ class NextTickAndMicrotaskTest extends OneLoop {
     loop.run(() -> loop.nextTick(() -> tickAndMicrotask(1)));
 
     assertThat(calls)
-        .containsExactly(
-            "tick 1", "microtask 1", "tick 2", "microtask 2", "tick 3", "microtask 3");
+        .containsExactly("tick 1", "microtask 1", "tick 2", "microtask 2", "tick 3", "microtask 3");
   }
 
   private void tickAndMicrotask(int round) {
     calls.add("tick " + round);
     loop.queueMicrotask(
-        note("microtask " + round, () -> {
-          if (round < 3) {
-            loop.nextTick(() -> tickAndMicrotask(round + 1));
-          }
-        }));
+        note(
+            "microtask " + round,
+            () -> {
+              if (round < 3) {
+                loop.nextTick(() -> tickAndMicrotask(round + 1));
+              }
+            }));
   }
 
   @Test
@@ -101,12 +100,11 @@ class NextTickAndMicrotaskTest extends OneLoop {
 
   private void tickUpTo(int count, List<Integer> ticks) {
     if (ticks.size() < count) {
-      loop.nextTick(
-          () -> {
-            assertThat(calls).isEmpty();
-            ticks.add(ticks.size());
-            tickUpTo(count, ticks);
-          });
+      loop.nextTick(() -> {
+        assertThat(calls).isEmpty();
+        ticks.add(ticks.size());
+        tickUpTo(count, ticks);
+      });
     }
   }
 
@@ -114,17 +112,15 @@ class NextTickAndMicrotaskTest extends OneLoop {
   void manyTicksKeepTheirOrder() {
     List<Integer> ticks = new ArrayList<>();
 
-    loop.run(
-        () -> {
-          for (int i = 0; i < 1_000; i++) {
-            int number = i;
-            loop.nextTick(
-                () -> {
-                  ticks.add(number);
-                  loop.nextTick(() -> ticks.add(1_000 + number));
-                });
-          }
+    loop.run(() -> {
+      for (int i = 0; i < 1_000; i++) {
+        int number = i;
+        loop.nextTick(() -> {
+          ticks.add(number);
+          loop.nextTick(() -> ticks.add(1_000 + number));
         });
+      }
+    });
 
     assertThat(ticks).containsExactlyElementsOf(IntStream.range(0, 2_000).boxed().toList());
   }
@@ -152,10 +148,9 @@ class NextTickAndMicrotaskTest extends OneLoop {
   @Test
   void whatATickThrowsEndsTheRunAndTheNextRunGoesOn() {
     RuntimeException thrown = new RuntimeException("tick");
-    loop.nextTick(
-        () -> {
-          throw thrown;
-        });
+    loop.nextTick(() -> {
+      throw thrown;
+    });
     loop.nextTick(note("second tick"));
     loop.queueMicrotask(note("microtask"));
 
@@ -169,10 +164,9 @@ class NextTickAndMicrotaskTest extends OneLoop {
   @Test
   void whatAMicrotaskThrowsEndsTheRunAndTheNextRunGoesOn() {
     RuntimeException thrown = new RuntimeException("microtask");
-    loop.queueMicrotask(
-        () -> {
-          throw thrown;
-        });
+    loop.queueMicrotask(() -> {
+      throw thrown;
+    });
     loop.queueMicrotask(note("second microtask"));
 
     assertThatThrownBy(loop::run).isSameAs(thrown);
@@ -216,21 +210,18 @@ class NextTickAndMicrotaskTest extends OneLoop {
             "pending",
             to ->
                 to.loop
-                    .queueWork(
-                        Work.of("stuck", NEVER::take), (error, value) -> to.callback.run())
+                    .queueWork(Work.of("stuck", NEVER::take), (error, value) -> to.callback.run())
                     .cancel()),
         new Phase("closing", to -> to.loop.keepAlive().close(to.callback)));
   }
 
-  private static void once(
-      Scheduling to, java.util.function.Function<Runnable, Handle> hookInto) {
+  private static void once(Scheduling to, java.util.function.Function<Runnable, Handle> hookInto) {
     Handle[] hook = {null};
     hook[0] =
-        hookInto.apply(
-            () -> {
-              hook[0].close();
-              to.callback.run();
-            });
+        hookInto.apply(() -> {
+          hook[0].close();
+          to.callback.run();
+        });
   }
 
   @ParameterizedTest
@@ -252,7 +243,14 @@ class NextTickAndMicrotaskTest extends OneLoop {
 
     assertThat(calls)
         .containsExactly(
-            "callback", "tick", "microtask", "callback", "tick", "microtask", "callback", "tick",
+            "callback",
+            "tick",
+            "microtask",
+            "callback",
+            "tick",
+            "microtask",
+            "callback",
+            "tick",
             "microtask");
   }
 }

@@ -71,10 +71,12 @@ class PhasesTest extends OneLoop {
   @Test
   void timersRunOnlyOnceBeforeTheFirstTurn() {
     loop.setTimeout(
-        note("first", () -> {
-          loop.setTimeout(note("second"), 1);
-          compute(1);
-        }),
+        note(
+            "first",
+            () -> {
+              loop.setTimeout(note("second"), 1);
+              compute(1);
+            }),
         1);
     loop.setImmediate(note("immediate"));
     compute(1);
@@ -86,12 +88,11 @@ class PhasesTest extends OneLoop {
 
   @Test
   void anImmediateOfThePollPhaseRunsInTheSameTurnAndBeforeATimer() {
-    loop.execute(
-        () -> {
-          loop.setTimeout(note("timeout"), 1);
-          loop.setImmediate(note("immediate"));
-          compute(1);
-        });
+    loop.execute(() -> {
+      loop.setTimeout(note("timeout"), 1);
+      loop.setImmediate(note("immediate"));
+      compute(1);
+    });
 
     loop.run();
 
@@ -100,11 +101,10 @@ class PhasesTest extends OneLoop {
 
   @Test
   void whatIsClosedInThePollPhaseCallsBackInTheSameTurn() {
-    loop.execute(
-        () -> {
-          loop.keepAlive().close(note("closing"));
-          loop.setImmediate(note("immediate"));
-        });
+    loop.execute(() -> {
+      loop.keepAlive().close(note("closing"));
+      loop.setImmediate(note("immediate"));
+    });
     loop.setTimeout(note("timeout"), 1);
     compute(1);
 
@@ -153,8 +153,7 @@ class PhasesTest extends OneLoop {
 
     loop.run(RunMode.NOWAIT);
 
-    assertThat(calls)
-        .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "check");
+    assertThat(calls).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "check");
     loop.run();
     assertThat(calls).hasSize(11).endsWith("9", "10");
   }
@@ -167,35 +166,34 @@ class PhasesTest extends OneLoop {
 
   @Test
   void aCompletionThatArrivesWhileCallbacksRunWaitsBehindTheImmediates() {
-    loop.execute(
-        () -> {
-          loop.setImmediate(note("immediate"));
-          Threads.on("elsewhere", () -> loop.execute(note("arrived meanwhile")));
-          loop.execute(note("queued meanwhile"));
-        });
+    loop.execute(() -> {
+      loop.setImmediate(note("immediate"));
+      Threads.on("elsewhere", () -> loop.execute(note("arrived meanwhile")));
+      loop.execute(note("queued meanwhile"));
+    });
     loop.execute(note("arrived before"));
 
     loop.run();
 
     assertThat(calls)
-        .containsExactly(
-            "arrived before", "immediate", "arrived meanwhile", "queued meanwhile");
+        .containsExactly("arrived before", "immediate", "arrived meanwhile", "queued meanwhile");
   }
 
   @Test
   void theResultOfWorkWaitsBehindTheImmediatesOfTheTurnInWhichItArrives() {
     CountDownLatch worked = new CountDownLatch(1);
-    loop.execute(
-        () -> {
-          loop.queueWork(
-              Work.of("work", () -> {
+    loop.execute(() -> {
+      loop.queueWork(
+          Work.of(
+              "work",
+              () -> {
                 worked.countDown();
                 return null;
               }),
-              (error, value) -> calls.add("work"));
-          loop.setImmediate(note("immediate"));
-          Threads.await(worked);
-        });
+          (error, value) -> calls.add("work"));
+      loop.setImmediate(note("immediate"));
+      Threads.await(worked);
+    });
 
     loop.run();
 

@@ -73,11 +73,10 @@ class PromiseLawsTest {
   void notBeforeFulfilled() {
     Resolvers<Integer> resolvers = Promise.withResolvers();
     log(resolvers.promise());
-    loop.setImmediate(
-        () -> {
-          log.add("resolving");
-          resolvers.resolve(1);
-        });
+    loop.setImmediate(() -> {
+      log.add("resolving");
+      resolvers.resolve(1);
+    });
     loop.run();
 
     assertThat(log).containsExactly("resolving", 1);
@@ -86,12 +85,11 @@ class PromiseLawsTest {
   @Test
   @DisplayName("2.2.4 reactions are called with none of the present code on the stack")
   void reactionsAreLater() {
-    loop.run(
-        () -> {
-          log(Promise.resolve(1));
-          log(Promise.reject(reason));
-          log.add("sync");
-        });
+    loop.run(() -> {
+      log(Promise.resolve(1));
+      log(Promise.reject(reason));
+      log.add("sync");
+    });
 
     assertThat(log).containsExactly("sync", 1, reason);
   }
@@ -100,11 +98,10 @@ class PromiseLawsTest {
   @DisplayName("2.2.4 a reaction added in a reaction is called after it")
   void nestedReactionIsLater() {
     Promise<Integer> promise = Promise.resolve(1);
-    promise.thenAccept(
-        first -> {
-          promise.thenAccept(second -> log.add("inner"));
-          log.add("outer");
-        });
+    promise.thenAccept(first -> {
+      promise.thenAccept(second -> log.add("inner"));
+      log.add("outer");
+    });
     loop.run();
 
     assertThat(log).containsExactly("outer", "inner");
@@ -128,10 +125,9 @@ class PromiseLawsTest {
   @DisplayName("2.2.6 a reaction that throws does not keep the others from being called")
   void throwingReactionStopsNothing() {
     Promise<Integer> promise = Promise.resolve(1);
-    promise.thenAccept(
-        value -> {
-          throw reason;
-        });
+    promise.thenAccept(value -> {
+      throw reason;
+    });
     promise.thenAccept(log::add);
     loop.run();
 
@@ -153,16 +149,14 @@ class PromiseLawsTest {
   void handlerErrorRejects() {
     log(
         Promise.resolve(1)
-            .then(
-                value -> {
-                  throw other;
-                }));
+            .then(value -> {
+              throw other;
+            }));
     log(
         Promise.reject(reason)
-            .catchError(
-                error -> {
-                  throw other;
-                }));
+            .catchError(error -> {
+              throw other;
+            }));
     loop.run();
 
     assertThat(log).containsExactly(other, other);
@@ -191,10 +185,12 @@ class PromiseLawsTest {
   void chainingCycle() {
     Resolvers<Integer> resolvers = Promise.withResolvers();
     resolvers.adopt(resolvers.promise());
-    resolvers.promise().catchError(error -> {
-      log.add(error.getMessage());
-      return 0;
-    });
+    resolvers
+        .promise()
+        .catchError(error -> {
+          log.add(error.getMessage());
+          return 0;
+        });
     loop.run();
 
     assertThat(log).containsExactly("Chaining cycle detected for promise");
@@ -215,11 +211,10 @@ class PromiseLawsTest {
   void composeNull() {
     Promise.resolve(1)
         .<Integer>thenCompose(value -> null)
-        .catchError(
-            error -> {
-              log.add(error.getClass());
-              return 0;
-            });
+        .catchError(error -> {
+          log.add(error.getClass());
+          return 0;
+        });
     loop.run();
 
     assertThat(log).containsExactly(NullPointerException.class);
@@ -237,8 +232,6 @@ class PromiseLawsTest {
   }
 
   private void log(Promise<?> promise) {
-    promise.then(
-        value -> log.add(value),
-        error -> log.add(error));
+    promise.then(value -> log.add(value), error -> log.add(error));
   }
 }

@@ -36,8 +36,6 @@ class PromiseTest extends OneLoop {
   // ---- order ----------------------------------------------------------------------------------
 
   /**
-   *
-   *
    * <pre>
    * const count = (i, n) => { if (i <= n) queueMicrotask(() => { log(i); count(i + 1, n); }); };
    * Promise.resolve('a').then(v => log(v)).then(() => log('b')).then(() => log('c'));
@@ -46,21 +44,18 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void aReactionIsOneJob() {
-    loop.run(
-        () -> {
-          Promise.resolve("a")
-              .thenAccept(calls::add)
-              .thenAccept(nothing -> calls.add("b"))
-              .thenAccept(nothing -> calls.add("c"));
-          countJobs(4);
-        });
+    loop.run(() -> {
+      Promise.resolve("a")
+          .thenAccept(calls::add)
+          .thenAccept(nothing -> calls.add("b"))
+          .thenAccept(nothing -> calls.add("c"));
+      countJobs(4);
+    });
 
     assertThat(calls).containsExactly("a", "1", "b", "2", "c", "3", "4");
   }
 
   /**
-   *
-   *
    * <pre>
    * Promise.resolve(0).then(v => Promise.resolve('inner')).then(v => log(v));
    * count(1, 6);
@@ -68,20 +63,15 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void aReactionThatReturnsAPromiseCostsTwoJobsMore() {
-    loop.run(
-        () -> {
-          Promise.resolve(0)
-              .thenCompose(value -> Promise.resolve("inner"))
-              .thenAccept(calls::add);
-          countJobs(6);
-        });
+    loop.run(() -> {
+      Promise.resolve(0).thenCompose(value -> Promise.resolve("inner")).thenAccept(calls::add);
+      countJobs(6);
+    });
 
     assertThat(calls).containsExactly("1", "2", "3", "inner", "4", "5", "6");
   }
 
   /**
-   *
-   *
    * <pre>
    * const inner = Promise.reject(new Error('inner'));
    * Promise.resolve(0).then(v => inner).catch(e => log(e.message));
@@ -90,25 +80,21 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void aReactionThatReturnsARejectedPromiseCostsTwoJobsMore() {
-    loop.run(
-        () -> {
-          Promise<String> inner = Promise.reject(new Exception("inner"));
-          Promise.resolve(0)
-              .thenCompose(value -> inner)
-              .catchError(
-                  reason -> {
-                    calls.add(reason.getMessage());
-                    return null;
-                  });
-          countJobs(6);
-        });
+    loop.run(() -> {
+      Promise<String> inner = Promise.reject(new Exception("inner"));
+      Promise.resolve(0)
+          .thenCompose(value -> inner)
+          .catchError(reason -> {
+            calls.add(reason.getMessage());
+            return null;
+          });
+      countJobs(6);
+    });
 
     assertThat(calls).containsExactly("1", "2", "3", "inner", "4", "5", "6");
   }
 
   /**
-   *
-   *
    * <pre>
    * new Promise(resolve => resolve(Promise.resolve('adopted'))).then(v => log(v));
    * count(1, 4);
@@ -116,19 +102,16 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void adoptingAPromiseCostsTwoJobs() {
-    loop.run(
-        () -> {
-          Promise.<String>create(resolvers -> resolvers.adopt(Promise.resolve("adopted")))
-              .thenAccept(calls::add);
-          countJobs(4);
-        });
+    loop.run(() -> {
+      Promise.<String>create(resolvers -> resolvers.adopt(Promise.resolve("adopted")))
+          .thenAccept(calls::add);
+      countJobs(4);
+    });
 
     assertThat(calls).containsExactly("1", "2", "adopted", "3", "4");
   }
 
   /**
-   *
-   *
    * <pre>
    * Promise.resolve('value').finally(() => log('finally')).then(v => log(v));
    * count(1, 6);
@@ -136,18 +119,15 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void onSettledPassesTheValueOnThreeJobsLater() {
-    loop.run(
-        () -> {
-          Promise.resolve("value").onSettled(note("finally")).thenAccept(calls::add);
-          countJobs(6);
-        });
+    loop.run(() -> {
+      Promise.resolve("value").onSettled(note("finally")).thenAccept(calls::add);
+      countJobs(6);
+    });
 
     assertThat(calls).containsExactly("finally", "1", "2", "3", "value", "4", "5", "6");
   }
 
   /**
-   *
-   *
    * <pre>
    * Promise.reject(new Error('reason')).finally(() => log('finally')).catch(e => log(e.message));
    * count(1, 6);
@@ -155,20 +135,17 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void onSettledPassesTheReasonOnThreeJobsLater() {
-    loop.run(
-        () -> {
-          Promise.reject(new Exception("reason"))
-              .onSettled(note("finally"))
-              .catchError(reason -> calls.add(reason.getMessage()));
-          countJobs(6);
-        });
+    loop.run(() -> {
+      Promise.reject(new Exception("reason"))
+          .onSettled(note("finally"))
+          .catchError(reason -> calls.add(reason.getMessage()));
+      countJobs(6);
+    });
 
     assertThat(calls).containsExactly("finally", "1", "2", "3", "reason", "4", "5", "6");
   }
 
   /**
-   *
-   *
    * <pre>
    * Promise.reject(new Error('lost'))
    *     .finally(() => { throw new Error('thrown'); }).catch(e => log(e.message));
@@ -177,23 +154,19 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void whatOnSettledThrowsReplacesTheReason() {
-    loop.run(
-        () -> {
-          Promise.reject(new Exception("lost"))
-              .onSettled(
-                  () -> {
-                    throw new IllegalStateException("thrown");
-                  })
-              .catchError(reason -> calls.add(reason.getMessage()));
-          countJobs(4);
-        });
+    loop.run(() -> {
+      Promise.reject(new Exception("lost"))
+          .onSettled(() -> {
+            throw new IllegalStateException("thrown");
+          })
+          .catchError(reason -> calls.add(reason.getMessage()));
+      countJobs(4);
+    });
 
     assertThat(calls).containsExactly("1", "thrown", "2", "3", "4");
   }
 
   /**
-   *
-   *
    * <pre>
    * Promise.reject(new Error('reason')).then(v => log('never')).catch(e => log(e.message));
    * Promise.resolve('value').catch(e => log('never')).then(v => log(v));
@@ -202,23 +175,18 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void whatPassesThroughCostsAJobToo() {
-    loop.run(
-        () -> {
-          Promise.<String>reject(new Exception("reason"))
-              .then(value -> calls.add("never"))
-              .catchError(reason -> calls.add(reason.getMessage()));
-          Promise.resolve("value")
-              .catchError(reason -> "never")
-              .thenAccept(calls::add);
-          countJobs(4);
-        });
+    loop.run(() -> {
+      Promise.<String>reject(new Exception("reason"))
+          .then(value -> calls.add("never"))
+          .catchError(reason -> calls.add(reason.getMessage()));
+      Promise.resolve("value").catchError(reason -> "never").thenAccept(calls::add);
+      countJobs(4);
+    });
 
     assertThat(calls).containsExactly("1", "reason", "value", "2", "3", "4");
   }
 
   /**
-   *
-   *
    * <pre>
    * Promise.all([Promise.resolve('a'), Promise.resolve().then(() => 'b')]).then(v => log(v.join()));
    * count(1, 5);
@@ -226,20 +194,17 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void allIsFulfilledWithTheLastValue() {
-    loop.run(
-        () -> {
-          Promise<String> later = Promise.resolve(0).then(value -> "b");
-          Promise.all(List.of(Promise.resolve("a"), later))
-              .thenAccept(values -> calls.add(String.join(",", values)));
-          countJobs(5);
-        });
+    loop.run(() -> {
+      Promise<String> later = Promise.resolve(0).then(value -> "b");
+      Promise.all(List.of(Promise.resolve("a"), later))
+          .thenAccept(values -> calls.add(String.join(",", values)));
+      countJobs(5);
+    });
 
     assertThat(calls).containsExactly("1", "2", "a,b", "3", "4", "5");
   }
 
   /**
-   *
-   *
    * <pre>
    * Promise.all([]).then(v => log('all of ' + v.length));
    * count(1, 3);
@@ -247,18 +212,15 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void allOfNothingIsFulfilledAtOnce() {
-    loop.run(
-        () -> {
-          Promise.all(List.of()).thenAccept(values -> calls.add("all of " + values.size()));
-          countJobs(3);
-        });
+    loop.run(() -> {
+      Promise.all(List.of()).thenAccept(values -> calls.add("all of " + values.size()));
+      countJobs(3);
+    });
 
     assertThat(calls).containsExactly("all of 0", "1", "2", "3");
   }
 
   /**
-   *
-   *
    * <pre>
    * const no = Promise.reject(new Error('reason'));
    * Promise.all([new Promise(() => {}), no, Promise.resolve('a')]).catch(e => log(e.message));
@@ -267,25 +229,21 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void allIsRejectedWithTheFirstReason() {
-    loop.run(
-        () -> {
-          Promise<String> never = loop.<String>withResolvers().promise();
-          Promise<String> no = Promise.reject(new Exception("reason"));
-          Promise.all(List.of(never, no, Promise.resolve("a")))
-              .catchError(
-                  reason -> {
-                    calls.add(reason.getMessage());
-                    return List.of();
-                  });
-          countJobs(4);
-        });
+    loop.run(() -> {
+      Promise<String> never = loop.<String>withResolvers().promise();
+      Promise<String> no = Promise.reject(new Exception("reason"));
+      Promise.all(List.of(never, no, Promise.resolve("a")))
+          .catchError(reason -> {
+            calls.add(reason.getMessage());
+            return List.of();
+          });
+      countJobs(4);
+    });
 
     assertThat(calls).containsExactly("1", "reason", "2", "3", "4");
   }
 
   /**
-   *
-   *
    * <pre>
    * const a = Promise.resolve(0);
    * a.then(() => log('a1')).then(() => log('a2'));
@@ -296,16 +254,13 @@ class PromiseTest extends OneLoop {
    */
   @Test
   void reactionsOfDifferentPromisesInterleave() {
-    loop.run(
-        () -> {
-          Promise<Integer> a = Promise.resolve(0);
-          a.thenAccept(value -> calls.add("a1")).thenAccept(value -> calls.add("a2"));
-          Promise.resolve(0)
-              .thenAccept(value -> calls.add("b1"))
-              .thenAccept(value -> calls.add("b2"));
-          a.thenAccept(value -> calls.add("a3"));
-          loop.nextTick(note("tick"));
-        });
+    loop.run(() -> {
+      Promise<Integer> a = Promise.resolve(0);
+      a.thenAccept(value -> calls.add("a1")).thenAccept(value -> calls.add("a2"));
+      Promise.resolve(0).thenAccept(value -> calls.add("b1")).thenAccept(value -> calls.add("b2"));
+      a.thenAccept(value -> calls.add("a3"));
+      loop.nextTick(note("tick"));
+    });
 
     assertThat(calls).containsExactly("tick", "a1", "b1", "a3", "a2", "b2");
   }
@@ -337,18 +292,15 @@ class PromiseTest extends OneLoop {
   void whatAReactionThrowsRejects() {
     RuntimeException thrown = new RuntimeException();
     List<Throwable> reasons = new ArrayList<>();
-    run(
-        () ->
-            Promise.resolve(1)
-                .<Integer>then(
-                    value -> {
-                      throw thrown;
-                    })
-                .catchError(
-                    reason -> {
-                      reasons.add(reason);
-                      return 2;
-                    }));
+    run(() ->
+        Promise.resolve(1)
+            .<Integer>then(value -> {
+              throw thrown;
+            })
+            .catchError(reason -> {
+              reasons.add(reason);
+              return 2;
+            }));
 
     assertThat(reasons).containsExactly(thrown);
     assertThat(calls).containsExactly("value 2");
@@ -364,40 +316,36 @@ class PromiseTest extends OneLoop {
 
   @Test
   void aNullPromiseRejects() {
-    run(
-        () ->
-            Promise.resolve(1)
-                .thenCompose(value -> null)
-                .then(value -> "value", reason -> reason.getClass().getSimpleName()));
+    run(() ->
+        Promise.resolve(1)
+            .thenCompose(value -> null)
+            .then(value -> "value", reason -> reason.getClass().getSimpleName()));
 
     assertThat(calls).containsExactly("value NullPointerException");
   }
 
   @Test
   void theExecutorRunsHereAndNowAndWhatItThrowsRejects() {
-    run(
-        () ->
-            Promise.create(
-                    resolvers -> {
-                      calls.add("executor");
-                      throw new IllegalStateException("thrown");
-                    })
-                .catchError(Throwable::getMessage));
+    run(() ->
+        Promise.create(
+                resolvers -> {
+                  calls.add("executor");
+                  throw new IllegalStateException("thrown");
+                })
+            .catchError(Throwable::getMessage));
 
     assertThat(calls).containsExactly("executor", "value thrown");
   }
 
   @Test
   void theFirstDecisionCounts() {
-    run(
-        () ->
-            Promise.create(
-                resolvers -> {
-                  resolvers.resolve("first");
-                  resolvers.resolve("second");
-                  resolvers.reject(new Exception());
-                  resolvers.adopt(Promise.resolve("third"));
-                }));
+    run(() ->
+        Promise.create(resolvers -> {
+          resolvers.resolve("first");
+          resolvers.resolve("second");
+          resolvers.reject(new Exception());
+          resolvers.adopt(Promise.resolve("third"));
+        }));
 
     assertThat(calls).containsExactly("value first");
   }
@@ -405,13 +353,11 @@ class PromiseTest extends OneLoop {
   @Test
   void anAdoptedPromiseIsADecisionEvenWhileItIsPending() {
     Resolvers<String> inner = loop.withResolvers();
-    run(
-        () ->
-            Promise.create(
-                resolvers -> {
-                  resolvers.adopt(inner.promise());
-                  resolvers.resolve("too late");
-                }));
+    run(() ->
+        Promise.create(resolvers -> {
+          resolvers.adopt(inner.promise());
+          resolvers.resolve("too late");
+        }));
     assertThat(calls).isEmpty();
 
     loop.run(() -> inner.resolve("adopted"));
@@ -422,11 +368,10 @@ class PromiseTest extends OneLoop {
   @Test
   void aPromiseCannotAdoptItself() {
     Resolvers<String> resolvers = loop.withResolvers();
-    run(
-        () -> {
-          resolvers.adopt(resolvers.promise());
-          return resolvers.promise().catchError(Throwable::getMessage);
-        });
+    run(() -> {
+      resolvers.adopt(resolvers.promise());
+      return resolvers.promise().catchError(Throwable::getMessage);
+    });
 
     assertThat(calls).containsExactly("value Chaining cycle detected for promise");
   }
@@ -459,19 +404,16 @@ class PromiseTest extends OneLoop {
 
   @Test
   void aRejectionIsUnhandledOnlyAtTheEndOfTheDrain() {
-    loop.run(
-        () -> {
-          Promise<String> promise = Promise.reject(new RuntimeException("reason"));
-          loop.nextTick(
-              () ->
-                  loop.queueMicrotask(
-                      () ->
-                          loop.nextTick(
-                              () -> promise.catchError(reason -> {
-                                calls.add("handled");
-                                return null;
-                              }))));
-        });
+    loop.run(() -> {
+      Promise<String> promise = Promise.reject(new RuntimeException("reason"));
+      loop.nextTick(() ->
+          loop.queueMicrotask(() ->
+              loop.nextTick(() ->
+                  promise.catchError(reason -> {
+                    calls.add("handled");
+                    return null;
+                  }))));
+    });
 
     assertThat(calls).containsExactly("handled");
   }
@@ -508,11 +450,10 @@ class PromiseTest extends OneLoop {
     RuntimeException first = new RuntimeException("first");
     loop.run(() -> loop.onUncaughtException((error, origin) -> calls.add(error.getMessage())));
 
-    loop.run(
-        () -> {
-          Promise.reject(first);
-          Promise.reject(new RuntimeException("second"));
-        });
+    loop.run(() -> {
+      Promise.reject(first);
+      Promise.reject(new RuntimeException("second"));
+    });
 
     assertThat(calls).containsExactly("first", "second");
   }
@@ -551,11 +492,10 @@ class PromiseTest extends OneLoop {
         Threads.start(
             "elsewhere",
             () -> {
-              promise.thenAccept(
-                  value -> {
-                    calls.add(value + " on " + Thread.currentThread().getName());
-                    anchor.close();
-                  });
+              promise.thenAccept(value -> {
+                calls.add(value + " on " + Thread.currentThread().getName());
+                anchor.close();
+              });
               calls.add("added");
               added.countDown();
               return null;
@@ -565,8 +505,7 @@ class PromiseTest extends OneLoop {
     loop.run();
 
     other.join();
-    assertThat(calls)
-        .containsExactly("added", "value on " + Thread.currentThread().getName());
+    assertThat(calls).containsExactly("added", "value on " + Thread.currentThread().getName());
   }
 
   @Test
@@ -583,7 +522,9 @@ class PromiseTest extends OneLoop {
 
     loop.run();
 
-    assertThat(calls).hasSize(100).isSortedAccordingTo((a, b) -> Integer.valueOf(a) - Integer.valueOf(b));
+    assertThat(calls)
+        .hasSize(100)
+        .isSortedAccordingTo((a, b) -> Integer.valueOf(a) - Integer.valueOf(b));
   }
 
   @Test
@@ -644,24 +585,22 @@ class PromiseTest extends OneLoop {
   void promisesOfAnotherLoopAreRefused() {
     EventLoop other = EventLoop.create();
     Promise<String> foreign = other.<String>withResolvers().promise();
-    loop.run(
-        () -> {
-          assertThatIllegalArgumentException()
-              .isThrownBy(() -> Promise.all(List.of(Promise.resolve("own"), foreign)))
-              .withMessageContaining("must belong to this loop");
-          assertThatIllegalArgumentException()
-              .isThrownBy(() -> loop.<String>withResolvers().adopt(foreign))
-              .withMessageStartingWith("promise must belong to this loop");
-          Promise.resolve(1)
-              .thenCompose(value -> foreign)
-              .catchError(
-                  reason -> {
-                    assertThat(reason)
-                        .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageStartingWith("promise must belong to this loop");
-                    return calls.add("refused") ? "" : null;
-                  });
-        });
+    loop.run(() -> {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Promise.all(List.of(Promise.resolve("own"), foreign)))
+          .withMessageContaining("must belong to this loop");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> loop.<String>withResolvers().adopt(foreign))
+          .withMessageStartingWith("promise must belong to this loop");
+      Promise.resolve(1)
+          .thenCompose(value -> foreign)
+          .catchError(reason -> {
+            assertThat(reason)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("promise must belong to this loop");
+            return calls.add("refused") ? "" : null;
+          });
+    });
 
     assertThat(calls).containsExactly("refused");
     other.close();
@@ -673,14 +612,12 @@ class PromiseTest extends OneLoop {
     Promise<String> foreign = other.<String>withResolvers().promise();
     RuntimeException reason = new RuntimeException("reason");
 
-    assertThatThrownBy(
-            () ->
-                loop.run(
-                    () -> {
-                      Promise<String> own = Promise.reject(reason);
-                      assertThatIllegalArgumentException()
-                          .isThrownBy(() -> Promise.all(List.of(own, foreign)));
-                    }))
+    assertThatThrownBy(() ->
+            loop.run(() -> {
+              Promise<String> own = Promise.reject(reason);
+              assertThatIllegalArgumentException()
+                  .isThrownBy(() -> Promise.all(List.of(own, foreign)));
+            }))
         .isSameAs(reason);
     other.close();
   }

@@ -183,7 +183,8 @@ class RacesTest {
                 try {
                   loops[0].execute(settled::incrementAndGet);
                   accepted.incrementAndGet();
-                  loops[0].queueWork(Work.of("work", () -> null))
+                  loops[0]
+                      .queueWork(Work.of("work", () -> null))
                       .toCompletableFuture()
                       .whenComplete((value, error) -> settled.incrementAndGet());
                   accepted.incrementAndGet();

@@ -11,10 +11,12 @@ class RunModeTest extends OneLoop {
 
   private Request queueStuckWork() {
     return loop.queueWork(
-        Work.of("stuck", () -> {
-          never.await();
-          return null;
-        }),
+        Work.of(
+            "stuck",
+            () -> {
+              never.await();
+              return null;
+            }),
         noteOutcome("stuck"));
   }
 
@@ -145,11 +147,13 @@ class RunModeTest extends OneLoop {
   @Test
   void whatFollowsFromTheStoppingCallbackStillRuns() {
     loop.setTimeout(
-        note("timeout", () -> {
-          loop.nextTick(note("tick"));
-          loop.queueMicrotask(note("microtask"));
-          loop.stop();
-        }),
+        note(
+            "timeout",
+            () -> {
+              loop.nextTick(note("tick"));
+              loop.queueMicrotask(note("microtask"));
+              loop.stop();
+            }),
         1);
     loop.setImmediate(note("immediate", () -> loop.setImmediate(note("next turn"))));
     compute(1);

@@ -118,8 +118,8 @@ class TaskListTest {
             subject.addLast(node);
             model.add(node);
           }
-          case 3 -> assertThat(subject.pollFirst())
-              .isSameAs(model.isEmpty() ? null : model.remove(0));
+          case 3 ->
+              assertThat(subject.pollFirst()).isSameAs(model.isEmpty() ? null : model.remove(0));
           default -> {
             if (!model.isEmpty()) {
               model.remove(random.nextInt(model.size())).unlink();

@@ -31,7 +31,8 @@ final class Threads {
       } catch (ExecutionException e) {
         throw Unchecked.of(e.getCause());
       } catch (TimeoutException | InterruptedException e) {
-        AssertionError hung = new AssertionError(thread.getName() + " hung in " + thread.getState());
+        AssertionError hung =
+            new AssertionError(thread.getName() + " hung in " + thread.getState());
         hung.setStackTrace(thread.getStackTrace());
         throw hung;
       }

@@ -78,8 +78,7 @@ class ThreadsTest extends OneLoop {
             assertThatIllegalStateException()
                 .isThrownBy(action::run)
                 .withMessageStartingWith(
-                    "%s must be called on the loop thread 'owner', not on 'elsewhere'",
-                    operation));
+                    "%s must be called on the loop thread 'owner', not on 'elsewhere'", operation));
   }
 
   @ParameterizedTest
@@ -227,13 +226,12 @@ class ThreadsTest extends OneLoop {
     Thread virtual =
         Thread.ofVirtual()
             .name("light")
-            .start(
-                () -> {
-                  assertThatIllegalStateException()
-                      .isThrownBy(loop::run)
-                      .withMessageContainingAll("'light'", "virtual");
-                  calls.add("refused");
-                });
+            .start(() -> {
+              assertThatIllegalStateException()
+                  .isThrownBy(loop::run)
+                  .withMessageContainingAll("'light'", "virtual");
+              calls.add("refused");
+            });
     virtual.join();
 
     assertThat(calls).containsExactly("refused");
@@ -242,14 +240,13 @@ class ThreadsTest extends OneLoop {
 
   @Test
   void aCallbackCannotRunItsLoop() {
-    loop.run(
-        () -> {
-          assertThatIllegalStateException()
-              .isThrownBy(loop::run)
-              .withMessage("the event loop is already running on thread 'owner'");
-          assertThatIllegalStateException().isThrownBy(() -> loop.run(note("never")));
-          loop.setImmediate(note("goes on"));
-        });
+    loop.run(() -> {
+      assertThatIllegalStateException()
+          .isThrownBy(loop::run)
+          .withMessage("the event loop is already running on thread 'owner'");
+      assertThatIllegalStateException().isThrownBy(() -> loop.run(note("never")));
+      loop.setImmediate(note("goes on"));
+    });
 
     assertThat(calls).containsExactly("goes on");
   }
@@ -290,15 +287,14 @@ class ThreadsTest extends OneLoop {
 
   @Test
   void aLoopMadeInACallbackIsNotTheCurrentOneOfTheCallback() {
-    loop.run(
-        () -> {
-          try (EventLoop inner = EventLoop.create()) {
-            assertThat(EventLoop.current()).isSameAs(loop);
-            inner.run(() -> assertThat(EventLoop.current()).isSameAs(inner));
-            assertThat(EventLoop.current()).isSameAs(loop);
-          }
-          assertThat(EventLoop.current()).isSameAs(loop);
-        });
+    loop.run(() -> {
+      try (EventLoop inner = EventLoop.create()) {
+        assertThat(EventLoop.current()).isSameAs(loop);
+        inner.run(() -> assertThat(EventLoop.current()).isSameAs(inner));
+        assertThat(EventLoop.current()).isSameAs(loop);
+      }
+      assertThat(EventLoop.current()).isSameAs(loop);
+    });
   }
 
   @Test
@@ -365,13 +361,12 @@ class ThreadsTest extends OneLoop {
               () -> {
                 for (int i = 0; i < tasks; i++) {
                   int number = i;
-                  loop.execute(
-                      () -> {
-                        ran.get(producer).add(number);
-                        if (missing.decrementAndGet() == 0) {
-                          anchor.close();
-                        }
-                      });
+                  loop.execute(() -> {
+                    ran.get(producer).add(number);
+                    if (missing.decrementAndGet() == 0) {
+                      anchor.close();
+                    }
+                  });
                 }
                 return null;
               }));

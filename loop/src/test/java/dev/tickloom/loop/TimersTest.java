@@ -120,12 +120,11 @@ class TimersTest extends OneLoop {
 
   @Test
   void aTimeoutCountsFromAFreshReadingNotFromTheTimeOfTheTurn() {
-    loop.execute(
-        () -> {
-          compute(100);
-          assertThat(loop.now()).isZero();
-          loop.setTimeout(this::noteTime, 10);
-        });
+    loop.execute(() -> {
+      compute(100);
+      assertThat(loop.now()).isZero();
+      loop.setTimeout(this::noteTime, 10);
+    });
 
     loop.run();
 
@@ -134,14 +133,13 @@ class TimersTest extends OneLoop {
 
   @Test
   void theTimeOfATurnIsReadOnce() {
-    loop.execute(
-        () -> {
-          noteTime();
-          compute(5);
-          noteTime();
-          loop.updateTime();
-          noteTime();
-        });
+    loop.execute(() -> {
+      noteTime();
+      compute(5);
+      noteTime();
+      loop.updateTime();
+      noteTime();
+    });
 
     loop.run();
 
@@ -176,14 +174,13 @@ class TimersTest extends OneLoop {
   /** Node's order, since its timers are in lists by duration; single timers would be a, b, c. */
   @Test
   void anOverdueListRunsWhollyBeforeTheNext() {
-    loop.execute(
-        () -> {
-          loop.setTimeout(note("a: 10"), 10);
-          loop.setTimeout(note("b: 12"), 12);
-          compute(5);
-          loop.setTimeout(note("c: 10, later"), 10);
-          compute(100);
-        });
+    loop.execute(() -> {
+      loop.setTimeout(note("a: 10"), 10);
+      loop.setTimeout(note("b: 12"), 12);
+      compute(5);
+      loop.setTimeout(note("c: 10, later"), 10);
+      compute(100);
+    });
 
     loop.run();
 
@@ -192,13 +189,12 @@ class TimersTest extends OneLoop {
 
   @Test
   void aListRunsOnlyAsFarAsItIsDue() {
-    loop.execute(
-        () -> {
-          loop.setTimeout(note("a: 10"), 10);
-          loop.setTimeout(note("b: 12"), 12);
-          compute(5);
-          loop.setTimeout(note("c: 10, later"), 10);
-        });
+    loop.execute(() -> {
+      loop.setTimeout(note("a: 10"), 10);
+      loop.setTimeout(note("b: 12"), 12);
+      compute(5);
+      loop.setTimeout(note("c: 10, later"), 10);
+    });
 
     loop.run();
 
@@ -208,10 +204,12 @@ class TimersTest extends OneLoop {
   @Test
   void whatFallsDueWhileTimersRunWaitsForTheNextTurn() {
     loop.setTimeout(
-        note("a", () -> {
-          compute(100);
-          loop.setImmediate(note("immediate"));
-        }),
+        note(
+            "a",
+            () -> {
+              compute(100);
+              loop.setImmediate(note("immediate"));
+            }),
         10);
     loop.execute(() -> {
       compute(1);
@@ -228,11 +226,13 @@ class TimersTest extends OneLoop {
   @Test
   void aTimerSetInTheTimersPhaseWaitsForTheNextTurn() {
     loop.setTimeout(
-        note("first", () -> {
-          loop.setTimeout(note("timeout of timeout"), 1);
-          loop.setImmediate(note("immediate"));
-          compute(10);
-        }),
+        note(
+            "first",
+            () -> {
+              loop.setTimeout(note("timeout of timeout"), 1);
+              loop.setImmediate(note("immediate"));
+              compute(10);
+            }),
         1);
     loop.setTimeout(note("second"), 1);
 
@@ -289,11 +289,13 @@ class TimersTest extends OneLoop {
   void anIntervalTakesItsPlaceInTheListAfterItsCallback() {
     Timeout interval =
         loop.setInterval(
-            note("interval", () -> {
-              if (calls.size() == 1) {
-                loop.setTimeout(note("timeout"), 10);
-              }
-            }),
+            note(
+                "interval",
+                () -> {
+                  if (calls.size() == 1) {
+                    loop.setTimeout(note("timeout"), 10);
+                  }
+                }),
             10);
     loop.setTimeout(interval::close, 25);
 
@@ -386,10 +388,12 @@ class TimersTest extends OneLoop {
     List<Timeout> timeouts = new ArrayList<>();
     timeouts.add(
         loop.setTimeout(
-            note("first", () -> {
-              timeouts.get(1).close();
-              timeouts.get(2).close();
-            }),
+            note(
+                "first",
+                () -> {
+                  timeouts.get(1).close();
+                  timeouts.get(2).close();
+                }),
             10));
     timeouts.add(loop.setTimeout(note("second"), 10));
     timeouts.add(loop.setTimeout(note("third"), 10));
@@ -426,11 +430,13 @@ class TimersTest extends OneLoop {
   void aCallbackMayEmptyItsListAndFillItAgain() {
     Timeout[] second = {null};
     loop.setTimeout(
-        note("first", () -> {
-          second[0].close();
-          loop.setTimeout(note("third"), 10);
-          loop.setTimeout(note("fourth"), 10);
-        }),
+        note(
+            "first",
+            () -> {
+              second[0].close();
+              loop.setTimeout(note("third"), 10);
+              loop.setTimeout(note("fourth"), 10);
+            }),
         10);
     second[0] = loop.setTimeout(note("second"), 10);
 

@@ -29,10 +29,9 @@ class WorkTest extends OneLoop {
 
   /** A body that throws anything, checked or not. */
   private static Work<String> failing(Throwable error) {
-    return work(
-        () -> {
-          throw Unchecked.<RuntimeException>sneaky(error);
-        });
+    return work(() -> {
+      throw Unchecked.<RuntimeException>sneaky(error);
+    });
   }
 
   static Stream<Throwable> errors() {
@@ -98,18 +97,16 @@ class WorkTest extends OneLoop {
   @Test
   void theCallbackNeverRunsInsideTheCall() {
     CountDownLatch worked = new CountDownLatch(1);
-    loop.run(
-        () -> {
-          loop.queueWork(
-              work(
-                  () -> {
-                    worked.countDown();
-                    return "result";
-                  }),
-              noteOutcome("work"));
-          Threads.await(worked);
-          calls.add("main");
-        });
+    loop.run(() -> {
+      loop.queueWork(
+          work(() -> {
+            worked.countDown();
+            return "result";
+          }),
+          noteOutcome("work"));
+      Threads.await(worked);
+      calls.add("main");
+    });
 
     assertThat(calls).containsExactly("main", "work: result");
   }
@@ -119,18 +116,16 @@ class WorkTest extends OneLoop {
     CountDownLatch second = new CountDownLatch(1);
     CountDownLatch third = new CountDownLatch(1);
     loop.queueWork(
-        work(
-            () -> {
-              Threads.await(third);
-              return 1;
-            }),
+        work(() -> {
+          Threads.await(third);
+          return 1;
+        }),
         noteOutcome("1"));
     loop.queueWork(
-        work(
-            () -> {
-              Threads.await(second);
-              return 2;
-            }),
+        work(() -> {
+          Threads.await(second);
+          return 2;
+        }),
         (error, value) -> {
           calls.add("2: 2");
           third.countDown();
@@ -178,8 +173,8 @@ class WorkTest extends OneLoop {
   @MethodSource("errors")
   void thePromiseIsRejectedWithWhatTheBodyThrows(Throwable thrown) {
     List<Throwable> reasons = new ArrayList<>();
-    loop.queueWork(failing(thrown)).catchError(
-        reason -> {
+    loop.queueWork(failing(thrown))
+        .catchError(reason -> {
           reasons.add(reason);
           return null;
         });
@@ -226,11 +221,10 @@ class WorkTest extends OneLoop {
         "client",
         () ->
             loop.queueWork(
-                    work(
-                        () -> {
-                          Threads.await(release);
-                          return "result";
-                        }))
+                    work(() -> {
+                      Threads.await(release);
+                      return "result";
+                    }))
                 .thenAccept(calls::add));
     assertThat(loop.isAlive()).isTrue();
     loop.setImmediate(release::countDown);
@@ -302,8 +296,7 @@ class WorkTest extends OneLoop {
 
   @Test
   void aRequestIsNotActiveAnyMoreInItsCallback() {
-    loop.queueWork(
-        work(() -> null), (error, value) -> assertThat(loop.activeRequests()).isEmpty());
+    loop.queueWork(work(() -> null), (error, value) -> assertThat(loop.activeRequests()).isEmpty());
 
     loop.run();
   }
@@ -315,11 +308,10 @@ class WorkTest extends OneLoop {
     CountDownLatch assigned = new CountDownLatch(1);
     EventLoop fixed = EventLoop.builder().clock(clock).workers(Workers.fixed(1)).build();
     fixed.queueWork(
-        work(
-            () -> {
-              Threads.await(assigned);
-              return null;
-            }),
+        work(() -> {
+          Threads.await(assigned);
+          return null;
+        }),
         (error, value) -> {});
     request.set(
         fixed.queueWork(
@@ -353,8 +345,7 @@ class WorkTest extends OneLoop {
   @Test
   void aRequestSaysWhatItIs() {
     Request request =
-        loop.queueWork(
-            Work.of("rename", () -> null).on("from", "to"), (error, value) -> {});
+        loop.queueWork(Work.of("rename", () -> null).on("from", "to"), (error, value) -> {});
     loop.run();
 
     assertThat(request).hasToString("rename 'from' -> 'to' DONE");
@@ -384,11 +375,11 @@ class WorkTest extends OneLoop {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     for (int i = 0; i < 9; i++) {
       fixed.queueWork(
-          work(
-              () -> {
-                threads.add(Thread.currentThread());
-                return threeAtOnce.await(Threads.PATIENCE_SECONDS, java.util.concurrent.TimeUnit.SECONDS);
-              }),
+          work(() -> {
+            threads.add(Thread.currentThread());
+            return threeAtOnce.await(
+                Threads.PATIENCE_SECONDS, java.util.concurrent.TimeUnit.SECONDS);
+          }),
           (error, value) -> calls.add(error == null ? "ran" : error.toString()));
     }
 
@@ -450,11 +441,10 @@ class WorkTest extends OneLoop {
   void anInterruptThatABodyLeavesBehindDoesNotReachTheNext() {
     EventLoop fixed = EventLoop.builder().clock(clock).workers(Workers.fixed(1)).build();
     fixed.queueWork(
-        work(
-            () -> {
-              Thread.currentThread().interrupt();
-              return null;
-            }),
+        work(() -> {
+          Thread.currentThread().interrupt();
+          return null;
+        }),
         (error, value) -> {});
     fixed.queueWork(work(Thread::interrupted), (error, value) -> calls.add("" + value));
 

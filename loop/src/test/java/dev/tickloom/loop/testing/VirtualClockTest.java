@@ -77,10 +77,12 @@ class VirtualClockTest {
     loop.execute(turns::countDown);
     loop.nextTick(turns::countDown);
     loop.queueWork(
-        Work.of("slow", () -> {
-          turns.await();
-          return null;
-        }),
+        Work.of(
+            "slow",
+            () -> {
+              turns.await();
+              return null;
+            }),
         (error, value) -> calls.add("work at " + loop.now()));
 
     loop.run();
