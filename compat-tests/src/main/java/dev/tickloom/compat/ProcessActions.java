@@ -100,7 +100,7 @@ final class ProcessActions {
     }
     try {
       loop.setUncaughtExceptionCapture(error -> {
-        Object it = NodeTypes.uncaught(error, world.origin(), world.show());
+        Object it = NodeTypes.uncaught(error, world.originOf(error), world.show());
         world.log("capture " + world.show(it));
         interpreter.run(body, it);
       });

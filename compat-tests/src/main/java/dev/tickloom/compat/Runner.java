@@ -152,7 +152,7 @@ final class Runner {
       if (!ThrownValue.isCarrier(uncaught)) {
         return "uncaught " + world.show().uncaught(uncaught);
       }
-      if (world.origin() == Origin.UNHANDLED_REJECTION) {
+      if (world.originOf(uncaught) == Origin.UNHANDLED_REJECTION) {
         Object reason = ThrownValue.in(uncaught);
         return "uncaught UnhandledPromiseRejection " + NodeTypes.reason(reason, world.show());
       }

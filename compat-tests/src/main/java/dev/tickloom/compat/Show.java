@@ -90,6 +90,9 @@ final class Show {
     JsError error = NodeTypes.ofLibrary(thrown);
     String message = clean(error.message()).lines().findFirst().orElse("");
     boolean named = error.code() != null && error.syscall() == null;
+    if (thrown instanceof AggregateException all && all.reasons().isEmpty()) {
+      message += "] { [errors]: [] }"; // an empty list is printed on the same line
+    }
     return error.name()
         + (named ? " [" + error.code() + "]" : "")
         + (message.isEmpty() ? "" : ": " + message);

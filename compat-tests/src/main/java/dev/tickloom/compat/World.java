@@ -20,7 +20,7 @@ final class World {
   private final String dir;
   private final Semantics semantics;
   private final Warnings warnings;
-  private Origin origin = Origin.UNCAUGHT_EXCEPTION;
+  private @Nullable Throwable lastRejection;
 
   final Map<String, Promise<Object>> promises = new HashMap<>();
   final Map<String, Settler> settlers = new HashMap<>();
@@ -39,7 +39,9 @@ final class World {
     this.loop = loop;
     this.semantics = semantics;
     this.warnings = new Warnings(loop);
-    loop.onUncaughtExceptionMonitor((error, from) -> origin = from);
+    loop.onUncaughtExceptionMonitor(
+        (error, origin) ->
+            lastRejection = origin == Origin.UNHANDLED_REJECTION ? error : null);
     loop.onWarning(warning -> {}); // or it would be logged
     this.stopwatch = stopwatch;
     this.dir = dir == null ? "" : dir.toString();
@@ -58,9 +60,10 @@ final class World {
     return warnings;
   }
 
-  /** Where the error came from that was uncaught last. */
-  Origin origin() {
-    return origin;
+  /** Where an error came from that is uncaught now. */
+  @SuppressWarnings("ReferenceEquality") // the same error, not an equal one
+  Origin originOf(Throwable error) {
+    return error == lastRejection ? Origin.UNHANDLED_REJECTION : Origin.UNCAUGHT_EXCEPTION;
   }
 
   Stopwatch stopwatch() {
