@@ -29,7 +29,7 @@ final class AsyncActions {
   private void async(Action action, Frame frame) {
     List<Action> body = action.body(2);
     Promise<Object> promise;
-    if (Returns.of(body) == Returns.VALUES) {
+    if (Returns.of(body, world.promises.keySet()) == Returns.VALUES) {
       promise = Async.async(() -> interpreter.run(body, Nothing.UNDEFINED));
     } else {
       Settler settler = Settler.create(world);

@@ -39,10 +39,9 @@ final class Generator {
   private static final Set<Feature> MODERN_ONLY =
       EnumSet.of(Feature.ASYNC, Feature.CONTEXT, Feature.CAPTURE);
 
-  private static final int[] SHORT = {2, 7, 12};
-  private static final int WAIT_OUT = 17;
   private static final int[] MOMENTS = {14, 32, 54, 66};
-  private static final int MAX_DEPTH = 5;
+  /** Deeper bodies only log. Bodies of handlers are that deep already. */
+  static final int MAX_DEPTH = 5;
 
   private final Random random;
   private final boolean legacy;
@@ -81,7 +80,7 @@ final class Generator {
     }
     main.add(log());
     if (has(Feature.TIMERS)) {
-      main.add(action("busy", WAIT_OUT));
+      main.add(action("busy", HandleGenerator.WAIT_OUT));
     }
     if (has(Feature.ENDING) && chance(30)) {
       main.add(action("throw", "main"));
@@ -130,7 +129,7 @@ final class Generator {
     return List.of(action("upTo", counter, 3, bodyIn(scope.nestedAt(MAX_DEPTH))));
   }
 
-  private List<Object> body(Scope scope) {
+  List<Object> body(Scope scope) {
     return bodyIn(scope.nested(false));
   }
 
@@ -169,10 +168,10 @@ final class Generator {
     List<Supplier<List<Object>>> choices = new ArrayList<>();
     offer(choices, 10, true, () -> one(action("nextTick", tick(scope))));
     offer(choices, 10, true, () -> one(action("microtask", body(scope))));
-    offer(choices, 9, has(Feature.IMMEDIATES), () -> immediate(scope));
-    offer(choices, 5, has(Feature.HANDLES), () -> useHandle(scope));
-    offer(choices, 4, mayHaveTimers(scope), () -> timers(scope));
-    offer(choices, 8, has(Feature.SEQUENCE) && moments < MOMENTS.length, () -> moment(scope));
+    offer(choices, 9, has(Feature.IMMEDIATES), () -> handles(scope).immediate());
+    offer(choices, 5, has(Feature.HANDLES), () -> handles(scope).use());
+    offer(choices, 4, mayHaveTimers(scope), () -> handles(scope).timers());
+    offer(choices, 8, has(Feature.SEQUENCE) && scope.depth() == 0, () -> one(moment(scope)));
     offer(choices, 12, has(Feature.PROMISES), () -> promises(scope).promise());
     offer(choices, 12, has(Feature.PROMISES), () -> promises(scope).reaction());
     offer(choices, 4, has(Feature.COMBINATORS), () -> promises(scope).combinator());
@@ -202,58 +201,6 @@ final class Generator {
     for (int i = 0; possible && i < weight; i++) {
       choices.add(choice);
     }
-  }
-
-  private List<Object> immediate(Scope scope) {
-    String name = "i" + ++names;
-    List<Object> body = body(scope);
-    scope.handles().add(name);
-    return one(action("immediate", name, body));
-  }
-
-  /** Some timers that are all overdue at the end of the body. */
-  private List<Object> timers(Scope scope) {
-    List<Object> actions = new ArrayList<>();
-    for (int left = 1 + random.nextInt(3); left > 0; left--) {
-      String name = "t" + ++names;
-      int duration = SHORT[random.nextInt(SHORT.length)];
-      if (chance(15) && scope.depth() < MAX_DEPTH) { // handlers would make it again
-        List<Object> body = new ArrayList<>(List.of(action("clear", name)));
-        body.addAll(body(scope));
-        actions.add(action("interval", duration, name, body));
-      } else {
-        actions.add(action("timeout", duration, name, body(scope)));
-      }
-      scope.handles().add(name);
-    }
-    if (scope.depth() > 0) {
-      actions.add(action("busy", WAIT_OUT));
-    }
-    return actions;
-  }
-
-  /** A timer with a moment of its own; these are set in the script only. */
-  private List<Object> moment(Scope scope) {
-    if (scope.depth() > 0) {
-      return one(log());
-    }
-    String name = "t" + ++names;
-    int moment = MOMENTS[moments++];
-    scope.handles().add(name);
-    return one(action("timeout", moment, name, body(scope)));
-  }
-
-  private List<Object> useHandle(Scope scope) {
-    if (scope.handles().isEmpty()) {
-      return one(log());
-    }
-    String name = pick(scope.handles());
-    return switch (random.nextInt(legacy ? 3 : 4)) {
-      case 0 -> one(action("clear", name));
-      case 1 -> one(action("unref", name));
-      case 2 -> one(action("ref", name));
-      default -> one(action("hasRef", name));
-    };
   }
 
   private List<Object> async(Scope scope) {
@@ -301,11 +248,20 @@ final class Generator {
     return block;
   }
 
+  /** A timer with a moment of its own; these are set in the script only. */
+  private Object moment(Scope scope) {
+    return moments < MOMENTS.length ? handles(scope).timeout(MOMENTS[moments++]) : log();
+  }
+
+  private HandleGenerator handles(Scope scope) {
+    return new HandleGenerator(this, scope);
+  }
+
   private PromiseGenerator promises(Scope scope) {
     return new PromiseGenerator(this, scope);
   }
 
-  // ---- for the generator of promises --------------------------------------------------------
+  // ---- for the generators of its parts ------------------------------------------------------
 
   List<Object> bodyOf(Scope scope) {
     List<Object> body = new ArrayList<>(body(scope));
@@ -347,7 +303,7 @@ final class Generator {
     return features.contains(feature);
   }
 
-  private Object log() {
+  Object log() {
     return action("log", String.valueOf(++labels));
   }
 

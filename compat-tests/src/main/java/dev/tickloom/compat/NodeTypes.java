@@ -1,15 +1,11 @@
 package dev.tickloom.compat;
 
-import dev.tickloom.io.FsException;
-import dev.tickloom.io.InvalidArgumentException;
-import dev.tickloom.loop.AbortException;
-import dev.tickloom.loop.AggregateException;
-import dev.tickloom.loop.Origin;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Semantics;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * All that Node does for arguments, and with values, which the library's types rule out. A scenario
@@ -28,58 +24,51 @@ final class NodeTypes {
       "of type string or an instance of Buffer, TypedArray, or DataView";
   private static final String TIME = "an instance of Date or an Time in seconds";
 
-  private static final Set<String> ENCODINGS =
-      Set.of(
-          "utf8",
-          "utf-8",
-          "ucs2",
-          "ucs-2",
-          "utf16le",
-          "utf-16le",
-          "latin1",
-          "binary",
-          "ascii",
-          "base64",
-          "base64url",
-          "hex",
-          "buffer");
+  private static final Pattern ENCODING =
+      Pattern.compile("utf-?8|ucs-?2|utf-?16le|latin1|binary|ascii|base64(url)?|hex|buffer");
 
-  /** The parameters of each file operation, without the callback: kind, or kind and name. */
+  /**
+   * The parameters of the file operations, without the callback: what kind each is, and its name
+   * where that is another. One that ends with ? may be left out, and null in place of the callback is
+   * taken for it; one that ends with * may be left out, too, but null is not taken for it.
+   */
   private static final Map<String, List<String>> FS_PARAMETERS =
-      Map.ofEntries(
-          Map.entry("access", List.of("path", "int32?:mode")),
-          Map.entry("appendFile", List.of("file", "data", "encoding?")),
-          Map.entry("chmod", List.of("path", "mode")),
-          Map.entry("close", List.of("fd")),
-          Map.entry("copyFile", List.of("path:src", "path:dest", "int32?:mode")),
-          Map.entry("cp", List.of("path:src", "path:dest", "options?")),
-          Map.entry("fchmod", List.of("fd", "mode")),
-          Map.entry("fdatasync", List.of("fd")),
-          Map.entry("fstat", List.of("fd", "any?")),
-          Map.entry("fsync", List.of("fd")),
-          Map.entry("ftruncate", List.of("fd", "length")),
-          Map.entry("futimes", List.of("fd", "time:atime", "time:mtime")),
-          Map.entry("link", List.of("path:existingPath", "path:newPath")),
-          Map.entry("lstat", List.of("path", "any?")),
-          Map.entry("lutimes", List.of("path", "time", "time")),
-          Map.entry("mkdir", List.of("path", "mode?")),
-          Map.entry("mkdtemp", List.of("path:prefix", "encoding?")),
-          Map.entry("open", List.of("path", "flags", "mode?")),
-          Map.entry("read", List.of("fd")),
-          Map.entry("readFile", List.of("file", "encoding")),
-          Map.entry("readdir", List.of("path", "encoding?")),
-          Map.entry("readlink", List.of("path", "encoding?")),
-          Map.entry("realpath", List.of("text", "encoding?")),
-          Map.entry("rename", List.of("path:oldPath", "path:newPath")),
-          Map.entry("rm", List.of("path", "options")),
-          Map.entry("rmdir", List.of("path", "options?")),
-          Map.entry("stat", List.of("path", "any?")),
-          Map.entry("symlink", List.of("path:target", "path", "any")),
-          Map.entry("truncate", List.of("path", "length")),
-          Map.entry("unlink", List.of("path")),
-          Map.entry("utimes", List.of("path", "time", "time")),
-          Map.entry("write", List.of("fd")),
-          Map.entry("writeFile", List.of("file", "data", "encoding")));
+      table(
+          """
+          access      path int32:mode?
+          appendFile  file data encoding*
+          chmod       path mode
+          close       fd
+          copyFile    path:src path:dest int32:mode?
+          cp          path:src path:dest options?
+          fchmod      fd mode
+          fdatasync   fd
+          fstat       fd any?
+          fsync       fd
+          ftruncate   fd length*
+          futimes     fd time:atime time:mtime
+          link        path:existingPath path:newPath
+          lstat       path any?
+          lutimes     path time time
+          mkdir       path mode?
+          mkdtemp     path:prefix encoding?
+          open        path flags* mode?
+          read        fd
+          readFile    file encoding*
+          readdir     path encoding?
+          readlink    path encoding?
+          realpath    any encoding?
+          rename      path:oldPath path:newPath
+          rm          path options*
+          rmdir       path options?
+          stat        path any?
+          symlink     path:target path any*
+          truncate    path length*
+          unlink      path
+          utimes      path time time
+          write       fd
+          writeFile   file data encoding*
+          """);
 
   private NodeTypes() {}
 
@@ -129,36 +118,6 @@ final class NodeTypes {
     return number.intValue();
   }
 
-  static String originName(Origin origin) {
-    return origin == Origin.UNHANDLED_REJECTION ? "unhandledRejection" : "uncaughtException";
-  }
-
-  /** What a program is told of an uncaught error: of a rejection it is always an error object. */
-  static Object uncaught(Throwable thrown, Origin origin, Show show) {
-    if (origin != Origin.UNHANDLED_REJECTION || !ThrownValue.isCarrier(thrown)) {
-      return ThrownValue.in(thrown);
-    }
-    return JsError.coded(
-        "UnhandledPromiseRejection",
-        "ERR_UNHANDLED_REJECTION",
-        "This error originated either by throwing inside of an async function without a catch"
-            + " block, or by rejecting a promise which was not handled with .catch(). The promise"
-            + " rejected with the reason \""
-            + reason(ThrownValue.in(thrown), show)
-            + "\".");
-  }
-
-  /** A reason of a rejection that is not an error, as Node's message has it. */
-  static String reason(Object value, Show show) {
-    return switch (value) {
-      case List<?> list -> "[object Array]";
-      case Promise<?> promise -> "#<Promise>";
-      case Thenable thenable -> "#<Object>";
-      case Map<?, ?> map -> "#<Object>";
-      default -> show.value(value);
-    };
-  }
-
   // ---- JavaScript ---------------------------------------------------------------------------
 
   static JsError notAFunction(String expression) {
@@ -172,25 +131,6 @@ final class NodeTypes {
             : "Cannot read properties of undefined (reading '" + property + "')");
   }
 
-  /** What Node has where the library throws an exception of Java's. */
-  static JsError ofLibrary(Throwable thrown) {
-    String message = String.valueOf(thrown.getMessage());
-    return switch (thrown) {
-      case JsError error -> error;
-      case FsException e when e.errno() != 0 ->
-          JsError.system(e.code(), e.syscall(), e.errno(), message);
-      case FsException e -> JsError.coded("Error", e.code(), message);
-      case InvalidArgumentException e ->
-          JsError.coded(
-              e.code().equals("ERR_OUT_OF_RANGE") ? "RangeError" : "TypeError", e.code(), message);
-      case AbortException e -> JsError.coded("AbortError", e.code(), message);
-      case AggregateException e -> JsError.coded("AggregateError", null, message);
-      case IllegalArgumentException e when message.startsWith("Chaining cycle detected") ->
-          JsError.type("Chaining cycle detected for promise #<Promise>");
-      default -> JsError.coded(thrown.getClass().getSimpleName(), null, message);
-    };
-  }
-
   // ---- files --------------------------------------------------------------------------------
 
   /**
@@ -199,24 +139,23 @@ final class NodeTypes {
    * @throws JsError if one has a type that Java would not let through
    */
   static void checkFs(String operation, List<Object> arguments) {
-    List<String> parameters = FS_PARAMETERS.getOrDefault(operation, List.of());
+    List<String> parameters = parameters(operation);
     for (int i = 0; i < parameters.size(); i++) {
       String parameter = parameters.get(i);
-      boolean given = i < arguments.size() && arguments.get(i) != Nothing.UNDEFINED;
-      if (given || isRequired(parameter)) {
-        check(parameter, given ? arguments.get(i) : Nothing.UNDEFINED);
+      Object argument = i < arguments.size() ? arguments.get(i) : Nothing.UNDEFINED;
+      if (argument != Nothing.UNDEFINED || !mayBeLeftOut(parameter)) {
+        check(parameter, argument);
       }
     }
   }
 
-  private static boolean isRequired(String parameter) {
-    return !parameter.contains("?")
-        && !Set.of("encoding", "options", "any", "length", "flags").contains(parameter);
+  private static boolean mayBeLeftOut(String parameter) {
+    return parameter.endsWith("?") || parameter.endsWith("*");
   }
 
   private static void check(String parameter, Object value) {
-    String kind = parameter.replaceAll("[?:].*", "");
-    String name = parameter.replaceAll("^.*:", "").replace("?", "");
+    String kind = parameter.replaceAll("[:?*].*", "");
+    String name = parameter.replaceAll("^.*:|[?*]", "");
     switch (kind) {
       case "path" -> require(value instanceof String, name, PATH, value);
       case "file" -> checkFile(value);
@@ -224,7 +163,7 @@ final class NodeTypes {
       case "data" -> require(value instanceof String, "data", DATA, value);
       case "time" -> require(value instanceof Number, name, TIME, value);
       case "length" -> requireInteger("len", number("len", value));
-      case "mode" -> checkMode(parameter, value);
+      case "mode" -> checkMode(value, mayBeLeftOut(parameter));
       case "int32" -> checkInt32(value);
       case "flags" -> checkFlags(value);
       case "encoding" -> checkEncoding(value);
@@ -241,12 +180,12 @@ final class NodeTypes {
     }
   }
 
-  private static void checkMode(String parameter, Object value) {
+  private static void checkMode(Object value, boolean mayBeNull) {
     if (value instanceof String text && !text.matches("[0-7]+")) {
       throw wrongValue(
           "mode", "must be a 32-bit unsigned integer or an octal string. Received '" + text + "'");
     }
-    if (value == Nothing.NULL && !parameter.contains("?")) {
+    if (value == Nothing.NULL && !mayBeNull) {
       throw wrongType("mode", "of type number", Nothing.UNDEFINED);
     }
     if (value instanceof Number number) {
@@ -269,7 +208,7 @@ final class NodeTypes {
 
   private static void checkEncoding(Object value) {
     Object encoding = value instanceof Map<?, ?> options ? options.get("encoding") : value;
-    if (encoding instanceof String name && !ENCODINGS.contains(name)) {
+    if (encoding instanceof String name && !ENCODING.matcher(name).matches()) {
       throw wrongValue("encoding", "is invalid encoding. Received '" + name + "'");
     }
     require(!(value instanceof Number), "options", "one of type string or object", value);
@@ -280,12 +219,22 @@ final class NodeTypes {
    * out before it, Node takes null for that one.
    */
   static JsError noFsCallback(String operation, int arguments) {
-    List<String> parameters = FS_PARAMETERS.getOrDefault(operation, List.of());
+    List<String> parameters = parameters(operation);
     String next = arguments < parameters.size() ? parameters.get(arguments) : "";
     if (operation.equals("rm")) {
       return wrongType("options", "of type object", Nothing.NULL);
     }
-    return notACallback("cb", next.contains("?") ? Nothing.UNDEFINED : Nothing.NULL);
+    return notACallback("cb", next.endsWith("?") ? Nothing.UNDEFINED : Nothing.NULL);
+  }
+
+  private static List<String> parameters(String operation) {
+    return FS_PARAMETERS.getOrDefault(operation, List.of());
+  }
+
+  private static Map<String, List<String>> table(String text) {
+    return text.lines()
+        .map(line -> List.of(line.split(" +")))
+        .collect(Collectors.toMap(line -> line.get(0), line -> line.subList(1, line.size())));
   }
 
   /** For a number that no open file has. */
@@ -359,7 +308,7 @@ final class NodeTypes {
       case Boolean truth -> "type boolean (" + truth + ")";
       case List<?> list -> "an instance of Array";
       case Promise<?> promise -> "an instance of Promise";
-      case Throwable error -> "an instance of " + ofLibrary(error).name();
+      case Throwable error -> "an instance of " + NodeErrors.ofLibrary(error).name();
       default -> "an instance of Object";
     };
   }

@@ -60,8 +60,8 @@ final class ProcessActions {
   private Registration listen(String event, boolean withOrigin, Listener listener) {
     BiConsumer<Throwable, Origin> ofError =
         (error, origin) -> {
-          Object it = NodeTypes.uncaught(error, origin, world.show());
-          String suffix = withOrigin ? " " + NodeTypes.originName(origin) : "";
+          Object it = NodeErrors.uncaught(error, origin, world.show());
+          String suffix = withOrigin ? " " + NodeErrors.originName(origin) : "";
           listener.accept(event + " " + world.show(it) + suffix, it);
         };
     IntConsumer ofCode = code -> listener.accept(event + " " + code, (long) code);
@@ -100,7 +100,7 @@ final class ProcessActions {
     }
     try {
       loop.setUncaughtExceptionCapture(error -> {
-        Object it = NodeTypes.uncaught(error, world.originOf(error), world.show());
+        Object it = NodeErrors.uncaught(error, world.originOf(error), world.show());
         world.log("capture " + world.show(it));
         interpreter.run(body, it);
       });

@@ -5,6 +5,7 @@ import dev.tickloom.loop.Promise;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +73,8 @@ final class PromiseActions {
 
   private Promise<Object> then(
       Promise<Object> source, @Nullable List<Action> fulfilled, @Nullable List<Action> rejected) {
-    Returns mapped = Returns.of(fulfilled);
-    Returns recovered = Returns.of(rejected);
+    Returns mapped = returnsOf(fulfilled);
+    Returns recovered = returnsOf(rejected);
     Function<Object, Object> map = map(fulfilled);
     if (rejected == null && mapped == Returns.VALUES) {
       return source.then(map);
@@ -122,18 +123,30 @@ final class PromiseActions {
     if (body == null) {
       return source.then(Function.identity());
     }
-    if (Returns.of(body) == Returns.VALUES) {
-      return source.onSettled(interpreter.callback(body));
-    }
-    // what the body returns is waited for, and then the outcome of the source passed on
+    return switch (returnsOf(body)) {
+      case VALUES -> source.onSettled(interpreter.callback(body));
+      case PROMISES ->
+          source.onSettledCompose(() -> (Promise<?>) interpreter.run(body, Nothing.UNDEFINED));
+      case ANYTHING -> onSettledAnything(source, body);
+    };
+  }
+
+  /** What the body returns is waited for, if it can be, and then the outcome passed on. */
+  private Promise<Object> onSettledAnything(Promise<Object> source, List<Action> body) {
+    Supplier<Promise<Object>> wait = () -> promiseOf(interpreter.run(body, Nothing.UNDEFINED));
     return thenAnything(
         source,
-        value -> promiseOf(interpreter.run(body, Nothing.UNDEFINED)).then(done -> value),
+        value -> wait.get().then(done -> value),
         reason ->
-            promiseOf(interpreter.run(body, Nothing.UNDEFINED))
-                .then(done -> {
-                  throw ThrownValue.of(ThrownValue.in(reason));
-                }));
+            wait.get()
+                .then(
+                    done -> {
+                      throw ThrownValue.of(ThrownValue.in(reason));
+                    }));
+  }
+
+  private Returns returnsOf(@Nullable List<Action> body) {
+    return Returns.of(body, world.promises.keySet());
   }
 
   private Step combinator(Function<List<Promise<Object>>, Promise<Object>> combine) {

@@ -2,6 +2,7 @@ package dev.tickloom.compat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,17 @@ enum Returns {
   private static final Map<String, List<Integer>> BLOCKS =
       Map.of("try", List.of(1, 2, 3), "repeat", List.of(2), "upTo", List.of(3), "at", List.of(3));
 
-  static Returns of(@Nullable List<Action> body) {
+  /**
+   * Looks at a body.
+   *
+   * @param promises the names that stand for promises by now; any other may come to nothing
+   */
+  static Returns of(@Nullable List<Action> body, Set<String> promises) {
     if (body == null || !mayReturnPromise(body)) {
       return VALUES;
     }
     return body.stream().noneMatch(action -> BLOCKS.containsKey(action.name()))
-            && returnsPromise(body.get(firstReturn(body)))
+            && returnsPromise(body.get(firstReturn(body)), promises)
         ? PROMISES
         : ANYTHING;
   }
@@ -38,8 +44,10 @@ enum Returns {
     return index;
   }
 
-  private static boolean returnsPromise(Action action) {
-    return action.json(1) instanceof Map<?, ?> value && value.containsKey("promise");
+  private static boolean returnsPromise(Action action, Set<String> promises) {
+    return action.json(1) instanceof Map<?, ?> value
+        && value.get("promise") instanceof String name
+        && promises.contains(name);
   }
 
   private static boolean mayReturnPromise(List<Action> block) {

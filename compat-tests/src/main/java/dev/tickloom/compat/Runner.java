@@ -154,7 +154,7 @@ final class Runner {
       }
       if (world.originOf(uncaught) == Origin.UNHANDLED_REJECTION) {
         Object reason = ThrownValue.in(uncaught);
-        return "uncaught UnhandledPromiseRejection " + NodeTypes.reason(reason, world.show());
+        return "uncaught UnhandledPromiseRejection " + NodeErrors.reason(reason, world.show());
       }
       return null; // Node prints the value, but not as an error
     }

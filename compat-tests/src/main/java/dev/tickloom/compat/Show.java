@@ -68,7 +68,7 @@ final class Show {
     if (thrown instanceof FsException e && e.errno() != 0) {
       return systemError(e.code(), e.syscall(), e.errno(), String.valueOf(e.getMessage()));
     }
-    JsError error = NodeTypes.ofLibrary(thrown);
+    JsError error = NodeErrors.ofLibrary(thrown);
     String code = error.code();
     String syscall = error.syscall();
     if (code != null && syscall != null) {
@@ -87,7 +87,7 @@ final class Show {
    * @param thrown not a value that is no error
    */
   String uncaught(Throwable thrown) {
-    JsError error = NodeTypes.ofLibrary(thrown);
+    JsError error = NodeErrors.ofLibrary(thrown);
     String message = clean(error.message()).lines().findFirst().orElse("");
     boolean named = error.code() != null && error.syscall() == null;
     if (thrown instanceof AggregateException all && all.reasons().isEmpty()) {

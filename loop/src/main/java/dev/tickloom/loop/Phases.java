@@ -71,7 +71,7 @@ final class Phases {
   void run(RunMode mode) {
     time.update();
     if (mode == RunMode.DEFAULT && isAlive() && !stopping) {
-      timers.run(time.now()); // what fell due before the loop ran does not wait for a poll
+      runOverdueTimers();
     }
     while (isAlive() && !stopping) {
       turns++;
@@ -91,6 +91,13 @@ final class Phases {
       if (mode != RunMode.DEFAULT) {
         return;
       }
+    }
+  }
+
+  /** What fell due before the loop ran does not wait for a poll. */
+  private void runOverdueTimers() {
+    if (timers.run(time.now())) {
+      queues.drain(); // a tick that threw left the rest, which Node drains in its first poll
     }
   }
 

@@ -110,11 +110,13 @@ final class TimerLists {
     return wheel.nextDeadline();
   }
 
-  /** The timers phase: everything is compared with the time at its start. */
-  void run(long now) {
-    if (wheel.advance(now, runList) > 0) {
-      queues.drain(); // what a tick that threw has left
-    }
+  /**
+   * The timers phase: everything is compared with the time at its start.
+   *
+   * @return whether anything was due
+   */
+  boolean run(long now) {
+    return wheel.advance(now, runList) > 0;
   }
 
   private void runList(TimerList list) {

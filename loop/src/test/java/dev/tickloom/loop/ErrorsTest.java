@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -106,9 +107,17 @@ class ErrorsTest extends OneLoop {
 
   @Test
   void theRestOfThePendingPhaseRunsInTheNextRun() {
-    Work<Object> work = Work.of("work", () -> null);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    Work<Object> work =
+        Work.of(
+            "work",
+            () -> {
+              cancelled.await();
+              return null;
+            });
     loop.queueWork(work, (error, value) -> failing("1").run()).cancel();
     loop.queueWork(work, (error, value) -> calls.add("2")).cancel();
+    cancelled.countDown();
     runFails();
 
     loop.run();
