@@ -12,8 +12,8 @@ import java.util.concurrent.*;
 import java.util.stream.Stream;
 
 /**
- * Prints what {@code cd DIR && find . -type f | LC_ALL=C sort | xargs -d '\n' sha256sum} prints.
- * One coroutine lists the folders, then 64 hash the files; all share one thread and need no lock.
+ * Prints what {@code cd DIR && find . -type f | LC_ALL=C sort | xargs -d '\n' sha256sum} prints,
+ * but for backslashes in names. One coroutine lists, then 64 hash; one thread, so no locks.
  */
 public final class TreeHash {
   private final EventLoop loop = EventLoop.create();

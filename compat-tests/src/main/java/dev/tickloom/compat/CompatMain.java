@@ -31,7 +31,8 @@ public final class CompatMain {
         --json=FILE     write name, file, semantics, status, expected and actual of each check
 
       A scenario is not applicable if it has no trace for the semantics asked for, or uses something
-      that is not built, or that this Node lacks.
+      that is not built, or that this Node lacks. With --node=CMD and legacy semantics it is also not
+      applicable if it has recorded traces but none for legacy: there old versions disagree.
       Exit code: 0 if nothing failed, 1 if something did, 2 if the command line makes no sense.
       """;
 

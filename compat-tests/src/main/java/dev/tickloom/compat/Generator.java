@@ -40,6 +40,7 @@ final class Generator {
       EnumSet.of(Feature.ASYNC, Feature.CONTEXT, Feature.CAPTURE);
 
   private static final int[] MOMENTS = {14, 32, 54, 66};
+
   /** Deeper bodies only log. Bodies of handlers are that deep already. */
   static final int MAX_DEPTH = 5;
 

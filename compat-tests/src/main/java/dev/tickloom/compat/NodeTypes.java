@@ -29,8 +29,8 @@ final class NodeTypes {
 
   /**
    * The parameters of the file operations, without the callback: what kind each is, and its name
-   * where that is another. One that ends with ? may be left out, and null in place of the callback is
-   * taken for it; one that ends with * may be left out, too, but null is not taken for it.
+   * where that is another. One that ends with ? may be left out, and null in place of the callback
+   * is taken for it; one that ends with * may be left out, too, but null is not taken for it.
    */
   private static final Map<String, List<String>> FS_PARAMETERS =
       table(

@@ -139,10 +139,9 @@ final class PromiseActions {
         value -> wait.get().then(done -> value),
         reason ->
             wait.get()
-                .then(
-                    done -> {
-                      throw ThrownValue.of(ThrownValue.in(reason));
-                    }));
+                .then(done -> {
+                  throw ThrownValue.of(ThrownValue.in(reason));
+                }));
   }
 
   private Returns returnsOf(@Nullable List<Action> body) {

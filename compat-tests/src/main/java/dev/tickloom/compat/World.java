@@ -40,8 +40,7 @@ final class World {
     this.semantics = semantics;
     this.warnings = new Warnings(loop);
     loop.onUncaughtExceptionMonitor(
-        (error, origin) ->
-            lastRejection = origin == Origin.UNHANDLED_REJECTION ? error : null);
+        (error, origin) -> lastRejection = origin == Origin.UNHANDLED_REJECTION ? error : null);
     loop.onWarning(warning -> {}); // or it would be logged
     this.stopwatch = stopwatch;
     this.dir = dir == null ? "" : dir.toString();

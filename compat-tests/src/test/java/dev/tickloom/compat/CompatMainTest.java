@@ -66,7 +66,8 @@ class CompatMainTest {
   void anActionThatIsNotKnownIsNotApplicable() throws IOException {
     Files.writeString(
         file,
-        "{\"name\": \"n\", \"main\": [[\"hover\", 1]], \"expect\": {\"modern\": [\"end exit=0\"]}}");
+        "{\"name\": \"n\", \"main\": [[\"hover\", 1]], \"expect\": {\"modern\": [\"end"
+            + " exit=0\"]}}");
     assertThat(run(file)).isZero();
     assertThat(text(out)).contains("not built: the action hover: f/n [modern]");
   }

@@ -25,11 +25,10 @@ class GeneratorTest {
   void everyProgramEnds(Semantics semantics) {
     LongStream.range(0, 300)
         .mapToObj(seed -> Generator.scenario(seed, semantics))
-        .forEach(
-            program -> {
-              List<String> trace = runner.run(program, semantics).trace();
-              assertThat(trace).last().asString().startsWith("end exit=");
-              assertThat(runner.run(program, semantics).trace()).isEqualTo(trace);
-            });
+        .forEach(program -> {
+          List<String> trace = runner.run(program, semantics).trace();
+          assertThat(trace).last().asString().startsWith("end exit=");
+          assertThat(runner.run(program, semantics).trace()).isEqualTo(trace);
+        });
   }
 }

@@ -24,8 +24,8 @@ class NodeTypesTest {
   void aPathIsText() {
     assertThat(error("rename", "/x", Nothing.NULL))
         .isEqualTo(
-            "TypeError [ERR_INVALID_ARG_TYPE]: The \"newPath\" argument must be of type string or an"
-                + " instance of Buffer or URL. Received null");
+            "TypeError [ERR_INVALID_ARG_TYPE]: The \"newPath\" argument must be of type string or"
+                + " an instance of Buffer or URL. Received null");
     assertThat(error("mkdtemp", 1.5)).contains("\"prefix\"").endsWith("Received type number (1.5)");
   }
 
@@ -72,7 +72,6 @@ class NodeTypesTest {
   }
 
   private String error(String operation, Object... arguments) {
-    return show.value(
-        catchThrowable(() -> NodeTypes.checkFs(operation, List.of(arguments))));
+    return show.value(catchThrowable(() -> NodeTypes.checkFs(operation, List.of(arguments))));
   }
 }

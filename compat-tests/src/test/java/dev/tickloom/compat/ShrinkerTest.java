@@ -47,9 +47,8 @@ class ShrinkerTest {
   private static String shrink(String program, String pattern) {
     Predicate<String> wanted = java.util.regex.Pattern.compile(pattern).asPredicate();
     Shrinker shrinker =
-        new Shrinker(
-            programs ->
-                programs.stream().filter(each -> wanted.test(Json.write(each))).findFirst());
+        new Shrinker(programs ->
+            programs.stream().filter(each -> wanted.test(Json.write(each))).findFirst());
     return Json.write(shrinker.shrink(program(program)));
   }
 

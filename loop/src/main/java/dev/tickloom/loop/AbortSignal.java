@@ -59,12 +59,13 @@ public final class AbortSignal {
    * EventLoop#current()} which does not keep the loop alive. JavaScript's {@code
    * AbortSignal.timeout}.
    *
-   * @param delay as for {@link EventLoop#setTimeout(Runnable, Duration)}
+   * @param delay from 0 to 2<sup>31</sup>-1 milliseconds
    * @return the signal, not yet aborted
    * @throws IllegalStateException if this thread has no loop, or the loop is closed
+   * @throws IllegalArgumentException if {@code delay} is out of range
    */
   public static AbortSignal timeout(Duration delay) {
-    Objects.requireNonNull(delay, "delay");
+    TimerLists.checkRange("delay", delay, 0);
     AbortSignal signal = new AbortSignal();
     TimeoutException timeout = new TimeoutException("The operation was aborted due to timeout");
     EventLoop.current().setTimeout(() -> signal.abortWith(timeout), delay).unref();
@@ -80,7 +81,8 @@ public final class AbortSignal {
   public static AbortSignal any(List<AbortSignal> signals) {
     Objects.requireNonNull(signals, "signals");
     Set<AbortSignal> sources = new LinkedHashSet<>();
-    for (AbortSignal signal : List.copyOf(signals)) {
+    for (AbortSignal signal : signals) {
+      Objects.requireNonNull(signal, "signals must not contain null");
       if (signal.sources.isEmpty()) {
         sources.add(signal);
       } else {

@@ -104,17 +104,25 @@ final class CompletionQueue {
     if (!ARRIVALS.compareAndSet(this, null, PARKED)) {
       return;
     }
+    // What an interrupt means is for the callbacks to say: it stays set, but does not end the wait.
+    // It is set again only after the wait, since on a thread that is interrupted park returns at
+    // once.
+    boolean interrupted = Thread.interrupted();
     long start = nanos == Long.MAX_VALUE ? 0 : System.nanoTime();
     long left = nanos;
     // wake() sets its flag before it looks for PARKED, and here the flag is read after PARKED is
     // set: one of the two sees the other.
     while (arrivals == PARKED && !woken && left > 0) {
       parker.park(left);
+      interrupted |= Thread.interrupted();
       if (nanos != Long.MAX_VALUE) {
         left = nanos - (System.nanoTime() - start);
       }
     }
     ARRIVALS.compareAndSet(this, PARKED, null);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void takeArrivals() {

@@ -302,12 +302,13 @@ public final class EventLoop implements Executor, AutoCloseable {
    * without bursts, since what is a whole period late is left out. Not in Node.
    *
    * @param task what to run
-   * @param period from 1 to 2<sup>31</sup>-1 milliseconds, fractions rounded up; anything else
-   *     becomes 1 millisecond
+   * @param period from 1 to 2<sup>31</sup>-1 milliseconds, fractions rounded up
    * @return the timer, active and referenced
+   * @throws IllegalArgumentException if {@code period} is out of range
    */
   public Timeout setFixedRate(Runnable task, Duration period) {
-    Objects.requireNonNull(period, "period");
+    Objects.requireNonNull(task, "task");
+    TimerLists.checkRange("period", period, 1);
     return addTimer("setFixedRate", task, TimerLists.toMillis(period), Timeout.Kind.FIXED_RATE);
   }
 

@@ -19,20 +19,16 @@ class Parker {
   }
 
   /**
-   * Waits until {@link #unpark} is called, the time is over, or for no reason. An interrupt does
-   * not end the wait for good and stays set: what it means is for the callbacks to say.
+   * Waits until {@link #unpark} is called, the thread is interrupted, the time is over, or for no
+   * reason.
    *
    * @param nanos how long, or {@link Long#MAX_VALUE} without limit
    */
   void park(long nanos) {
-    boolean interrupted = Thread.interrupted();
     if (nanos == Long.MAX_VALUE) {
       LockSupport.park(this);
     } else {
       LockSupport.parkNanos(this, nanos);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

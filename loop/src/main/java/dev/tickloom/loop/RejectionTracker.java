@@ -102,11 +102,17 @@ final class RejectionTracker {
     if (!legacy) {
       pending = new ArrayDeque<>();
     }
-    for (Rejection rejection; (rejection = round.poll()) != null; ) {
-      told = true;
-      rejection.state = State.REPORTED;
-      slot.context = rejection.context;
-      tellUnhandled(Objects.requireNonNull(rejection.promise));
+    try {
+      for (Rejection rejection; (rejection = round.poll()) != null; ) {
+        told = true;
+        rejection.state = State.REPORTED;
+        slot.context = rejection.context;
+        tellUnhandled(Objects.requireNonNull(rejection.promise));
+      }
+    } catch (Exit exit) {
+      round.addAll(pending); // the next run is told of the others
+      pending = round;
+      throw exit;
     }
     return told;
   }

@@ -2,6 +2,7 @@ package dev.tickloom.loop;
 
 import dev.tickloom.timers.TimerWheel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,15 @@ final class TimerLists {
     Timeout timeout = new Timeout(loop, this, task, clamp(millis), kind);
     timeout.start();
     return timeout;
+  }
+
+  /** For what Node has not, or refuses: durations that no timer can have are wrong arguments. */
+  static void checkRange(String name, Duration duration, int min) {
+    long millis = toMillis(Objects.requireNonNull(duration, name));
+    if (millis < min || millis > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          name + " must be from " + min + " to 2147483647 ms: " + duration);
+    }
   }
 
   /** Whole milliseconds, rounded up so that no timer fires early. */

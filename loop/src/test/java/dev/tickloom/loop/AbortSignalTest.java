@@ -2,6 +2,7 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -306,6 +307,13 @@ class AbortSignalTest extends OneLoop {
             assertThatIllegalStateException()
                 .isThrownBy(() -> AbortSignal.timeout(Duration.ZERO))
                 .withMessageContaining("'stranger'"));
+  }
+
+  @Test
+  void aTimeoutThatNoTimerCanHaveIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AbortSignal.timeout(Duration.ofMillis(-1)))
+        .withMessage("delay must be from 0 to 2147483647 ms: PT-0.001S");
   }
 
   @Test

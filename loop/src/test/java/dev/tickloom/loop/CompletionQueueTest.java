@@ -198,4 +198,52 @@ class CompletionQueueTest {
     assertThat(queue.offer(b)).isFalse();
     assertThat(batch()).containsExactly(a);
   }
+
+  /** Parks as ever, and counts. */
+  private static final class CountingParker extends Parker {
+    volatile int parks;
+
+    @Override
+    void park(long nanos) {
+      parks = parks + 1; // by one thread only
+      super.park(nanos);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadWaitsWithoutSpinningAndStaysInterrupted() {
+    CountingParker parker = new CountingParker();
+    CompletionQueue ofInterrupted = new CompletionQueue(parker);
+    Started<Boolean> waiter =
+        Threads.start(
+            "waiter",
+            () -> {
+              Thread.currentThread().interrupt();
+              ofInterrupted.await(Long.MAX_VALUE);
+              return Thread.interrupted();
+            });
+    Threads.awaitParked(waiter.thread());
+
+    ofInterrupted.offer(a);
+
+    assertThat(waiter.join()).isTrue();
+    assertThat(parker.parks).isLessThan(5); // a park may return for no reason
+  }
+
+  @Test
+  void anInterruptDoesNotEndTheWaitAndStays() {
+    Started<Boolean> waiter =
+        Threads.start(
+            "waiter",
+            () -> {
+              queue.await(Long.MAX_VALUE);
+              return Thread.interrupted() && !queue.isEmpty();
+            });
+    Threads.awaitParked(waiter.thread());
+
+    waiter.thread().interrupt();
+    queue.offer(a);
+
+    assertThat(waiter.join()).isTrue();
+  }
 }

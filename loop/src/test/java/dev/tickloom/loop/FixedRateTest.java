@@ -1,6 +1,7 @@
 package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Timers that keep to the multiples of their period, however late the loop is. */
 class FixedRateTest extends OneLoop {
@@ -175,21 +178,12 @@ class FixedRateTest extends OneLoop {
     assertThat(loop.isAlive()).isFalse();
   }
 
-  @Test
-  void aPeriodOfNothingIsAMillisecond() {
-    Timeout[] timeout = {null};
-    timeout[0] =
-        loop.setFixedRate(
-            () -> {
-              times.add(loop.now());
-              if (times.size() == 3) {
-                timeout[0].close();
-              }
-            },
-            Duration.ZERO);
-    loop.run();
-
-    assertThat(times).containsExactly(1L, 2L, 3L);
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-1S", "PT960H", "PT2562047788015215H"})
+  void aPeriodThatNoTimerCanHaveIsRefused(Duration period) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> loop.setFixedRate(() -> {}, period))
+        .withMessage("period must be from 1 to 2147483647 ms: " + period);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.tickloom.loop;
 
 import org.jetbrains.lincheck.Lincheck;
-import org.jetbrains.lincheck.LincheckSettings;
 
 /** Runs scenarios of a few threads under a model checker, in many orders of their accesses. */
 final class Interleavings {
@@ -11,15 +10,9 @@ final class Interleavings {
 
   private Interleavings() {}
 
-  /** Runs a scenario again and again; threads that loop for long are taken to hang. */
+  /** Runs a scenario again and again. Threads that loop for long are taken to hang. */
   static void explore(int executions, Runnable scenario) {
     Lincheck.runConcurrentTest(executions, scenario);
-  }
-
-  /** As {@link #explore}, for scenarios that make loops: a timer wheel has 64 slots a level. */
-  static void exploreLoops(int executions, Runnable scenario) {
-    LincheckSettings patient = new LincheckSettings(true, 10, 200, 20);
-    Lincheck.runConcurrentTestInternal$lincheck(executions, patient, scenario);
   }
 
   /**

@@ -1,23 +1,37 @@
 package dev.tickloom.loop;
 
-import static dev.tickloom.loop.Interleavings.exploreLoops;
+import static dev.tickloom.loop.Interleavings.explore;
 import static dev.tickloom.loop.Interleavings.join;
 import static dev.tickloom.loop.Interleavings.require;
 import static dev.tickloom.loop.Interleavings.share;
 
 import java.util.concurrent.RejectedExecutionException;
-import org.junit.jupiter.api.Tag;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Whole loops under a model checker: a thread runs one, or closes it, and another interferes. */
+/** Loops under a model checker: a thread runs one, or closes it, and another one interferes. */
 @Isolated
-@Tag("stress")
 class LifecycleInterleavingTest {
-  private static final int EXECUTIONS = 3_000;
+  private static final int EXECUTIONS = 400;
 
-  private static EventLoop newLoop() {
-    return share(EventLoop.builder().clock(() -> 0).parker(new ExactParker()).build());
+  /**
+   * Loops made in advance, one for each execution and a few to repeat a failed one: to make a loop
+   * in an execution would take most of the orders that can be tried.
+   */
+  private static final class Loops {
+    private final EventLoop[] loops =
+        Stream.generate(Loops::newLoop).limit(EXECUTIONS + 100).toArray(EventLoop[]::new);
+
+    private int used;
+
+    EventLoop next() {
+      return loops[used++];
+    }
+
+    static EventLoop newLoop() {
+      return EventLoop.builder().clock(() -> 0).parker(new ExactParker()).build();
+    }
   }
 
   /** How often something has happened. */
@@ -36,11 +50,11 @@ class LifecycleInterleavingTest {
   /** Hunts a stop that the loop sees neither before it parks nor after. */
   @Test
   void aStopEndsTheRun() {
-    exploreLoops(
+    EventLoop loop = Loops.newLoop();
+    loop.keepAlive();
+    explore(
         EXECUTIONS,
         () -> {
-          EventLoop loop = newLoop();
-          loop.keepAlive();
           new Thread(loop::stop).start();
 
           require(loop.run(), "the loop is stopped while it is alive");
@@ -53,10 +67,11 @@ class LifecycleInterleavingTest {
    */
   @Test
   void aLoopThatIsClosedWhileItBeginsOrEndsDeliversWhatHasArrived() {
-    exploreLoops(
+    Loops loops = new Loops();
+    explore(
         EXECUTIONS,
         () -> {
-          EventLoop loop = newLoop();
+          EventLoop loop = loops.next();
           Counter runs = newCounter();
           loop.execute(runs::add);
           Thread closer = new Thread(loop::close);
@@ -77,22 +92,22 @@ class LifecycleInterleavingTest {
   /** Hunts a task that is accepted by a loop that has just closed, and so never run. */
   @Test
   void aTaskIsEitherRejectedOrRun() {
-    exploreLoops(
+    Loops loops = new Loops();
+    explore(
         EXECUTIONS,
         () -> {
-          EventLoop loop = newLoop();
+          EventLoop loop = loops.next();
           Counter runs = newCounter();
           Counter accepted = newCounter();
           Thread producer =
-              new Thread(
-                  () -> {
-                    try {
-                      loop.execute(runs::add);
-                      accepted.add();
-                    } catch (RejectedExecutionException closed) {
-                      // and so not counted
-                    }
-                  });
+              new Thread(() -> {
+                try {
+                  loop.execute(runs::add);
+                  accepted.add();
+                } catch (RejectedExecutionException closed) {
+                  // and so not counted
+                }
+              });
           producer.start();
 
           loop.close();

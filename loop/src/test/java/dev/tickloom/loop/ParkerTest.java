@@ -3,7 +3,6 @@ package dev.tickloom.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tickloom.loop.Threads.Started;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** How a thread waits and is woken. */
@@ -64,31 +63,8 @@ class ParkerTest {
     assertThat(waiter.join()).isEqualTo("woken");
   }
 
-  /** An interrupt may end one park, as anything may, but not each of those that follow. */
   @Test
-  void anInterruptedThreadWaitsAndStaysInterrupted() {
-    AtomicBoolean woken = new AtomicBoolean();
-    Started<Boolean> waiter =
-        Threads.start(
-            "waiter",
-            () -> {
-              Thread.currentThread().interrupt();
-              parker.prepare();
-              while (!woken.get()) {
-                parker.park(Long.MAX_VALUE);
-              }
-              return Thread.interrupted();
-            });
-    Threads.awaitParked(waiter.thread());
-
-    woken.set(true);
-    parker.unpark();
-
-    assertThat(waiter.join()).isTrue();
-  }
-
-  @Test
-  void anInterruptThatComesMeanwhileStays() {
+  void anInterruptEndsTheParkAndStays() {
     Started<Boolean> waiter =
         Threads.start(
             "waiter",

@@ -557,15 +557,15 @@ class PromiseTest extends OneLoop {
         Threads.start(
             "elsewhere",
             () -> {
-              resolvers.resolve("value");
-              String value = future.join();
+              resolvers.resolve("value"); // the loop does not run yet
               loop.execute(anchor::close);
-              return value;
+              return "resolved";
             });
+    assertThat(other.join()).isEqualTo("resolved");
 
     loop.run();
 
-    assertThat(other.join()).isEqualTo("value");
+    assertThat(future).isCompletedWithValue("value");
     assertThat(calls).containsExactly("completed on " + Thread.currentThread().getName());
   }
 

@@ -54,6 +54,22 @@ class UnhandledRejectionsTest extends OneLoop {
   }
 
   @Test
+  void thoseBehindTheOneThatEndsTheLoopAreToldInTheNextRun() {
+    loop.setImmediate(note("immediate"));
+    assertThatThrownBy(() ->
+            loop.run(() -> {
+              reject();
+              Promise.reject(new IllegalStateException("second"));
+            }))
+        .isSameAs(reason);
+
+    loop.onUnhandledRejection((error, promise) -> calls.add(error.getMessage()));
+    loop.run();
+
+    assertThat(calls).containsExactly("second", "immediate");
+  }
+
+  @Test
   void aListenerForUncaughtErrorsIsToldOfTheOrigin() {
     loop.onUncaughtException((error, origin) -> calls.add(origin + ": " + error.getMessage()));
     loop.onUncaughtExceptionMonitor((error, origin) -> calls.add("monitor: " + origin));

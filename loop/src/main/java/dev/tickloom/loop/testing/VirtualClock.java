@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * }</pre>
  *
  * <p>Work off the loop takes no virtual time: while a request is in flight the clock stands still
- * and the loop waits for its completion. One clock belongs to one loop; all methods may be called
- * from any thread.
+ * and the loop waits for its completion. Nobody can know of a task that another thread is still to
+ * give to {@code execute}: time does not stand still for it. One clock belongs to one loop; all
+ * methods may be called from any thread.
  */
 public final class VirtualClock implements NanoClock {
   private final AtomicLong nanoTime = new AtomicLong();
