@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** Loops under a model checker: a thread runs one, or closes it, and another one interferes. */
 @Isolated
 class LifecycleInterleavingTest {
-  private static final int EXECUTIONS = 400;
+  private static final int EXECUTIONS = 100;
 
   /**
    * Loops made in advance, one for each execution and a few to repeat a failed one: to make a loop
