@@ -42,7 +42,7 @@ class ArchitectureTest {
 
   /** Classes that set the interrupt flag of their own thread again after they waited. */
   private static final String INTERRUPT_KEEPERS =
-      "dev\\.tickloom\\.loop\\.(Async|Coroutine|Parker)";
+      "dev\\.tickloom\\.loop\\.(Async|Coroutine|CompletionQueue)";
 
   @ParameterizedTest
   @EnumSource

@@ -65,6 +65,9 @@ final class RejectionTracker {
   Rejection rejectedAbroad(Promise<?> promise) {
     Throwable reason = promise.reason();
     Rejection rejection = new Rejection(null, null);
+    if (isGivenUp(reason)) {
+      return rejection;
+    }
     CLEANER.register(promise, () -> warnIfPending(rejection, reason));
     return rejection;
   }
@@ -123,10 +126,15 @@ final class RejectionTracker {
     }
   }
 
+  /** Work that closing gives up is no error, if nobody waits for its promise. */
+  private boolean isGivenUp(Throwable reason) {
+    return reason instanceof AbortException && events.isClosing();
+  }
+
   private void tellUnhandled(Promise<?> promise) {
     Throwable reason = promise.reason();
-    if (reason instanceof AbortException && events.isClosing()) {
-      return; // work that closing gives up is no error, if nobody waits for its promise
+    if (isGivenUp(reason)) {
+      return;
     }
     if (Domain.active() != null) {
       events.uncaught(reason, Origin.UNHANDLED_REJECTION);

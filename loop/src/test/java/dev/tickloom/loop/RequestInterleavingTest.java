@@ -11,7 +11,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** A request under a model checker: the loop cancels while a worker begins the body, or ends it. */
 @Isolated
 class RequestInterleavingTest {
-  private static final int EXECUTIONS = 400;
+  private static final int EXECUTIONS = 200;
 
   /** A request and what has become of it. Each count is written by one thread. */
   private static final class Observed {
