@@ -105,14 +105,14 @@ class CancelTest extends OneLoop {
   }
 
   @Test
-  void whatAnAbandonedRequestStillYieldsGoesToTheDisposer() throws InterruptedException {
+  void whatAnAbandonedRequestStillYieldsGoesToTheDisposer() {
     start(slow).cancel();
     one.run();
     assertThat(disposed).isEmpty();
 
     release.countDown();
 
-    assertThat(disposed.take()).isEqualTo("resource");
+    assertThat(Threads.take(disposed)).isEqualTo("resource");
     awaitWorker();
     one.run();
     assertThat(calls).containsExactly("slow: AbortException");
@@ -189,7 +189,7 @@ class CancelTest extends OneLoop {
   }
 
   @Test
-  void aRunningBodyIsNotInterrupted() throws InterruptedException {
+  void aRunningBodyIsNotInterrupted() {
     BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
     start(
             Work.of(
@@ -206,7 +206,7 @@ class CancelTest extends OneLoop {
 
     release.countDown();
 
-    assertThat(interrupted.take()).isFalse();
+    assertThat(Threads.take(interrupted)).isFalse();
   }
 
   // ---- done -----------------------------------------------------------------------------------

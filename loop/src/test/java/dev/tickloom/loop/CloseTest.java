@@ -185,7 +185,7 @@ class CloseTest extends OneLoop {
   }
 
   @Test
-  void queuedAndRunningWorkIsGivenUpAndItsLateResultDisposedOf() throws InterruptedException {
+  void queuedAndRunningWorkIsGivenUpAndItsLateResultDisposedOf() {
     BlockingQueue<String> disposed = new LinkedBlockingQueue<>();
     EventLoop one = EventLoop.builder().clock(clock).workers(Workers.fixed(1)).build();
     CountDownLatch started = new CountDownLatch(1);
@@ -210,7 +210,7 @@ class CloseTest extends OneLoop {
     assertThat(running.state()).isEqualTo(Request.State.ABANDONED);
     assertThat(queued.state()).isEqualTo(Request.State.CANCELLED);
     release.countDown();
-    assertThat(disposed.take()).isEqualTo("late");
+    assertThat(Threads.take(disposed)).isEqualTo("late");
   }
 
   @Test

@@ -2,12 +2,14 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** What tests do with threads other than their own; nothing here waits for time to pass. */
 final class Threads {
@@ -55,6 +57,17 @@ final class Threads {
         .join();
   }
 
+  /** Takes what another thread has put, or still has to put, into a queue. */
+  static <T> T take(BlockingQueue<T> queue) {
+    try {
+      T element = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(element).as("what was to come").isNotNull();
+      return element;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   static void await(CountDownLatch latch) {
     boolean released;
     try {
@@ -67,8 +80,17 @@ final class Threads {
 
   /** Waits until a thread waits without a limit of time, as a loop does that has nothing to do. */
   static void awaitParked(Thread thread) {
+    awaitThat(thread, () -> thread.getState() == Thread.State.WAITING);
+  }
+
+  /** Waits until a thread has taken notice of an interrupt. */
+  static void awaitUninterrupted(Thread thread) {
+    awaitThat(thread, () -> !thread.isInterrupted());
+  }
+
+  private static void awaitThat(Thread thread, BooleanSupplier condition) {
     long start = System.nanoTime();
-    while (thread.getState() != Thread.State.WAITING) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
         throw new AssertionError(thread.getName() + " does not park: " + thread.getState());
       }

@@ -476,6 +476,7 @@ class ThreadsTest extends OneLoop {
     Threads.awaitParked(running.thread());
 
     running.thread().interrupt(); // also while it waits
+    Threads.awaitUninterrupted(running.thread()); // or parking would return at once
     Threads.awaitParked(running.thread());
     loop.stop();
 
