@@ -30,6 +30,11 @@ public final class Workers {
 
   /**
    * {@return the default, one for the process: each request runs on a virtual thread of its own}
+   *
+   * <p>These share their carriers with the application's virtual threads. A file call holds a
+   * carrier while it blocks: JDK 21 and 22 then add another one, up to 256; from JDK 23 on nothing
+   * is added, and as many calls that hang as there are processors stop all virtual threads.
+   * Computations hold a carrier anyway. Where that matters, use {@link #fixed}.
    */
   public static Workers shared() {
     return SHARED;
