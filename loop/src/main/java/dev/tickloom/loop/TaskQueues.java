@@ -95,11 +95,8 @@ final class TaskQueues {
       task.call();
       events.throwIfEnded();
       return true;
-    } catch (Exit exit) {
-      throw exit;
     } catch (Throwable error) {
-      events.throwIfEnded();
-      events.uncaught(error, Origin.UNCAUGHT_EXCEPTION);
+      fail(error);
       return false;
     } finally {
       slot.context = null;
@@ -126,15 +123,21 @@ final class TaskQueues {
       task.run();
       events.throwIfEnded();
       return true;
-    } catch (Exit exit) {
-      throw exit;
     } catch (Throwable error) {
-      events.throwIfEnded();
-      events.uncaught(error, Origin.UNCAUGHT_EXCEPTION);
+      fail(error);
       return false;
     } finally {
       slot.context = null;
     }
+  }
+
+  /** Returns if somebody has handled what a callback threw. */
+  private void fail(Throwable error) {
+    if (error instanceof Exit exit) {
+      throw exit;
+    }
+    events.throwIfEnded();
+    events.uncaught(error, Origin.UNCAUGHT_EXCEPTION);
   }
 
   /** Returns whether there was anything to report, and so perhaps more to drain. */
