@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *   resume   the loop gives the baton, and waits until it comes back
  *   suspend  the body gives it back, and waits for the next resume
  *   (end)    the body gives it back for good
- *   abort    as resume, when the loop closes: this await and all later ones throw
+ *   call     as resume, when the loop closes: this await and all later ones throw
  * </pre>
  *
  * <p>Whoever resumes may itself be a coroutine, whose body has called {@code async}.
@@ -56,13 +56,9 @@ final class Coroutine extends LoopTask {
     return loop;
   }
 
+  /** Called only when the loop closes: lets the body end. */
   @Override
   void call() {
-    resume();
-  }
-
-  /** Lets the body of a closing loop end. */
-  void abort() {
     aborted = true;
     resume();
   }

@@ -215,7 +215,7 @@ final class Phases {
     dispatchLast(closing, errors);
     drainLast(errors);
     for (Coroutine coroutine; (coroutine = suspended.pollFirst()) != null; ) {
-      dispatchLast(Completion.of(coroutine::abort), errors);
+      dispatchLast(coroutine, errors);
     }
     List.copyOf(closeListeners).forEach(Runnable::run);
     drainLast(errors);
