@@ -80,7 +80,7 @@ final class Phases {
       runQueue(pending);
       idle.run(queues);
       prepare.run(queues);
-      poll(mayWait ? pollTimeout() : 0);
+      poll(mayWait && pollTimeout() != 0);
       for (int round = 0; round < MAX_PENDING_ROUNDS && !pending.isEmpty(); round++) {
         runQueue(pending);
       }
@@ -101,14 +101,14 @@ final class Phases {
     }
   }
 
-  private void poll(long timeout) {
-    if (timeout == 0) {
-      completions.await(0);
-    } else {
+  private void poll(boolean wait) {
+    if (wait) {
       long before = time.nanos();
       completions.await(nanosToWait());
       idleNanos += time.nanos() - before;
       time.update();
+    } else {
+      completions.await(0);
     }
     for (Completion completion; (completion = completions.poll()) != null; ) {
       events++;

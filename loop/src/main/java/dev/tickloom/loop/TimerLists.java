@@ -141,7 +141,7 @@ final class TimerLists {
       }
       queues.endOfMany();
     } finally {
-      settle(list);
+      putBack(list);
     }
   }
 
@@ -150,8 +150,8 @@ final class TimerLists {
     return first != null && first.deadline() <= wheel.now() ? first : null;
   }
 
-  /** Puts a list that has run back into the wheel, or forgets it. */
-  private void settle(TimerList list) {
+  /** Puts a list that has run back into the wheel, or forgets it if it is empty. */
+  private void putBack(TimerList list) {
     Timeout first = list.timeouts.first();
     if (first == null) {
       table.remove(list);
