@@ -38,7 +38,10 @@ final class RejectionTracker {
     }
   }
 
-  private static final Cleaner CLEANER = Cleaner.create();
+  /** A cleaner is a thread, which is made when there is something to watch. */
+  private static final class Watch {
+    static final Cleaner CLEANER = Cleaner.create();
+  }
 
   private final ProcessEvents events;
   private final boolean legacy;
@@ -68,7 +71,7 @@ final class RejectionTracker {
     if (isGivenUp(reason)) {
       return rejection;
     }
-    CLEANER.register(promise, () -> warnIfPending(rejection, reason));
+    Watch.CLEANER.register(promise, () -> warnIfPending(rejection, reason));
     return rejection;
   }
 
