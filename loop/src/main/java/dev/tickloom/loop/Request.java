@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the rest is for the loop thread.
  *
  * <pre>
- *   from      to          by                                             callback gets
+ *   from      to          by                                               callback gets
  *   QUEUED    RUNNING     a worker, that begins the body
  *   QUEUED    CANCELLED   cancel, or the loop closes: the body never runs  AbortException
  *   RUNNING   DONE        the worker, when the body has ended              its outcome
