@@ -80,7 +80,7 @@ public final class Fs {
     return new FsSync(loop, fileSystem);
   }
 
-  // ---- operations ---------------------------------------------------------------------------
+  // ---- whole files ---------------------------------------------------------------------------
 
   /**
    * Reads a whole file. What is appended meanwhile may be missed. A directory fails with {@code
@@ -184,6 +184,8 @@ public final class Fs {
     start(files.writeFile(at(path), data, options), callback);
   }
 
+  // ---- what is known about a file ------------------------------------------------------------
+
   /**
    * Tells what is known about a file.
    *
@@ -203,6 +205,8 @@ public final class Fs {
   public void lstat(String path, Callback<? super Stats> callback) {
     start(Metadata.lstat(at(path)), callback);
   }
+
+  // ---- directories ---------------------------------------------------------------------------
 
   /**
    * Lists a directory.
@@ -248,6 +252,8 @@ public final class Fs {
     start(DirectoryMaking.mkdir(at(path), options), callback);
   }
 
+  // ---- names and links -----------------------------------------------------------------------
+
   /**
    * Deletes a name of a file, and with its last name the file. A directory fails with {@code
    * EISDIR}.
@@ -258,6 +264,10 @@ public final class Fs {
   public void unlink(String path, Callback<? super @Nullable Void> callback) {
     start(Links.unlink(at(path)), callback);
   }
+
+  // ---- permissions, owners and times ---------------------------------------------------------
+
+  // ---- open files ----------------------------------------------------------------------------
 
   /**
    * Opens a file for reading.

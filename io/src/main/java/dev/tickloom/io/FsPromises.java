@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every path may be text or a {@link Path}. A {@code Path} is taken as it is: the empty one is
  * the working directory, and it may belong to another file system than this facade.
  */
+@SuppressWarnings("doclint:missing") // what overloads with a Path say by reference
 public final class FsPromises {
   private final EventLoop loop;
   private final FileSystem fileSystem;
@@ -32,6 +33,8 @@ public final class FsPromises {
     this.loop = loop;
     this.fileSystem = fileSystem;
   }
+
+  // ---- whole files ---------------------------------------------------------------------------
 
   /**
    * Reads a whole file. What is appended meanwhile may be missed. A directory fails with {@code
@@ -44,12 +47,7 @@ public final class FsPromises {
     return start(() -> files.readFile(at(path)));
   }
 
-  /**
-   * As {@link #readFile(String)}.
-   *
-   * @param path the file
-   * @return its bytes
-   */
+  /** As {@link #readFile(String)}. */
   public Promise<byte[]> readFile(Path path) {
     return start(() -> files.readFile(at(path)));
   }
@@ -65,13 +63,7 @@ public final class FsPromises {
     return start(() -> files.readFile(at(path), charset));
   }
 
-  /**
-   * As {@link #readFile(String, Charset)}.
-   *
-   * @param path the file
-   * @param charset what decodes it; malformed input becomes U+FFFD, and a byte order mark stays
-   * @return its text
-   */
+  /** As {@link #readFile(String, Charset)}. */
   public Promise<String> readFile(Path path, Charset charset) {
     return start(() -> files.readFile(at(path), charset));
   }
@@ -87,13 +79,7 @@ public final class FsPromises {
     return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
 
-  /**
-   * As {@link #writeFile(String, byte[])}.
-   *
-   * @param path the file
-   * @param data the new content; not to be changed before the call is over
-   * @return fulfilled when that is done
-   */
+  /** As {@link #writeFile(String, byte[])}. */
   public Promise<@Nullable Void> writeFile(Path path, byte[] data) {
     return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
@@ -110,14 +96,7 @@ public final class FsPromises {
     return start(() -> files.writeFile(at(path), data, options));
   }
 
-  /**
-   * As {@link #writeFile(String, byte[], WriteOptions)}.
-   *
-   * @param path the file
-   * @param data the new content; not to be changed before the call is over
-   * @param options how to open, and whether to flush
-   * @return fulfilled when that is done
-   */
+  /** As {@link #writeFile(String, byte[], WriteOptions)}. */
   public Promise<@Nullable Void> writeFile(Path path, byte[] data, WriteOptions options) {
     return start(() -> files.writeFile(at(path), data, options));
   }
@@ -134,14 +113,7 @@ public final class FsPromises {
     return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
 
-  /**
-   * As {@link #writeFile(String, ByteBuffer)}.
-   *
-   * @param path the file
-   * @param data the new content, from position to limit, which stay as they are; the bytes are not
-   *     to be changed before the call is over
-   * @return fulfilled when that is done
-   */
+  /** As {@link #writeFile(String, ByteBuffer)}. */
   public Promise<@Nullable Void> writeFile(Path path, ByteBuffer data) {
     return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
@@ -159,15 +131,7 @@ public final class FsPromises {
     return start(() -> files.writeFile(at(path), data, options));
   }
 
-  /**
-   * As {@link #writeFile(String, ByteBuffer, WriteOptions)}.
-   *
-   * @param path the file
-   * @param data the new content, from position to limit, which stay as they are; the bytes are not
-   *     to be changed before the call is over
-   * @param options how to open, and whether to flush
-   * @return fulfilled when that is done
-   */
+  /** As {@link #writeFile(String, ByteBuffer, WriteOptions)}. */
   public Promise<@Nullable Void> writeFile(Path path, ByteBuffer data, WriteOptions options) {
     return start(() -> files.writeFile(at(path), data, options));
   }
@@ -183,13 +147,7 @@ public final class FsPromises {
     return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
 
-  /**
-   * As {@link #writeFile(String, CharSequence)}.
-   *
-   * @param path the file
-   * @param data the new content, encoded in UTF-8
-   * @return fulfilled when that is done
-   */
+  /** As {@link #writeFile(String, CharSequence)}. */
   public Promise<@Nullable Void> writeFile(Path path, CharSequence data) {
     return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
@@ -206,17 +164,12 @@ public final class FsPromises {
     return start(() -> files.writeFile(at(path), data, options));
   }
 
-  /**
-   * As {@link #writeFile(String, CharSequence, WriteOptions)}.
-   *
-   * @param path the file
-   * @param data the new content, encoded in UTF-8
-   * @param options how to open, and whether to flush
-   * @return fulfilled when that is done
-   */
+  /** As {@link #writeFile(String, CharSequence, WriteOptions)}. */
   public Promise<@Nullable Void> writeFile(Path path, CharSequence data, WriteOptions options) {
     return start(() -> files.writeFile(at(path), data, options));
   }
+
+  // ---- what is known about a file ------------------------------------------------------------
 
   /**
    * Tells what is known about a file.
@@ -228,12 +181,7 @@ public final class FsPromises {
     return start(() -> Metadata.stat(at(path)));
   }
 
-  /**
-   * As {@link #stat(String)}.
-   *
-   * @param path what to look at; links are followed
-   * @return what is known
-   */
+  /** As {@link #stat(String)}. */
   public Promise<Stats> stat(Path path) {
     return start(() -> Metadata.stat(at(path)));
   }
@@ -248,15 +196,12 @@ public final class FsPromises {
     return start(() -> Metadata.lstat(at(path)));
   }
 
-  /**
-   * As {@link #lstat(String)}.
-   *
-   * @param path what to look at; a symbolic link itself
-   * @return what is known
-   */
+  /** As {@link #lstat(String)}. */
   public Promise<Stats> lstat(Path path) {
     return start(() -> Metadata.lstat(at(path)));
   }
+
+  // ---- directories ---------------------------------------------------------------------------
 
   /**
    * Lists a directory.
@@ -268,12 +213,7 @@ public final class FsPromises {
     return start(() -> Directories.readdir(at(path)));
   }
 
-  /**
-   * As {@link #readdir(String)}.
-   *
-   * @param path the directory
-   * @return the names, sorted by their bytes in UTF-8; unmodifiable
-   */
+  /** As {@link #readdir(String)}. */
   public Promise<List<String>> readdir(Path path) {
     return start(() -> Directories.readdir(at(path)));
   }
@@ -289,12 +229,7 @@ public final class FsPromises {
     return start(() -> Directories.readdirWithFileTypes(at(path)));
   }
 
-  /**
-   * As {@link #readdirWithFileTypes(String)}.
-   *
-   * @param path the directory
-   * @return the entries, sorted by the bytes of their names in UTF-8; unmodifiable
-   */
+  /** As {@link #readdirWithFileTypes(String)}. */
   public Promise<List<Dirent>> readdirWithFileTypes(Path path) {
     return start(() -> Directories.readdirWithFileTypes(at(path)));
   }
@@ -309,12 +244,7 @@ public final class FsPromises {
     return start(() -> DirectoryMaking.mkdir(at(path)));
   }
 
-  /**
-   * As {@link #mkdir(String)}.
-   *
-   * @param path the directory
-   * @return fulfilled when that is done
-   */
+  /** As {@link #mkdir(String)}. */
   public Promise<@Nullable Void> mkdir(Path path) {
     return start(() -> DirectoryMaking.mkdir(at(path)));
   }
@@ -331,17 +261,12 @@ public final class FsPromises {
     return start(() -> DirectoryMaking.mkdir(at(path), options));
   }
 
-  /**
-   * As {@link #mkdir(String, MkdirOptions)}.
-   *
-   * @param path the directory
-   * @param options whether to make parents too, and with which permissions
-   * @return the first directory that was made, as it stands in {@code path}; null if all existed,
-   *     or without recursion
-   */
+  /** As {@link #mkdir(String, MkdirOptions)}. */
   public Promise<@Nullable String> mkdir(Path path, MkdirOptions options) {
     return start(() -> DirectoryMaking.mkdir(at(path), options));
   }
+
+  // ---- names and links -----------------------------------------------------------------------
 
   /**
    * Deletes a name of a file, and with its last name the file. A directory fails with {@code
@@ -354,15 +279,14 @@ public final class FsPromises {
     return start(() -> Links.unlink(at(path)));
   }
 
-  /**
-   * As {@link #unlink(String)}.
-   *
-   * @param path the file, or the symbolic link itself
-   * @return fulfilled when that is done
-   */
+  /** As {@link #unlink(String)}. */
   public Promise<@Nullable Void> unlink(Path path) {
     return start(() -> Links.unlink(at(path)));
   }
+
+  // ---- permissions, owners and times ---------------------------------------------------------
+
+  // ---- open files ----------------------------------------------------------------------------
 
   /**
    * Opens a file for reading.
@@ -374,12 +298,7 @@ public final class FsPromises {
     return start(() -> open(at(path), OpenFlags.READ, Modes.FILE));
   }
 
-  /**
-   * As {@link #open(String)}.
-   *
-   * @param path the file
-   * @return the file; it must be closed
-   */
+  /** As {@link #open(String)}. */
   public Promise<FileHandle> open(Path path) {
     return start(() -> open(at(path), OpenFlags.READ, Modes.FILE));
   }
@@ -395,13 +314,7 @@ public final class FsPromises {
     return start(() -> open(at(path), OpenFlags.parse(flags), Modes.FILE));
   }
 
-  /**
-   * As {@link #open(String, String)}.
-   *
-   * @param path the file
-   * @param flags Node's flags, such as {@code "r"} or {@code "wx+"}
-   * @return the file; it must be closed
-   */
+  /** As {@link #open(String, String)}. */
   public Promise<FileHandle> open(Path path, String flags) {
     return start(() -> open(at(path), OpenFlags.parse(flags), Modes.FILE));
   }
@@ -417,13 +330,7 @@ public final class FsPromises {
     return start(() -> open(at(path), flags, Modes.FILE));
   }
 
-  /**
-   * As {@link #open(String, OpenFlags)}.
-   *
-   * @param path the file
-   * @param flags how to open it
-   * @return the file; it must be closed
-   */
+  /** As {@link #open(String, OpenFlags)}. */
   public Promise<FileHandle> open(Path path, OpenFlags flags) {
     return start(() -> open(at(path), flags, Modes.FILE));
   }
@@ -441,15 +348,7 @@ public final class FsPromises {
     return start(() -> open(at(path), OpenFlags.parse(flags), mode));
   }
 
-  /**
-   * As {@link #open(String, String, int)}.
-   *
-   * @param path the file
-   * @param flags Node's flags, such as {@code "r"} or {@code "wx+"}
-   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
-   *     0777 are ignored
-   * @return the file; it must be closed
-   */
+  /** As {@link #open(String, String, int)}. */
   public Promise<FileHandle> open(Path path, String flags, int mode) {
     return start(() -> open(at(path), OpenFlags.parse(flags), mode));
   }
@@ -467,15 +366,7 @@ public final class FsPromises {
     return start(() -> open(at(path), flags, mode));
   }
 
-  /**
-   * As {@link #open(String, OpenFlags, int)}.
-   *
-   * @param path the file
-   * @param flags how to open it
-   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
-   *     0777 are ignored
-   * @return the file; it must be closed
-   */
+  /** As {@link #open(String, OpenFlags, int)}. */
   public Promise<FileHandle> open(Path path, OpenFlags flags, int mode) {
     return start(() -> open(at(path), flags, mode));
   }

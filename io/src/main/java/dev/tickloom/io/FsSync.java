@@ -31,6 +31,8 @@ public final class FsSync {
     this.fileSystem = fileSystem;
   }
 
+  // ---- whole files ---------------------------------------------------------------------------
+
   /**
    * Reads a whole file. What is appended meanwhile may be missed. A directory fails with {@code
    * EISDIR}, one of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
@@ -126,6 +128,8 @@ public final class FsSync {
     call(files.writeFile(at(path), data, options));
   }
 
+  // ---- what is known about a file ------------------------------------------------------------
+
   /**
    * Tells what is known about a file.
    *
@@ -147,6 +151,8 @@ public final class FsSync {
   public Stats lstat(String path) {
     return call(Metadata.lstat(at(path)));
   }
+
+  // ---- directories ---------------------------------------------------------------------------
 
   /**
    * Lists a directory.
@@ -194,6 +200,8 @@ public final class FsSync {
     return call(DirectoryMaking.mkdir(at(path), options));
   }
 
+  // ---- names and links -----------------------------------------------------------------------
+
   /**
    * Deletes a name of a file, and with its last name the file. A directory fails with {@code
    * EISDIR}.
@@ -204,6 +212,10 @@ public final class FsSync {
   public void unlink(String path) {
     call(Links.unlink(at(path)));
   }
+
+  // ---- permissions, owners and times ---------------------------------------------------------
+
+  // ---- open files ----------------------------------------------------------------------------
 
   /**
    * Opens a file for reading.

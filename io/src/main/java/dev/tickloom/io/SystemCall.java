@@ -19,6 +19,13 @@ final class SystemCall {
     return composite(name, location, () -> run(name, location.text(), body));
   }
 
+  /** An operation on two paths whose failures all bear one name and both paths. */
+  static <T extends @Nullable Object> Work<T> work(
+      String name, Location location, Location dest, Callable<? extends T> body) {
+    return Work.<T>of(name, () -> run(name, location.text(), dest.text(), body))
+        .on(location.text(), dest.text());
+  }
+
   /** An operation of several calls, each of which the body passes to {@link #run}. */
   static <T extends @Nullable Object> Work<T> composite(
       String type, Location location, Callable<? extends T> body) {
@@ -33,12 +40,18 @@ final class SystemCall {
    */
   static <T extends @Nullable Object> T run(
       String name, @Nullable String path, Callable<? extends T> body) {
+    return run(name, path, null, body);
+  }
+
+  /** Makes a call with two paths, as {@link #run(String, String, Callable)}. */
+  static <T extends @Nullable Object> T run(
+      String name, @Nullable String path, @Nullable String dest, Callable<? extends T> body) {
     try {
       return body.call();
     } catch (FsException e) {
       throw e;
     } catch (Exception e) {
-      throw ErrnoMapper.map(e, name, path, null);
+      throw ErrnoMapper.map(e, name, path, dest);
     }
   }
 

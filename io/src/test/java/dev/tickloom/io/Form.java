@@ -114,6 +114,8 @@ enum Form {
       };
     }
 
+    // ---- whole files -------------------------------------------------------------------------
+
     byte[] readFile(String path) {
       return call(
           (fs, done) -> fs.readFile(path, done), fs -> fs.readFile(path), fs -> fs.readFile(path));
@@ -168,6 +170,8 @@ enum Form {
           nothing(fs -> fs.writeFile(path, data, options)));
     }
 
+    // ---- what is known about a file ----------------------------------------------------------
+
     Stats stat(String path) {
       return call((fs, done) -> fs.stat(path, done), fs -> fs.stat(path), fs -> fs.stat(path));
     }
@@ -175,6 +179,8 @@ enum Form {
     Stats lstat(String path) {
       return call((fs, done) -> fs.lstat(path, done), fs -> fs.lstat(path), fs -> fs.lstat(path));
     }
+
+    // ---- directories -------------------------------------------------------------------------
 
     List<String> readdir(String path) {
       return call(
@@ -200,12 +206,18 @@ enum Form {
           fs -> fs.mkdir(path, options));
     }
 
+    // ---- names and links ---------------------------------------------------------------------
+
     void unlink(String path) {
       this.<Void>call(
           (fs, done) -> fs.unlink(path, done),
           fs -> fs.unlink(path),
           nothing(fs -> fs.unlink(path)));
     }
+
+    // ---- permissions, owners and times -------------------------------------------------------
+
+    // ---- open files --------------------------------------------------------------------------
 
     FileHandle open(String path) {
       return call((fs, done) -> fs.open(path, done), fs -> fs.open(path), fs -> fs.open(path));
