@@ -4,6 +4,7 @@
  * <p>Start from {@link dev.tickloom.loop.EventLoop} and {@link dev.tickloom.loop.Promise}.
  */
 module tickloom.loop {
+  requires jdk.jfr;
   requires tickloom.timers;
   requires static transitive org.jspecify;
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 final class Fuzzer {
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration SHRINKING_LIMIT = Duration.ofSeconds(1);
   private static final int BATCH = 500;
   private static final int SHRINK_BATCH = 40;
 
@@ -34,6 +35,7 @@ final class Fuzzer {
   private final Semantics semantics;
   private final PrintStream out;
   private final Runner runner = new Runner(LIMIT);
+  private final Runner shrinkingRunner = new Runner(SHRINKING_LIMIT);
 
   Fuzzer(List<NodeBinary> nodes, NodeBatch batch, Semantics semantics, PrintStream out) {
     this.nodes = nodes;
@@ -97,11 +99,45 @@ final class Fuzzer {
     List<String> actual = ownTrace(program);
     for (int left = isTimed(program) ? CHANCES : 1; left > 0; left--) {
       Optional<List<String>> agreed = agreedTrace(program);
-      if (agreed.isEmpty() || agreed.get().equals(actual)) {
+      if (agreed.isEmpty()
+          || isSame(agreed.get(), actual)
+          || (isLong(program) && isTakenByV8(agreed.get()))) {
         return false;
       }
     }
     return true;
+  }
+
+  /**
+   * What Node 26 leaks is not counted: after a microtask that threw, the others run in its async
+   * context (docs/node-differences.md). Nor is what shrinking has made into no JavaScript at all.
+   */
+  private static boolean isSame(List<String> expected, List<String> actual) {
+    return withoutContext(expected).equals(withoutContext(actual))
+        || expected.get(0).startsWith("uncaught SyntaxError");
+  }
+
+  private static List<String> withoutContext(List<String> trace) {
+    return trace.stream().filter(line -> !line.matches("[A-Z]=.*")).toList();
+  }
+
+  /** What a part was dropped from may run for ever, and each such run on Node takes long. */
+  private boolean ends(Scenario program) {
+    return shrinkingRunner.run(program, semantics).ended();
+  }
+
+  private static boolean isLong(Scenario program) {
+    return program.main().toString().contains("\"busy\"");
+  }
+
+  /**
+   * Whether a handler of rejections threw. What that leaves comes with the next callback, and in a
+   * program that computes for some milliseconds V8 may have one for itself: Node's answer changes
+   * with the length of the computation alone.
+   */
+  private static boolean isTakenByV8(List<String> trace) {
+    return String.join("\n", trace)
+        .matches("(?s).*unhandledRejection .*\n(uncaughtException|capture) .*");
   }
 
   private static boolean isTimed(Scenario program) {
@@ -122,6 +158,7 @@ final class Fuzzer {
 
   /** Shrinks a program and shows what is left of it. */
   private void report(Scenario program) throws IOException {
+    out.println(program.name() + " comes out differently; shrinking it");
     List<Object> smallest = new Shrinker(this::firstDifferent).shrink(program.mainAsJson());
     Scenario small = Scenario.generated(program.name(), Action.list(smallest));
     List<String> expected = agreedTrace(small).orElse(List.of());
@@ -140,6 +177,7 @@ final class Fuzzer {
         List<Scenario> programs =
             candidates.subList(from, to).stream()
                 .map(each -> Scenario.generated("", Action.list(each)))
+                .filter(this::ends)
                 .toList();
         for (Scenario program : differentInBatch(programs)) {
           if (differs(program)) {

@@ -37,8 +37,9 @@ final class Runner {
    *
    * @param trace what it wrote
    * @param missing what the library lacks for it, or null
+   * @param ended whether it came to its end within the limit
    */
-  record Run(List<String> trace, @Nullable String missing) {}
+  record Run(List<String> trace, @Nullable String missing, boolean ended) {}
 
   Run run(Scenario scenario, Semantics semantics) {
     if (!scenario.usesFiles()) {
@@ -59,7 +60,8 @@ final class Runner {
         .daemon()
         .start(() -> complete(ended, job));
     try {
-      return new Run(await(ended, job), job.missing());
+      List<String> trace = await(ended, job);
+      return new Run(trace, job.missing(), !job.isGivenUp());
     } catch (ExecutionException e) {
       throw new IllegalStateException(job.scenario + " broke the interpreter", e.getCause());
     }
@@ -101,6 +103,7 @@ final class Runner {
     private volatile @Nullable EventLoop loop;
     private volatile @Nullable World world;
     private volatile @Nullable Interpreter interpreter;
+    private boolean givenUp;
 
     Job(Scenario scenario, Semantics semantics, Stopwatch stopwatch, @Nullable Path folder) {
       this.scenario = scenario;
@@ -165,7 +168,12 @@ final class Runner {
     }
 
     /** Stops the run, and returns what it has written so far. */
+    boolean isGivenUp() {
+      return givenUp;
+    }
+
     List<String> giveUp() {
+      givenUp = true;
       Interpreter started = interpreter;
       EventLoop running = loop;
       World known = world;

@@ -11,15 +11,31 @@ import org.jspecify.annotations.Nullable;
 public final class AbortException extends CancellationException {
   private static final long serialVersionUID = 1;
 
+  private final long progress;
+
   AbortException() {
-    super("The operation was aborted");
+    this(null);
   }
 
   AbortException(@Nullable Throwable reason) {
-    this();
+    this(reason, 0);
+  }
+
+  AbortException(@Nullable Throwable reason, long progress) {
+    super("The operation was aborted");
+    this.progress = progress;
     if (reason != null) {
       initCause(reason);
     }
+  }
+
+  /**
+   * {@return how far the work is known to have got when it was given up} For what writes, the bytes
+   * that the system had taken by then; the call that was under way may have added to them. 0 for
+   * work that does not tell.
+   */
+  public long progress() {
+    return progress;
   }
 
   /** {@return Node's code for it, {@code ABORT_ERR}} */

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class CompletionQueue {
   private static final Completion PARKED = Completion.of(() -> {});
   private static final Completion CLOSED = Completion.of(() -> {});
+
+  /** A little more than it takes to be woken. */
+  private static final long LINGER_NANOS = 50_000;
+
   private static final VarHandle ARRIVALS;
 
   static {
@@ -82,6 +86,20 @@ final class CompletionQueue {
     woken = true;
     if (ARRIVALS.compareAndSet(this, PARKED, null)) {
       parker.unpark();
+    }
+  }
+
+  /**
+   * Waits for a moment, without letting go of the processor, for something that is likely to arrive
+   * soon: that is much quicker than to be woken.
+   *
+   * @param nanos how long at most
+   */
+  void linger(long nanos) {
+    long limit = Math.min(nanos, LINGER_NANOS);
+    long start = System.nanoTime();
+    while (isEmpty() && !woken && System.nanoTime() - start < limit) {
+      Thread.onSpinWait();
     }
   }
 

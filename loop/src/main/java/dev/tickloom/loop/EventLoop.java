@@ -48,6 +48,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final LoopTime time;
   private final Semantics semantics;
   private final Workers workers;
+  private final WorkQueue workQueue = WorkQueue.concurrent();
   private final boolean creationStacks;
   private final ProcessEvents events;
   private final RejectionTracker rejections;
@@ -399,7 +400,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     checkOpen("queueWork");
     Request request = new Request(this, work, callback);
     phases.requests.addLast(request);
-    start(request);
+    request.limit();
+    if (request.state() == Request.State.QUEUED) {
+      start(request);
+    }
     return request;
   }
 
@@ -420,7 +424,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     Request request = new Request(this, work, promise::settle);
     // From another thread the loop learns of the request before it can learn of its completion,
     // since both come through one queue; the work need not wait for that.
-    runOnLoop(() -> phases.requests.addLast(request));
+    runOnLoop(() -> {
+      phases.requests.addLast(request);
+      request.limit();
+    });
     start(request);
     return promise;
   }
@@ -431,6 +438,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     } catch (RuntimeException | Error e) { // no thread could be made
       request.fail(e);
     }
+  }
+
+  void warnFromAnyThread(String name, String message) {
+    events.warnFromAnyThread(name, message);
+  }
+
+  WorkQueue workQueue() {
+    return workQueue;
   }
 
   /** Takes a request back whose work has ended, or one that never began. Any thread. */

@@ -18,6 +18,8 @@ final class Phases {
    */
   private static final int MAX_PENDING_ROUNDS = 8;
 
+  private static final boolean SEVERAL_PROCESSORS = Runtime.getRuntime().availableProcessors() > 1;
+
   private final LoopTime time;
   private final TaskQueues queues;
   private final ProcessEvents processEvents;
@@ -104,7 +106,11 @@ final class Phases {
   private void poll(boolean wait) {
     if (wait) {
       long before = time.nanos();
-      completions.await(nanosToWait());
+      long nanos = nanosToWait();
+      if (requests.hasOne() && SEVERAL_PROCESSORS) {
+        completions.linger(nanos); // of several, the first to end wakes the loop for the others
+      }
+      completions.await(nanos);
       idleNanos += time.nanos() - before;
       time.update();
     } else {
@@ -208,7 +214,7 @@ final class Phases {
     }
     dispatchLast(pending, errors);
     for (Request request; (request = requests.first()) != null; ) {
-      request.giveUp();
+      request.giveUp(null);
       dispatchLast(request, errors);
     }
     pending.clear(); // requests that another one's callback cancelled: they have had theirs

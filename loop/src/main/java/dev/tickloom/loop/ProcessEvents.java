@@ -86,7 +86,11 @@ final class ProcessEvents {
       try {
         exit.emit(listener -> listener.accept(UNCAUGHT));
       } catch (Exit exitCalled) {
-        // a listener called exit: its code counts, and the error still goes uncaught
+        LOGGER.log(
+            System.Logger.Level.ERROR,
+            "an exit listener called exit after an uncaught error",
+            error);
+        throw exitCalled;
       } catch (Throwable further) {
         Unchecked.join(error, further);
       }

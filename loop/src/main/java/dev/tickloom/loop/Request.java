@@ -2,6 +2,10 @@ package dev.tickloom.loop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  *   QUEUED    RUNNING     a worker, that begins the body
  *   QUEUED    CANCELLED   cancel, or the loop closes: the body never runs  AbortException
  *   RUNNING   DONE        the worker, when the body has ended              its outcome
+ *   RUNNING   QUEUED      the worker, if it failed in a way that passes    nothing yet
  *   RUNNING   ABANDONED   cancel, or the loop closes: the body goes on     AbortException
  * </pre>
  *
+ * Cancel stands for {@link #cancel}, and for the signal and the timeout of its {@link WorkOptions}.
  * The worker and the loop race for the transitions out of QUEUED and RUNNING; who loses, lets go.
  * What an abandoned body still yields goes to the work's disposer.
  */
@@ -46,16 +52,36 @@ public final class Request extends Completion {
     }
   }
 
+  /** What the body has told, while it runs. */
+  private final class Told implements Progress {
+    private final AtomicLong amount = new AtomicLong();
+
+    @Override
+    public void add(long more) {
+      amount.addAndGet(more);
+    }
+
+    @Override
+    public boolean isAbandoned() {
+      return state == State.ABANDONED;
+    }
+  }
+
   private final EventLoop loop;
   private final Work<Object> work;
   private final Callback<Object> callback;
   private volatile State state = State.QUEUED;
+
+  /** When it was queued, or, once it runs, when that began; in terms of {@link System#nanoTime}. */
+  private long since;
 
   // The outcome: written by the worker before DONE, read by the loop after it.
   private @Nullable Throwable error;
   private @Nullable Object value;
 
   private final @Nullable CreationStack created;
+  private @Nullable Told told;
+  private @Nullable Limits limits;
   private @Nullable AbortException abort;
   private @Nullable Object data;
 
@@ -117,41 +143,146 @@ public final class Request extends Completion {
    */
   public boolean cancel() {
     loop.checkThread("Request.cancel");
-    if (!giveUp()) {
+    if (!giveUp(null)) {
       return false;
     }
     loop.queuePending(this);
     return true;
   }
 
-  /** Cancels or abandons, if it is not too late, and leaves the callback to the caller. */
-  boolean giveUp() {
-    if (!STATE.compareAndSet(this, State.QUEUED, State.CANCELLED)
-        && !STATE.compareAndSet(this, State.RUNNING, State.ABANDONED)) {
-      return false;
+  /** Cancels for a reason; does nothing if it is too late. */
+  private void cancel(@Nullable Throwable reason) {
+    if (giveUp(reason)) {
+      loop.queuePending(this);
     }
-    abort = new AbortException();
-    return true;
   }
 
-  /** Runs the body and sends the outcome to the loop. On a worker thread. */
-  void perform() {
-    if (!STATE.compareAndSet(this, State.QUEUED, State.RUNNING)) {
+  /** Cancels or abandons, if it is not too late, and leaves the callback to the caller. */
+  boolean giveUp(@Nullable Throwable reason) {
+    for (; ; ) {
+      if (STATE.compareAndSet(this, State.QUEUED, State.CANCELLED)
+          || STATE.compareAndSet(this, State.RUNNING, State.ABANDONED)) {
+        Told soFar = told;
+        abort = new AbortException(reason, soFar == null ? 0 : soFar.amount.get());
+        return true;
+      }
+      if (state != State.QUEUED && state != State.RUNNING) {
+        return false;
+      }
+    }
+  }
+
+  /** What else may give a request up. */
+  private record Limits(@Nullable Registration signal, @Nullable Timeout timer) {
+    void lift() {
+      if (signal != null) {
+        signal.close();
+      }
+      if (timer != null) {
+        timer.close();
+      }
+    }
+  }
+
+  /** Puts the signal and the timeout of the work in charge. On the loop thread. */
+  void limit() {
+    AbortSignal signal = work.options().signal();
+    Duration timeout = work.options().timeout();
+    if (signal == null && timeout == null) {
       return;
+    }
+    Timeout timer = timeout == null ? null : loop.setTimeout(this::timeOut, timeout);
+    if (timer != null) {
+      timer.unref(); // the request itself keeps the loop alive
+    }
+    limits =
+        new Limits(
+            signal == null
+                ? null
+                : signal.onAbort(() -> loop.tryRunOnLoop(() -> cancel(signal.reason()))),
+            timer);
+  }
+
+  private void timeOut() {
+    cancel(new TimeoutException("The operation was aborted due to timeout"));
+  }
+
+  /** To be called when it is queued, again or for the first time. */
+  void stamp() {
+    since = System.nanoTime();
+  }
+
+  /** When it was queued, or began to run if it runs. */
+  long since() {
+    return since;
+  }
+
+  /** Returns for how long it has waited. */
+  long begin(long now) {
+    long waited = now - since;
+    since = now;
+    return waited;
+  }
+
+  /** What it does, and on which path. */
+  String describeWork() {
+    return work.toString();
+  }
+
+  void warn(String name, String message) {
+    loop.warnFromAnyThread(name, message);
+  }
+
+  /**
+   * Runs the body and sends the outcome to the loop. On a worker thread.
+   *
+   * @return false if that is to be done again, after a pause
+   */
+  boolean perform() {
+    if (!STATE.compareAndSet(this, State.QUEUED, State.RUNNING)) {
+      return true;
+    }
+    if (work.tellsProgress()) {
+      told = new Told();
     }
     AsyncContext.Slot slot = AsyncContext.slot();
     slot.context = context;
     try {
-      value = work.call();
+      value = work.call(told);
+      error = null;
     } catch (Throwable thrown) {
       error = thrown;
     } finally {
       slot.context = null;
     }
+    if (mayPass(error) && STATE.compareAndSet(this, State.RUNNING, State.QUEUED)) {
+      return false;
+    }
     if (STATE.compareAndSet(this, State.RUNNING, State.DONE)) {
       loop.complete(this);
     } else {
       discard();
+    }
+    return true;
+  }
+
+  private boolean mayPass(@Nullable Throwable failure) {
+    Predicate<? super Throwable> retryOn = work.options().retryOn();
+    if (failure == null || retryOn == null) {
+      return false;
+    }
+    try {
+      return retryOn.test(failure);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
+  }
+
+  /** Ends a request that would have to be tried again, with the error of the last time. */
+  void failAgain() {
+    if (error != null) {
+      fail(error);
     }
   }
 
@@ -170,9 +301,14 @@ public final class Request extends Completion {
     }
     try {
       work.dispose(value);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOGGER.log(System.Logger.Level.WARNING, "the disposer of abandoned work failed: " + work, e);
     }
+  }
+
+  WorkQueue queue() {
+    WorkQueue own = work.options().queue();
+    return own == null ? loop.workQueue() : own;
   }
 
   ActiveResource describe() {
@@ -183,6 +319,9 @@ public final class Request extends Completion {
   @Override
   void call() {
     unlink();
+    if (limits != null) {
+      limits.lift();
+    }
     if (state == State.DONE) {
       callback.done(error, value);
     } else {

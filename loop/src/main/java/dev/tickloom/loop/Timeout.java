@@ -29,6 +29,7 @@ public final class Timeout extends LoopHandle {
   private long start;
 
   private boolean closed;
+  private boolean running;
 
   Timeout(EventLoop loop, TimerLists lists, Runnable task, int period, Kind kind) {
     super(loop, lists.references);
@@ -50,14 +51,14 @@ public final class Timeout extends LoopHandle {
   @Override
   void call() {
     if (kind == Kind.ONCE) {
-      task.run();
+      runTask();
       return;
     }
     long due = deadline();
     long before = loop.time().start();
     boolean threw = true;
     try {
-      task.run();
+      runTask();
       threw = false;
     } finally {
       closed |= threw && loop.isLegacy();
@@ -65,6 +66,19 @@ public final class Timeout extends LoopHandle {
         restart(due, before);
       }
     }
+  }
+
+  private void runTask() {
+    running = true;
+    try {
+      task.run();
+    } finally {
+      running = false;
+    }
+  }
+
+  boolean isRunning() {
+    return running;
   }
 
   private void restart(long due, long before) {

@@ -31,6 +31,9 @@ final class TimerLists {
   private final Consumer<TimerList> runList = this::runList;
   private boolean warnedOfNegative;
 
+  /** Whether a timer threw, and what it left is to be drained at the end of the phase at last. */
+  private boolean owesDrain;
+
   TimerLists(EventLoop loop, TaskQueues queues, ProcessEvents events, ReferenceCount references) {
     this.loop = loop;
     this.queues = queues;
@@ -100,11 +103,9 @@ final class TimerLists {
   }
 
   void remove(Timeout timeout) {
-    if (!timeout.isLinked()) {
-      return;
-    }
+    boolean last = timeout.isLinked() || (timeout.isRunning() && timeout.hasRef());
     timeout.deactivate();
-    TimerList list = table.get(timeout.duration());
+    TimerList list = last ? table.get(timeout.duration()) : null;
     if (list != null && list.timeouts.isEmpty()) {
       table.remove(list);
       wheel.cancel(list);
@@ -126,7 +127,12 @@ final class TimerLists {
    * @return whether anything was due
    */
   boolean run(long now) {
-    return wheel.advance(now, runList) > 0;
+    boolean ran = wheel.advance(now, runList) > 0;
+    if (owesDrain) {
+      owesDrain = false;
+      queues.drain();
+    }
+    return ran;
   }
 
   private void runList(TimerList list) {
@@ -136,8 +142,10 @@ final class TimerLists {
         timeout.deactivate();
         threw = !queues.dispatchOfMany(timeout);
       }
-      if (threw) {
+      if (threw && (queues.isLegacy() || table.get(list.duration) == list)) {
         queues.drain(); // the next timer of the list would have come first, but there is none
+      } else {
+        owesDrain |= threw; // its timer has closed itself, and the next list comes first
       }
       queues.endOfMany();
     } finally {

@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -15,23 +16,46 @@ import org.jspecify.annotations.Nullable;
  * @see EventLoop#queueWork(Work, Callback)
  */
 public final class Work<T extends @Nullable Object> {
+  /**
+   * What work does, if it tells how far it has got.
+   *
+   * @param <T> the type of what it yields
+   */
+  @FunctionalInterface
+  public interface Body<T extends @Nullable Object> {
+    /**
+     * Does the work. On a worker thread.
+     *
+     * @param progress for what it tells, and to ask whether it is still wanted
+     * @return what it yields
+     * @throws Exception if it fails
+     */
+    T run(Progress progress) throws Exception;
+  }
+
   private final String type;
-  private final Callable<? extends T> body;
+
+  /** A {@link Callable} or a {@link Body}. */
+  private final Object body;
+
   private final @Nullable String path;
   private final @Nullable String dest;
   private final @Nullable Consumer<? super T> disposer;
+  private final WorkOptions options;
 
   private Work(
       String type,
-      Callable<? extends T> body,
+      Object body,
       @Nullable String path,
       @Nullable String dest,
-      @Nullable Consumer<? super T> disposer) {
+      @Nullable Consumer<? super T> disposer,
+      WorkOptions options) {
     this.type = type;
     this.body = body;
     this.path = path;
     this.dest = dest;
     this.disposer = disposer;
+    this.options = options;
   }
 
   /**
@@ -44,12 +68,31 @@ public final class Work<T extends @Nullable Object> {
    * @return work without paths and without a disposer
    */
   public static <T extends @Nullable Object> Work<T> of(String type, Callable<? extends T> body) {
+    return make(type, body);
+  }
+
+  /**
+   * Describes work that tells how far it has got.
+   *
+   * @param type what kind of work it is, such as {@code writeFile}; for {@link Request#type}
+   * @param body runs on a worker thread, once for each time that the work is queued; what it throws
+   *     becomes the error of the request
+   * @param <T> the type of what it yields
+   * @return work without paths and without a disposer
+   */
+  public static <T extends @Nullable Object> Work<T> withProgress(
+      String type, Body<? extends T> body) {
+    return make(type, body);
+  }
+
+  private static <T extends @Nullable Object> Work<T> make(String type, Object body) {
     return new Work<>(
         Objects.requireNonNull(type, "type"),
         Objects.requireNonNull(body, "body"),
         null,
         null,
-        null);
+        null,
+        WorkOptions.DEFAULT);
   }
 
   /**
@@ -59,19 +102,47 @@ public final class Work<T extends @Nullable Object> {
    * @param dest its destination, such as the new name of a renamed file, or null
    */
   public Work<T> on(@Nullable String path, @Nullable String dest) {
-    return new Work<>(type, body, path, dest, disposer);
+    return new Work<>(type, body, path, dest, disposer, options);
   }
 
   /**
    * Adds a disposer: it gets, on the worker thread, what the body of an abandoned request still
    * yields, such as an open file, which nobody else would close.
    *
-   * @param disposer what to do with it; not called with null; a {@link RuntimeException} that it
-   *     throws is logged
+   * @param disposer what to do with it; not called with null; what it throws is logged
    * @return this work with the disposer
    */
   public Work<T> discard(Consumer<? super T> disposer) {
-    return new Work<>(type, body, path, dest, Objects.requireNonNull(disposer, "disposer"));
+    return new Work<>(
+        type, body, path, dest, Objects.requireNonNull(disposer, "disposer"), options);
+  }
+
+  /**
+   * {@return this work on other terms}
+   *
+   * @param options in which queue it waits, and when it is given up or tried again
+   */
+  public Work<T> with(WorkOptions options) {
+    return new Work<>(type, body, path, dest, disposer, Objects.requireNonNull(options, "options"));
+  }
+
+  /**
+   * {@return this work, given up when a signal is aborted, besides others that it has}
+   *
+   * @param signal what gives it up
+   */
+  public Work<T> signal(AbortSignal signal) {
+    return with(options.withSignal(signal));
+  }
+
+  /**
+   * {@return this work, given up after a time, if that is less than the one it has}
+   *
+   * @param timeout from 1 to 2<sup>31</sup>-1 milliseconds, counted from the call
+   * @throws IllegalArgumentException if {@code timeout} is out of range
+   */
+  public Work<T> timeout(Duration timeout) {
+    return with(options.withTimeout(timeout));
   }
 
   /**
@@ -81,7 +152,35 @@ public final class Work<T extends @Nullable Object> {
    * @throws Exception what the body throws
    */
   public T call() throws Exception {
-    return body.call();
+    return call(null);
+  }
+
+  /** Where nobody wants to know. */
+  private enum Untold implements Progress {
+    INSTANCE;
+
+    @Override
+    public void add(long amount) {}
+
+    @Override
+    public boolean isAbandoned() {
+      return false;
+    }
+  }
+
+  @SuppressWarnings("unchecked") // it is one of the two
+  T call(@Nullable Progress progress) throws Exception {
+    return body instanceof Callable
+        ? ((Callable<? extends T>) body).call()
+        : ((Body<? extends T>) body).run(progress == null ? Untold.INSTANCE : progress);
+  }
+
+  boolean tellsProgress() {
+    return body instanceof Body;
+  }
+
+  WorkOptions options() {
+    return options;
   }
 
   String type() {

@@ -1,75 +1,98 @@
 package dev.tickloom.loop;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-
 /**
  * Where work runs that must not block a loop; the counterpart of libuv's thread pool. Any number of
- * loops may share one. All methods may be called from any thread. Worker threads are daemons and
- * are never interrupted.
+ * loops may share one. All methods may be called from any thread. Worker threads are daemons, come
+ * with the work and go two seconds after it, and are never interrupted.
+ *
+ * <p>Requests start in order of request; of several {@linkplain WorkQueue queues}, in turn. {@link
+ * #shared} and {@link #lane} have no size to tune: they add a thread for each call that takes long,
+ * so that calls that hang do not hold up the others. For computations take {@link #fixed}: nobody
+ * can tell one that takes long from a call that hangs.
+ *
+ * <p>docs/virtual-threads-and-files.md tells why, and docs/adr/0003-workers.md how the kinds
+ * compare.
  */
 public final class Workers {
+  /** As many as libuv has by default. */
+  private static final int BASE = 4;
+
   /** As many as libuv allows in {@code UV_THREADPOOL_SIZE}. */
-  private static final int MAX_THREADS = 1024;
-
-  private static final int IDLE_SECONDS = 10;
-
-  private static final Workers SHARED =
-      new Workers("a virtual thread per running request", perCall(Thread.ofVirtual()));
+  private static final int MAX_FIXED = 1024;
 
   private final String description;
-  private final Executor executor;
+  private final Crew crew;
 
-  private Workers(String description, Executor executor) {
+  private Workers(String description, int maxVirtual, int base, boolean grows) {
     this.description = description;
-    this.executor = executor;
+    this.crew = new Crew(maxVirtual, base, grows);
+  }
+
+  /** Made when first needed, and not with the class: an application may not want it at all. */
+  private static final class Shared {
+    static final Workers INSTANCE = of(carriers());
+
+    private static Workers of(int carriers) {
+      String virtual =
+          carriers == 1
+              ? "no virtual threads, since there is one carrier only"
+              : "virtual threads on at most " + (carriers - 1) + " of " + carriers + " carriers";
+      return new Workers(
+          virtual + ", and a growing lane of platform threads", carriers - 1, BASE, true);
+    }
+
+    /** How many threads the JDK has for virtual threads. */
+    private static int carriers() {
+      int processors = Runtime.getRuntime().availableProcessors();
+      return Math.max(1, Integer.getInteger("jdk.virtualThreadScheduler.parallelism", processors));
+    }
   }
 
   /**
-   * {@return the default, one for the process: each request runs on a virtual thread of its own}
+   * {@return the default, one for the process: quick calls run on virtual threads, and what waits
+   * while those are busy or held up runs in a {@link #lane}}
    *
-   * <p>These share their carriers with the application's virtual threads. A file call holds a
-   * carrier while it blocks: JDK 21 and 22 then add another one, up to 256; from JDK 23 on nothing
-   * is added, and as many calls that hang as there are processors stop all virtual threads.
-   * Computations hold a carrier anyway. Where that matters, use {@link #fixed}.
+   * <p>A file call holds the carrier of its virtual thread; from JDK 23 on nothing makes up for
+   * that. So at most all carriers but one are taken: whatever hangs, the application's own virtual
+   * threads go on. With a single carrier this is a lane alone.
    */
   public static Workers shared() {
-    return SHARED;
+    return Shared.INSTANCE;
   }
 
   /**
-   * The classic pool: requests run on at most so many platform threads, in order of request; the
-   * threads end when they have been idle for 10 seconds. libuv's, whose size is 4 by default.
+   * Platform threads, four of them and one more for each call that takes longer than some
+   * milliseconds, up to 4096.
+   *
+   * @return a new lane, which starts threads as it needs them
+   */
+  public static Workers lane() {
+    return new Workers("a growing lane of platform threads", 0, BASE, true);
+  }
+
+  /**
+   * The classic pool: requests run on at most so many platform threads. As many calls that hang
+   * hold up all others. libuv's, whose size is 4 by default.
    *
    * @param threads how many, from 1 to 1024
    * @return a new pool, which starts threads as it needs them
    * @throws IllegalArgumentException if {@code threads} is out of range
    */
   public static Workers fixed(int threads) {
-    if (threads < 1 || threads > MAX_THREADS) {
-      throw new IllegalArgumentException(
-          "threads must be from 1 to " + MAX_THREADS + ": " + threads);
+    if (threads < 1 || threads > MAX_FIXED) {
+      throw new IllegalArgumentException("threads must be from 1 to " + MAX_FIXED + ": " + threads);
     }
-    ThreadFactory factory = Thread.ofPlatform().daemon().name("tickloom-worker-", 1).factory();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-    pool.allowCoreThreadTimeOut(true);
-    return new Workers("a fixed pool of " + threads + " platform threads", pool);
-  }
-
-  private static Executor perCall(Thread.Builder builder) {
-    ThreadFactory factory =
-        builder.name("tickloom-worker-", 1).inheritInheritableThreadLocals(false).factory();
-    return task -> factory.newThread(task).start();
+    return new Workers("a fixed pool of " + threads + " platform threads", 0, threads, false);
   }
 
   /** Gets a request going, now or when a worker is free. */
   void start(Request request) {
-    executor.execute(request::perform);
+    crew.start(request);
+  }
+
+  /** {@return what these workers are doing, and have done} */
+  public WorkerMetrics metrics() {
+    return crew.metrics();
   }
 
   /** {@return in a few words where requests run} */

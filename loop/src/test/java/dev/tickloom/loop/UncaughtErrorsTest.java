@@ -83,9 +83,9 @@ class UncaughtErrorsTest extends OneLoop {
   }
 
   @Test
-  void anExitListenerThatExitsGivesTheCodeAndTheErrorIsStillThrown() {
+  void anExitListenerThatExitsEndsTheRunWithItsCodeAndTheErrorOnlyInTheLog() {
     loop.onExit(code -> loop.exit(9));
-    assertThatThrownBy(() -> loop.run(this::throwError)).isSameAs(error);
+    loop.run(this::throwError);
 
     assertThat(loop.exitCode()).isEqualTo(9);
   }
@@ -195,6 +195,64 @@ class UncaughtErrorsTest extends OneLoop {
     });
 
     assertThat(calls).containsExactly("listener: error", "next", "tick");
+  }
+
+  @Test
+  void ticksOfATimerThatThrewRunBeforeThoseOfAnotherDuration() {
+    handleErrors();
+    loop.setTimeout(note("due 1", this::throwAfterTick), 1);
+    loop.setTimeout(note("due 2"), 2);
+    compute(5);
+    loop.run();
+
+    assertThat(calls).containsExactly("due 1", "handled", "tick", "due 2");
+  }
+
+  @Test
+  void ticksOfATimerThatClosedItselfAndThrewRunAfterThoseOfAnotherDuration() {
+    handleErrors();
+    Timeout[] interval = {null};
+    interval[0] =
+        loop.setInterval(
+            note(
+                "due 1",
+                () -> {
+                  interval[0].close();
+                  throwAfterTick();
+                }),
+            1);
+    loop.setTimeout(note("due 2"), 2);
+    compute(5);
+    loop.run();
+
+    assertThat(calls).containsExactly("due 1", "handled", "due 2", "tick");
+  }
+
+  @Test
+  void ticksOfATimerThatClosedItselfAndThrewAreNotForgotten() {
+    handleErrors();
+    Timeout[] interval = {null};
+    interval[0] =
+        loop.setInterval(
+            note(
+                "due",
+                () -> {
+                  interval[0].close();
+                  throwAfterTick();
+                }),
+            1);
+    loop.run();
+
+    assertThat(calls).containsExactly("due", "handled", "tick");
+  }
+
+  private void handleErrors() {
+    loop.onUncaughtException((thrown, origin) -> calls.add("handled"));
+  }
+
+  private void throwAfterTick() {
+    loop.nextTick(note("tick"));
+    throw error;
   }
 
   @Test

@@ -1,0 +1,319 @@
+package dev.tickloom.loop;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that take requests from a backlog: a few virtual threads in front, and behind them a
+ * lane of platform threads.
+ *
+ * <pre>
+ *                     virtual threads                     the lane
+ *   how many          at most {@code maxVirtual}, which   at most {@code base}, and one more for each
+ *                     leaves a carrier to others          of them that is held up
+ *   begins            first of all                        when the virtual threads are all in use
+ *   without work      lingers, then ends                  lingers, then idles; last in, first out
+ * </pre>
+ *
+ * <p>A file call holds its thread, and the carrier of a virtual thread, in the kernel. Nobody knows
+ * beforehand for how long. So the number of virtual threads is such that if all of them are held
+ * for ever the application still has a carrier, and the lane grows by as many threads as are held;
+ * it is the {@link Watch} that finds out. Idle threads are taken last in, first out: those that
+ * were only needed for a while stay idle, and end.
+ *
+ * <p><b>No request is forgotten.</b> Who adds to the backlog then looks for somebody who lingers,
+ * and otherwise sends for a worker, unless as many as allowed are active. Who stops to linger or to
+ * be active says so first and then looks at the backlog again. One of the two sees the other.
+ */
+final class Crew {
+  private static final long LINGER_NANOS = 50_000;
+  private static final long IDLE_NANOS = 2_000_000_000L;
+
+  /** The memory of so many threads, some 80 KB each, is what a process should bear. */
+  static final int MAX_THREADS = 4096;
+
+  /** Looks are a millisecond apart. */
+  private static final int LOOKS_UNTIL_HELD = 3;
+
+  private static final boolean MAY_LINGER = Runtime.getRuntime().availableProcessors() > 1;
+
+  private final Backlog backlog = new Backlog();
+  private final int maxVirtual;
+  private final int base;
+  private final boolean grows;
+  private final ThreadFactory virtualThreads =
+      Thread.ofVirtual()
+          .name("tickloom-worker-virtual-", 1)
+          .inheritInheritableThreadLocals(false)
+          .factory();
+  private final ThreadFactory platformThreads =
+      Thread.ofPlatform()
+          .daemon()
+          .name("tickloom-worker-", 1)
+          .inheritInheritableThreadLocals(false)
+          .factory();
+
+  private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger virtual = new AtomicInteger();
+  private final AtomicInteger active = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger lingering = new AtomicInteger();
+  private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
+
+  private final Watch watch = new Watch(this::look);
+  private final Retries retries = new Retries(this::start);
+  private final OperationTimes times = new OperationTimes();
+
+  /** By how many more the lane may grow, while nothing moves. */
+  private volatile int extra;
+
+  // Of the watch alone.
+  private long takenBefore;
+  private long nextReport = System.nanoTime() + Inspection.STUCK_NANOS;
+  private boolean warned;
+
+  Crew(int maxVirtual, int base, boolean grows) {
+    this.maxVirtual = maxVirtual;
+    this.base = base;
+    this.grows = grows;
+  }
+
+  /**
+   * Lets a request wait for its turn, and sees to it that there is a worker.
+   *
+   * @throws Error if there is none, and no thread can be made
+   */
+  void start(Request request) {
+    request.stamp();
+    backlog.add(request);
+    if (!backlog.isEmpty()) {
+      summon();
+    }
+  }
+
+  /** Sends for a worker, if one is allowed and nobody is about to look anyway. */
+  private void summon() {
+    watch.wake();
+    if (lingering.get() == 0 && !startVirtual()) {
+      activate();
+    }
+  }
+
+  /** With others at work it can wait that no thread could be made; the watch tries again. */
+  private void startOrLeave(Thread thread, AtomicInteger count) {
+    try {
+      thread.start();
+    } catch (Throwable e) {
+      if (count.decrementAndGet() == 0 && workers.isEmpty()) {
+        throw e;
+      }
+    }
+  }
+
+  // ---- virtual threads ------------------------------------------------------------------------
+
+  private boolean startVirtual() {
+    if (!countUp(virtual, maxVirtual)) {
+      return false;
+    }
+    startOrLeave(virtualThreads.newThread(this::runVirtual), virtual);
+    return true;
+  }
+
+  private void runVirtual() {
+    Worker worker = new Worker(Thread.currentThread());
+    workers.add(worker);
+    for (Request request; (request = next()) != null; ) {
+      perform(worker, request);
+    }
+    workers.remove(worker);
+    virtual.decrementAndGet();
+    if (!backlog.isEmpty()) {
+      summon();
+    }
+  }
+
+  // ---- the lane -------------------------------------------------------------------------------
+
+  private void activate() {
+    if (!countUp(active, limit())) {
+      return;
+    }
+    Worker worker = idle.pollFirst();
+    if (worker != null) {
+      worker.activate();
+    } else {
+      startOrLeave(platformThreads.newThread(this::runInLane), active);
+    }
+  }
+
+  private int limit() {
+    return grows ? Math.min(base + held.get() + extra, MAX_THREADS) : base;
+  }
+
+  private void runInLane() {
+    Worker worker = new Worker(Thread.currentThread());
+    workers.add(worker);
+    do {
+      for (Request request; (request = next()) != null; ) {
+        if (perform(worker, request)) {
+          held.decrementAndGet();
+        }
+        if (active.get() > limit()) {
+          break;
+        }
+      }
+    } while (becomeIdle(worker));
+    workers.remove(worker);
+  }
+
+  /** Waits until there is more to do. Returns false if the worker shall end. */
+  private boolean becomeIdle(Worker worker) {
+    worker.deactivate();
+    idle.addFirst(worker);
+    active.decrementAndGet();
+    if (!backlog.isEmpty()) {
+      summon();
+    }
+    long deadline = System.nanoTime() + IDLE_NANOS;
+    while (!worker.isActive()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0 && idle.remove(worker)) {
+        return false;
+      }
+      LockSupport.parkNanos(this, left);
+    }
+    return true;
+  }
+
+  // ---- both -----------------------------------------------------------------------------------
+
+  /** Returns whether the worker was held up. */
+  private boolean perform(Worker worker, Request request) {
+    long start = System.nanoTime();
+    long waited = request.begin(start);
+    WorkEvent event = new WorkEvent();
+    event.begin();
+    worker.begin(request);
+    boolean ended = request.perform();
+    boolean wasHeld = worker.end(request);
+    var unused = Thread.interrupted(); // whatever the body has left behind is not for the next one
+    backlog.ended(request);
+    if (ended) {
+      retries.ended(request);
+      if (request.state() != Request.State.CANCELLED) {
+        times.add(request.type(), waited, System.nanoTime() - start);
+        event.commit(request, waited);
+      }
+    } else {
+      retries.add(request);
+    }
+    return wasHeld;
+  }
+
+  /** The next request; null if none has come for a while. */
+  private @Nullable Request next() {
+    Request request = backlog.take();
+    if (request == null && linger()) {
+      request = backlog.take();
+    }
+    if (request != null && !backlog.isEmpty()) {
+      summon();
+    }
+    return request;
+  }
+
+  /**
+   * Waits for work without letting go of the processor, which is much quicker than to be woken; one
+   * worker at a time. Returns whether to look again.
+   */
+  private boolean linger() {
+    if (!MAY_LINGER || !lingering.compareAndSet(0, 1)) {
+      return false;
+    }
+    long start = System.nanoTime();
+    while (backlog.isEmpty() && System.nanoTime() - start < LINGER_NANOS) {
+      Thread.onSpinWait();
+    }
+    lingering.set(0);
+    return true;
+  }
+
+  // ---- the watch ------------------------------------------------------------------------------
+
+  /**
+   * Lets the lane grow by the workers that are held up, and for as long as nothing at all moves, by
+   * as many again. What merely waits is no reason to grow: a thousand quick calls wait, too, and
+   * more threads would make them slower.
+   *
+   * @return in how many nanoseconds to look again
+   */
+  private long look() {
+    boolean busy = lingering.get() > 0;
+    boolean works = false;
+    for (Worker worker : workers) {
+      if (worker.look(LOOKS_UNTIL_HELD) && !worker.thread.isVirtual()) {
+        held.incrementAndGet();
+      }
+      if (worker.current() != null) {
+        works = true;
+        busy |= !worker.isHeld();
+      }
+    }
+    boolean waits = !backlog.isEmpty();
+    long taken = backlog.taken();
+    extra = waits && taken == takenBefore ? held.get() : 0;
+    takenBefore = taken;
+    for (int missing = waits ? limit() - active.get() : 0; missing > 0; missing--) {
+      activate();
+    }
+    boolean retrying = retries.look();
+    long untilReport = report(works);
+    return busy || waits || retrying ? Watch.SOON : untilReport;
+  }
+
+  /** Reports every second, if it is looked so often. Returns in how many nanoseconds to do so. */
+  private long report(boolean works) {
+    long now = System.nanoTime();
+    if (now - nextReport >= 0) {
+      nextReport = now + Inspection.STUCK_NANOS;
+      Inspection inspection = new Inspection(workers);
+      WorkersEvent event = new WorkersEvent();
+      if (event.isEnabled()) {
+        event.commit(metrics(inspection));
+      }
+      if (inspection.stuck() > 0 && !warned) {
+        inspection.warn();
+      }
+      warned = inspection.stuck() > 0;
+    }
+    return works && !warned ? nextReport - now : Watch.NOTHING_TO_SEE;
+  }
+
+  // ---- numbers --------------------------------------------------------------------------------
+
+  WorkerMetrics metrics() {
+    return metrics(new Inspection(workers));
+  }
+
+  private WorkerMetrics metrics(Inspection inspection) {
+    return inspection.metrics(backlog.size(), retries.size(), times.metrics());
+  }
+
+  private static boolean countUp(AtomicInteger count, int limit) {
+    for (; ; ) {
+      int now = count.get();
+      if (now >= limit) {
+        return false;
+      }
+      if (count.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.tickloom.loop;
+
+/**
+ * How long the work of one type has taken.
+ *
+ * @param count how many requests have run
+ * @param waitNanos how many nanoseconds they have waited for a worker, together
+ * @param maxWaitNanos the longest wait
+ * @param runNanos how many nanoseconds they have run, together
+ * @param maxRunNanos the longest run
+ */
+public record OperationMetrics(
+    long count, long waitNanos, long maxWaitNanos, long runNanos, long maxRunNanos) {}

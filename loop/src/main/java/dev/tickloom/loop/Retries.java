@@ -1,0 +1,72 @@
+package dev.tickloom.loop;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * Requests that have failed in a way that passes, such as for lack of descriptors, and are to be
+ * tried again.
+ *
+ * <p>They come back in the order in which they failed: one at each look as long as such failures go
+ * on, and twice as many from look to look when they have ceased. A hundred thousand of them so cost
+ * next to nothing while there is nothing to be had, and are quick to catch up when there is.
+ */
+final class Retries {
+  /** How long a request is tried again, from its first failure on. */
+  static final long LIMIT_NANOS = 10_000_000_000L;
+
+  private final Consumer<Request> starter;
+  private final ConcurrentLinkedQueue<Request> waiting = new ConcurrentLinkedQueue<>();
+
+  /** By request, the time of its first failure. */
+  private final Map<Request, Long> firstFailures = new ConcurrentHashMap<>();
+
+  private volatile boolean failedSinceLook;
+
+  // Of the watch alone.
+  private int allowance = 1;
+
+  Retries(Consumer<Request> starter) {
+    this.starter = starter;
+  }
+
+  /** Takes a request that has failed so, or ends it if it has done so for too long. */
+  void add(Request request) {
+    failedSinceLook = true;
+    long now = System.nanoTime();
+    Long first = firstFailures.putIfAbsent(request, now);
+    if (first != null && now - first > LIMIT_NANOS) {
+      firstFailures.remove(request);
+      request.failAgain();
+    } else {
+      waiting.add(request);
+    }
+  }
+
+  /** To be told of every request that has ended. */
+  void ended(Request request) {
+    if (!firstFailures.isEmpty()) {
+      firstFailures.remove(request);
+    }
+  }
+
+  /** Starts some again. Returns whether any are left. */
+  boolean look() {
+    allowance = failedSinceLook ? 1 : Math.min(2 * allowance, Short.MAX_VALUE);
+    failedSinceLook = false;
+    for (int i = 0; i < allowance; i++) {
+      Request request = waiting.poll();
+      if (request == null) {
+        return false;
+      }
+      starter.accept(request);
+    }
+    return !waiting.isEmpty();
+  }
+
+  int size() {
+    return waiting.size();
+  }
+}

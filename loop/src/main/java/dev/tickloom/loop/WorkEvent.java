@@ -1,0 +1,49 @@
+package dev.tickloom.loop;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
+import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
+
+/** In JFR, the run of a request on a worker. */
+@Name("dev.tickloom.Work")
+@Label("Work")
+@Description("A request that a worker has run")
+@Category("Tickloom")
+@Threshold("20 ms")
+@StackTrace(false)
+@SuppressWarnings("unused") // JFR reads the fields
+final class WorkEvent extends Event {
+  @Label("Type")
+  @Nullable String type;
+
+  @Label("Path")
+  @Nullable String path;
+
+  @Label("Destination")
+  @Nullable String dest;
+
+  @Label("Waited")
+  @Description("How long it waited for a worker")
+  @Timespan(Timespan.NANOSECONDS)
+  long waited;
+
+  @Label("State")
+  @Nullable String state;
+
+  void commit(Request request, long waitedNanos) {
+    if (shouldCommit()) {
+      type = request.type();
+      path = request.path();
+      dest = request.dest();
+      waited = waitedNanos;
+      state = request.state().name();
+      commit();
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package dev.tickloom.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Work that is given up by a signal or after a time, and work that is tried again. */
+class WorkOptionsTest extends OneLoop {
+  private final AbortController controller = new AbortController();
+  private final CountDownLatch started = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  private final Work<String> stuck =
+      Work.of(
+          "stuck",
+          () -> {
+            started.countDown();
+            Threads.await(release);
+            return "late";
+          });
+
+  private Callback<Object> noteFailure() {
+    return (error, value) -> {
+      failure.set(error);
+      release.countDown();
+    };
+  }
+
+  // ---- signals --------------------------------------------------------------------------------
+
+  @Test
+  void workWhoseSignalIsAbortedAlreadyNeverRuns() {
+    controller.abort();
+    loop.run(() -> {
+      Work<Boolean> work = Work.of("work", () -> calls.add("ran"));
+      Request request = loop.queueWork(work.signal(controller.signal()), noteOutcome("callback"));
+      assertThat(request.state()).isEqualTo(Request.State.CANCELLED);
+      calls.add("returned");
+    });
+    assertThat(calls).containsExactly("returned", "callback: AbortException");
+  }
+
+  @Test
+  void anAbortFreesTheCallerOfACallThatHangs() {
+    loop.run(() -> {
+      loop.queueWork(stuck.signal(controller.signal()), noteFailure());
+      Threads.await(started);
+      controller.abort(new IOException("the reason"));
+      assertThat(failure).hasValue(null);
+    });
+    assertThat(failure.get()).isInstanceOf(AbortException.class).hasRootCauseMessage("the reason");
+  }
+
+  @Test
+  void anAbortFromAnotherThreadDoes() {
+    loop.run(() -> {
+      loop.queueWork(stuck.signal(controller.signal()), noteFailure());
+      Threads.start(
+          "aborts",
+          () -> {
+            Threads.await(started);
+            controller.abort();
+            return null;
+          });
+    });
+    assertThat(failure.get()).isInstanceOf(AbortException.class);
+  }
+
+  @Test
+  void anAbortRejectsThePromiseOfWorkFromAnotherThread() {
+    EventLoop other = EventLoop.create();
+    Threads.Started<Object> running =
+        Threads.start(
+            "loop",
+            () -> {
+              other.run(other::keepAlive);
+              return null;
+            });
+    var future = other.queueWork(stuck.signal(controller.signal())).toCompletableFuture();
+    Threads.await(started);
+    controller.abort();
+    assertThat(future).failsWithin(Duration.ofSeconds(Threads.PATIENCE_SECONDS));
+    release.countDown();
+    other.close();
+    running.join();
+  }
+
+  @Test
+  void ofTwoSignalsEitherGivesUp() {
+    AbortController second = new AbortController();
+    WorkOptions both =
+        WorkOptions.DEFAULT.withSignal(controller.signal()).withSignal(second.signal());
+    loop.run(() -> {
+      loop.queueWork(stuck.with(both), noteFailure());
+      Threads.await(started);
+      second.abort();
+    });
+    assertThat(failure.get()).isInstanceOf(AbortException.class);
+  }
+
+  // ---- timeouts -------------------------------------------------------------------------------
+
+  @Test
+  void aTimeoutFreesTheCallerOfACallThatHangs() {
+    EventLoop real = EventLoop.create();
+    real.run(() -> real.queueWork(stuck.timeout(Duration.ofMillis(1)), noteFailure()));
+    real.close();
+    assertThat(failure.get())
+        .isInstanceOf(AbortException.class)
+        .hasCauseInstanceOf(TimeoutException.class);
+  }
+
+  @Test
+  void aTimeoutThatIsNotNeededKeepsNothingAlive() {
+    loop.run(() -> {
+      Work<String> work = Work.of("work", () -> "value");
+      loop.queueWork(work.timeout(Duration.ofDays(1)), noteOutcome("work"));
+    });
+    assertThat(calls).containsExactly("work: value");
+    assertThat(clock.nanoTime()).isZero();
+  }
+
+  @Test
+  void ofTwoTimeoutsTheShorterOneStays() {
+    WorkOptions options = WorkOptions.DEFAULT.withTimeout(Duration.ofSeconds(2));
+    assertThat(options.withTimeout(Duration.ofSeconds(3)).timeout()).hasSeconds(2);
+    assertThat(options.withTimeout(Duration.ofSeconds(1)).timeout()).hasSeconds(1);
+  }
+
+  @Test
+  void aTimeoutIsFromOneMillisecondToTheLongestTimer() {
+    for (Duration wrong :
+        new Duration[] {Duration.ZERO, Duration.ofMillis(-1), Duration.ofMillis(1L << 31)}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WorkOptions.DEFAULT.withTimeout(wrong))
+          .withMessageContaining("timeout");
+    }
+  }
+
+  // ---- progress -------------------------------------------------------------------------------
+
+  @Test
+  void theErrorOfAbandonedWorkTellsHowFarItHasGot() {
+    BlockingQueue<Boolean> abandoned = new LinkedBlockingQueue<>();
+    Work<String> half =
+        Work.withProgress(
+            "half",
+            progress -> {
+              progress.add(3);
+              progress.add(4);
+              started.countDown();
+              Threads.await(release);
+              abandoned.add(progress.isAbandoned());
+              return "done";
+            });
+    loop.run(() -> {
+      Request request = loop.queueWork(half, noteFailure());
+      Threads.await(started);
+      request.cancel();
+    });
+    assertThat(failure.get())
+        .isInstanceOfSatisfying(
+            AbortException.class, error -> assertThat(error.progress()).isEqualTo(7));
+    assertThat(Threads.take(abandoned)).isTrue();
+  }
+
+  @Test
+  void aBlockingCallHasNobodyToTell() throws Exception {
+    Work<String> work =
+        Work.withProgress(
+            "work",
+            progress -> {
+              progress.add(1);
+              return "abandoned: " + progress.isAbandoned();
+            });
+    assertThat(work.call()).isEqualTo("abandoned: false");
+  }
+
+  // ---- another try ----------------------------------------------------------------------------
+
+  private final WorkOptions retryOnIo =
+      WorkOptions.DEFAULT.withRetryOn(error -> error instanceof IOException);
+
+  @Test
+  void aFailureThatPassesIsTriedAgain() {
+    AtomicInteger tries = new AtomicInteger();
+    Work<Integer> work =
+        Work.of(
+            "work",
+            () -> {
+              if (tries.incrementAndGet() < 3) {
+                throw new IOException("no descriptors");
+              }
+              return tries.get();
+            });
+    loop.run(() -> loop.queueWork(work.with(retryOnIo), noteOutcome("work")));
+    assertThat(calls).containsExactly("work: 3");
+  }
+
+  @Test
+  void anyOtherFailureIsNot() {
+    AtomicInteger tries = new AtomicInteger();
+    Work<Integer> work =
+        Work.of(
+            "work",
+            () -> {
+              tries.incrementAndGet();
+              throw new IllegalStateException();
+            });
+    loop.run(() -> loop.queueWork(work.with(retryOnIo), noteOutcome("work")));
+    assertThat(calls).containsExactly("work: IllegalStateException");
+    assertThat(tries).hasValue(1);
+  }
+
+  @Test
+  void workThatWaitsToBeTriedAgainCanBeCancelled() {
+    Work<Integer> work =
+        Work.of(
+            "work",
+            () -> {
+              started.countDown();
+              throw new IOException("no descriptors");
+            });
+    loop.run(() -> {
+      Request request = loop.queueWork(work.with(retryOnIo), noteOutcome("work"));
+      Threads.await(started);
+      assertThat(request.cancel()).isTrue();
+    });
+    assertThat(calls).containsExactly("work: AbortException");
+  }
+
+  @Test
+  void aPredicateThatThrowsEndsTheRequestWithTheErrorOfTheWork() {
+    Work<Integer> work =
+        Work.of(
+            "work",
+            () -> {
+              throw new IOException("the error");
+            });
+    WorkOptions wrong =
+        WorkOptions.DEFAULT.withRetryOn(error -> {
+          throw new IllegalStateException("the predicate");
+        });
+    loop.run(() -> loop.queueWork(work.with(wrong), noteFailure()));
+    assertThat(failure.get()).hasMessage("the error");
+    assertThat(failure.get().getSuppressed()[0]).hasMessage("the predicate");
+  }
+}

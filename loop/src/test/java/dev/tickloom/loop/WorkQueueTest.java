@@ -1,0 +1,166 @@
+package dev.tickloom.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** In which order requests of several queues get workers. */
+class WorkQueueTest extends OneLoop {
+  private static final Callback<Object> IGNORED = (error, value) -> {};
+
+  private final Workers workers = Workers.fixed(1);
+  private final EventLoop one = loop(workers);
+  private final WorkQueue first = WorkQueue.concurrent();
+  private final WorkQueue second = WorkQueue.concurrent();
+  private final WorkQueue serial = WorkQueue.serial();
+  private final List<String> started = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  private EventLoop loop(Workers chosen) {
+    return EventLoop.builder().clock(clock).workers(chosen).build();
+  }
+
+  @AfterEach
+  void closeLoop() {
+    one.close();
+  }
+
+  private void queue(String name, WorkQueue queue) {
+    queue(name, queue, () -> {});
+  }
+
+  private void queue(String name, WorkQueue queue, Runnable body) {
+    Work<String> work =
+        Work.of(
+            name,
+            () -> {
+              started.add(name);
+              body.run();
+              return name;
+            });
+    one.queueWork(work.with(WorkOptions.DEFAULT.withQueue(queue)), IGNORED);
+  }
+
+  /** Keeps a worker busy until {@link #runAll}. */
+  private void block() {
+    CountDownLatch running = new CountDownLatch(1);
+    one.queueWork(
+        Work.of(
+            "block",
+            () -> {
+              running.countDown();
+              Threads.await(release);
+              return null;
+            }),
+        IGNORED);
+    Threads.await(running);
+  }
+
+  private void runAll() {
+    release.countDown();
+    one.run();
+  }
+
+  @Test
+  void requestsOfOneQueueStartInOrderOfRequest() {
+    block();
+    for (int i = 0; i < 100; i++) {
+      queue("" + i, first);
+    }
+    runAll();
+    assertThat(started).isSortedAccordingTo((a, b) -> Integer.parseInt(a) - Integer.parseInt(b));
+  }
+
+  @Test
+  void queuesTakeTurns() {
+    block();
+    for (int i = 1; i <= 4; i++) {
+      queue("a" + i, first);
+    }
+    queue("b1", second);
+    queue("b2", second);
+    runAll();
+    assertThat(started).containsExactly("a1", "b1", "a2", "b2", "a3", "a4");
+  }
+
+  @Test
+  void theQueuesOfTwoLoopsTakeTurns() {
+    try (EventLoop other = loop(workers)) {
+      block();
+      for (int i = 1; i <= 3; i++) {
+        String name = "one " + i;
+        one.queueWork(Work.of(name, () -> started.add(name)), IGNORED);
+      }
+      other.queueWork(Work.of("other", () -> started.add("other")), IGNORED);
+      runAll();
+      other.run();
+    }
+    assertThat(started).containsExactly("one 1", "other", "one 2", "one 3");
+  }
+
+  @Test
+  void requestsOfASerialQueueRunOneAtATimeAndInOrder() {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (EventLoop many = loop(Workers.fixed(8))) {
+      for (int i = 0; i < 1000; i++) {
+        String name = "" + i;
+        Work<Void> work =
+            Work.of(
+                name,
+                () -> {
+                  most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                  started.add(name);
+                  running.decrementAndGet();
+                  return null;
+                });
+        many.queueWork(work.with(WorkOptions.DEFAULT.withQueue(serial)), IGNORED);
+      }
+      many.run();
+    }
+    assertThat(most).hasValue(1);
+    assertThat(started)
+        .hasSize(1000)
+        .isSortedAccordingTo((a, b) -> Integer.parseInt(a) - Integer.parseInt(b));
+  }
+
+  @Test
+  void aSerialQueueThatIsHeldUpHoldsUpNoOther() {
+    try (EventLoop two = loop(Workers.fixed(2))) {
+      WorkOptions inSerial = WorkOptions.DEFAULT.withQueue(serial);
+      Work<Void> stuck =
+          Work.of(
+              "stuck",
+              () -> {
+                Threads.await(release);
+                return null;
+              });
+      two.queueWork(stuck.with(inSerial), IGNORED);
+      for (int i = 0; i < 100; i++) {
+        two.queueWork(Work.of("behind", () -> started.add("behind")).with(inSerial), IGNORED);
+      }
+      two.queueWork(
+          Work.of("other", () -> started.add("other")), (error, value) -> release.countDown());
+      two.run();
+    }
+    assertThat(started).hasSize(101).startsWith("other");
+  }
+
+  @Test
+  void aCancelledRequestOfASerialQueueLetsTheNextOneRun() {
+    block();
+    WorkOptions inSerial = WorkOptions.DEFAULT.withQueue(serial);
+    Request cancelled =
+        one.queueWork(Work.of("first", () -> started.add("first")).with(inSerial), IGNORED);
+    queue("second", serial);
+    cancelled.cancel();
+    runAll();
+    assertThat(started).containsExactly("second");
+  }
+}
