@@ -133,8 +133,8 @@ public final class Dir {
     if (idle == null) {
       return Promises.rejected(loop, closed("close"));
     }
-    Resolvers<@Nullable Void> closed = orDispose(loop::withResolvers);
-    Runnable start = () -> closed.adopt(orDispose(this::closeOnWorker));
+    Resolvers<@Nullable Void> closed = loop.withResolvers();
+    Runnable start = () -> closeOnWorker(closed);
     if (idle.isDone()) {
       start.run();
     } else {
@@ -245,11 +245,24 @@ public final class Dir {
                 })
             .on(path, null);
     try {
-      loop.queueWork(work).then(nothing -> goOn(null), error -> goOn(error));
+      loop.queueWork(work).then(nothing -> goOn(null), this::goOn);
     } catch (IllegalStateException e) { // the loop is closed
-      while (isAnybodyWaiting()) {
-        answer(e, null);
+      refuseAll(e);
+    }
+  }
+
+  /** While the loop closes they can still be told; after that, only who has just called can be. */
+  private void refuseAll(IllegalStateException loopIsClosed) {
+    boolean isTold = true;
+    while (isAnybodyWaiting()) {
+      try {
+        answer(loopIsClosed, null);
+      } catch (IllegalStateException e) {
+        isTold = false;
       }
+    }
+    if (!isTold) {
+      throw loopIsClosed;
     }
   }
 
@@ -333,10 +346,17 @@ public final class Dir {
 
   // ---- closing --------------------------------------------------------------------------------
 
-  private Promise<@Nullable Void> closeOnWorker() {
-    Promise<@Nullable Void> closed = loop.queueWork(closing());
+  private void closeOnWorker(Resolvers<@Nullable Void> outcome) {
+    Promise<@Nullable Void> closed;
+    try {
+      closed = loop.queueWork(closing());
+    } catch (IllegalStateException e) { // the loop is closed, so this closes here and now
+      dispose();
+      outcome.reject(e);
+      return;
+    }
     var unused = closed.then(nothing -> null, this::disposeIfAborted);
-    return closed;
+    outcome.adopt(closed);
   }
 
   /** The loop was closed before a worker began, and so none ever will. */
@@ -354,16 +374,6 @@ public final class Dir {
           SystemCall.perform("closedir", path, directory::close);
           return null;
         });
-  }
-
-  /** A loop that has been closed refuses to start anything, so this closes here and now. */
-  private <T> T orDispose(Supplier<T> start) {
-    try {
-      return start.get();
-    } catch (IllegalStateException e) {
-      dispose();
-      throw e;
-    }
   }
 
   private void checkNotServing(String call) {

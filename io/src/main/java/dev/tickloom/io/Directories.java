@@ -40,7 +40,7 @@ final class Directories {
         options,
         Folder::dirent,
         (dirent, entry) ->
-            dirent.isDirectory() || dirent.isSymbolicLink() && Folder.leadsToDirectory(entry));
+            dirent.isDirectory() || (dirent.isSymbolicLink() && Folder.leadsToDirectory(entry)));
   }
 
   /**

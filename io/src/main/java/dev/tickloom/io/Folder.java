@@ -33,7 +33,8 @@ record Folder(Path path, String text, String parentPath, String relative) {
         relative + name + separator);
   }
 
-  /** The entries in the order of the file system. */
+  /** The entries in the order of the file system; to be closed. */
+  @SuppressWarnings("StreamResourceLeak") // the caller closes it
   DirectoryStream<Path> open() throws IOException {
     if (!isDirectory(path)) {
       // the JDK opens it first and looks then: on a pipe that waits for a writer

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ final class Metadata {
 
   /** Of a text that may have a NUL, which to all other operations is a wrong argument. */
   static Work<Boolean> exists(String path, FileSystem fileSystem) {
-    return path.indexOf('\0') >= 0
+    return Objects.requireNonNull(path, "path").indexOf('\0') >= 0
         ? Work.of("access", () -> false)
         : exists(Location.of("path", path, fileSystem));
   }

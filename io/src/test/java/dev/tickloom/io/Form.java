@@ -219,16 +219,12 @@ enum Form {
 
     boolean exists(String path) {
       return call(
-          (fs, done) -> fs.exists(path, done),
-          fs -> fs.exists(path),
-          fs -> fs.exists(path));
+          (fs, done) -> fs.exists(path, done), fs -> fs.exists(path), fs -> fs.exists(path));
     }
 
     StatFs statfs(String path) {
       return call(
-          (fs, done) -> fs.statfs(path, done),
-          fs -> fs.statfs(path),
-          fs -> fs.statfs(path));
+          (fs, done) -> fs.statfs(path, done), fs -> fs.statfs(path), fs -> fs.statfs(path));
     }
 
     // ---- directories -------------------------------------------------------------------------
@@ -273,9 +269,7 @@ enum Form {
 
     Dir opendir(String path) {
       return call(
-          (fs, done) -> fs.opendir(path, done),
-          fs -> fs.opendir(path),
-          fs -> fs.opendir(path));
+          (fs, done) -> fs.opendir(path, done), fs -> fs.opendir(path), fs -> fs.opendir(path));
     }
 
     Dir opendir(String path, OpendirOptions options) {
@@ -296,9 +290,7 @@ enum Form {
 
     void rmdir(String path) {
       this.<Void>call(
-          (fs, done) -> fs.rmdir(path, done),
-          fs -> fs.rmdir(path),
-          nothing(fs -> fs.rmdir(path)));
+          (fs, done) -> fs.rmdir(path, done), fs -> fs.rmdir(path), nothing(fs -> fs.rmdir(path)));
     }
 
     String mkdtemp(String prefix) {
