@@ -229,7 +229,8 @@ final class NodeTypes {
     if (operation.equals("rm")) {
       return wrongType("options", "of type object", Nothing.NULL);
     }
-    return notACallback("cb", next.endsWith("?") ? Nothing.UNDEFINED : Nothing.NULL);
+    String name = operation.equals("opendir") ? "callback" : "cb";
+    return notACallback(name, next.endsWith("?") ? Nothing.UNDEFINED : Nothing.NULL);
   }
 
   private static List<String> parameters(String operation) {
