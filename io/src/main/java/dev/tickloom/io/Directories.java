@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.io.Folder.Entry;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Work;
 import java.nio.file.DirectoryStream;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** The operations that list and delete directories. */
 final class Directories {
   /** By the bytes of the names in UTF-8, as libuv sorts. */
-  private static final Comparator<Path> ORDER =
-      Comparator.comparing(Folder::name, Directories::compareCodePoints);
+  private static final Comparator<Entry> ORDER =
+      Comparator.comparing(Entry::name, Directories::compareCodePoints);
 
   private Directories() {}
 
@@ -30,8 +31,8 @@ final class Directories {
     return list(
         directory,
         options,
-        (folder, entry) -> folder.relative() + Folder.name(entry),
-        (name, entry) -> Folder.leadsToDirectory(entry));
+        (folder, entry) -> folder.relative() + entry.name(),
+        (name, entry) -> entry.leadsToDirectory());
   }
 
   static Work<List<Dirent>> readdirWithFileTypes(Location directory, ReaddirOptions options) {
@@ -40,7 +41,7 @@ final class Directories {
         options,
         Folder::dirent,
         (dirent, entry) ->
-            dirent.isDirectory() || (dirent.isSymbolicLink() && Folder.leadsToDirectory(entry)));
+            dirent.isDirectory() || (dirent.isSymbolicLink() && entry.leadsToDirectory()));
   }
 
   /**
@@ -52,8 +53,8 @@ final class Directories {
   private static <T> Work<List<T>> list(
       Location directory,
       ReaddirOptions options,
-      BiFunction<Folder, Path, T> shape,
-      BiPredicate<T, Path> isFolder) {
+      BiFunction<Folder, Entry, T> shape,
+      BiPredicate<T, Entry> isFolder) {
     boolean recursive = Objects.requireNonNull(options, "options").recursive();
     return SystemCall.work(
         "scandir",
@@ -63,7 +64,7 @@ final class Directories {
           Queue<Folder> folders = new ArrayDeque<>(List.of(Folder.at(directory)));
           while (!folders.isEmpty()) {
             Folder folder = folders.remove();
-            for (Path entry : entries(folder)) {
+            for (Entry entry : entries(folder)) {
               T shaped = shape.apply(folder, entry);
               all.add(shaped);
               if (recursive && isFolder.test(shaped, entry)) {
@@ -75,14 +76,14 @@ final class Directories {
         });
   }
 
-  private static List<Path> entries(Folder folder) {
-    List<Path> entries = new ArrayList<>();
+  private static List<Entry> entries(Folder folder) {
+    List<Entry> entries = new ArrayList<>();
     SystemCall.perform(
         "scandir",
         folder.text(),
         () -> {
           try (DirectoryStream<Path> stream = folder.open()) {
-            stream.forEach(entries::add);
+            stream.forEach(path -> entries.add(Entry.of(path)));
           }
         });
     entries.sort(ORDER);

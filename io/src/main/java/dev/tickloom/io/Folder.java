@@ -22,15 +22,39 @@ record Folder(Path path, String text, String parentPath, String relative) {
     return new Folder(directory.path(), directory.text(), directory.text(), "");
   }
 
+  /** An entry of a folder; the name by itself, since to take it from the path costs something. */
+  record Entry(String name, Path path) {
+    static Entry of(Path path) {
+      return new Entry(String.valueOf(path.getFileName()), path);
+    }
+
+    /** Whether it is a directory, or a symbolic link to one. */
+    boolean leadsToDirectory() {
+      try {
+        return isDirectory(path);
+      } catch (IOException e) {
+        return false; // a link that leads nowhere, or in a circle; or it is gone
+      }
+    }
+
+    /** The kernel gives types away with the names, but the JDK drops them, so each costs a call. */
+    private FileType type() {
+      try {
+        return FileType.ofMode(Attributes.mode(path, LinkOption.NOFOLLOW_LINKS));
+      } catch (IOException e) {
+        return FileType.UNKNOWN; // it is gone, or the directory may be read but not searched
+      }
+    }
+  }
+
   /** The folder that is an entry of this one. */
-  Folder below(Path entry) {
+  Folder below(Entry entry) {
     String separator = path.getFileSystem().getSeparator();
-    String name = name(entry);
     return new Folder(
-        entry,
-        (text.isEmpty() || text.endsWith(separator) ? text : text + separator) + name,
-        entry.normalize().toString(),
-        relative + name + separator);
+        entry.path(),
+        (text.isEmpty() || text.endsWith(separator) ? text : text + separator) + entry.name(),
+        entry.path().normalize().toString(),
+        relative + entry.name() + separator);
   }
 
   /** The entries in the order of the file system; to be closed. */
@@ -47,29 +71,7 @@ record Folder(Path path, String text, String parentPath, String relative) {
     return FileType.ofMode(Attributes.mode(path)) == FileType.DIRECTORY;
   }
 
-  static String name(Path entry) {
-    return String.valueOf(entry.getFileName());
-  }
-
-  /** Whether an entry is a directory, or a symbolic link to one. */
-  static boolean leadsToDirectory(Path entry) {
-    try {
-      return isDirectory(entry);
-    } catch (IOException e) {
-      return false; // a link that leads nowhere, or in a circle; or it is gone
-    }
-  }
-
-  Dirent dirent(Path entry) {
-    return new Dirent(name(entry), parentPath, entry, type(entry));
-  }
-
-  /** The kernel gives types away with the names, but the JDK drops them, so each costs a call. */
-  private static FileType type(Path entry) {
-    try {
-      return FileType.ofMode(Attributes.mode(entry, LinkOption.NOFOLLOW_LINKS));
-    } catch (IOException e) {
-      return FileType.UNKNOWN; // it is gone, or the directory may be read but not searched
-    }
+  Dirent dirent(Entry entry) {
+    return new Dirent(entry.name(), parentPath, entry.path(), entry.type());
   }
 }

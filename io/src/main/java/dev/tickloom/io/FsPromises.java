@@ -598,9 +598,9 @@ public final class FsPromises {
   }
 
   /**
-   * Sets the times of a file. What is before 1970 is cut to whole seconds, and what is beyond 1677
-   * to 2262 to that. It fails with {@code EACCES} if the file may not be read, and with {@code
-   * ENOSYS} for a pipe.
+   * Sets the times of a file. Times before 1970 are cut to whole seconds, those outside 1677 to
+   * 2262 become the nearest ones inside. A file that may not be read fails with {@code EACCES}, a
+   * pipe or a socket with {@code ENOSYS}: the JDK opens the file.
    *
    * @param path the file; links are followed
    * @param atime when it was last read
@@ -636,8 +636,8 @@ public final class FsPromises {
   }
 
   /**
-   * Sets the times of a file or a symbolic link. What is before 1970 is cut to whole seconds, and
-   * what is beyond 1677 to 2262 to that.
+   * Sets the times of a file or a symbolic link. What is said of {@code utimes} is true here, too;
+   * on JDK 21 the times of links are cut to microseconds.
    *
    * @param path the file; a symbolic link itself
    * @param atime when it was last read

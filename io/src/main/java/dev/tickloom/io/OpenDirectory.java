@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.io.Folder.Entry;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
@@ -68,7 +69,7 @@ final class OpenDirectory {
     try {
       if (ahead.isEmpty() && !isAtEnd && findNext()) {
         for (int i = 0; i < bufferSize && hasNext(); i++) {
-          Path entry = entries.next();
+          Entry entry = Entry.of(entries.next());
           Dirent dirent = folder.dirent(entry);
           if (recursive && dirent.isDirectory()) {
             toCome.add(folder.below(entry));

@@ -39,13 +39,14 @@ final class Temporaries {
   }
 
   Work<TempDirectory> mkdtempDisposable(EventLoop loop, Location prefix) {
-    return SystemCall.composite(
-        "mkdtemp",
-        prefix,
-        () -> {
-          Location made = make(prefix);
-          return new TempDirectory(loop, made.text(), made.path().toAbsolutePath());
-        });
+    return SystemCall.<TempDirectory>composite(
+            "mkdtemp",
+            prefix,
+            () -> {
+              Location made = make(prefix);
+              return new TempDirectory(loop, made.text(), made.path().toAbsolutePath());
+            })
+        .discard(TempDirectory::close);
   }
 
   private Location make(Location prefix) {

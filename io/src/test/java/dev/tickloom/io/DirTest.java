@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AsyncIterator;
+import dev.tickloom.loop.AsyncLocal;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Request;
@@ -131,6 +132,19 @@ class DirTest {
     });
     assertThat(events.indexOf("not yet")).isLessThan(events.indexOf("ahead"));
     assertThat(events).containsSubsequence("1", "2", "3", "not yet", "ahead");
+    fs.sync().close(dir);
+  }
+
+  @Test
+  void eachCallbackSeesTheAsyncLocalsOfItsCall() {
+    Dir dir = opendir();
+    AsyncLocal<String> local = new AsyncLocal<>();
+    loop.run(() -> {
+      for (String name : new String[] {"x", "y", "z"}) {
+        local.run(name, () -> fs.read(dir, (error, entry) -> events.add(local.get())));
+      }
+    });
+    assertThat(events).containsExactly("x", "y", "z");
     fs.sync().close(dir);
   }
 
@@ -325,14 +339,15 @@ class DirTest {
   void closingTheLoopEndsAllThatWait() {
     Dir dir = opendir();
     List<Throwable> errors = new ArrayList<>();
+    CountDownLatch[] release = new CountDownLatch[1];
     loop.run(() -> {
-      CountDownLatch release = block();
+      release[0] = block();
       fs.read(dir, (error, entry) -> errors.add(error));
       fs.read(dir, (error, entry) -> errors.add(error));
       fs.close(dir, (error, nothing) -> errors.add(error));
       loop.close();
-      release.countDown();
     });
+    release[0].countDown();
     assertThat(errors).hasSize(3).doesNotContainNull();
     assertThat(errors.get(0)).isInstanceOf(AbortException.class);
     assertThatThrownBy(() -> fs.sync().read(dir)).hasMessage(CLOSED);
