@@ -1,12 +1,14 @@
 package dev.tickloom.compat;
 
 import dev.tickloom.compat.Interpreter.Step;
+import dev.tickloom.io.Dirent;
 import dev.tickloom.io.FileHandle;
 import dev.tickloom.io.Stats;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -164,7 +166,15 @@ final class FsActions {
     if (call.times() && value instanceof Stats stats) {
       return "atime=" + seconds(stats.atimeMs()) + " mtime=" + seconds(stats.mtimeMs());
     }
+    if (call.operation().equals("readdir") && value instanceof List<?> entries) {
+      return entries.stream().sorted(Comparator.comparing(FsActions::name)).toList();
+    }
     return Nothing.ifNull(value);
+  }
+
+  /** What the traces of scenarios sort entries by. */
+  private static String name(Object entry) {
+    return entry instanceof Dirent dirent ? dirent.name() : (String) entry;
   }
 
   private static long seconds(double millis) {

@@ -2,6 +2,7 @@ package dev.tickloom.compat;
 
 import dev.tickloom.io.FileHandle;
 import dev.tickloom.io.MkdirOptions;
+import dev.tickloom.io.ReaddirOptions;
 import dev.tickloom.io.WriteOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -72,6 +73,16 @@ final class FsArguments {
     return Boolean.TRUE.equals(options(index).get(option));
   }
 
+  /** Whether an option is there and false. */
+  boolean forbids(int index, String option) {
+    return Boolean.FALSE.equals(options(index).get(option));
+  }
+
+  /** A time as a number. */
+  double seconds(int index) {
+    return ((Number) arguments.get(index)).doubleValue();
+  }
+
   /** The charset for an encoding, which is an argument or an option; null for none. */
   @Nullable Charset charset(int index) {
     Object encoding =
@@ -98,6 +109,10 @@ final class FsArguments {
       options = options.withFlag(other);
     }
     return given.containsKey("mode") ? options.withMode(mode(given.get("mode"))) : options;
+  }
+
+  ReaddirOptions readdirOptions(int index) {
+    return ReaddirOptions.DEFAULT.withRecursive(flag(index, "recursive"));
   }
 
   MkdirOptions mkdirOptions(int index) {

@@ -2,6 +2,7 @@ package dev.tickloom.compat;
 
 import dev.tickloom.io.FileHandle;
 import dev.tickloom.io.Fs;
+import dev.tickloom.io.FsConstants;
 import dev.tickloom.io.FsPromises;
 import dev.tickloom.io.FsSync;
 import dev.tickloom.loop.Callback;
@@ -52,6 +53,7 @@ final class FsOperations {
     addMetadata();
     addDirectories();
     addLinks();
+    addPermissions();
     addOpenFiles();
     addHandleMethods();
   }
@@ -123,14 +125,42 @@ final class FsOperations {
   private void addMetadata() {
     add(
         "stat",
-        (a, callback) -> fs.stat(a.text(0), callback),
-        a -> sync.stat(a.text(0)),
-        a -> promises.stat(a.text(0)));
+        (a, callback) -> {
+          if (a.forbids(1, "throwIfNoEntry")) {
+            fs.statIfExists(a.text(0), callback);
+          } else {
+            fs.stat(a.text(0), callback);
+          }
+        },
+        a -> a.forbids(1, "throwIfNoEntry") ? sync.statIfExists(a.text(0)) : sync.stat(a.text(0)),
+        a ->
+            a.forbids(1, "throwIfNoEntry")
+                ? promises.statIfExists(a.text(0))
+                : promises.stat(a.text(0)));
     add(
         "lstat",
         (a, callback) -> fs.lstat(a.text(0), callback),
-        a -> sync.lstat(a.text(0)),
+        a -> a.forbids(1, "throwIfNoEntry") ? sync.lstatIfExists(a.text(0)) : sync.lstat(a.text(0)),
         a -> promises.lstat(a.text(0)));
+    add(
+        "access",
+        (a, callback) -> fs.access(a.text(0), accessMode(a), callback),
+        a -> {
+          sync.access(a.text(0), accessMode(a));
+          return null;
+        },
+        a -> promises.access(a.text(0), accessMode(a)));
+    callbackForms.put("exists", (a, callback) -> fs.exists(a.text(0), callback));
+    syncForms.put("exists", a -> sync.exists(a.text(0)));
+    add(
+        "statfs",
+        (a, callback) -> fs.statfs(a.text(0), callback),
+        a -> sync.statfs(a.text(0)),
+        a -> promises.statfs(a.text(0)));
+  }
+
+  private static int accessMode(FsArguments arguments) {
+    return Math.toIntExact(arguments.number(1, FsConstants.F_OK));
   }
 
   private void addDirectories() {
@@ -138,19 +168,37 @@ final class FsOperations {
         "readdir",
         (a, callback) -> {
           if (a.flag(1, "withFileTypes")) {
-            fs.readdirWithFileTypes(a.text(0), callback);
+            fs.readdirWithFileTypes(a.text(0), a.readdirOptions(1), callback);
           } else {
-            fs.readdir(a.text(0), callback);
+            fs.readdir(a.text(0), a.readdirOptions(1), callback);
           }
         },
         a ->
             a.flag(1, "withFileTypes")
-                ? sync.readdirWithFileTypes(a.text(0))
-                : sync.readdir(a.text(0)),
+                ? sync.readdirWithFileTypes(a.text(0), a.readdirOptions(1))
+                : sync.readdir(a.text(0), a.readdirOptions(1)),
         a ->
             a.flag(1, "withFileTypes")
-                ? promises.readdirWithFileTypes(a.text(0))
-                : promises.readdir(a.text(0)));
+                ? promises.readdirWithFileTypes(a.text(0), a.readdirOptions(1))
+                : promises.readdir(a.text(0), a.readdirOptions(1)));
+    add(
+        "opendir",
+        (a, callback) -> fs.opendir(a.text(0), callback),
+        a -> sync.opendir(a.text(0)),
+        a -> promises.opendir(a.text(0)));
+    add(
+        "rmdir",
+        (a, callback) -> fs.rmdir(a.text(0), callback),
+        a -> {
+          sync.rmdir(a.text(0));
+          return null;
+        },
+        a -> promises.rmdir(a.text(0)));
+    add(
+        "mkdtemp",
+        (a, callback) -> fs.mkdtemp(a.text(0), callback),
+        a -> sync.mkdtemp(a.text(0)),
+        a -> promises.mkdtemp(a.text(0)));
     add(
         "mkdir",
         (a, callback) -> {
@@ -179,6 +227,50 @@ final class FsOperations {
           return null;
         },
         a -> promises.unlink(a.text(0)));
+  }
+
+  private void addPermissions() {
+    add(
+        "chmod",
+        (a, callback) -> fs.chmod(a.text(0), a.mode(1), callback),
+        a -> {
+          sync.chmod(a.text(0), a.mode(1));
+          return null;
+        },
+        a -> promises.chmod(a.text(0), a.mode(1)));
+    promiseForms.put("lchmod", a -> promises.lchmod(a.text(0), 0));
+    add(
+        "chown",
+        (a, callback) -> fs.chown(a.text(0), a.number(1, 0), a.number(2, 0), callback),
+        a -> {
+          sync.chown(a.text(0), a.number(1, 0), a.number(2, 0));
+          return null;
+        },
+        a -> promises.chown(a.text(0), a.number(1, 0), a.number(2, 0)));
+    add(
+        "lchown",
+        (a, callback) -> fs.lchown(a.text(0), a.number(1, 0), a.number(2, 0), callback),
+        a -> {
+          sync.lchown(a.text(0), a.number(1, 0), a.number(2, 0));
+          return null;
+        },
+        a -> promises.lchown(a.text(0), a.number(1, 0), a.number(2, 0)));
+    add(
+        "utimes",
+        (a, callback) -> fs.utimes(a.text(0), a.seconds(1), a.seconds(2), callback),
+        a -> {
+          sync.utimes(a.text(0), a.seconds(1), a.seconds(2));
+          return null;
+        },
+        a -> promises.utimes(a.text(0), a.seconds(1), a.seconds(2)));
+    add(
+        "lutimes",
+        (a, callback) -> fs.lutimes(a.text(0), a.seconds(1), a.seconds(2), callback),
+        a -> {
+          sync.lutimes(a.text(0), a.seconds(1), a.seconds(2));
+          return null;
+        },
+        a -> promises.lutimes(a.text(0), a.seconds(1), a.seconds(2)));
   }
 
   private void addOpenFiles() {

@@ -38,6 +38,7 @@ final class NodeTypes {
           access      path int32:mode?
           appendFile  file data encoding*
           chmod       path mode
+          chown       path id:uid id:gid
           close       fd
           copyFile    path:src path:dest int32:mode?
           cp          path:src path:dest options?
@@ -47,11 +48,13 @@ final class NodeTypes {
           fsync       fd
           ftruncate   fd length*
           futimes     fd time:atime time:mtime
+          lchown      path id:uid id:gid
           link        path:existingPath path:newPath
           lstat       path any?
           lutimes     path time time
           mkdir       path mode?
           mkdtemp     path:prefix encoding?
+          opendir     path any?
           open        path flags* mode?
           read        fd
           readFile    file encoding*
@@ -62,6 +65,7 @@ final class NodeTypes {
           rm          path options*
           rmdir       path options?
           stat        path any?
+          statfs      path any?
           symlink     path:target path any*
           truncate    path length*
           unlink      path
@@ -162,6 +166,7 @@ final class NodeTypes {
       case "fd" -> requireInteger("fd", number("fd", value), 0, MAX_INT32);
       case "data" -> require(value instanceof String, "data", DATA, value);
       case "time" -> require(value instanceof Number, name, TIME, value);
+      case "id" -> requireInteger(name, number(name, value), -1, MAX_UINT32);
       case "length" -> requireInteger("len", number("len", value));
       case "mode" -> checkMode(value, mayBeLeftOut(parameter));
       case "int32" -> checkInt32(value);
@@ -224,7 +229,8 @@ final class NodeTypes {
     if (operation.equals("rm")) {
       return wrongType("options", "of type object", Nothing.NULL);
     }
-    return notACallback("cb", next.endsWith("?") ? Nothing.UNDEFINED : Nothing.NULL);
+    String name = operation.equals("opendir") ? "callback" : "cb";
+    return notACallback(name, next.endsWith("?") ? Nothing.UNDEFINED : Nothing.NULL);
   }
 
   private static List<String> parameters(String operation) {

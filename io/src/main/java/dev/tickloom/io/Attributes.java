@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Reads what a file system tells about a file, with as much detail as it has. */
+/** What a file system tells about a file, with as much detail as it has. */
 final class Attributes {
   /**
    * By name, since reading {@code unix:*} costs five times as much (it looks up the owner's name).
@@ -34,7 +34,8 @@ final class Attributes {
     return read(path, () -> modeOf(path, options));
   }
 
-  private interface Reading<T> {
+  /** What reads attributes. */
+  interface Reading<T> {
     T read() throws IOException;
   }
 
@@ -42,13 +43,23 @@ final class Attributes {
    * Reads attributes, and tells ENOTDIR from ENOENT: newer JDKs report {@code a/b} as missing where
    * {@code a} is a file, when attributes are read and when access is checked, but not here.
    */
-  private static <T> T read(Path path, Reading<T> reading) throws IOException {
+  static <T> T read(Path path, Reading<T> reading) throws IOException {
     try {
       return reading.read();
     } catch (NoSuchFileException e) {
       var unused =
           path.toRealPath(); // fails with the right error, or else it has appeared meanwhile
       return reading.read();
+    }
+  }
+
+  /** Sets an attribute of the view "unix", which goes beyond POSIX and may be missing. */
+  static void setUnix(Path path, String name, Object value, LinkOption... options)
+      throws IOException {
+    try {
+      Files.setAttribute(path, "unix:" + name, value, options);
+    } catch (IllegalArgumentException e) { // the view is there, but to be read only
+      throw new UnsupportedOperationException(e);
     }
   }
 

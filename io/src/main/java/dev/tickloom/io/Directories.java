@@ -1,67 +1,93 @@
 package dev.tickloom.io;
 
+import dev.tickloom.io.Folder.Entry;
+import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Work;
-import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
-/** The operations that list directories. */
+/** The operations that list and delete directories. */
 final class Directories {
+  /** By the bytes of the names in UTF-8, as libuv sorts. */
+  private static final Comparator<Entry> ORDER =
+      Comparator.comparing(Entry::name, Directories::compareCodePoints);
+
   private Directories() {}
 
-  static Work<List<String>> readdir(Location directory) {
-    return SystemCall.work(
-        "scandir", directory, () -> entries(directory).stream().map(Entry::name).toList());
+  static Work<List<String>> readdir(Location directory, ReaddirOptions options) {
+    return list(
+        directory,
+        options,
+        (folder, entry) -> folder.relative() + entry.name(),
+        (name, entry) -> entry.leadsToDirectory());
   }
 
-  static Work<List<Dirent>> readdirWithFileTypes(Location directory) {
+  static Work<List<Dirent>> readdirWithFileTypes(Location directory, ReaddirOptions options) {
+    return list(
+        directory,
+        options,
+        Folder::dirent,
+        (dirent, entry) ->
+            dirent.isDirectory() || (dirent.isSymbolicLink() && entry.leadsToDirectory()));
+  }
+
+  /**
+   * Lists a directory.
+   *
+   * @param shape what to make of an entry in a folder
+   * @param isFolder whether to list an entry in turn
+   */
+  private static <T> Work<List<T>> list(
+      Location directory,
+      ReaddirOptions options,
+      BiFunction<Folder, Entry, T> shape,
+      BiPredicate<T, Entry> isFolder) {
+    boolean recursive = Objects.requireNonNull(options, "options").recursive();
     return SystemCall.work(
         "scandir",
         directory,
-        () -> entries(directory).stream().map(entry -> dirent(directory, entry)).toList());
+        () -> {
+          List<T> all = new ArrayList<>();
+          Queue<Folder> folders = new ArrayDeque<>(List.of(Folder.at(directory)));
+          while (!folders.isEmpty()) {
+            Folder folder = folders.remove();
+            for (Entry entry : entries(folder)) {
+              T shaped = shape.apply(folder, entry);
+              all.add(shaped);
+              if (recursive && isFolder.test(shaped, entry)) {
+                folders.add(folder.below(entry));
+              }
+            }
+          }
+          return Collections.unmodifiableList(all);
+        });
   }
 
-  private record Entry(String name, Path path) {
-    /** By the bytes of the names in UTF-8, as libuv sorts. */
-    static final Comparator<Entry> ORDER =
-        Comparator.comparing(Entry::name, Directories::compareCodePoints);
-
-    static Entry of(Path path) {
-      return new Entry(String.valueOf(path.getFileName()), path);
-    }
-  }
-
-  private static List<Entry> entries(Location directory) throws IOException {
-    Path path = directory.path();
-    if (FileType.ofMode(Attributes.mode(path)) != FileType.DIRECTORY) {
-      // the JDK opens it first and looks then: on a pipe that waits for a writer
-      throw new NotDirectoryException(directory.text());
-    }
+  private static List<Entry> entries(Folder folder) {
     List<Entry> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(path)) {
-      stream.forEach(entry -> entries.add(Entry.of(entry)));
-    }
-    entries.sort(Entry.ORDER);
+    SystemCall.perform(
+        "scandir",
+        folder.text(),
+        () -> {
+          try (DirectoryStream<Path> stream = folder.open()) {
+            stream.forEach(path -> entries.add(Entry.of(path)));
+          }
+        });
+    entries.sort(ORDER);
     return entries;
-  }
-
-  private static Dirent dirent(Location directory, Entry entry) {
-    return new Dirent(entry.name(), directory.text(), entry.path(), type(entry));
-  }
-
-  /** The kernel gives types away with the names, but the JDK drops them, so each costs a call. */
-  private static FileType type(Entry entry) {
-    try {
-      return FileType.ofMode(Attributes.mode(entry.path(), LinkOption.NOFOLLOW_LINKS));
-    } catch (IOException e) {
-      return FileType.UNKNOWN; // it is gone, or the directory may be read but not searched
-    }
   }
 
   /** UTF-16 alone would put what takes two surrogates before U+E000. */
@@ -76,5 +102,44 @@ final class Directories {
       }
     }
     return Integer.compare(a.length(), b.length());
+  }
+
+  /**
+   * Opens a directory.
+   *
+   * @param errorsHavePath whether a failure names the path: in Node the blocking form does not
+   */
+  static Work<Dir> opendir(
+      EventLoop loop, Location directory, OpendirOptions options, boolean errorsHavePath) {
+    Objects.requireNonNull(options, "options");
+    String shown = errorsHavePath ? directory.text() : null;
+    return SystemCall.<Dir>composite(
+            "opendir",
+            directory,
+            () ->
+                SystemCall.run(
+                    "opendir",
+                    shown,
+                    () -> new Dir(loop, directory.text(), OpenDirectory.open(directory, options))))
+        .discard(Dir::dispose);
+  }
+
+  /**
+   * Looks first at what it deletes, since NIO would delete a file too. One that takes the place of
+   * a directory between the two calls is deleted.
+   */
+  static Work<@Nullable Void> rmdir(Location directory) {
+    return SystemCall.work(
+        "rmdir",
+        directory,
+        () -> {
+          Path path = directory.path();
+          int mode = Attributes.mode(path, LinkOption.NOFOLLOW_LINKS);
+          if (FileType.ofMode(mode) != FileType.DIRECTORY) {
+            throw new NotDirectoryException(directory.text());
+          }
+          Files.delete(path);
+          return null;
+        });
   }
 }

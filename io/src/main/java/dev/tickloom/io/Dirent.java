@@ -28,7 +28,8 @@ public final class Dirent {
   /**
    * The directory that has the entry.
    *
-   * @return the text that the caller of {@code readdirWithFileTypes} gave
+   * @return the text that the caller gave for it; of a directory further down, that and the way
+   *     there, without detours such as {@code a/..}
    */
   public String parentPath() {
     return parentPath;

@@ -2,11 +2,13 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class Fs {
   private final EventLoop loop;
   private final FileSystem fileSystem;
   private final WholeFiles files = new WholeFiles(true);
+  private final Temporaries temporaries = new Temporaries(true);
 
   private Fs(EventLoop loop, FileSystem fileSystem) {
     this.loop = Objects.requireNonNull(loop, "loop");
@@ -206,6 +209,84 @@ public final class Fs {
     start(Metadata.lstat(at(path)), callback);
   }
 
+  /**
+   * Tells what is known about a file, if there is one. Node's {@code stat} with {@code
+   * throwIfNoEntry: false}: what would fail with {@code ENOENT} or {@code ENOTDIR} yields null,
+   * anything else still fails.
+   *
+   * @param path what to look at; links are followed
+   * @param callback gets what is known; null if there is nothing
+   */
+  public void statIfExists(String path, Callback<? super @Nullable Stats> callback) {
+    start(Metadata.statIfExists(at(path)), callback);
+  }
+
+  /**
+   * Tells what is known about a file or a symbolic link, if there is one. Node's {@code lstatSync}
+   * with {@code throwIfNoEntry: false}: what would fail with {@code ENOENT} yields null, anything
+   * else still fails, even {@code ENOTDIR}.
+   *
+   * @param path what to look at; a symbolic link itself
+   * @param callback gets what is known; null if there is nothing
+   */
+  public void lstatIfExists(String path, Callback<? super @Nullable Stats> callback) {
+    start(Metadata.lstatIfExists(at(path)), callback);
+  }
+
+  /**
+   * Tells what is known about many files, in a single request, which costs a fraction of as many
+   * calls of {@code stat}. Not in Node.
+   *
+   * @param paths what to look at; links are followed
+   * @param callback gets what is known of each, or the {@link FsException} for it; in the order of
+   *     {@code paths}, unmodifiable
+   */
+  public void statMany(List<String> paths, Callback<? super List<Settled<Stats>>> callback) {
+    start(Metadata.statMany(at(paths)), callback);
+  }
+
+  /**
+   * Checks that something exists.
+   *
+   * @param path what to look at; links are followed
+   * @param callback called with null if it does
+   */
+  public void access(String path, Callback<? super @Nullable Void> callback) {
+    start(Metadata.access(at(path), FsConstants.F_OK), callback);
+  }
+
+  /**
+   * Checks that this process may do something with a file. It fails with {@code EACCES} if not.
+   *
+   * @param path what to look at; links are followed
+   * @param mode what it must allow: a sum of {@link FsConstants#R_OK}, {@link FsConstants#W_OK} and
+   *     {@link FsConstants#X_OK}, or {@link FsConstants#F_OK}
+   * @param callback called with null if it may
+   */
+  public void access(String path, int mode, Callback<? super @Nullable Void> callback) {
+    start(Metadata.access(at(path), mode), callback);
+  }
+
+  /**
+   * Tells whether something exists. Never fails.
+   *
+   * @param path what to look at; links are followed
+   * @param callback gets whether it exists; false too if that cannot be found out
+   */
+  public void exists(String path, Callback<? super Boolean> callback) {
+    start(Metadata.exists(path, fileSystem), callback);
+  }
+
+  /**
+   * Tells what is known about a file system.
+   *
+   * @param path any file on the file system; links are followed
+   * @param callback gets what is known
+   */
+  public void statfs(String path, Callback<? super StatFs> callback) {
+    start(FileStores.statfs(at(path)), callback);
+  }
+
   // ---- directories ---------------------------------------------------------------------------
 
   /**
@@ -215,7 +296,7 @@ public final class Fs {
    * @param callback gets the names, sorted by their bytes in UTF-8; unmodifiable
    */
   public void readdir(String path, Callback<? super List<String>> callback) {
-    start(Directories.readdir(at(path)), callback);
+    start(Directories.readdir(at(path), ReaddirOptions.DEFAULT), callback);
   }
 
   /**
@@ -226,7 +307,7 @@ public final class Fs {
    * @param callback gets the entries, sorted by the bytes of their names in UTF-8; unmodifiable
    */
   public void readdirWithFileTypes(String path, Callback<? super List<Dirent>> callback) {
-    start(Directories.readdirWithFileTypes(at(path)), callback);
+    start(Directories.readdirWithFileTypes(at(path), ReaddirOptions.DEFAULT), callback);
   }
 
   /**
@@ -252,6 +333,108 @@ public final class Fs {
     start(DirectoryMaking.mkdir(at(path), options), callback);
   }
 
+  /**
+   * Lists a directory, and all below it if asked to. If a directory below cannot be listed the call
+   * fails.
+   *
+   * @param path the directory
+   * @param options whether to list what is below, too
+   * @param callback gets the names, with the way from the directory to them; sorted by their bytes
+   *     in UTF-8 directory by directory; unmodifiable
+   */
+  public void readdir(
+      String path, ReaddirOptions options, Callback<? super List<String>> callback) {
+    start(Directories.readdir(at(path), options), callback);
+  }
+
+  /**
+   * Lists a directory, and all below it if asked to, with the types of the entries.
+   *
+   * @param path the directory
+   * @param options whether to list what is below, too
+   * @param callback gets the entries, sorted by the bytes of their names in UTF-8 directory by
+   *     directory; unmodifiable
+   */
+  public void readdirWithFileTypes(
+      String path, ReaddirOptions options, Callback<? super List<Dirent>> callback) {
+    start(Directories.readdirWithFileTypes(at(path), options), callback);
+  }
+
+  /**
+   * Opens a directory, to be read entry by entry. For large ones: {@code readdir} has all entries
+   * in memory, sorted.
+   *
+   * @param path the directory
+   * @param callback gets the open directory; it must be closed
+   */
+  public void opendir(String path, Callback<? super Dir> callback) {
+    start(Directories.opendir(loop, at(path), OpendirOptions.DEFAULT, true), callback);
+  }
+
+  /**
+   * Opens a directory, to be read entry by entry.
+   *
+   * @param path the directory
+   * @param options how much to read at a time, and whether to read what is below
+   * @param callback gets the open directory; it must be closed
+   */
+  public void opendir(String path, OpendirOptions options, Callback<? super Dir> callback) {
+    start(Directories.opendir(loop, at(path), options, true), callback);
+  }
+
+  /**
+   * Reads the next entry of an open directory.
+   *
+   * @param dir the open directory
+   * @param callback gets the entry; null at the end. One that has been read ahead comes in a tick,
+   *     as in Node
+   */
+  public void read(Dir dir, Callback<? super @Nullable Dirent> callback) {
+    Objects.requireNonNull(dir, "dir").read(callback);
+  }
+
+  /**
+   * Closes a directory when the calls under way have ended, and refuses further ones from now on.
+   * Closing again fails with {@code ERR_DIR_CLOSED}.
+   *
+   * @param dir the open directory
+   * @param callback called when the directory is closed, with null
+   */
+  public void close(Dir dir, Callback<? super @Nullable Void> callback) {
+    Objects.requireNonNull(dir, "dir").close(callback);
+  }
+
+  /**
+   * Deletes an empty directory. One that is not empty fails with {@code ENOTEMPTY}, anything else
+   * with {@code ENOTDIR}.
+   *
+   * @param path the directory
+   * @param callback called when that is done, with null
+   */
+  public void rmdir(String path, Callback<? super @Nullable Void> callback) {
+    start(Directories.rmdir(at(path)), callback);
+  }
+
+  /**
+   * Makes a directory with a new name, for the owner alone.
+   *
+   * @param prefix the path to begin with, such as {@code "/tmp/work-"}
+   * @param callback gets the path: {@code prefix} and six characters, letters and digits
+   */
+  public void mkdtemp(String prefix, Callback<? super String> callback) {
+    start(temporaries.mkdtemp(Location.of("prefix", prefix, fileSystem)), callback);
+  }
+
+  /**
+   * Makes a directory with a new name, for the owner alone and for a while.
+   *
+   * @param prefix the path to begin with, such as {@code "/tmp/work-"}
+   * @param callback gets the directory, which can delete itself
+   */
+  public void mkdtempDisposable(String prefix, Callback<? super TempDirectory> callback) {
+    start(temporaries.mkdtempDisposable(loop, Location.of("prefix", prefix, fileSystem)), callback);
+  }
+
   // ---- names and links -----------------------------------------------------------------------
 
   /**
@@ -266,6 +449,113 @@ public final class Fs {
   }
 
   // ---- permissions, owners and times ---------------------------------------------------------
+
+  /**
+   * Sets permissions.
+   *
+   * @param path the file; links are followed
+   * @param mode the permissions, such as 0644, and the bits of set-user-ID, set-group-ID and
+   *     sticky, where the file system has them; at least 0
+   * @param callback called when that is done, with null
+   */
+  public void chmod(String path, int mode, Callback<? super @Nullable Void> callback) {
+    start(Permissions.chmod(at(path), mode), callback);
+  }
+
+  /**
+   * Sets permissions.
+   *
+   * @param path the file; links are followed
+   * @param mode the permissions in octal digits
+   * @param callback called when that is done, with null
+   */
+  public void chmod(String path, String mode, Callback<? super @Nullable Void> callback) {
+    start(Permissions.chmod(at(path), Modes.parse(mode)), callback);
+  }
+
+  /**
+   * Sets the owner and the group. Should another process see the file meanwhile, it may find one
+   * set and the other not.
+   *
+   * @param path the file; links are followed
+   * @param uid the number of the new owner; -1 to leave it
+   * @param gid the number of the new group; -1 to leave it
+   * @param callback called when that is done, with null
+   */
+  public void chown(String path, long uid, long gid, Callback<? super @Nullable Void> callback) {
+    start(Ownership.chown(at(path), uid, gid), callback);
+  }
+
+  /**
+   * Sets the owner and the group of a file or a symbolic link.
+   *
+   * @param path the file; a symbolic link itself
+   * @param uid the number of the new owner; -1 to leave it
+   * @param gid the number of the new group; -1 to leave it
+   * @param callback called when that is done, with null
+   */
+  public void lchown(String path, long uid, long gid, Callback<? super @Nullable Void> callback) {
+    start(Ownership.lchown(at(path), uid, gid), callback);
+  }
+
+  /**
+   * Sets the times of a file. Times before 1970 are cut to whole seconds, those outside 1677 to
+   * 2262 become the nearest ones inside. A file that may not be read fails with {@code EACCES}, a
+   * pipe or a socket with {@code ENOSYS}: the JDK opens the file.
+   *
+   * @param path the file; links are followed
+   * @param atime when it was last read
+   * @param mtime when its content was last changed
+   * @param callback called when that is done, with null
+   */
+  public void utimes(
+      String path, Instant atime, Instant mtime, Callback<? super @Nullable Void> callback) {
+    start(Times.utimes(at(path), atime, mtime), callback);
+  }
+
+  /**
+   * Sets the times of a file.
+   *
+   * @param path the file; links are followed
+   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
+   * @param mtime when its content was last changed, likewise
+   * @param callback called when that is done, with null
+   */
+  public void utimes(
+      String path, double atime, double mtime, Callback<? super @Nullable Void> callback) {
+    start(
+        Times.utimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)),
+        callback);
+  }
+
+  /**
+   * Sets the times of a file or a symbolic link. What is said of {@code utimes} is true here, too;
+   * on JDK 21 the times of links are cut to microseconds.
+   *
+   * @param path the file; a symbolic link itself
+   * @param atime when it was last read
+   * @param mtime when its content was last changed
+   * @param callback called when that is done, with null
+   */
+  public void lutimes(
+      String path, Instant atime, Instant mtime, Callback<? super @Nullable Void> callback) {
+    start(Times.lutimes(at(path), atime, mtime), callback);
+  }
+
+  /**
+   * Sets the times of a file or a symbolic link.
+   *
+   * @param path the file; a symbolic link itself
+   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
+   * @param mtime when its content was last changed, likewise
+   * @param callback called when that is done, with null
+   */
+  public void lutimes(
+      String path, double atime, double mtime, Callback<? super @Nullable Void> callback) {
+    start(
+        Times.lutimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)),
+        callback);
+  }
 
   // ---- open files ----------------------------------------------------------------------------
 
@@ -390,6 +680,10 @@ public final class Fs {
 
   private Location at(String path) {
     return Location.of("path", path, fileSystem);
+  }
+
+  private List<Location> at(List<String> paths) {
+    return Objects.requireNonNull(paths, "paths").stream().map(this::at).toList();
   }
 
   private <T extends @Nullable Object> void start(Work<T> work, Callback<? super T> callback) {

@@ -2,12 +2,15 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ public final class FsPromises {
   private final EventLoop loop;
   private final FileSystem fileSystem;
   private final WholeFiles files = new WholeFiles(true);
+  private final Temporaries temporaries = new Temporaries(true);
 
   FsPromises(EventLoop loop, FileSystem fileSystem) {
     this.loop = loop;
@@ -201,6 +205,114 @@ public final class FsPromises {
     return start(() -> Metadata.lstat(at(path)));
   }
 
+  /**
+   * Tells what is known about a file, if there is one. Node's {@code stat} with {@code
+   * throwIfNoEntry: false}: what would fail with {@code ENOENT} or {@code ENOTDIR} yields null,
+   * anything else still fails.
+   *
+   * @param path what to look at; links are followed
+   * @return what is known; null if there is nothing
+   */
+  public Promise<@Nullable Stats> statIfExists(String path) {
+    return start(() -> Metadata.statIfExists(at(path)));
+  }
+
+  /** As {@link #statIfExists(String)}. */
+  public Promise<@Nullable Stats> statIfExists(Path path) {
+    return start(() -> Metadata.statIfExists(at(path)));
+  }
+
+  /**
+   * Tells what is known about a file or a symbolic link, if there is one. Node's {@code lstatSync}
+   * with {@code throwIfNoEntry: false}: what would fail with {@code ENOENT} yields null, anything
+   * else still fails, even {@code ENOTDIR}.
+   *
+   * @param path what to look at; a symbolic link itself
+   * @return what is known; null if there is nothing
+   */
+  public Promise<@Nullable Stats> lstatIfExists(String path) {
+    return start(() -> Metadata.lstatIfExists(at(path)));
+  }
+
+  /** As {@link #lstatIfExists(String)}. */
+  public Promise<@Nullable Stats> lstatIfExists(Path path) {
+    return start(() -> Metadata.lstatIfExists(at(path)));
+  }
+
+  /**
+   * Tells what is known about many files, in a single request, which costs a fraction of as many
+   * calls of {@code stat}. Not in Node.
+   *
+   * @param paths what to look at; links are followed
+   * @return what is known of each, or the {@link FsException} for it; in the order of {@code
+   *     paths}, unmodifiable
+   */
+  public Promise<List<Settled<Stats>>> statMany(List<String> paths) {
+    return start(() -> Metadata.statMany(at(paths)));
+  }
+
+  /**
+   * Checks that something exists.
+   *
+   * @param path what to look at; links are followed
+   * @return fulfilled if it does
+   */
+  public Promise<@Nullable Void> access(String path) {
+    return start(() -> Metadata.access(at(path), FsConstants.F_OK));
+  }
+
+  /** As {@link #access(String)}. */
+  public Promise<@Nullable Void> access(Path path) {
+    return start(() -> Metadata.access(at(path), FsConstants.F_OK));
+  }
+
+  /**
+   * Checks that this process may do something with a file. It fails with {@code EACCES} if not.
+   *
+   * @param path what to look at; links are followed
+   * @param mode what it must allow: a sum of {@link FsConstants#R_OK}, {@link FsConstants#W_OK} and
+   *     {@link FsConstants#X_OK}, or {@link FsConstants#F_OK}
+   * @return fulfilled if it may
+   */
+  public Promise<@Nullable Void> access(String path, int mode) {
+    return start(() -> Metadata.access(at(path), mode));
+  }
+
+  /** As {@link #access(String, int)}. */
+  public Promise<@Nullable Void> access(Path path, int mode) {
+    return start(() -> Metadata.access(at(path), mode));
+  }
+
+  /**
+   * Tells whether something exists. Never fails.
+   *
+   * @param path what to look at; links are followed
+   * @return whether it exists; false too if that cannot be found out
+   */
+  public Promise<Boolean> exists(String path) {
+    return start(() -> Metadata.exists(path, fileSystem));
+  }
+
+  /** As {@link #exists(String)}. */
+  public Promise<Boolean> exists(Path path) {
+    return start(() -> Metadata.exists(at(path)));
+  }
+
+  /**
+   * Tells what is known about a file system.
+   *
+   * @param path any file on the file system; links are followed
+   * @return what is known
+   */
+  public Promise<StatFs> statfs(String path) {
+    return start(() -> FileStores.statfs(at(path)));
+  }
+
+  /** As {@link #statfs(String)}. */
+  public Promise<StatFs> statfs(Path path) {
+    return start(() -> FileStores.statfs(at(path)));
+  }
+
   // ---- directories ---------------------------------------------------------------------------
 
   /**
@@ -210,12 +322,12 @@ public final class FsPromises {
    * @return the names, sorted by their bytes in UTF-8; unmodifiable
    */
   public Promise<List<String>> readdir(String path) {
-    return start(() -> Directories.readdir(at(path)));
+    return start(() -> Directories.readdir(at(path), ReaddirOptions.DEFAULT));
   }
 
   /** As {@link #readdir(String)}. */
   public Promise<List<String>> readdir(Path path) {
-    return start(() -> Directories.readdir(at(path)));
+    return start(() -> Directories.readdir(at(path), ReaddirOptions.DEFAULT));
   }
 
   /**
@@ -226,12 +338,12 @@ public final class FsPromises {
    * @return the entries, sorted by the bytes of their names in UTF-8; unmodifiable
    */
   public Promise<List<Dirent>> readdirWithFileTypes(String path) {
-    return start(() -> Directories.readdirWithFileTypes(at(path)));
+    return start(() -> Directories.readdirWithFileTypes(at(path), ReaddirOptions.DEFAULT));
   }
 
   /** As {@link #readdirWithFileTypes(String)}. */
   public Promise<List<Dirent>> readdirWithFileTypes(Path path) {
-    return start(() -> Directories.readdirWithFileTypes(at(path)));
+    return start(() -> Directories.readdirWithFileTypes(at(path), ReaddirOptions.DEFAULT));
   }
 
   /**
@@ -266,6 +378,120 @@ public final class FsPromises {
     return start(() -> DirectoryMaking.mkdir(at(path), options));
   }
 
+  /**
+   * Lists a directory, and all below it if asked to. If a directory below cannot be listed the call
+   * fails.
+   *
+   * @param path the directory
+   * @param options whether to list what is below, too
+   * @return the names, with the way from the directory to them; sorted by their bytes in UTF-8
+   *     directory by directory; unmodifiable
+   */
+  public Promise<List<String>> readdir(String path, ReaddirOptions options) {
+    return start(() -> Directories.readdir(at(path), options));
+  }
+
+  /** As {@link #readdir(String, ReaddirOptions)}. */
+  public Promise<List<String>> readdir(Path path, ReaddirOptions options) {
+    return start(() -> Directories.readdir(at(path), options));
+  }
+
+  /**
+   * Lists a directory, and all below it if asked to, with the types of the entries.
+   *
+   * @param path the directory
+   * @param options whether to list what is below, too
+   * @return the entries, sorted by the bytes of their names in UTF-8 directory by directory;
+   *     unmodifiable
+   */
+  public Promise<List<Dirent>> readdirWithFileTypes(String path, ReaddirOptions options) {
+    return start(() -> Directories.readdirWithFileTypes(at(path), options));
+  }
+
+  /** As {@link #readdirWithFileTypes(String, ReaddirOptions)}. */
+  public Promise<List<Dirent>> readdirWithFileTypes(Path path, ReaddirOptions options) {
+    return start(() -> Directories.readdirWithFileTypes(at(path), options));
+  }
+
+  /**
+   * Opens a directory, to be read entry by entry. For large ones: {@code readdir} has all entries
+   * in memory, sorted.
+   *
+   * @param path the directory
+   * @return the open directory; it must be closed
+   */
+  public Promise<Dir> opendir(String path) {
+    return start(() -> Directories.opendir(loop, at(path), OpendirOptions.DEFAULT, true));
+  }
+
+  /** As {@link #opendir(String)}. */
+  public Promise<Dir> opendir(Path path) {
+    return start(() -> Directories.opendir(loop, at(path), OpendirOptions.DEFAULT, true));
+  }
+
+  /**
+   * Opens a directory, to be read entry by entry.
+   *
+   * @param path the directory
+   * @param options how much to read at a time, and whether to read what is below
+   * @return the open directory; it must be closed
+   */
+  public Promise<Dir> opendir(String path, OpendirOptions options) {
+    return start(() -> Directories.opendir(loop, at(path), options, true));
+  }
+
+  /** As {@link #opendir(String, OpendirOptions)}. */
+  public Promise<Dir> opendir(Path path, OpendirOptions options) {
+    return start(() -> Directories.opendir(loop, at(path), options, true));
+  }
+
+  /**
+   * Deletes an empty directory. One that is not empty fails with {@code ENOTEMPTY}, anything else
+   * with {@code ENOTDIR}.
+   *
+   * @param path the directory
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> rmdir(String path) {
+    return start(() -> Directories.rmdir(at(path)));
+  }
+
+  /** As {@link #rmdir(String)}. */
+  public Promise<@Nullable Void> rmdir(Path path) {
+    return start(() -> Directories.rmdir(at(path)));
+  }
+
+  /**
+   * Makes a directory with a new name, for the owner alone.
+   *
+   * @param prefix the path to begin with, such as {@code "/tmp/work-"}
+   * @return the path: {@code prefix} and six characters, letters and digits
+   */
+  public Promise<String> mkdtemp(String prefix) {
+    return start(() -> temporaries.mkdtemp(Location.of("prefix", prefix, fileSystem)));
+  }
+
+  /** As {@link #mkdtemp(String)}. */
+  public Promise<String> mkdtemp(Path prefix) {
+    return start(() -> temporaries.mkdtemp(Location.of("prefix", prefix)));
+  }
+
+  /**
+   * Makes a directory with a new name, for the owner alone and for a while.
+   *
+   * @param prefix the path to begin with, such as {@code "/tmp/work-"}
+   * @return the directory, which can delete itself
+   */
+  public Promise<TempDirectory> mkdtempDisposable(String prefix) {
+    return start(
+        () -> temporaries.mkdtempDisposable(loop, Location.of("prefix", prefix, fileSystem)));
+  }
+
+  /** As {@link #mkdtempDisposable(String)}. */
+  public Promise<TempDirectory> mkdtempDisposable(Path prefix) {
+    return start(() -> temporaries.mkdtempDisposable(loop, Location.of("prefix", prefix)));
+  }
+
   // ---- names and links -----------------------------------------------------------------------
 
   /**
@@ -285,6 +511,166 @@ public final class FsPromises {
   }
 
   // ---- permissions, owners and times ---------------------------------------------------------
+
+  /**
+   * Sets permissions.
+   *
+   * @param path the file; links are followed
+   * @param mode the permissions, such as 0644, and the bits of set-user-ID, set-group-ID and
+   *     sticky, where the file system has them; at least 0
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> chmod(String path, int mode) {
+    return start(() -> Permissions.chmod(at(path), mode));
+  }
+
+  /** As {@link #chmod(String, int)}. */
+  public Promise<@Nullable Void> chmod(Path path, int mode) {
+    return start(() -> Permissions.chmod(at(path), mode));
+  }
+
+  /**
+   * Sets permissions.
+   *
+   * @param path the file; links are followed
+   * @param mode the permissions in octal digits
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> chmod(String path, String mode) {
+    return start(() -> Permissions.chmod(at(path), Modes.parse(mode)));
+  }
+
+  /** As {@link #chmod(String, String)}. */
+  public Promise<@Nullable Void> chmod(Path path, String mode) {
+    return start(() -> Permissions.chmod(at(path), Modes.parse(mode)));
+  }
+
+  /**
+   * Fails with {@code ERR_METHOD_NOT_IMPLEMENTED}, as it does in Node on Linux: the permissions of
+   * symbolic links cannot be set. The other forms do not have it.
+   *
+   * @param path the symbolic link
+   * @param mode the permissions
+   * @return always rejected
+   */
+  public Promise<@Nullable Void> lchmod(String path, int mode) {
+    return Promises.rejected(loop, Permissions.noLchmod());
+  }
+
+  /** As {@link #lchmod(String, int)}. */
+  public Promise<@Nullable Void> lchmod(Path path, int mode) {
+    return Promises.rejected(loop, Permissions.noLchmod());
+  }
+
+  /**
+   * Sets the owner and the group. Should another process see the file meanwhile, it may find one
+   * set and the other not.
+   *
+   * @param path the file; links are followed
+   * @param uid the number of the new owner; -1 to leave it
+   * @param gid the number of the new group; -1 to leave it
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> chown(String path, long uid, long gid) {
+    return start(() -> Ownership.chown(at(path), uid, gid));
+  }
+
+  /** As {@link #chown(String, long, long)}. */
+  public Promise<@Nullable Void> chown(Path path, long uid, long gid) {
+    return start(() -> Ownership.chown(at(path), uid, gid));
+  }
+
+  /**
+   * Sets the owner and the group of a file or a symbolic link.
+   *
+   * @param path the file; a symbolic link itself
+   * @param uid the number of the new owner; -1 to leave it
+   * @param gid the number of the new group; -1 to leave it
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> lchown(String path, long uid, long gid) {
+    return start(() -> Ownership.lchown(at(path), uid, gid));
+  }
+
+  /** As {@link #lchown(String, long, long)}. */
+  public Promise<@Nullable Void> lchown(Path path, long uid, long gid) {
+    return start(() -> Ownership.lchown(at(path), uid, gid));
+  }
+
+  /**
+   * Sets the times of a file. Times before 1970 are cut to whole seconds, those outside 1677 to
+   * 2262 become the nearest ones inside. A file that may not be read fails with {@code EACCES}, a
+   * pipe or a socket with {@code ENOSYS}: the JDK opens the file.
+   *
+   * @param path the file; links are followed
+   * @param atime when it was last read
+   * @param mtime when its content was last changed
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> utimes(String path, Instant atime, Instant mtime) {
+    return start(() -> Times.utimes(at(path), atime, mtime));
+  }
+
+  /** As {@link #utimes(String, Instant, Instant)}. */
+  public Promise<@Nullable Void> utimes(Path path, Instant atime, Instant mtime) {
+    return start(() -> Times.utimes(at(path), atime, mtime));
+  }
+
+  /**
+   * Sets the times of a file.
+   *
+   * @param path the file; links are followed
+   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
+   * @param mtime when its content was last changed, likewise
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> utimes(String path, double atime, double mtime) {
+    return start(() ->
+        Times.utimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
+  }
+
+  /** As {@link #utimes(String, double, double)}. */
+  public Promise<@Nullable Void> utimes(Path path, double atime, double mtime) {
+    return start(() ->
+        Times.utimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
+  }
+
+  /**
+   * Sets the times of a file or a symbolic link. What is said of {@code utimes} is true here, too;
+   * on JDK 21 the times of links are cut to microseconds.
+   *
+   * @param path the file; a symbolic link itself
+   * @param atime when it was last read
+   * @param mtime when its content was last changed
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> lutimes(String path, Instant atime, Instant mtime) {
+    return start(() -> Times.lutimes(at(path), atime, mtime));
+  }
+
+  /** As {@link #lutimes(String, Instant, Instant)}. */
+  public Promise<@Nullable Void> lutimes(Path path, Instant atime, Instant mtime) {
+    return start(() -> Times.lutimes(at(path), atime, mtime));
+  }
+
+  /**
+   * Sets the times of a file or a symbolic link.
+   *
+   * @param path the file; a symbolic link itself
+   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
+   * @param mtime when its content was last changed, likewise
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> lutimes(String path, double atime, double mtime) {
+    return start(() ->
+        Times.lutimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
+  }
+
+  /** As {@link #lutimes(String, double, double)}. */
+  public Promise<@Nullable Void> lutimes(Path path, double atime, double mtime) {
+    return start(() ->
+        Times.lutimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
+  }
 
   // ---- open files ----------------------------------------------------------------------------
 
@@ -377,6 +763,10 @@ public final class FsPromises {
 
   private Location at(String path) {
     return Location.of("path", path, fileSystem);
+  }
+
+  private List<Location> at(List<String> paths) {
+    return Objects.requireNonNull(paths, "paths").stream().map(this::at).toList();
   }
 
   private static Location at(Path path) {

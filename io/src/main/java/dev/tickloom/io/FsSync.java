@@ -1,10 +1,12 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class FsSync {
   private final EventLoop loop;
   private final FileSystem fileSystem;
   private final WholeFiles files = new WholeFiles(false);
+  private final Temporaries temporaries = new Temporaries(false);
 
   FsSync(EventLoop loop, FileSystem fileSystem) {
     this.loop = loop;
@@ -152,6 +155,87 @@ public final class FsSync {
     return call(Metadata.lstat(at(path)));
   }
 
+  /**
+   * Tells what is known about a file, if there is one. Node's {@code stat} with {@code
+   * throwIfNoEntry: false}: what would fail with {@code ENOENT} or {@code ENOTDIR} yields null,
+   * anything else still fails.
+   *
+   * @param path what to look at; links are followed
+   * @return what is known; null if there is nothing
+   * @throws FsException if that fails
+   */
+  public @Nullable Stats statIfExists(String path) {
+    return call(Metadata.statIfExists(at(path)));
+  }
+
+  /**
+   * Tells what is known about a file or a symbolic link, if there is one. Node's {@code lstatSync}
+   * with {@code throwIfNoEntry: false}: what would fail with {@code ENOENT} yields null, anything
+   * else still fails, even {@code ENOTDIR}.
+   *
+   * @param path what to look at; a symbolic link itself
+   * @return what is known; null if there is nothing
+   * @throws FsException if that fails
+   */
+  public @Nullable Stats lstatIfExists(String path) {
+    return call(Metadata.lstatIfExists(at(path)));
+  }
+
+  /**
+   * Tells what is known about many files, in a single request, which costs a fraction of as many
+   * calls of {@code stat}. Not in Node.
+   *
+   * @param paths what to look at; links are followed
+   * @return what is known of each, or the {@link FsException} for it; in the order of {@code
+   *     paths}, unmodifiable
+   */
+  public List<Settled<Stats>> statMany(List<String> paths) {
+    return call(Metadata.statMany(at(paths)));
+  }
+
+  /**
+   * Checks that something exists.
+   *
+   * @param path what to look at; links are followed
+   * @throws FsException if not
+   */
+  public void access(String path) {
+    call(Metadata.access(at(path), FsConstants.F_OK));
+  }
+
+  /**
+   * Checks that this process may do something with a file. It fails with {@code EACCES} if not.
+   *
+   * @param path what to look at; links are followed
+   * @param mode what it must allow: a sum of {@link FsConstants#R_OK}, {@link FsConstants#W_OK} and
+   *     {@link FsConstants#X_OK}, or {@link FsConstants#F_OK}
+   * @throws FsException if not
+   */
+  public void access(String path, int mode) {
+    call(Metadata.access(at(path), mode));
+  }
+
+  /**
+   * Tells whether something exists. Never fails.
+   *
+   * @param path what to look at; links are followed
+   * @return whether it exists; false too if that cannot be found out
+   */
+  public boolean exists(String path) {
+    return call(Metadata.exists(path, fileSystem));
+  }
+
+  /**
+   * Tells what is known about a file system.
+   *
+   * @param path any file on the file system; links are followed
+   * @return what is known
+   * @throws FsException if that fails
+   */
+  public StatFs statfs(String path) {
+    return call(FileStores.statfs(at(path)));
+  }
+
   // ---- directories ---------------------------------------------------------------------------
 
   /**
@@ -162,7 +246,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public List<String> readdir(String path) {
-    return call(Directories.readdir(at(path)));
+    return call(Directories.readdir(at(path), ReaddirOptions.DEFAULT));
   }
 
   /**
@@ -174,7 +258,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public List<Dirent> readdirWithFileTypes(String path) {
-    return call(Directories.readdirWithFileTypes(at(path)));
+    return call(Directories.readdirWithFileTypes(at(path), ReaddirOptions.DEFAULT));
   }
 
   /**
@@ -200,6 +284,111 @@ public final class FsSync {
     return call(DirectoryMaking.mkdir(at(path), options));
   }
 
+  /**
+   * Lists a directory, and all below it if asked to. If a directory below cannot be listed the call
+   * fails.
+   *
+   * @param path the directory
+   * @param options whether to list what is below, too
+   * @return the names, with the way from the directory to them; sorted by their bytes in UTF-8
+   *     directory by directory; unmodifiable
+   * @throws FsException if that fails
+   */
+  public List<String> readdir(String path, ReaddirOptions options) {
+    return call(Directories.readdir(at(path), options));
+  }
+
+  /**
+   * Lists a directory, and all below it if asked to, with the types of the entries.
+   *
+   * @param path the directory
+   * @param options whether to list what is below, too
+   * @return the entries, sorted by the bytes of their names in UTF-8 directory by directory;
+   *     unmodifiable
+   * @throws FsException if that fails
+   */
+  public List<Dirent> readdirWithFileTypes(String path, ReaddirOptions options) {
+    return call(Directories.readdirWithFileTypes(at(path), options));
+  }
+
+  /**
+   * Opens a directory, to be read entry by entry. For large ones: {@code readdir} has all entries
+   * in memory, sorted.
+   *
+   * @param path the directory
+   * @return the open directory; it must be closed
+   * @throws FsException if that fails
+   */
+  public Dir opendir(String path) {
+    return call(Directories.opendir(loop, at(path), OpendirOptions.DEFAULT, false));
+  }
+
+  /**
+   * Opens a directory, to be read entry by entry.
+   *
+   * @param path the directory
+   * @param options how much to read at a time, and whether to read what is below
+   * @return the open directory; it must be closed
+   * @throws FsException if that fails
+   */
+  public Dir opendir(String path, OpendirOptions options) {
+    return call(Directories.opendir(loop, at(path), options, false));
+  }
+
+  /**
+   * Reads the next entry of an open directory.
+   *
+   * @param dir the open directory
+   * @return the entry; null at the end
+   * @throws FsException if that fails
+   */
+  public @Nullable Dirent read(Dir dir) {
+    return Objects.requireNonNull(dir, "dir").readAndWait();
+  }
+
+  /**
+   * Closes a directory. Closing again fails with {@code ERR_DIR_CLOSED}.
+   *
+   * @param dir the open directory
+   * @throws FsException if that fails
+   */
+  public void close(Dir dir) {
+    Objects.requireNonNull(dir, "dir").closeAndWait();
+  }
+
+  /**
+   * Deletes an empty directory. One that is not empty fails with {@code ENOTEMPTY}, anything else
+   * with {@code ENOTDIR}.
+   *
+   * @param path the directory
+   * @throws FsException if that fails
+   */
+  public void rmdir(String path) {
+    call(Directories.rmdir(at(path)));
+  }
+
+  /**
+   * Makes a directory with a new name, for the owner alone.
+   *
+   * @param prefix the path to begin with, such as {@code "/tmp/work-"}
+   * @return the path: {@code prefix} and six characters, letters and digits
+   * @throws FsException if that fails
+   */
+  public String mkdtemp(String prefix) {
+    return call(temporaries.mkdtemp(Location.of("prefix", prefix, fileSystem)));
+  }
+
+  /**
+   * Makes a directory with a new name, for the owner alone and for a while.
+   *
+   * @param prefix the path to begin with, such as {@code "/tmp/work-"}
+   * @return the directory, which can delete itself
+   * @throws FsException if that fails
+   */
+  public TempDirectory mkdtempDisposable(String prefix) {
+    return call(temporaries.mkdtempDisposable(loop, Location.of("prefix", prefix, fileSystem)));
+  }
+
   // ---- names and links -----------------------------------------------------------------------
 
   /**
@@ -214,6 +403,105 @@ public final class FsSync {
   }
 
   // ---- permissions, owners and times ---------------------------------------------------------
+
+  /**
+   * Sets permissions.
+   *
+   * @param path the file; links are followed
+   * @param mode the permissions, such as 0644, and the bits of set-user-ID, set-group-ID and
+   *     sticky, where the file system has them; at least 0
+   * @throws FsException if that fails
+   */
+  public void chmod(String path, int mode) {
+    call(Permissions.chmod(at(path), mode));
+  }
+
+  /**
+   * Sets permissions.
+   *
+   * @param path the file; links are followed
+   * @param mode the permissions in octal digits
+   * @throws FsException if that fails
+   */
+  public void chmod(String path, String mode) {
+    call(Permissions.chmod(at(path), Modes.parse(mode)));
+  }
+
+  /**
+   * Sets the owner and the group. Should another process see the file meanwhile, it may find one
+   * set and the other not.
+   *
+   * @param path the file; links are followed
+   * @param uid the number of the new owner; -1 to leave it
+   * @param gid the number of the new group; -1 to leave it
+   * @throws FsException if that fails
+   */
+  public void chown(String path, long uid, long gid) {
+    call(Ownership.chown(at(path), uid, gid));
+  }
+
+  /**
+   * Sets the owner and the group of a file or a symbolic link.
+   *
+   * @param path the file; a symbolic link itself
+   * @param uid the number of the new owner; -1 to leave it
+   * @param gid the number of the new group; -1 to leave it
+   * @throws FsException if that fails
+   */
+  public void lchown(String path, long uid, long gid) {
+    call(Ownership.lchown(at(path), uid, gid));
+  }
+
+  /**
+   * Sets the times of a file. Times before 1970 are cut to whole seconds, those outside 1677 to
+   * 2262 become the nearest ones inside. A file that may not be read fails with {@code EACCES}, a
+   * pipe or a socket with {@code ENOSYS}: the JDK opens the file.
+   *
+   * @param path the file; links are followed
+   * @param atime when it was last read
+   * @param mtime when its content was last changed
+   * @throws FsException if that fails
+   */
+  public void utimes(String path, Instant atime, Instant mtime) {
+    call(Times.utimes(at(path), atime, mtime));
+  }
+
+  /**
+   * Sets the times of a file.
+   *
+   * @param path the file; links are followed
+   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
+   * @param mtime when its content was last changed, likewise
+   * @throws FsException if that fails
+   */
+  public void utimes(String path, double atime, double mtime) {
+    call(Times.utimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
+  }
+
+  /**
+   * Sets the times of a file or a symbolic link. What is said of {@code utimes} is true here, too;
+   * on JDK 21 the times of links are cut to microseconds.
+   *
+   * @param path the file; a symbolic link itself
+   * @param atime when it was last read
+   * @param mtime when its content was last changed
+   * @throws FsException if that fails
+   */
+  public void lutimes(String path, Instant atime, Instant mtime) {
+    call(Times.lutimes(at(path), atime, mtime));
+  }
+
+  /**
+   * Sets the times of a file or a symbolic link.
+   *
+   * @param path the file; a symbolic link itself
+   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
+   * @param mtime when its content was last changed, likewise
+   * @throws FsException if that fails
+   */
+  public void lutimes(String path, double atime, double mtime) {
+    call(Times.lutimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
+  }
 
   // ---- open files ----------------------------------------------------------------------------
 
@@ -345,6 +633,10 @@ public final class FsSync {
 
   private Location at(String path) {
     return Location.of("path", path, fileSystem);
+  }
+
+  private List<Location> at(List<String> paths) {
+    return Objects.requireNonNull(paths, "paths").stream().map(this::at).toList();
   }
 
   /** Runs work here and now. */

@@ -32,6 +32,12 @@ public final class InvalidArgumentException extends IllegalArgumentException {
             .formatted(name, min, max, Inspect.number(received)));
   }
 
+  /** In the words of Node's C++ code, which do not say what was received. */
+  static InvalidArgumentException outOfRange(String name, long min, long max) {
+    return new InvalidArgumentException(
+        "ERR_OUT_OF_RANGE", "%s is out of range: >= %d && <= %d".formatted(name, min, max));
+  }
+
   /**
    * What is wrong.
    *

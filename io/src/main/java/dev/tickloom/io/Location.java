@@ -85,6 +85,13 @@ final class Location {
     return end <= 0 ? null : new Location(text.substring(0, end), fileSystem, null);
   }
 
+  /** The location whose text is this one's and then some. */
+  Location plus(String suffix) {
+    return given == null
+        ? new Location(text + suffix, fileSystem, null)
+        : of("path", fileSystem.getPath(text + suffix));
+  }
+
   private int lastSeparator() {
     return Math.max(text.lastIndexOf('/'), text.lastIndexOf(fileSystem.getSeparator()));
   }

@@ -1,12 +1,24 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
+import java.nio.file.AccessMode;
+import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The operations that tell what is known about a file. */
 final class Metadata {
+  private static final int ALL_ACCESS = FsConstants.R_OK | FsConstants.W_OK | FsConstants.X_OK;
+
   private Metadata() {}
 
   static Work<Stats> stat(Location file) {
@@ -14,11 +26,103 @@ final class Metadata {
   }
 
   static Work<Stats> lstat(Location file) {
+    return SystemCall.work("lstat", file, () -> linkStats(file));
+  }
+
+  /** Node's {@code stat} with {@code throwIfNoEntry: false}. */
+  static Work<@Nullable Stats> statIfExists(Location file) {
+    return SystemCall.<@Nullable Stats>work(
+        "stat", file, () -> orNull(() -> stats(file), EnumSet.of(Errno.ENOENT, Errno.ENOTDIR)));
+  }
+
+  /** Node's {@code lstat} with {@code throwIfNoEntry: false}, which is not as lenient as stat's. */
+  static Work<@Nullable Stats> lstatIfExists(Location file) {
+    return SystemCall.<@Nullable Stats>work(
+        "lstat", file, () -> orNull(() -> linkStats(file), EnumSet.of(Errno.ENOENT)));
+  }
+
+  private static @Nullable Stats orNull(Attributes.Reading<Stats> reading, Set<Errno> harmless)
+      throws IOException {
+    try {
+      return reading.read();
+    } catch (IOException e) {
+      Errno errno = ErrnoMapper.errno(e);
+      if (errno != null && harmless.contains(errno)) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /** One request for all, since a request costs more than a stat. */
+  static Work<List<Settled<Stats>>> statMany(List<Location> files) {
+    return Work.of("stat", () -> files.stream().map(Metadata::settledStats).toList());
+  }
+
+  private static Settled<Stats> settledStats(Location file) {
+    try {
+      return new Settled.Fulfilled<>(SystemCall.run("stat", file.text(), () -> stats(file)));
+    } catch (FsException e) {
+      return new Settled.Rejected<>(e);
+    }
+  }
+
+  static Work<@Nullable Void> access(Location file, int mode) {
+    if (mode < FsConstants.F_OK || mode > ALL_ACCESS) {
+      throw InvalidArgumentException.outOfRange("mode", FsConstants.F_OK, ALL_ACCESS);
+    }
     return SystemCall.work(
-        "lstat",
+        "access",
         file,
-        // with a separator at the end the kernel follows a link here too
-        () -> file.asksForDirectory() ? stats(file) : stats(file, LinkOption.NOFOLLOW_LINKS));
+        () -> {
+          check(file, mode);
+          return null;
+        });
+  }
+
+  static Work<Boolean> exists(Location file) {
+    return SystemCall.composite("access", file, () -> isThere(file));
+  }
+
+  /** Of a text that may have a NUL, which to all other operations is a wrong argument. */
+  static Work<Boolean> exists(String path, FileSystem fileSystem) {
+    return Objects.requireNonNull(path, "path").indexOf('\0') >= 0
+        ? Work.of("access", () -> false)
+        : exists(Location.of("path", path, fileSystem));
+  }
+
+  private static boolean isThere(Location file) {
+    try {
+      SystemCall.perform("access", file.text(), () -> check(file, FsConstants.F_OK));
+      return true;
+    } catch (FsException e) {
+      return false;
+    }
+  }
+
+  private static void check(Location file, int mode) throws IOException {
+    Path path = existing(file);
+    var unused =
+        Attributes.read(
+            path,
+            () -> {
+              path.getFileSystem().provider().checkAccess(path, accessModes(mode));
+              return "";
+            });
+  }
+
+  private static AccessMode[] accessModes(int mode) {
+    List<AccessMode> modes = new ArrayList<>();
+    if ((mode & FsConstants.R_OK) != 0) {
+      modes.add(AccessMode.READ);
+    }
+    if ((mode & FsConstants.W_OK) != 0) {
+      modes.add(AccessMode.WRITE);
+    }
+    if ((mode & FsConstants.X_OK) != 0) {
+      modes.add(AccessMode.EXECUTE);
+    }
+    return modes.toArray(AccessMode[]::new);
   }
 
   /** What a location is; fails if it ends with a separator and is no directory. */
@@ -28,5 +132,24 @@ final class Metadata {
       throw new NotDirectoryException(file.text());
     }
     return stats;
+  }
+
+  private static Stats linkStats(Location file) throws IOException {
+    return stats(file, noFollow(file));
+  }
+
+  /** The path to work on; fails if the location ends with a separator and is no directory. */
+  static Path existing(Location file) throws IOException {
+    if (file.asksForDirectory()) {
+      var unused = stats(file);
+    }
+    return file.path();
+  }
+
+  /** For links themselves; but with a separator at the end the kernel follows them all the same. */
+  static LinkOption[] noFollow(Location file) {
+    return file.asksForDirectory()
+        ? new LinkOption[0]
+        : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
   }
 }

@@ -1,16 +1,17 @@
 package dev.tickloom.io;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/**
- * The permissions that files and directories are made with; the umask takes some away, as usual.
- */
+/** Permissions as numbers; where files are made with them, the umask takes some away, as usual. */
 final class Modes {
   /** Node's default for files, and the JDK's. */
   static final int FILE = 0666;
@@ -18,6 +19,11 @@ final class Modes {
   /** Node's default for directories, and the JDK's. */
   static final int DIRECTORY = 0777;
 
+  /** All that a mode says but the type of the file. */
+  static final int ALL = 07777;
+
+  private static final Pattern OCTAL = Pattern.compile("[0-7]+");
+  private static final int OCTAL_RADIX = 8;
   private static final long MAX = 0xFFFF_FFFFL;
 
   /** From 0400, what the owner may read, down to 0001. */
@@ -42,6 +48,20 @@ final class Modes {
     return mode;
   }
 
+  /** The mode that octal digits stand for. */
+  static int parse(String digits) {
+    Objects.requireNonNull(digits, "mode");
+    if (!OCTAL.matcher(digits).matches()) {
+      throw InvalidArgumentException.value(
+          "mode", "must be a 32-bit unsigned integer or an octal string", digits);
+    }
+    BigInteger mode = new BigInteger(digits, OCTAL_RADIX);
+    if (mode.bitLength() > Integer.SIZE) {
+      throw InvalidArgumentException.outOfRange("mode", 0, MAX, mode.longValue());
+    }
+    return mode.intValue() & ALL;
+  }
+
   /** The attribute to pass along; none for the default, nor where permissions are unknown. */
   static FileAttribute<?>[] attributes(Path path, int mode, int defaultMode) {
     if (mode == defaultMode
@@ -51,7 +71,7 @@ final class Modes {
     return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions(mode))};
   }
 
-  private static Set<PosixFilePermission> permissions(int mode) {
+  static Set<PosixFilePermission> permissions(int mode) {
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
     for (PosixFilePermission permission : BITS) {
       if ((mode & bit(permission)) != 0) {

@@ -11,6 +11,8 @@ import dev.tickloom.loop.Promise;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +113,81 @@ class ArgumentsTest {
   }
 
   @Test
+  void whatToCheckForIsKnown() {
+    String message = "mode is out of range: >= 0 && <= 7";
+    assertWrong(() -> fs.access(file, 8), "ERR_OUT_OF_RANGE", message);
+    assertWrong(() -> fs.access(file, -1), "ERR_OUT_OF_RANGE", message);
+  }
+
+  @Test
+  void permissionsAreANumberOrOctalDigits() {
+    assertWrong(
+        () -> fs.chmod(file, -1),
+        "ERR_OUT_OF_RANGE",
+        "The value of \"mode\" is out of range. It must be >= 0 && <= 4294967295. Received -1");
+    assertWrong(
+        () -> fs.chmod(file, "77777777777"),
+        "ERR_OUT_OF_RANGE",
+        "The value of \"mode\" is out of range. It must be >= 0 && <= 4294967295. Received"
+            + " 8_589_934_591");
+    for (String mode : new String[] {"888", "u+x", "", "-1"}) {
+      assertWrong(
+          () -> fs.chmod(file, mode),
+          "ERR_INVALID_ARG_VALUE",
+          "The argument 'mode' must be a 32-bit unsigned integer or an octal string. Received '"
+              + mode
+              + "'");
+    }
+  }
+
+  @Test
+  void anOwnerIsANumberOf32Bits() {
+    String text = "\" is out of range. It must be >= -1 && <= 4294967295. Received ";
+    assertWrong(
+        () -> fs.chown(file, -2, 0), "ERR_OUT_OF_RANGE", "The value of \"uid" + text + "-2");
+    assertWrong(
+        () -> fs.lchown(file, 0, 1L << 32),
+        "ERR_OUT_OF_RANGE",
+        "The value of \"gid" + text + "4294967296");
+  }
+
+  @Test
+  void aTimeIsFinite() {
+    assertWrong(
+        () -> fs.utimes(file, Double.NaN, 1),
+        "ERR_INVALID_ARG_VALUE",
+        "The argument 'atime' must be finite. Received 'NaN'");
+    assertWrong(
+        () -> fs.lutimes(file, 1, Double.NEGATIVE_INFINITY),
+        "ERR_INVALID_ARG_VALUE",
+        "The argument 'mtime' must be finite. Received '-Infinity'");
+  }
+
+  @Test
+  void aBufferHasRoomForAnEntry() {
+    assertWrong(
+        () -> OpendirOptions.DEFAULT.withBufferSize(0),
+        "ERR_OUT_OF_RANGE",
+        "The value of \"options.bufferSize\" is out of range. It must be >= 1 && <= 4294967295."
+            + " Received 0");
+  }
+
+  @Test
   void nothingIsNull() {
+    assertNull("path", () -> fs.exists(null));
+    assertNull("paths", () -> fs.statMany(null));
+    assertNull("path", () -> fs.statMany(Arrays.asList(file, null)));
+    assertNull("options", () -> fs.readdir(file, null));
+    assertNull("options", () -> fs.readdirWithFileTypes(file, null));
+    assertNull("options", () -> fs.opendir(file, null));
+    assertNull("prefix", () -> fs.mkdtemp(null));
+    assertNull("mode", () -> fs.chmod(file, null));
+    assertNull("atime", () -> fs.utimes(file, null, Instant.EPOCH));
+    assertNull("mtime", () -> fs.lutimes(file, Instant.EPOCH, null));
+    if (form != Form.PROMISE) {
+      assertNull("dir", () -> fs.next(null));
+      assertNull("dir", () -> fs.closeDir(null));
+    }
     assertNull("path", () -> fs.readFile(null));
     assertNull("path", () -> fs.stat(null));
     assertNull("charset", () -> fs.readFile(file, (Charset) null));

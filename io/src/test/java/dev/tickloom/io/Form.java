@@ -3,8 +3,10 @@ package dev.tickloom.io;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Settled;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -180,6 +182,51 @@ enum Form {
       return call((fs, done) -> fs.lstat(path, done), fs -> fs.lstat(path), fs -> fs.lstat(path));
     }
 
+    Stats statIfExists(String path) {
+      return call(
+          (fs, done) -> fs.statIfExists(path, done),
+          fs -> fs.statIfExists(path),
+          fs -> fs.statIfExists(path));
+    }
+
+    Stats lstatIfExists(String path) {
+      return call(
+          (fs, done) -> fs.lstatIfExists(path, done),
+          fs -> fs.lstatIfExists(path),
+          fs -> fs.lstatIfExists(path));
+    }
+
+    List<Settled<Stats>> statMany(List<String> paths) {
+      return call(
+          (fs, done) -> fs.statMany(paths, done),
+          fs -> fs.statMany(paths),
+          fs -> fs.statMany(paths));
+    }
+
+    void access(String path) {
+      this.<Void>call(
+          (fs, done) -> fs.access(path, done),
+          fs -> fs.access(path),
+          nothing(fs -> fs.access(path)));
+    }
+
+    void access(String path, int mode) {
+      this.<Void>call(
+          (fs, done) -> fs.access(path, mode, done),
+          fs -> fs.access(path, mode),
+          nothing(fs -> fs.access(path, mode)));
+    }
+
+    boolean exists(String path) {
+      return call(
+          (fs, done) -> fs.exists(path, done), fs -> fs.exists(path), fs -> fs.exists(path));
+    }
+
+    StatFs statfs(String path) {
+      return call(
+          (fs, done) -> fs.statfs(path, done), fs -> fs.statfs(path), fs -> fs.statfs(path));
+    }
+
     // ---- directories -------------------------------------------------------------------------
 
     List<String> readdir(String path) {
@@ -206,6 +253,60 @@ enum Form {
           fs -> fs.mkdir(path, options));
     }
 
+    List<String> readdir(String path, ReaddirOptions options) {
+      return call(
+          (fs, done) -> fs.readdir(path, options, done),
+          fs -> fs.readdir(path, options),
+          fs -> fs.readdir(path, options));
+    }
+
+    List<Dirent> readdirWithFileTypes(String path, ReaddirOptions options) {
+      return call(
+          (fs, done) -> fs.readdirWithFileTypes(path, options, done),
+          fs -> fs.readdirWithFileTypes(path, options),
+          fs -> fs.readdirWithFileTypes(path, options));
+    }
+
+    Dir opendir(String path) {
+      return call(
+          (fs, done) -> fs.opendir(path, done), fs -> fs.opendir(path), fs -> fs.opendir(path));
+    }
+
+    Dir opendir(String path, OpendirOptions options) {
+      return call(
+          (fs, done) -> fs.opendir(path, options, done),
+          fs -> fs.opendir(path, options),
+          fs -> fs.opendir(path, options));
+    }
+
+    Dirent next(Dir dir) {
+      return call((fs, done) -> fs.read(dir, done), fs -> dir.read(), fs -> fs.read(dir));
+    }
+
+    void closeDir(Dir dir) {
+      this.<Void>call(
+          (fs, done) -> fs.close(dir, done), fs -> dir.close(), nothing(fs -> fs.close(dir)));
+    }
+
+    void rmdir(String path) {
+      this.<Void>call(
+          (fs, done) -> fs.rmdir(path, done), fs -> fs.rmdir(path), nothing(fs -> fs.rmdir(path)));
+    }
+
+    String mkdtemp(String prefix) {
+      return call(
+          (fs, done) -> fs.mkdtemp(prefix, done),
+          fs -> fs.mkdtemp(prefix),
+          fs -> fs.mkdtemp(prefix));
+    }
+
+    TempDirectory mkdtempDisposable(String prefix) {
+      return call(
+          (fs, done) -> fs.mkdtempDisposable(prefix, done),
+          fs -> fs.mkdtempDisposable(prefix),
+          fs -> fs.mkdtempDisposable(prefix));
+    }
+
     // ---- names and links ---------------------------------------------------------------------
 
     void unlink(String path) {
@@ -216,6 +317,62 @@ enum Form {
     }
 
     // ---- permissions, owners and times -------------------------------------------------------
+
+    void chmod(String path, int mode) {
+      this.<Void>call(
+          (fs, done) -> fs.chmod(path, mode, done),
+          fs -> fs.chmod(path, mode),
+          nothing(fs -> fs.chmod(path, mode)));
+    }
+
+    void chmod(String path, String mode) {
+      this.<Void>call(
+          (fs, done) -> fs.chmod(path, mode, done),
+          fs -> fs.chmod(path, mode),
+          nothing(fs -> fs.chmod(path, mode)));
+    }
+
+    void chown(String path, long uid, long gid) {
+      this.<Void>call(
+          (fs, done) -> fs.chown(path, uid, gid, done),
+          fs -> fs.chown(path, uid, gid),
+          nothing(fs -> fs.chown(path, uid, gid)));
+    }
+
+    void lchown(String path, long uid, long gid) {
+      this.<Void>call(
+          (fs, done) -> fs.lchown(path, uid, gid, done),
+          fs -> fs.lchown(path, uid, gid),
+          nothing(fs -> fs.lchown(path, uid, gid)));
+    }
+
+    void utimes(String path, Instant atime, Instant mtime) {
+      this.<Void>call(
+          (fs, done) -> fs.utimes(path, atime, mtime, done),
+          fs -> fs.utimes(path, atime, mtime),
+          nothing(fs -> fs.utimes(path, atime, mtime)));
+    }
+
+    void utimes(String path, double atime, double mtime) {
+      this.<Void>call(
+          (fs, done) -> fs.utimes(path, atime, mtime, done),
+          fs -> fs.utimes(path, atime, mtime),
+          nothing(fs -> fs.utimes(path, atime, mtime)));
+    }
+
+    void lutimes(String path, Instant atime, Instant mtime) {
+      this.<Void>call(
+          (fs, done) -> fs.lutimes(path, atime, mtime, done),
+          fs -> fs.lutimes(path, atime, mtime),
+          nothing(fs -> fs.lutimes(path, atime, mtime)));
+    }
+
+    void lutimes(String path, double atime, double mtime) {
+      this.<Void>call(
+          (fs, done) -> fs.lutimes(path, atime, mtime, done),
+          fs -> fs.lutimes(path, atime, mtime),
+          nothing(fs -> fs.lutimes(path, atime, mtime)));
+    }
 
     // ---- open files --------------------------------------------------------------------------
 

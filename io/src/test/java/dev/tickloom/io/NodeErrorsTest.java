@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnumSource(Form.class)
 class NodeErrorsTest {
   private static final String LONG = "n".repeat(256);
+  private static final ReaddirOptions ALL_BELOW = ReaddirOptions.DEFAULT.withRecursive(true);
   private static final String VERY_LONG = "p/".repeat(2100);
 
   @Parameter Form form;
@@ -64,18 +65,20 @@ class NodeErrorsTest {
           fields[0], fields[1].replace("\\0", "\0"), fields[2], fields[fields.length - 1]);
     }
 
-    /** The two places where the JDK or this library knowingly differ. */
+    /** The three places where the JDK or this library knowingly differ. */
     boolean isException(Form form) {
       // in Node the blocking form has another algorithm; here there is one for all
       return (form == Form.BLOCKING
               && operation.equals("mkdirRecursive")
               && !outcome.equals(ofBlockingForm))
           // the JDK itself refuses to make "."
-          || (operation.endsWith("x") && path.endsWith("/."));
+          || (operation.endsWith("x") && path.endsWith("/."))
+          // the JDK opens a file to set its times
+          || (operation.endsWith("utimes") && path.endsWith("unreadable"));
     }
 
     boolean needsOrdinaryUser() {
-      return path.contains("locked") || path.contains("unreadable");
+      return path.contains("locked") || path.contains("unreadable") || outcome.contains("locked");
     }
   }
 
@@ -129,12 +132,15 @@ class NodeErrorsTest {
     String outcome;
     try {
       Object value = run(operation, path);
-      outcome = value instanceof String ? "ok " + value : "ok";
+      outcome = value == null ? "ok" : "ok " + value;
     } catch (FsException e) {
       checkFields(e);
       outcome = e.getMessage();
     } catch (InvalidArgumentException e) {
       outcome = e.getMessage();
+    }
+    if (operation.equals("mkdtemp")) {
+      outcome = outcome.replaceFirst("[A-Za-z0-9]{6}('?)$", "XXXXXX$1");
     }
     return outcome
         .replace(dir.toString(), "$DIR")
@@ -155,6 +161,32 @@ class NodeErrorsTest {
         return fs.mkdir(path, PortableContract.RECURSIVE);
       }
       case "unlink" -> fs.unlink(path);
+      case "access" -> fs.access(path);
+      case "accessRead" -> fs.access(path, FsConstants.R_OK);
+      case "accessWrite" -> fs.access(path, FsConstants.W_OK);
+      case "accessExecute" -> fs.access(path, FsConstants.X_OK);
+      case "exists" -> {
+        return fs.exists(path);
+      }
+      case "statIfExists" -> {
+        return fs.statIfExists(path) != null;
+      }
+      case "lstatIfExists" -> {
+        return fs.lstatIfExists(path) != null;
+      }
+      case "statfs" -> fs.statfs(path);
+      case "readdirRecursive" -> fs.readdir(path, ALL_BELOW);
+      case "readdirWithFileTypesRecursive" -> fs.readdirWithFileTypes(path, ALL_BELOW);
+      case "opendir" -> fs.closeDir(fs.opendir(path));
+      case "rmdir" -> fs.rmdir(path);
+      case "mkdtemp" -> {
+        return fs.mkdtemp(path);
+      }
+      case "chmod" -> fs.chmod(path, 0750);
+      case "chown" -> fs.chown(path, -1, -1);
+      case "lchown" -> fs.lchown(path, -1, -1);
+      case "utimes" -> fs.utimes(path, 1, 2);
+      case "lutimes" -> fs.lutimes(path, 1, 2);
       default -> fs.close(fs.open(path, operation.substring("open ".length())));
     }
     return null;

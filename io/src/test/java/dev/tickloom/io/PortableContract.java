@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Settled;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +177,97 @@ abstract class PortableContract {
             });
   }
 
+  /** Level by level, each directory by its bytes, whatever the order in which it was made. */
+  @Test
+  void listsAllBelow() {
+    fs.mkdir(in("b/d/e"), RECURSIVE);
+    fs.mkdir(in("a"));
+    for (String name : new String[] {"c", "b/z", "b/d/e/f", "a/y", "a/x"}) {
+      fs.writeFile(in(name), "");
+    }
+    ReaddirOptions allBelow = ReaddirOptions.DEFAULT.withRecursive(true);
+    assertThat(fs.readdir(dir, allBelow))
+        .containsExactly("a", "b", "c", "a/x", "a/y", "b/d", "b/z", "b/d/e", "b/d/e/f");
+    assertThat(fs.readdirWithFileTypes(dir, allBelow))
+        .extracting(entry -> entry.parentPath() + " " + entry.name())
+        .startsWith(dir + " a", dir + " b", dir + " c", in("a") + " x")
+        .endsWith(in("b/d/e") + " f");
+    assertThat(fs.readdir(dir, ReaddirOptions.DEFAULT)).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void readsADirectoryEntryByEntry() {
+    fs.mkdir(in("a"));
+    fs.writeFile(in("b"), "");
+    fs.writeFile(in("c"), "");
+    for (int size : new int[] {1, 2, 32}) {
+      Dir opened = fs.opendir(dir, OpendirOptions.DEFAULT.withBufferSize(size));
+      assertThat(opened.path()).isEqualTo(dir);
+      Set<String> entries = new HashSet<>();
+      for (Dirent next = fs.next(opened); next != null; next = fs.next(opened)) {
+        assertThat(next.parentPath()).isEqualTo(dir);
+        entries.add(next.name() + (next.isDirectory() ? "/" : ""));
+      }
+      assertThat(entries).containsExactlyInAnyOrder("a/", "b", "c");
+      assertThat(fs.next(opened)).isNull();
+      fs.closeDir(opened);
+      String message = "Directory handle was closed";
+      assertFails(() -> fs.next(opened), message);
+      assertFails(() -> fs.closeDir(opened), message);
+    }
+  }
+
+  @Test
+  void readsAllBelowADirectoryEntryByEntry() {
+    fs.mkdir(in("a/b"), RECURSIVE);
+    fs.writeFile(in("a/b/c"), "");
+    fs.mkdir(in("empty"));
+    Dir opened = fs.opendir(dir, OpendirOptions.DEFAULT.withRecursive(true).withBufferSize(1));
+    List<String> entries = new ArrayList<>();
+    for (Dirent next = fs.next(opened); next != null; next = fs.next(opened)) {
+      entries.add(next.parentPath() + "/" + next.name());
+    }
+    assertThat(entries).containsExactlyInAnyOrder(in("a"), in("empty"), in("a/b"), in("a/b/c"));
+    assertThat(entries.subList(2, 4)).containsExactly(in("a/b"), in("a/b/c"));
+    fs.closeDir(opened);
+  }
+
+  @Test
+  void deletesAnEmptyDirectoryAndNothingElse() {
+    fs.mkdir(in("full/empty"), RECURSIVE);
+    fs.writeFile(in("file"), "");
+    assertFails(
+        () -> fs.rmdir(in("full")), "ENOTEMPTY: directory not empty, rmdir '" + in("full") + "'");
+    assertFails(() -> fs.rmdir(in("file")), "ENOTDIR: not a directory, rmdir '" + in("file") + "'");
+    fs.rmdir(in("full/empty"));
+    fs.rmdir(in("full/"));
+    assertThat(fs.readdir(dir)).containsExactly("file");
+  }
+
+  @Test
+  void makesDirectoriesWithNewNames() {
+    String first = fs.mkdtemp(in("tmp-"));
+    String second = fs.mkdtemp(in("tmp-"));
+    assertThat(first).matches(Pattern.quote(in("tmp-")) + "[A-Za-z0-9]{6}").isNotEqualTo(second);
+    assertThat(fs.stat(first).isDirectory()).isTrue();
+    assertThat(fs.mkdtemp(in(""))).startsWith(in("")).hasSize(in("").length() + 6);
+    assertThat(fs.readdir(dir)).hasSize(3);
+  }
+
+  @Test
+  void removesATemporaryDirectoryWithAllThatIsInIt() {
+    TempDirectory temporary = fs.mkdtempDisposable(in("tmp-"));
+    fs.mkdir(temporary.path() + "/a/b", RECURSIVE);
+    fs.writeFile(temporary.path() + "/a/c", "");
+    temporary.close();
+    temporary.close();
+    assertThat(fs.readdir(dir)).isEmpty();
+    TempDirectory other = fs.mkdtempDisposable(in("tmp-"));
+    fs.writeFile(other.path() + "/a", "");
+    loop.run(() -> other.remove());
+    assertThat(fs.readdir(dir)).isEmpty();
+  }
+
   @Test
   void makesADirectory() {
     fs.mkdir(in("a"));
@@ -213,6 +311,88 @@ abstract class PortableContract {
       assertThat(stats.size()).isEqualTo(5);
       assertThat(stats.mtimeMs()).isPositive();
     }
+  }
+
+  @Test
+  void tellsWhatIsKnownIfThereIsAnything() {
+    fs.writeFile(in("a"), "hello");
+    assertThat(fs.statIfExists(in("a")).size()).isEqualTo(5);
+    assertThat(fs.lstatIfExists(in("a")).size()).isEqualTo(5);
+    for (String nothing : new String[] {in("none"), in("none/x"), ""}) {
+      assertThat(fs.statIfExists(nothing)).isNull();
+      assertThat(fs.lstatIfExists(nothing)).isNull();
+    }
+    assertThat(fs.statIfExists(in("a/"))).isNull();
+    assertFails(
+        () -> fs.lstatIfExists(in("a/")), "ENOTDIR: not a directory, lstat '" + in("a/") + "'");
+  }
+
+  @Test
+  void tellsWhatIsKnownOfManyInTheirOrder() {
+    fs.writeFile(in("b"), "hello");
+    fs.writeFile(in("a"), "");
+    assertThat(fs.statMany(List.of(in("b"), in("none"), in("a"), in("b"))))
+        .satisfiesExactly(
+            first -> assertThat(sizeOf(first)).isEqualTo(5),
+            second ->
+                assertThat(second)
+                    .isInstanceOfSatisfying(
+                        Settled.Rejected.class,
+                        rejected ->
+                            assertThat(rejected.reason())
+                                .isInstanceOf(FsException.class)
+                                .hasMessage(
+                                    "ENOENT: no such file or directory, stat '"
+                                        + in("none")
+                                        + "'")),
+            third -> assertThat(sizeOf(third)).isZero(),
+            fourth -> assertThat(sizeOf(fourth)).isEqualTo(5));
+    assertThat(fs.statMany(List.of())).isEmpty();
+  }
+
+  private static long sizeOf(Settled<Stats> settled) {
+    return ((Settled.Fulfilled<Stats>) settled).value().size();
+  }
+
+  @Test
+  void tellsWhetherSomethingExists() {
+    fs.writeFile(in("a"), "");
+    assertThat(fs.exists(in("a"))).isTrue();
+    assertThat(fs.exists(dir + "/")).isTrue();
+    for (String nothing : new String[] {in("none"), in("a/"), in("none/x"), "", in("a\0")}) {
+      assertThat(fs.exists(nothing)).isFalse();
+    }
+  }
+
+  @Test
+  void checksWhatAFileAllows() {
+    fs.writeFile(in("a"), "");
+    fs.access(in("a"));
+    fs.access(in("a"), FsConstants.F_OK);
+    fs.access(in("a"), FsConstants.R_OK);
+    String text = "ENOENT: no such file or directory, access '" + in("none") + "'";
+    assertFails(() -> fs.access(in("none")), text);
+    assertFails(() -> fs.access(in("none"), FsConstants.R_OK | FsConstants.X_OK), text);
+  }
+
+  @Test
+  void setsTimes() {
+    fs.writeFile(in("a"), "");
+    Instant atime = Instant.parse("2001-02-03T04:05:06Z");
+    Instant mtime = Instant.parse("2011-12-13T14:15:16Z");
+    fs.utimes(in("a"), atime, mtime);
+    assertThat(fs.stat(in("a")).atime()).isEqualTo(atime);
+    assertThat(fs.stat(in("a")).mtime()).isEqualTo(mtime);
+    fs.utimes(in("a"), 1e9, 1.5e9);
+    assertThat(fs.stat(in("a")).atimeMs()).isEqualTo(1e12);
+    assertThat(fs.stat(in("a")).mtimeMs()).isEqualTo(1.5e12);
+    fs.lutimes(in("a"), atime, mtime);
+    assertThat(fs.stat(in("a")).mtime()).isEqualTo(mtime);
+    assertFails(
+        () -> fs.utimes(in("none"), 1, 1),
+        "ENOENT: no such file or directory, utime '" + in("none") + "'");
+    assertFails(
+        () -> fs.lutimes(in("a/"), 1, 1), "ENOTDIR: not a directory, lutime '" + in("a/") + "'");
   }
 
   // ---- open files ---------------------------------------------------------------------------

@@ -19,11 +19,18 @@ const operations = {
   readFile: ['readFile'], writeFile: ['writeFile', 'x'], stat: ['stat'], lstat: ['lstat'], readdir: ['readdir'],
   readdirWithFileTypes: ['readdir', { withFileTypes: true }], mkdir: ['mkdir'], mkdirRecursive: ['mkdir', { recursive: true }],
   unlink: ['unlink'],
+  access: ['access'], accessRead: ['access', 4], accessWrite: ['access', 2], accessExecute: ['access', 1], exists: ['exists'],
+  statIfExists: ['stat', { throwIfNoEntry: false }], lstatIfExists: ['lstat', { throwIfNoEntry: false }], statfs: ['statfs'],
+  readdirRecursive: ['readdir', { recursive: true }],
+  readdirWithFileTypesRecursive: ['readdir', { withFileTypes: true, recursive: true }], opendir: ['opendir'], rmdir: ['rmdir'],
+  mkdtemp: ['mkdtemp'], chmod: ['chmod', 0o750], chown: ['chown', -1, -1], lchown: ['lchown', -1, -1], utimes: ['utimes', 1, 2],
+  lutimes: ['lutimes', 1, 2],
 };
 for (const flags of ['r', 'r+', 'w', 'wx', 'a', 'ax', 'a+', 'w+']) operations['open ' + flags] = ['open', flags];
 
 const base = fs.mkdtempSync(path.join(os.tmpdir(), 'node-errors-'));
 let dir;
+let ifExists; // whether the outcome is whether there is a result
 
 function setUp() {
   dir = fs.mkdtempSync(base + '/');
@@ -47,13 +54,15 @@ const real = (text) => text.replace('$DIR', dir).replace('VERYLONG', veryLong).r
 const shown = (text) => text.replaceAll(dir, '$DIR').replaceAll(veryLong, 'VERYLONG').replaceAll(long, 'LONG');
 const outcome = (error, value) => {
   if (error) return shown(error.message);
-  return typeof value === 'string' ? 'ok ' + shown(value) : 'ok';
+  if (value instanceof fs.Dir) value.closeSync();
+  if (ifExists) value = value !== undefined;
+  return typeof value === 'string' || typeof value === 'boolean' ? 'ok ' + shown(String(value)) : 'ok';
 };
 
 function callback(name, args) {
   return new Promise((resolve) => {
     try {
-      fs[name](...args, (error, value) => resolve(outcome(error, value)));
+      fs[name](...args, (error, value) => resolve(typeof error === 'boolean' ? outcome(null, error) : outcome(error, value)));
     } catch (error) {
       resolve(outcome(error));
     }
@@ -70,12 +79,16 @@ function blocking(name, args) {
 
 async function main() {
   for (const [label, [name, ...rest]] of Object.entries(operations)) {
+    ifExists = label.endsWith('IfExists');
+    const random = (text) => (name === 'mkdtemp' ? text.replace(/[A-Za-z0-9]{6}('?)$/, 'XXXXXX$1') : text);
     for (const text of paths) {
+      if (name === 'mkdtemp' && text === '') continue; // in the working directory
       setUp();
-      const one = await callback(name, [real(text), ...rest]);
+      const other = random(blocking(name, [real(text), ...rest]));
       tearDown();
       setUp();
-      const other = blocking(name, [real(text), ...rest]);
+      // only the blocking form of lstat has the option
+      const one = label === 'lstatIfExists' ? other : random(await callback(name, [real(text), ...rest]));
       tearDown();
       const line = [label, text.replace('\0', '\\0'), one];
       if (other !== one) line.push(other);
@@ -84,4 +97,4 @@ async function main() {
   }
 }
 
-main().finally(() => fs.rmdirSync(base));
+main().finally(() => fs.rmSync(base, { recursive: true }));

@@ -1,0 +1,83 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Work;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/** The operations that make temporary directories. */
+final class Temporaries {
+  private static final String LETTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  private static final int LENGTH = 6;
+
+  private static final int MODE = 0700;
+
+  /** As often as glibc tries. */
+  private static final int ATTEMPTS = 62 * 62 * 62;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final boolean errorsHaveName;
+
+  /**
+   * The operations for one of the three forms.
+   *
+   * @param errorsHaveName whether a failure names the directory that could not be made: in Node the
+   *     blocking form gives the prefix and XXXXXX instead
+   */
+  Temporaries(boolean errorsHaveName) {
+    this.errorsHaveName = errorsHaveName;
+  }
+
+  Work<String> mkdtemp(Location prefix) {
+    return SystemCall.composite("mkdtemp", prefix, () -> make(prefix).text());
+  }
+
+  Work<TempDirectory> mkdtempDisposable(EventLoop loop, Location prefix) {
+    return SystemCall.<TempDirectory>composite(
+            "mkdtemp",
+            prefix,
+            () -> {
+              Location made = make(prefix);
+              return new TempDirectory(loop, made.text(), made.path().toAbsolutePath());
+            })
+        .discard(TempDirectory::close);
+  }
+
+  private Location make(Location prefix) {
+    for (int attempt = 1; ; attempt++) {
+      Location directory = prefix.plus(randomName());
+      String shown = errorsHaveName ? directory.text() : prefix.plus("X".repeat(LENGTH)).text();
+      boolean isLast = attempt == ATTEMPTS;
+      if (SystemCall.run("mkdtemp", shown, () -> make(directory.path(), isLast))) {
+        return directory;
+      }
+    }
+  }
+
+  /** Returns false if the name is taken and there will be another attempt. */
+  private static boolean make(Path directory, boolean isLast) throws IOException {
+    try {
+      Files.createDirectory(directory, Modes.attributes(directory, MODE, Modes.DIRECTORY));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      if (isLast) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private static String randomName() {
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < LENGTH; i++) {
+      name.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+    }
+    return name.toString();
+  }
+}
