@@ -119,6 +119,11 @@ public enum OpenFlags {
     return has('x');
   }
 
+  /** Whether all that is written goes to the end. */
+  boolean appends() {
+    return has('a');
+  }
+
   private boolean has(char letter) {
     return text.indexOf(letter) >= 0;
   }

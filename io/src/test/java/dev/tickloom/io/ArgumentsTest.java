@@ -124,7 +124,7 @@ class ArgumentsTest {
     assertNull("flags", () -> fs.open(file, (OpenFlags) null));
     FileHandle handle = fs.open(file, "w+");
     assertNull("into", () -> fs.read(handle, null));
-    assertNull("from", () -> fs.write(handle, null));
+    assertNull("from", () -> fs.write(handle, (ByteBuffer) null));
     fs.close(handle);
     if (form != Form.PROMISE) {
       assertNull("handle", () -> fs.read(null, ByteBuffer.allocate(1)));
