@@ -18,6 +18,7 @@ final class FsActions {
       Set.of(
           "close",
           "fchmod",
+          "fchown",
           "fdatasync",
           "fstat",
           "fsync",

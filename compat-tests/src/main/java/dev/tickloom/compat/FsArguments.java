@@ -6,6 +6,7 @@ import dev.tickloom.io.WriteOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The arguments of a file operation as the library takes them; numbered from 0. */
 final class FsArguments {
   private static final int OCTAL = 8;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final List<Object> arguments;
   private final Descriptors descriptors;
@@ -55,8 +57,13 @@ final class FsArguments {
     return ByteBuffer.allocate(Math.toIntExact(number(index, 0)));
   }
 
-  ByteBuffer bytes(int index) {
-    return StandardCharsets.UTF_8.encode(text(index));
+  /** A time in seconds since 1970; a negative one stands for now. */
+  Instant time(int index) {
+    double seconds = ((Number) arguments.get(index)).doubleValue();
+    if (seconds < 0) {
+      return Instant.now();
+    }
+    return Instant.ofEpochSecond(0, Math.round(seconds * NANOS_PER_SECOND));
   }
 
   /** A position in a file; -1 for where the last call left off. */

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Each file operation that the library has, in its forms. */
@@ -222,8 +223,39 @@ final class FsOperations {
           return FsResult.Read.in(into);
         });
     callbackForms.put(
-        "write", (a, callback) -> fs.write(a.handle(0), a.bytes(1), a.position(2), callback));
-    syncForms.put("write", a -> sync.write(a.handle(0), a.bytes(1), a.position(2)));
+        "write", (a, callback) -> fs.write(a.handle(0), a.text(1), a.position(2), callback));
+    syncForms.put("write", a -> sync.write(a.handle(0), a.text(1), a.position(2)));
+    addOnDescriptors();
+  }
+
+  /** What yields nothing, and the one that does. */
+  private void addOnDescriptors() {
+    callbackForms.put("fsync", (a, callback) -> fs.fsync(a.handle(0), callback));
+    syncForms.put("fsync", nothing(a -> sync.fsync(a.handle(0))));
+    callbackForms.put("fdatasync", (a, callback) -> fs.fdatasync(a.handle(0), callback));
+    syncForms.put("fdatasync", nothing(a -> sync.fdatasync(a.handle(0))));
+    callbackForms.put(
+        "ftruncate", (a, callback) -> fs.ftruncate(a.handle(0), a.number(1, 0), callback));
+    syncForms.put("ftruncate", nothing(a -> sync.ftruncate(a.handle(0), a.number(1, 0))));
+    callbackForms.put("fchmod", (a, callback) -> fs.fchmod(a.handle(0), a.mode(1), callback));
+    syncForms.put("fchmod", nothing(a -> sync.fchmod(a.handle(0), a.mode(1))));
+    callbackForms.put(
+        "fchown",
+        (a, callback) -> fs.fchown(a.handle(0), a.number(1, -1), a.number(2, -1), callback));
+    syncForms.put(
+        "fchown", nothing(a -> sync.fchown(a.handle(0), a.number(1, -1), a.number(2, -1))));
+    callbackForms.put(
+        "futimes", (a, callback) -> fs.futimes(a.handle(0), a.time(1), a.time(2), callback));
+    syncForms.put("futimes", nothing(a -> sync.futimes(a.handle(0), a.time(1), a.time(2))));
+    callbackForms.put("fstat", (a, callback) -> fs.fstat(a.handle(0), callback));
+    syncForms.put("fstat", a -> sync.fstat(a.handle(0)));
+  }
+
+  private static SyncForm nothing(Consumer<FsArguments> call) {
+    return arguments -> {
+      call.accept(arguments);
+      return null;
+    };
   }
 
   private void addHandleMethods() {
@@ -234,8 +266,22 @@ final class FsOperations {
           return handle.read(into, a.position(1)).then(count -> FsResult.Read.in(into));
         });
     handleForms.put(
-        "write",
-        (handle, a) -> handle.write(a.bytes(0), a.position(1)).then(FsResult.Written::new));
+        "write", (handle, a) -> handle.write(a.text(0), a.position(1)).then(FsResult.Written::new));
+    handleForms.put("stat", (handle, a) -> handle.stat());
+    handleForms.put(
+        "readFile",
+        (handle, a) -> {
+          Charset charset = a.charset(0);
+          return charset == null ? handle.readFile() : handle.readFile(charset);
+        });
+    handleForms.put("writeFile", (handle, a) -> handle.writeFile(a.text(0)));
+    handleForms.put("appendFile", (handle, a) -> handle.appendFile(a.text(0)));
+    handleForms.put("truncate", (handle, a) -> handle.truncate(a.number(0, 0)));
+    handleForms.put("chmod", (handle, a) -> handle.chmod(a.mode(0)));
+    handleForms.put("chown", (handle, a) -> handle.chown(a.number(0, -1), a.number(1, -1)));
+    handleForms.put("utimes", (handle, a) -> handle.utimes(a.time(0), a.time(1)));
+    handleForms.put("sync", (handle, a) -> handle.sync());
+    handleForms.put("datasync", (handle, a) -> handle.datasync());
     handleForms.put("close", (handle, a) -> handle.close());
   }
 

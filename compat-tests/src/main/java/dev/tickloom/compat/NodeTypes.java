@@ -42,6 +42,7 @@ final class NodeTypes {
           copyFile    path:src path:dest int32:mode?
           cp          path:src path:dest options?
           fchmod      fd mode
+          fchown      fd
           fdatasync   fd
           fstat       fd any?
           fsync       fd

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
@@ -124,9 +125,12 @@ final class Lines implements AsyncIterator<String> {
     state = State.CLOSING;
     failure = error;
     try {
-      handle.close().then(nothing -> closed(null), second -> closed(second));
+      var unused = handle.close().then(nothing -> closed(null), this::closed);
     } catch (IllegalStateException | RejectedExecutionException e) {
       closed(null); // the loop is closed, and so the handle has closed the file without it
+    }
+    if (error instanceof AbortException) {
+      end(); // the read goes on, and may hold up closing for ever
     }
   }
 

@@ -180,6 +180,10 @@ final class OpenFile {
     }
   }
 
+  boolean isOpen() {
+    return writer.isOpen();
+  }
+
   void close() throws IOException {
     try (reader) {
       writer.close();
