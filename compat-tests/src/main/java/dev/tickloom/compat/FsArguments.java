@@ -37,6 +37,18 @@ final class FsArguments {
     return has(index) ? ((Number) arguments.get(index)).longValue() : other;
   }
 
+  boolean isNumber(int index) {
+    return has(index) && arguments.get(index) instanceof Number;
+  }
+
+  int int32(int index) {
+    return Math.toIntExact(number(index, 0));
+  }
+
+  int modeOr(int index, int other) {
+    return has(index) ? mode(index) : other;
+  }
+
   /** A mode as a number or in octal digits. */
   int mode(int index) {
     return mode(arguments.get(index));

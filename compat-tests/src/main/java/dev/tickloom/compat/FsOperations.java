@@ -4,6 +4,7 @@ import dev.tickloom.io.FileHandle;
 import dev.tickloom.io.Fs;
 import dev.tickloom.io.FsPromises;
 import dev.tickloom.io.FsSync;
+import dev.tickloom.io.OpenFlags;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
@@ -35,6 +36,8 @@ final class FsOperations {
   interface HandleForm {
     Promise<?> start(FileHandle handle, FsArguments arguments);
   }
+
+  private static final int FILE_MODE = 0666;
 
   private final Fs fs;
   private final FsSync sync;
@@ -186,17 +189,20 @@ final class FsOperations {
     add(
         "open",
         (a, callback) -> {
-          if (a.has(2)) {
-            fs.open(a.text(0), flags(a), a.mode(2), callback);
+          if (a.isNumber(1)) {
+            fs.open(a.text(0), OpenFlags.of(a.int32(1)), a.modeOr(2, FILE_MODE), callback);
           } else {
-            fs.open(a.text(0), flags(a), callback);
+            fs.open(a.text(0), flags(a), a.modeOr(2, FILE_MODE), callback);
           }
         },
-        a -> a.has(2) ? sync.open(a.text(0), flags(a), a.mode(2)) : sync.open(a.text(0), flags(a)),
         a ->
-            a.has(2)
-                ? promises.open(a.text(0), flags(a), a.mode(2))
-                : promises.open(a.text(0), flags(a)));
+            a.isNumber(1)
+                ? sync.open(a.text(0), OpenFlags.of(a.int32(1)), a.modeOr(2, FILE_MODE))
+                : sync.open(a.text(0), flags(a), a.modeOr(2, FILE_MODE)),
+        a ->
+            a.isNumber(1)
+                ? promises.open(a.text(0), OpenFlags.of(a.int32(1)), a.modeOr(2, FILE_MODE))
+                : promises.open(a.text(0), flags(a), a.modeOr(2, FILE_MODE)));
     callbackForms.put("close", (a, callback) -> fs.close(a.handle(0), callback));
     syncForms.put(
         "close",

@@ -203,7 +203,7 @@ final class NodeTypes {
 
   private static void checkFlags(Object value) {
     if (value instanceof Number number) {
-      requireInteger("flags", number);
+      requireInteger("flags", number, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
   }
 
