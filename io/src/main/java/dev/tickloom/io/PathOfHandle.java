@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Elsewhere, and where files have no keys (in zip files, on Windows), the call fails with {@code
  * ENOSYS}.
  *
- * <p>The key has to be taken at once: later it might be that of another file. It costs about a
- * microsecond, half as much as it takes to open and close a file. What remains are two short races:
- * another file may take the place of this one between opening it and taking the key, and between
- * comparing the key and using the path.
+ * <p>The key has to be taken at once: later it might be that of another file. That costs one to two
+ * microseconds, about as much as opening and closing a file by itself. What remains are two short
+ * races: another file may take the place of this one between opening it and taking the key, and
+ * between comparing the key and using the path.
  */
 final class PathOfHandle {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
