@@ -20,6 +20,7 @@ final class FsActions {
       Set.of(
           "close",
           "fchmod",
+          "fchown",
           "fdatasync",
           "fstat",
           "fsync",

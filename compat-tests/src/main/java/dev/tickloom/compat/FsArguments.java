@@ -7,6 +7,7 @@ import dev.tickloom.io.WriteOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The arguments of a file operation as the library takes them; numbered from 0. */
 final class FsArguments {
   private static final int OCTAL = 8;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final List<Object> arguments;
   private final Descriptors descriptors;
@@ -36,6 +38,18 @@ final class FsArguments {
     return has(index) ? ((Number) arguments.get(index)).longValue() : other;
   }
 
+  boolean isNumber(int index) {
+    return has(index) && arguments.get(index) instanceof Number;
+  }
+
+  int int32(int index) {
+    return Math.toIntExact(number(index, 0));
+  }
+
+  int modeOr(int index, int other) {
+    return has(index) ? mode(index) : other;
+  }
+
   /** A mode as a number or in octal digits. */
   int mode(int index) {
     return mode(arguments.get(index));
@@ -56,8 +70,13 @@ final class FsArguments {
     return ByteBuffer.allocate(Math.toIntExact(number(index, 0)));
   }
 
-  ByteBuffer bytes(int index) {
-    return StandardCharsets.UTF_8.encode(text(index));
+  /** A time in seconds since 1970; a negative one stands for now. */
+  Instant time(int index) {
+    double seconds = ((Number) arguments.get(index)).doubleValue();
+    if (seconds < 0) {
+      return Instant.now();
+    }
+    return Instant.ofEpochSecond(0, Math.round(seconds * NANOS_PER_SECOND));
   }
 
   /** A position in a file; -1 for where the last call left off. */

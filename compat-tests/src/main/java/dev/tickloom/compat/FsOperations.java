@@ -5,6 +5,7 @@ import dev.tickloom.io.Fs;
 import dev.tickloom.io.FsConstants;
 import dev.tickloom.io.FsPromises;
 import dev.tickloom.io.FsSync;
+import dev.tickloom.io.OpenFlags;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Each file operation that the library has, in its forms. */
@@ -35,6 +37,8 @@ final class FsOperations {
   interface HandleForm {
     Promise<?> start(FileHandle handle, FsArguments arguments);
   }
+
+  private static final int FILE_MODE = 0666;
 
   private final Fs fs;
   private final FsSync sync;
@@ -277,17 +281,20 @@ final class FsOperations {
     add(
         "open",
         (a, callback) -> {
-          if (a.has(2)) {
-            fs.open(a.text(0), flags(a), a.mode(2), callback);
+          if (a.isNumber(1)) {
+            fs.open(a.text(0), OpenFlags.of(a.int32(1)), a.modeOr(2, FILE_MODE), callback);
           } else {
-            fs.open(a.text(0), flags(a), callback);
+            fs.open(a.text(0), flags(a), a.modeOr(2, FILE_MODE), callback);
           }
         },
-        a -> a.has(2) ? sync.open(a.text(0), flags(a), a.mode(2)) : sync.open(a.text(0), flags(a)),
         a ->
-            a.has(2)
-                ? promises.open(a.text(0), flags(a), a.mode(2))
-                : promises.open(a.text(0), flags(a)));
+            a.isNumber(1)
+                ? sync.open(a.text(0), OpenFlags.of(a.int32(1)), a.modeOr(2, FILE_MODE))
+                : sync.open(a.text(0), flags(a), a.modeOr(2, FILE_MODE)),
+        a ->
+            a.isNumber(1)
+                ? promises.open(a.text(0), OpenFlags.of(a.int32(1)), a.modeOr(2, FILE_MODE))
+                : promises.open(a.text(0), flags(a), a.modeOr(2, FILE_MODE)));
     callbackForms.put("close", (a, callback) -> fs.close(a.handle(0), callback));
     syncForms.put(
         "close",
@@ -314,8 +321,39 @@ final class FsOperations {
           return FsResult.Read.in(into);
         });
     callbackForms.put(
-        "write", (a, callback) -> fs.write(a.handle(0), a.bytes(1), a.position(2), callback));
-    syncForms.put("write", a -> sync.write(a.handle(0), a.bytes(1), a.position(2)));
+        "write", (a, callback) -> fs.write(a.handle(0), a.text(1), a.position(2), callback));
+    syncForms.put("write", a -> sync.write(a.handle(0), a.text(1), a.position(2)));
+    addOnDescriptors();
+  }
+
+  /** What yields nothing, and the one that does. */
+  private void addOnDescriptors() {
+    callbackForms.put("fsync", (a, callback) -> fs.fsync(a.handle(0), callback));
+    syncForms.put("fsync", nothing(a -> sync.fsync(a.handle(0))));
+    callbackForms.put("fdatasync", (a, callback) -> fs.fdatasync(a.handle(0), callback));
+    syncForms.put("fdatasync", nothing(a -> sync.fdatasync(a.handle(0))));
+    callbackForms.put(
+        "ftruncate", (a, callback) -> fs.ftruncate(a.handle(0), a.number(1, 0), callback));
+    syncForms.put("ftruncate", nothing(a -> sync.ftruncate(a.handle(0), a.number(1, 0))));
+    callbackForms.put("fchmod", (a, callback) -> fs.fchmod(a.handle(0), a.mode(1), callback));
+    syncForms.put("fchmod", nothing(a -> sync.fchmod(a.handle(0), a.mode(1))));
+    callbackForms.put(
+        "fchown",
+        (a, callback) -> fs.fchown(a.handle(0), a.number(1, -1), a.number(2, -1), callback));
+    syncForms.put(
+        "fchown", nothing(a -> sync.fchown(a.handle(0), a.number(1, -1), a.number(2, -1))));
+    callbackForms.put(
+        "futimes", (a, callback) -> fs.futimes(a.handle(0), a.time(1), a.time(2), callback));
+    syncForms.put("futimes", nothing(a -> sync.futimes(a.handle(0), a.time(1), a.time(2))));
+    callbackForms.put("fstat", (a, callback) -> fs.fstat(a.handle(0), callback));
+    syncForms.put("fstat", a -> sync.fstat(a.handle(0)));
+  }
+
+  private static SyncForm nothing(Consumer<FsArguments> call) {
+    return arguments -> {
+      call.accept(arguments);
+      return null;
+    };
   }
 
   private void addHandleMethods() {
@@ -326,8 +364,22 @@ final class FsOperations {
           return handle.read(into, a.position(1)).then(count -> FsResult.Read.in(into));
         });
     handleForms.put(
-        "write",
-        (handle, a) -> handle.write(a.bytes(0), a.position(1)).then(FsResult.Written::new));
+        "write", (handle, a) -> handle.write(a.text(0), a.position(1)).then(FsResult.Written::new));
+    handleForms.put("stat", (handle, a) -> handle.stat());
+    handleForms.put(
+        "readFile",
+        (handle, a) -> {
+          Charset charset = a.charset(0);
+          return charset == null ? handle.readFile() : handle.readFile(charset);
+        });
+    handleForms.put("writeFile", (handle, a) -> handle.writeFile(a.text(0)));
+    handleForms.put("appendFile", (handle, a) -> handle.appendFile(a.text(0)));
+    handleForms.put("truncate", (handle, a) -> handle.truncate(a.number(0, 0)));
+    handleForms.put("chmod", (handle, a) -> handle.chmod(a.mode(0)));
+    handleForms.put("chown", (handle, a) -> handle.chown(a.number(0, -1), a.number(1, -1)));
+    handleForms.put("utimes", (handle, a) -> handle.utimes(a.time(0), a.time(1)));
+    handleForms.put("sync", (handle, a) -> handle.sync());
+    handleForms.put("datasync", (handle, a) -> handle.datasync());
     handleForms.put("close", (handle, a) -> handle.close());
   }
 

@@ -43,6 +43,7 @@ final class NodeTypes {
           copyFile    path:src path:dest int32:mode?
           cp          path:src path:dest options?
           fchmod      fd mode
+          fchown      fd
           fdatasync   fd
           fstat       fd any?
           fsync       fd
@@ -207,7 +208,7 @@ final class NodeTypes {
 
   private static void checkFlags(Object value) {
     if (value instanceof Number number) {
-      requireInteger("flags", number);
+      requireInteger("flags", number, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.time.Instant;
@@ -665,6 +666,196 @@ public final class Fs {
   public void write(
       FileHandle handle, ByteBuffer from, long position, Callback<? super Integer> callback) {
     Handles.write(handle, from, position).start(loop, callback);
+  }
+
+  /**
+   * Writes text where the last such call left off, or at the end if the file was opened for
+   * appending: all of it, unless that fails after a part.
+   *
+   * @param handle the open file
+   * @param text what to write, encoded in UTF-8
+   * @param callback gets how many bytes were written
+   */
+  public void write(FileHandle handle, CharSequence text, Callback<? super Integer> callback) {
+    Handles.write(handle, text, OpenFile.CURRENT, StandardCharsets.UTF_8).start(loop, callback);
+  }
+
+  /**
+   * Writes text at a position, or at the end if the file was opened for appending: all of it,
+   * unless that fails after a part.
+   *
+   * @param handle the open file
+   * @param text what to write, encoded in UTF-8
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @param callback gets how many bytes were written
+   */
+  public void write(
+      FileHandle handle, CharSequence text, long position, Callback<? super Integer> callback) {
+    Handles.write(handle, text, position, StandardCharsets.UTF_8).start(loop, callback);
+  }
+
+  /**
+   * Writes text at a position, or at the end if the file was opened for appending: all of it,
+   * unless that fails after a part.
+   *
+   * @param handle the open file
+   * @param text what to write
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @param charset what encodes it
+   * @param callback gets how many bytes were written
+   */
+  public void write(
+      FileHandle handle,
+      CharSequence text,
+      long position,
+      Charset charset,
+      Callback<? super Integer> callback) {
+    Handles.write(handle, text, position, charset).start(loop, callback);
+  }
+
+  /**
+   * Reads into several buffers, one after the other, where the last such call left off. Without any
+   * buffer it fails with {@code EINVAL}.
+   *
+   * @param handle the open file
+   * @param into get the bytes; see {@link FileHandle} for who may touch them meanwhile
+   * @param callback gets how many bytes were read, 0 at the end of the file
+   */
+  public void readv(FileHandle handle, List<ByteBuffer> into, Callback<? super Long> callback) {
+    Handles.readv(handle, into, OpenFile.CURRENT).start(loop, callback);
+  }
+
+  /**
+   * Reads into several buffers, one after the other, at a position. Without any buffer it fails
+   * with {@code EINVAL}.
+   *
+   * @param handle the open file
+   * @param into get the bytes; see {@link FileHandle} for who may touch them meanwhile
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @param callback gets how many bytes were read, 0 at the end of the file
+   */
+  public void readv(
+      FileHandle handle, List<ByteBuffer> into, long position, Callback<? super Long> callback) {
+    Handles.readv(handle, into, position).start(loop, callback);
+  }
+
+  /**
+   * Writes what several buffers have, one after the other, where the last such call left off, or at
+   * the end if the file was opened for appending: all of it, unless that fails after a part.
+   *
+   * @param handle the open file
+   * @param from have the bytes; see {@link FileHandle} for who may touch them meanwhile
+   * @param callback gets how many bytes were written
+   */
+  public void writev(FileHandle handle, List<ByteBuffer> from, Callback<? super Long> callback) {
+    Handles.writev(handle, from, OpenFile.CURRENT).start(loop, callback);
+  }
+
+  /**
+   * Writes what several buffers have, one after the other, at a position, or at the end if the file
+   * was opened for appending: all of it, unless that fails after a part.
+   *
+   * @param handle the open file
+   * @param from have the bytes; see {@link FileHandle} for who may touch them meanwhile
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @param callback gets how many bytes were written
+   */
+  public void writev(
+      FileHandle handle, List<ByteBuffer> from, long position, Callback<? super Long> callback) {
+    Handles.writev(handle, from, position).start(loop, callback);
+  }
+
+  /**
+   * Waits until the device has all that was written to a file.
+   *
+   * @param handle the open file
+   * @param callback called when that is done, with null
+   */
+  public void fsync(FileHandle handle, Callback<? super @Nullable Void> callback) {
+    Handles.fsync(handle).start(loop, callback);
+  }
+
+  /**
+   * Waits until the device has all that was written to a file, but maybe not what is only known
+   * about the file, such as its times.
+   *
+   * @param handle the open file
+   * @param callback called when that is done, with null
+   */
+  public void fdatasync(FileHandle handle, Callback<? super @Nullable Void> callback) {
+    Handles.fdatasync(handle).start(loop, callback);
+  }
+
+  /**
+   * Empties a file.
+   *
+   * @param handle the open file
+   * @param callback called when that is done, with null
+   */
+  public void ftruncate(FileHandle handle, Callback<? super @Nullable Void> callback) {
+    Handles.ftruncate(handle, 0).start(loop, callback);
+  }
+
+  /**
+   * Makes a file shorter, or longer with zeros, as {@link FileHandle#truncate(long)}.
+   *
+   * @param handle the open file
+   * @param length in bytes; below 0 it counts as 0
+   * @param callback called when that is done, with null
+   */
+  public void ftruncate(FileHandle handle, long length, Callback<? super @Nullable Void> callback) {
+    Handles.ftruncate(handle, length).start(loop, callback);
+  }
+
+  /**
+   * Tells what is known about a file. See {@link FileHandle} for its limits.
+   *
+   * @param handle the open file
+   * @param callback gets what is known
+   */
+  public void fstat(FileHandle handle, Callback<? super Stats> callback) {
+    Handles.fstat(handle).start(loop, callback);
+  }
+
+  /**
+   * Changes the permissions of a file. See {@link FileHandle} for its limits.
+   *
+   * @param handle the open file
+   * @param mode the permissions, such as 0644; at least 0
+   * @param callback called when that is done, with null
+   */
+  public void fchmod(FileHandle handle, int mode, Callback<? super @Nullable Void> callback) {
+    Handles.fchmod(handle, mode).start(loop, callback);
+  }
+
+  /**
+   * Changes the owner and the group of a file. See {@link FileHandle} for its limits.
+   *
+   * @param handle the open file
+   * @param uid the owner; -1 leaves it as it is
+   * @param gid the group; -1 leaves it as it is
+   * @param callback called when that is done, with null
+   */
+  public void fchown(
+      FileHandle handle, long uid, long gid, Callback<? super @Nullable Void> callback) {
+    Handles.fchown(handle, uid, gid).start(loop, callback);
+  }
+
+  /**
+   * Changes the times of a file. See {@link FileHandle} for its limits.
+   *
+   * @param handle the open file
+   * @param atime when it was last read
+   * @param mtime when its content was last changed
+   * @param callback called when that is done, with null
+   */
+  public void futimes(
+      FileHandle handle, Instant atime, Instant mtime, Callback<? super @Nullable Void> callback) {
+    Handles.futimes(handle, atime, mtime).start(loop, callback);
   }
 
   /**

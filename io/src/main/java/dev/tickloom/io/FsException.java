@@ -67,6 +67,14 @@ public final class FsException extends UncheckedIOException {
     return new FsException(message, cause, "UNKNOWN", Errno.UNKNOWN, syscall, path, dest);
   }
 
+  /** What Node can do and the JDK cannot, as far as {@code reason} says. */
+  static FsException notImplemented(String reason, String syscall) {
+    Errno errno = Errno.ENOSYS;
+    String message = message(errno.name(), errno.text() + ": " + reason, syscall, null, null);
+    IOException cause = new IOException(reason);
+    return new FsException(message, cause, errno.name(), errno.number(), syscall, null, null);
+  }
+
   /** An error of Node's own, that no system call reported and that has no errno. */
   static FsException ofNode(String code, String message, String syscall) {
     return new FsException(message, new IOException(message), code, 0, syscall, null, null);

@@ -5,6 +5,7 @@ import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.time.Instant;
 import java.util.List;
@@ -618,6 +619,194 @@ public final class FsSync {
    */
   public int write(FileHandle handle, ByteBuffer from, long position) {
     return Handles.write(handle, from, position).call();
+  }
+
+  /**
+   * Writes text where the last such call left off, or at the end if the file was opened for
+   * appending: all of it, unless that fails after a part.
+   *
+   * @param handle the open file
+   * @param text what to write, encoded in UTF-8
+   * @return how many bytes were written
+   * @throws FsException if that fails
+   */
+  public int write(FileHandle handle, CharSequence text) {
+    return Handles.write(handle, text, OpenFile.CURRENT, StandardCharsets.UTF_8).call();
+  }
+
+  /**
+   * Writes text at a position, or at the end if the file was opened for appending: all of it,
+   * unless that fails after a part.
+   *
+   * @param handle the open file
+   * @param text what to write, encoded in UTF-8
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @return how many bytes were written
+   * @throws FsException if that fails
+   */
+  public int write(FileHandle handle, CharSequence text, long position) {
+    return Handles.write(handle, text, position, StandardCharsets.UTF_8).call();
+  }
+
+  /**
+   * Writes text at a position, or at the end if the file was opened for appending: all of it,
+   * unless that fails after a part.
+   *
+   * @param handle the open file
+   * @param text what to write
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @param charset what encodes it
+   * @return how many bytes were written
+   * @throws FsException if that fails
+   */
+  public int write(FileHandle handle, CharSequence text, long position, Charset charset) {
+    return Handles.write(handle, text, position, charset).call();
+  }
+
+  /**
+   * Reads into several buffers, one after the other, where the last such call left off. Without any
+   * buffer it fails with {@code EINVAL}.
+   *
+   * @param handle the open file
+   * @param into get the bytes; see {@link FileHandle} for who may touch them meanwhile
+   * @return how many bytes were read, 0 at the end of the file
+   * @throws FsException if that fails
+   */
+  public long readv(FileHandle handle, List<ByteBuffer> into) {
+    return Handles.readv(handle, into, OpenFile.CURRENT).call();
+  }
+
+  /**
+   * Reads into several buffers, one after the other, at a position. Without any buffer it fails
+   * with {@code EINVAL}.
+   *
+   * @param handle the open file
+   * @param into get the bytes; see {@link FileHandle} for who may touch them meanwhile
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @return how many bytes were read, 0 at the end of the file
+   * @throws FsException if that fails
+   */
+  public long readv(FileHandle handle, List<ByteBuffer> into, long position) {
+    return Handles.readv(handle, into, position).call();
+  }
+
+  /**
+   * Writes what several buffers have, one after the other, where the last such call left off, or at
+   * the end if the file was opened for appending: all of it, unless that fails after a part.
+   *
+   * @param handle the open file
+   * @param from have the bytes; see {@link FileHandle} for who may touch them meanwhile
+   * @return how many bytes were written
+   * @throws FsException if that fails
+   */
+  public long writev(FileHandle handle, List<ByteBuffer> from) {
+    return Handles.writev(handle, from, OpenFile.CURRENT).call();
+  }
+
+  /**
+   * Writes what several buffers have, one after the other, at a position, or at the end if the file
+   * was opened for appending: all of it, unless that fails after a part.
+   *
+   * @param handle the open file
+   * @param from have the bytes; see {@link FileHandle} for who may touch them meanwhile
+   * @param position in bytes from the start of the file; -1 for where the last call without a
+   *     position left off
+   * @return how many bytes were written
+   * @throws FsException if that fails
+   */
+  public long writev(FileHandle handle, List<ByteBuffer> from, long position) {
+    return Handles.writev(handle, from, position).call();
+  }
+
+  /**
+   * Waits until the device has all that was written to a file.
+   *
+   * @param handle the open file
+   * @throws FsException if that fails
+   */
+  public void fsync(FileHandle handle) {
+    Handles.fsync(handle).call();
+  }
+
+  /**
+   * Waits until the device has all that was written to a file, but maybe not what is only known
+   * about the file, such as its times.
+   *
+   * @param handle the open file
+   * @throws FsException if that fails
+   */
+  public void fdatasync(FileHandle handle) {
+    Handles.fdatasync(handle).call();
+  }
+
+  /**
+   * Empties a file.
+   *
+   * @param handle the open file
+   * @throws FsException if that fails
+   */
+  public void ftruncate(FileHandle handle) {
+    Handles.ftruncate(handle, 0).call();
+  }
+
+  /**
+   * Makes a file shorter, or longer with zeros, as {@link FileHandle#truncate(long)}.
+   *
+   * @param handle the open file
+   * @param length in bytes; below 0 it counts as 0
+   * @throws FsException if that fails
+   */
+  public void ftruncate(FileHandle handle, long length) {
+    Handles.ftruncate(handle, length).call();
+  }
+
+  /**
+   * Tells what is known about a file. See {@link FileHandle} for its limits.
+   *
+   * @param handle the open file
+   * @return what is known
+   * @throws FsException if that fails
+   */
+  public Stats fstat(FileHandle handle) {
+    return Handles.fstat(handle).call();
+  }
+
+  /**
+   * Changes the permissions of a file. See {@link FileHandle} for its limits.
+   *
+   * @param handle the open file
+   * @param mode the permissions, such as 0644; at least 0
+   * @throws FsException if that fails
+   */
+  public void fchmod(FileHandle handle, int mode) {
+    Handles.fchmod(handle, mode).call();
+  }
+
+  /**
+   * Changes the owner and the group of a file. See {@link FileHandle} for its limits.
+   *
+   * @param handle the open file
+   * @param uid the owner; -1 leaves it as it is
+   * @param gid the group; -1 leaves it as it is
+   * @throws FsException if that fails
+   */
+  public void fchown(FileHandle handle, long uid, long gid) {
+    Handles.fchown(handle, uid, gid).call();
+  }
+
+  /**
+   * Changes the times of a file. See {@link FileHandle} for its limits.
+   *
+   * @param handle the open file
+   * @param atime when it was last read
+   * @param mtime when its content was last changed
+   * @throws FsException if that fails
+   */
+  public void futimes(FileHandle handle, Instant atime, Instant mtime) {
+    Handles.futimes(handle, atime, mtime).call();
   }
 
   /**

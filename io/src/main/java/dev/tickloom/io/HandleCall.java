@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * it back when it has ended, abandoned or not; or the call is settled without the body having
  * begun, since it was cancelled or the loop has closed, and the claim is given back at that moment.
  */
-final class HandleCall<T> {
+final class HandleCall<T extends @Nullable Object> {
   private final UseCount uses;
   private final UseCount deliveries;
   private final Work<T> work;
@@ -30,29 +30,31 @@ final class HandleCall<T> {
    *
    * @param uses the calls whose bodies may be using the file
    * @param deliveries the calls whose outcome the loop has not delivered yet
+   * @param type of the work
+   * @param syscall as errors name it
    */
-  HandleCall(UseCount uses, UseCount deliveries, String name, Callable<T> body) {
+  HandleCall(UseCount uses, UseCount deliveries, String type, String syscall, Callable<T> body) {
     this.uses = uses;
     this.deliveries = deliveries;
     this.claim = new AtomicBoolean(uses.enter());
-    this.work = claim.get() ? Work.of(name, () -> run(name, body)) : onClosed(name);
+    this.work = claim.get() ? Work.of(type, () -> run(syscall, body)) : onClosed(type, syscall);
   }
 
   /** What a call on a file that has been closed comes to. */
-  static <T extends @Nullable Object> Work<T> onClosed(String name) {
+  static <T extends @Nullable Object> Work<T> onClosed(String type, String syscall) {
     return Work.of(
-        name,
+        type,
         () -> {
-          throw Handles.badDescriptor(name);
+          throw Handles.badDescriptor(syscall);
         });
   }
 
-  private T run(String name, Callable<T> body) {
+  private T run(String syscall, Callable<T> body) {
     if (!claim.getAndSet(false)) {
-      throw Handles.badDescriptor(name); // to nobody: it was abandoned before it came to this
+      throw Handles.badDescriptor(syscall); // to nobody: it was abandoned before it came to this
     }
     try {
-      return SystemCall.run(name, null, body);
+      return SystemCall.run(syscall, null, body);
     } finally {
       uses.leave();
     }

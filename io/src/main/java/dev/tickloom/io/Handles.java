@@ -4,7 +4,12 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The operations on open files, and the one that opens them. */
 final class Handles {
@@ -18,21 +23,139 @@ final class Handles {
         .discard(FileHandle::dispose);
   }
 
+  // ---- reading ------------------------------------------------------------------------------
+
   static HandleCall<Integer> read(FileHandle handle, ByteBuffer into, long position) {
     Objects.requireNonNull(handle, "handle");
-    Objects.requireNonNull(into, "into");
-    if (into.isReadOnly()) {
-      throw InvalidArgumentException.value("into", "must be writable", into.toString());
-    }
+    checkWritable(Objects.requireNonNull(into, "into"));
     checkPosition(position);
-    return handle.call("read", file -> file.read(into, position));
+    return handle.call("read", "read", file -> file.read(into, position));
   }
+
+  static HandleCall<Long> readv(FileHandle handle, List<ByteBuffer> into, long position) {
+    Objects.requireNonNull(handle, "handle");
+    List<ByteBuffer> buffers = buffers("into", into);
+    buffers.forEach(Handles::checkWritable);
+    checkPosition(position);
+    return handle.call("readv", "read", file -> file.readv(buffers, position));
+  }
+
+  static HandleCall<byte[]> readFile(FileHandle handle) {
+    return handle.call("readFile", "read", OpenFile::readToEnd);
+  }
+
+  static HandleCall<String> readFile(FileHandle handle, Charset charset) {
+    Objects.requireNonNull(charset, "charset");
+    return handle.call("readFile", "read", file -> new String(file.readToEnd(), charset));
+  }
+
+  // ---- writing ------------------------------------------------------------------------------
 
   static HandleCall<Integer> write(FileHandle handle, ByteBuffer from, long position) {
     Objects.requireNonNull(handle, "handle");
     Objects.requireNonNull(from, "from");
     checkPosition(position);
-    return handle.call("write", file -> file.write(from, position));
+    return handle.call("write", "write", file -> file.write(from, position));
+  }
+
+  static HandleCall<Integer> write(
+      FileHandle handle, CharSequence text, long position, Charset charset) {
+    Objects.requireNonNull(handle, "handle");
+    String given = Objects.requireNonNull(text, "text").toString();
+    checkPosition(position);
+    Objects.requireNonNull(charset, "charset");
+    return handle.call(
+        "write",
+        "write",
+        file -> (int) file.writev(List.of(Content.encode(given, charset)), position));
+  }
+
+  static HandleCall<Long> writev(FileHandle handle, List<ByteBuffer> from, long position) {
+    Objects.requireNonNull(handle, "handle");
+    List<ByteBuffer> buffers = buffers("from", from);
+    checkPosition(position);
+    return handle.call("writev", "write", file -> file.writev(buffers, position));
+  }
+
+  static HandleCall<@Nullable Void> writeFile(FileHandle handle, byte[] data) {
+    ByteBuffer bytes = ByteBuffer.wrap(Objects.requireNonNull(data, "data"));
+    return change(handle, "writeFile", "write", file -> file.writeAll(bytes));
+  }
+
+  static HandleCall<@Nullable Void> writeFile(FileHandle handle, ByteBuffer data) {
+    ByteBuffer bytes = Objects.requireNonNull(data, "data").duplicate();
+    return change(handle, "writeFile", "write", file -> file.writeAll(bytes));
+  }
+
+  static HandleCall<@Nullable Void> writeFile(
+      FileHandle handle, CharSequence data, Charset charset) {
+    String text = Objects.requireNonNull(data, "data").toString();
+    Objects.requireNonNull(charset, "charset");
+    return change(
+        handle, "writeFile", "write", file -> file.writeAll(Content.encode(text, charset)));
+  }
+
+  // ---- the file itself ----------------------------------------------------------------------
+
+  static HandleCall<@Nullable Void> fsync(FileHandle handle) {
+    return change(handle, "fsync", "fsync", file -> file.sync(true));
+  }
+
+  static HandleCall<@Nullable Void> fdatasync(FileHandle handle) {
+    return change(handle, "fdatasync", "fdatasync", file -> file.sync(false));
+  }
+
+  /** As in Node a negative length stands for 0. */
+  static HandleCall<@Nullable Void> ftruncate(FileHandle handle, long length) {
+    return change(handle, "ftruncate", "ftruncate", file -> file.truncate(Math.max(length, 0)));
+  }
+
+  static HandleCall<Stats> fstat(FileHandle handle) {
+    Objects.requireNonNull(handle, "handle");
+    return handle.call("fstat", "fstat", file -> Attributes.stats(file.path().find("fstat")));
+  }
+
+  static HandleCall<@Nullable Void> fchmod(FileHandle handle, int mode) {
+    Modes.check(mode);
+    return changeByPath(handle, "fchmod", "fchmod", path -> Permissions.setMode(path, mode));
+  }
+
+  static HandleCall<@Nullable Void> fchown(FileHandle handle, long uid, long gid) {
+    Ownership.checkIds(uid, gid);
+    return changeByPath(
+        handle, "fchown", "fchown", path -> Ownership.setOwner(path, (int) uid, (int) gid));
+  }
+
+  static HandleCall<@Nullable Void> futimes(FileHandle handle, Instant atime, Instant mtime) {
+    Objects.requireNonNull(atime, "atime");
+    Objects.requireNonNull(mtime, "mtime");
+    return changeByPath(handle, "futimes", "futime", path -> Times.setTimes(path, atime, mtime));
+  }
+
+  private static HandleCall<@Nullable Void> change(
+      FileHandle handle, String type, String syscall, FileHandle.Change<OpenFile> change) {
+    return Objects.requireNonNull(handle, "handle").change(type, syscall, change);
+  }
+
+  private static HandleCall<@Nullable Void> changeByPath(
+      FileHandle handle, String type, String syscall, FileHandle.Change<Path> change) {
+    return change(handle, type, syscall, file -> change.on(file.path().find(syscall)));
+  }
+
+  // ---- arguments ----------------------------------------------------------------------------
+
+  /** The list as it is now. */
+  private static List<ByteBuffer> buffers(String name, List<ByteBuffer> given) {
+    for (ByteBuffer buffer : Objects.requireNonNull(given, name)) {
+      Objects.requireNonNull(buffer, name);
+    }
+    return List.copyOf(given);
+  }
+
+  private static void checkWritable(ByteBuffer into) {
+    if (into.isReadOnly()) {
+      throw InvalidArgumentException.value("into", "must be writable", into.toString());
+    }
   }
 
   private static void checkPosition(long position) {

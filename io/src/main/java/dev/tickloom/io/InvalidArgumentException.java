@@ -20,9 +20,18 @@ public final class InvalidArgumentException extends IllegalArgumentException {
 
   /** {@code reason} completes "The argument 'name' ...". */
   static InvalidArgumentException value(String name, String reason, String received) {
+    return ofValue(name, reason, Inspect.text(received));
+  }
+
+  /** As {@link #value(String, String, String)}, for a number. */
+  static InvalidArgumentException value(String name, String reason, long received) {
+    return ofValue(name, reason, Inspect.number(received));
+  }
+
+  private static InvalidArgumentException ofValue(String name, String reason, String received) {
     return new InvalidArgumentException(
         "ERR_INVALID_ARG_VALUE",
-        "The argument '%s' %s. Received %s".formatted(name, reason, Inspect.text(received)));
+        "The argument '%s' %s. Received %s".formatted(name, reason, received));
   }
 
   static InvalidArgumentException outOfRange(String name, long min, long max, long received) {

@@ -5,6 +5,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -30,8 +31,36 @@ final class Opening {
           if (file.asksForDirectory()) {
             checkDirectory(file, flags);
           }
+          if (flags.asksForDirectory()) {
+            checkDirectory(file.path(), flags);
+          }
+          OpenFlags preparation = flags.preparation();
+          if (preparation != null) {
+            prepare(file.path(), preparation, mode);
+          }
           return openChannel(file.path(), flags, mode, opener);
         });
+  }
+
+  /** What {@code O_DIRECTORY} asks for. */
+  private static void checkDirectory(Path path, OpenFlags flags) throws IOException {
+    if (flags.creates()) {
+      throw new FileSystemException(path.toString(), null, Errno.EINVAL.glibcText());
+    }
+    LinkOption[] options =
+        flags.followsLinks() ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+    if (!Attributes.stats(path, options).isDirectory()) {
+      throw new NotDirectoryException(path.toString());
+    }
+  }
+
+  /** Makes or empties a file. One that exists and is not to be emptied may be read-only. */
+  private static void prepare(Path path, OpenFlags flags, int mode) throws IOException {
+    if (flags.truncates() || flags.requiresNew() || !Files.exists(path)) {
+      openChannel(path, flags, mode, Files::newByteChannel).close();
+    } else if (Files.isDirectory(path)) {
+      throw isDirectory(path.toString());
+    }
   }
 
   /** What the kernel finds out about {@code a/}, where NIO has lost the separator. */
@@ -54,6 +83,8 @@ final class Opening {
       Path path, OpenFlags flags, int mode, Opener<C> opener) throws IOException {
     try {
       return opener.open(path, flags.options(), Modes.attributes(path, mode, Modes.FILE));
+    } catch (IllegalArgumentException e) {
+      throw new UnsupportedOperationException("this file system cannot open so: " + flags, e);
     } catch (FileSystemException e) {
       if (!flags.requiresNew() && isForeignDirectory(path)) {
         throw isDirectory(path.toString());

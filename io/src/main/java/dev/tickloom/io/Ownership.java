@@ -37,7 +37,7 @@ final class Ownership {
         });
   }
 
-  private static void checkIds(long uid, long gid) {
+  static void checkIds(long uid, long gid) {
     checkId("uid", uid);
     checkId("gid", gid);
   }

@@ -13,6 +13,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +86,9 @@ class ArgumentsTest {
         "The value of \"mode\" is out of range. It must be >= 0 && <= 4294967295. Received -1";
     assertWrong(() -> fs.open(file, "w", -1), "ERR_OUT_OF_RANGE", message);
     assertWrong(() -> fs.open(file, OpenFlags.WRITE, -1), "ERR_OUT_OF_RANGE", message);
+    FileHandle handle = fs.open(file, "w");
+    assertWrong(() -> fs.fchmod(handle, -1), "ERR_OUT_OF_RANGE", message);
+    fs.close(handle);
     assertWrong(() -> WriteOptions.DEFAULT.withMode(-1), "ERR_OUT_OF_RANGE", message);
     assertWrong(() -> MkdirOptions.DEFAULT.withMode(-1), "ERR_OUT_OF_RANGE", message);
   }
@@ -100,6 +105,22 @@ class ArgumentsTest {
         () -> fs.write(handle, buffer, -9_999_999_999L),
         "ERR_OUT_OF_RANGE",
         message + "-9_999_999_999");
+    assertWrong(() -> fs.write(handle, "x", -2), "ERR_OUT_OF_RANGE", message + "-2");
+    assertWrong(() -> fs.readv(handle, List.of(buffer), -2), "ERR_OUT_OF_RANGE", message + "-2");
+    assertWrong(() -> fs.writev(handle, List.of(buffer), -2), "ERR_OUT_OF_RANGE", message + "-2");
+    fs.close(handle);
+  }
+
+  @Test
+  void usersAndGroupsHave32BitsOrAreLeftOut() {
+    FileHandle handle = fs.open(file, "w");
+    String message = "\" is out of range. It must be >= -1 && <= 4294967295. Received ";
+    assertWrong(
+        () -> fs.fchown(handle, -2, 0), "ERR_OUT_OF_RANGE", "The value of \"uid" + message + "-2");
+    assertWrong(
+        () -> fs.fchown(handle, 0, 1L << 32),
+        "ERR_OUT_OF_RANGE",
+        "The value of \"gid" + message + "4294967296");
     fs.close(handle);
   }
 
@@ -108,6 +129,9 @@ class ArgumentsTest {
     FileHandle handle = fs.open(file, "w+");
     assertThatExceptionOfType(InvalidArgumentException.class)
         .isThrownBy(() -> fs.read(handle, ByteBuffer.allocate(1).asReadOnlyBuffer()))
+        .withMessageStartingWith("The argument 'into' must be writable. Received ");
+    assertThatExceptionOfType(InvalidArgumentException.class)
+        .isThrownBy(() -> fs.readv(handle, List.of(ByteBuffer.allocate(1).asReadOnlyBuffer())))
         .withMessageStartingWith("The argument 'into' must be writable. Received ");
     fs.close(handle);
   }
@@ -200,10 +224,24 @@ class ArgumentsTest {
     assertNull("flags", () -> fs.open(file, (OpenFlags) null));
     FileHandle handle = fs.open(file, "w+");
     assertNull("into", () -> fs.read(handle, null));
-    assertNull("from", () -> fs.write(handle, null));
+    assertNull("from", () -> fs.write(handle, (ByteBuffer) null));
+    assertNull("text", () -> fs.write(handle, (CharSequence) null));
+    assertNull("charset", () -> fs.write(handle, "x", -1, null));
+    assertNull("into", () -> fs.readv(handle, null));
+    assertNull("into", () -> fs.readv(handle, Collections.singletonList(null)));
+    assertNull("from", () -> fs.writev(handle, null));
+    assertNull("atime", () -> fs.futimes(handle, null, Instant.EPOCH));
+    assertNull("mtime", () -> fs.futimes(handle, Instant.EPOCH, null));
     fs.close(handle);
     if (form != Form.PROMISE) {
       assertNull("handle", () -> fs.read(null, ByteBuffer.allocate(1)));
+      assertNull("handle", () -> fs.write(null, "x"));
+      assertNull("handle", () -> fs.readv(null, List.of()));
+      assertNull("handle", () -> fs.writev(null, List.of()));
+      assertNull("handle", () -> fs.fsync(null));
+      assertNull("handle", () -> fs.ftruncate(null, 1));
+      assertNull("handle", () -> fs.fstat(null));
+      assertNull("handle", () -> fs.fchmod(null, 0));
       assertNull("handle", () -> fs.close(null));
     }
   }

@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The default file system, which can do more than others. */
@@ -199,5 +202,125 @@ class DefaultFileSystemTest extends PortableContract {
       file.position(3L << 30).write(bytes("x"));
     }
     assertFails(() -> fs.readFile(in("big")), "File size (3221225473) is greater than 2 GiB");
+  }
+
+  // ---- open files ---------------------------------------------------------------------------
+
+  @Test
+  void changesWhatIsKnownOfAnOpenFile() {
+    fs.writeFile(in("a"), "hello");
+    FileHandle handle = fs.open(in("a"));
+    fs.fchmod(handle, 04640);
+    fs.fchown(handle, -1, -1);
+    Stats before = fs.stat(in("a"));
+    fs.fchown(handle, before.uid(), before.gid());
+    Instant time = Instant.ofEpochSecond(1_000_000_000, 123_000_000);
+    fs.futimes(handle, time, time.plusSeconds(1));
+    fs.fchmod(handle, 0640);
+    Stats stats = fs.fstat(handle);
+    assertThat(stats).isEqualTo(fs.stat(in("a")));
+    assertThat(stats.mode()).isEqualTo(0100640);
+    assertThat(stats.atime()).isEqualTo(time);
+    assertThat(stats.mtime()).isEqualTo(time.plusSeconds(1));
+    fs.close(handle);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void findsAnOpenFileThatHasBeenRenamed() throws Exception {
+    fs.writeFile(in("a"), "hello");
+    FileHandle handle = fs.open(in("a"));
+    Files.move(path("a"), path("b"));
+    fs.writeFile(in("a"), "another file");
+    fs.fchmod(handle, 0600);
+    fs.futimes(handle, Instant.EPOCH, Instant.EPOCH);
+    assertThat(fs.fstat(handle)).isEqualTo(fs.stat(in("b")));
+    assertThat(fs.stat(in("b")).mode()).isEqualTo(0100600);
+    assertThat(fs.stat(in("a")).mode()).isNotEqualTo(0100600);
+    assertThat(fs.stat(in("a")).mtime()).isAfter(Instant.EPOCH);
+    fs.close(handle);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void findsAnOpenFileThatHasBeenDeleted() throws Exception {
+    fs.writeFile(in("a"), "hello");
+    FileHandle handle = fs.open(in("a"), "r+");
+    Files.delete(path("a"));
+    assertThat(fs.fstat(handle).nlink()).isZero();
+    assertThat(fs.fstat(handle).size()).isEqualTo(5);
+    fs.fchmod(handle, 0600);
+    fs.ftruncate(handle, 2);
+    assertThat(fs.fstat(handle).mode()).isEqualTo(0100600);
+    assertThat(fs.fstat(handle).size()).isEqualTo(2);
+    fs.close(handle);
+  }
+
+  @Test
+  void growsAFileWithoutWritingIt() {
+    FileHandle handle = fs.open(in("a"), "w");
+    fs.ftruncate(handle, 3L << 40); // more than there is room for
+    assertThat(fs.fstat(handle).size()).isEqualTo(3L << 40);
+    fs.close(handle);
+  }
+
+  @Test
+  void knowsWhatIsNoFile() throws Exception {
+    FileHandle device = fs.open("/dev/null", "r+");
+    assertFails(() -> fs.ftruncate(device, 3), "EINVAL: invalid argument, ftruncate");
+    assertFails(() -> fs.ftruncate(device, 0), "EINVAL: invalid argument, ftruncate");
+    assertFails(() -> fs.fsync(device), "EINVAL: invalid argument, fsync");
+    assertFails(() -> fs.fdatasync(device), "EINVAL: invalid argument, fdatasync");
+    assertThat(fs.fstat(device).isCharacterDevice()).isTrue();
+    fs.close(device);
+    FileHandle folder = fs.open(dir);
+    assertFails(() -> fs.ftruncate(folder, 0), "EINVAL: invalid argument, ftruncate");
+    assertFails(
+        () -> fs.readv(folder, List.of(ByteBuffer.allocate(1))),
+        "EISDIR: illegal operation on a directory, read");
+    fs.fsync(folder);
+    assertThat(fs.fstat(folder)).isEqualTo(fs.stat(dir));
+    fs.close(folder);
+    Fifo.make(path("pipe"));
+    FileHandle pipe = fs.open(in("pipe"), "r+");
+    assertFails(() -> fs.ftruncate(pipe, 0), "EINVAL: invalid argument, ftruncate");
+    assertFails(() -> fs.write(pipe, "x", 0), "ESPIPE: invalid seek, write");
+    assertThat(fs.fstat(pipe).isFIFO()).isTrue();
+    fs.close(pipe);
+  }
+
+  @Test
+  void reportsAFullDeviceToHandles() {
+    FileHandle handle = fs.open("/dev/full", "w");
+    String message = "ENOSPC: no space left on device, write";
+    assertFails(() -> fs.write(handle, "x"), message);
+    assertFails(() -> fs.writev(handle, List.of(bytes("x"), bytes("y"))), message);
+    assertFails(() -> fs.writev(handle, List.of(bytes("x"), bytes("y")), 0), message);
+    fs.close(handle);
+  }
+
+  @Test
+  void writesThroughNoHandleForReading() {
+    fs.writeFile(in("a"), "hello");
+    FileHandle handle = fs.open(in("a"));
+    String message = "EBADF: bad file descriptor, write";
+    assertFails(() -> fs.write(handle, "x"), message);
+    assertFails(() -> fs.write(handle, ""), message);
+    assertFails(() -> fs.writev(handle, List.of(bytes(""))), message);
+    assertFails(() -> fs.writev(handle, List.of(bytes("x")), 0), message);
+    assertThat(fs.writev(handle, List.of())).isZero();
+    fs.close(handle);
+  }
+
+  @Test
+  void movesTheOnePositionWithSeveralBuffers() {
+    fs.writeFile(in("a"), "hello");
+    FileHandle handle = fs.open(in("a"), "a+");
+    fs.writev(handle, List.of(bytes("X"), bytes("Y")));
+    assertThat(fs.readv(handle, List.of(ByteBuffer.allocate(9)))).isZero();
+    ByteBuffer read = ByteBuffer.allocate(9);
+    assertThat(fs.readv(handle, List.of(read), 3)).isEqualTo(4);
+    assertThat(text(read)).isEqualTo("loXY");
+    fs.close(handle);
   }
 }

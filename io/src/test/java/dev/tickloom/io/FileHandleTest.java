@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -332,5 +333,121 @@ class FileHandleTest {
               })
           .hasMessageContaining("Broken pipe");
     }
+  }
+
+  // ---- what only the promise form has ---------------------------------------------------------
+
+  private FileHandle open(String content, String flags) throws Exception {
+    Path file = Files.writeString(temporary.resolve("a"), content);
+    return fs.sync().open(file.toString(), flags);
+  }
+
+  @Test
+  void readsFromThePositionToTheEnd() throws Exception {
+    FileHandle handle = open("hello world", "r");
+    fs.sync().read(handle, ByteBuffer.allocate(6));
+    loop.run(() -> {
+      note("text", handle.readFile(UTF_8));
+      assertThat(loop.activeRequests()).hasSize(1);
+      assertThat(loop.activeRequests().get(0).type()).isEqualTo("readFile");
+    });
+    loop.run(() -> note("bytes", handle.readFile().then(bytes -> bytes.length)));
+    assertThat(events).containsExactly("text world", "bytes 0");
+    fs.sync().close(handle);
+  }
+
+  @Test
+  void readsALargeFileAndOneWithoutSize() throws Exception {
+    FileHandle handle = open("x".repeat(1_300_001), "r");
+    FileHandle process = fs.sync().open("/proc/self/status");
+    loop.run(() -> {
+      note("large", handle.readFile().then(bytes -> bytes.length));
+      note("process", process.readFile(UTF_8).then(text -> text.contains("Pid:")));
+    });
+    assertThat(events).containsExactlyInAnyOrder("large 1300001", "process true");
+    fs.sync().close(handle);
+    fs.sync().close(process);
+  }
+
+  @Test
+  void writesAtThePositionWithoutCuttingOff() throws Exception {
+    FileHandle handle = open("hello world", "r+");
+    loop.run(() -> {
+      handle.read(ByteBuffer.allocate(6));
+      handle.writeFile("W".getBytes(UTF_8));
+      handle.appendFile(bytes("O"));
+      handle.appendFile("R");
+      handle.writeFile("\u00e9", ISO_8859_1);
+      handle.close();
+    });
+    byte[] content = Files.readAllBytes(temporary.resolve("a"));
+    assertThat(new String(content, ISO_8859_1)).hasSize(11).startsWith("hello ").endsWith("d");
+  }
+
+  @Test
+  void writesAllDataOfEveryKindInOrder() throws Exception {
+    FileHandle handle = open("", "a+");
+    ByteBuffer buffer = bytes("-two-").position(1).limit(4);
+    byte[] large = "x".repeat(1_300_001).getBytes(UTF_8);
+    loop.run(() ->
+        handle
+            .writeFile("one ".getBytes(UTF_8))
+            .thenCompose(nothing -> handle.appendFile(buffer))
+            .thenCompose(nothing -> handle.writeFile(" \ud83d"))
+            .thenCompose(nothing -> handle.appendFile("\u00e9", ISO_8859_1))
+            .thenCompose(nothing -> handle.appendFile(large))
+            .then(nothing -> handle.close()));
+    assertThat(buffer.position()).isEqualTo(1);
+    String text = Files.readString(temporary.resolve("a"), ISO_8859_1);
+    assertThat(text).hasSize(12 + large.length).startsWith("one two \u00ef\u00bf\u00bd\u00e9xx");
+  }
+
+  @Test
+  void wholeFilesReportWhatTheFlagsDoNotAllow() throws Exception {
+    FileHandle reading = open("x", "r");
+    FileHandle writing = open("x", "w");
+    FileHandle folder = fs.sync().open(temporary.toString());
+    loop.run(() -> note("write", reading.writeFile("x")));
+    loop.run(() -> note("write nothing", reading.writeFile("")));
+    loop.run(() -> note("read", writing.readFile()));
+    loop.run(() -> note("folder", folder.readFile()));
+    assertThat(events)
+        .containsExactly(
+            "write EBADF: bad file descriptor, write",
+            "write nothing null",
+            "read EBADF: bad file descriptor, read",
+            "folder EISDIR: illegal operation on a directory, read");
+    for (FileHandle handle : List.of(reading, writing, folder)) {
+      fs.sync().close(handle);
+    }
+  }
+
+  @Test
+  void wholeFilesKnowAClosedFile() throws Exception {
+    FileHandle handle = open("x", "r");
+    fs.sync().close(handle);
+    List<String> methods = new ArrayList<>();
+    loop.run(() -> {
+      for (Promise<?> promise :
+          List.of(handle.readFile(), handle.writeFile("x"), handle.appendFile("x"))) {
+        promise.then(
+            value -> methods.add("none"), error -> methods.add(((FsException) error).syscall()));
+      }
+    });
+    assertThat(methods).containsExactly("readFile", "writeFile", "writeFile");
+  }
+
+  @Test
+  void wholeFilesRejectNull() throws Exception {
+    FileHandle handle = open("x", "w");
+    loop.run(() -> {
+      note("1", handle.readFile(null));
+      note("2", handle.writeFile((byte[]) null));
+      note("3", handle.writeFile((ByteBuffer) null));
+      note("4", handle.appendFile((CharSequence) null));
+      note("5", handle.appendFile("x", null));
+    });
+    assertThat(events).containsExactly("1 charset", "2 data", "3 data", "4 data", "5 charset");
+    fs.sync().close(handle);
   }
 }

@@ -436,6 +436,109 @@ enum Form {
           fs -> fs.write(handle, from, position));
     }
 
+    int write(FileHandle handle, CharSequence text) {
+      return call(
+          (fs, done) -> fs.write(handle, text, done),
+          fs -> handle.write(text),
+          fs -> fs.write(handle, text));
+    }
+
+    int write(FileHandle handle, CharSequence text, long position) {
+      return call(
+          (fs, done) -> fs.write(handle, text, position, done),
+          fs -> handle.write(text, position),
+          fs -> fs.write(handle, text, position));
+    }
+
+    int write(FileHandle handle, CharSequence text, long position, Charset charset) {
+      return call(
+          (fs, done) -> fs.write(handle, text, position, charset, done),
+          fs -> handle.write(text, position, charset),
+          fs -> fs.write(handle, text, position, charset));
+    }
+
+    long readv(FileHandle handle, List<ByteBuffer> into) {
+      return call(
+          (fs, done) -> fs.readv(handle, into, done),
+          fs -> handle.readv(into),
+          fs -> fs.readv(handle, into));
+    }
+
+    long readv(FileHandle handle, List<ByteBuffer> into, long position) {
+      return call(
+          (fs, done) -> fs.readv(handle, into, position, done),
+          fs -> handle.readv(into, position),
+          fs -> fs.readv(handle, into, position));
+    }
+
+    long writev(FileHandle handle, List<ByteBuffer> from) {
+      return call(
+          (fs, done) -> fs.writev(handle, from, done),
+          fs -> handle.writev(from),
+          fs -> fs.writev(handle, from));
+    }
+
+    long writev(FileHandle handle, List<ByteBuffer> from, long position) {
+      return call(
+          (fs, done) -> fs.writev(handle, from, position, done),
+          fs -> handle.writev(from, position),
+          fs -> fs.writev(handle, from, position));
+    }
+
+    void fsync(FileHandle handle) {
+      this.<Void>call(
+          (fs, done) -> fs.fsync(handle, done),
+          fs -> handle.sync(),
+          nothing(fs -> fs.fsync(handle)));
+    }
+
+    void fdatasync(FileHandle handle) {
+      this.<Void>call(
+          (fs, done) -> fs.fdatasync(handle, done),
+          fs -> handle.datasync(),
+          nothing(fs -> fs.fdatasync(handle)));
+    }
+
+    void ftruncate(FileHandle handle) {
+      this.<Void>call(
+          (fs, done) -> fs.ftruncate(handle, done),
+          fs -> handle.truncate(),
+          nothing(fs -> fs.ftruncate(handle)));
+    }
+
+    void ftruncate(FileHandle handle, long length) {
+      this.<Void>call(
+          (fs, done) -> fs.ftruncate(handle, length, done),
+          fs -> handle.truncate(length),
+          nothing(fs -> fs.ftruncate(handle, length)));
+    }
+
+    Stats fstat(FileHandle handle) {
+      return call(
+          (fs, done) -> fs.fstat(handle, done), fs -> handle.stat(), fs -> fs.fstat(handle));
+    }
+
+    void fchmod(FileHandle handle, int mode) {
+      this.<Void>call(
+          (fs, done) -> fs.fchmod(handle, mode, done),
+          fs -> handle.chmod(mode),
+          nothing(fs -> fs.fchmod(handle, mode)));
+    }
+
+    void fchown(FileHandle handle, long uid, long gid) {
+      this.<Void>call(
+          (fs, done) -> fs.fchown(handle, uid, gid, done),
+          fs -> handle.chown(uid, gid),
+          nothing(fs -> fs.fchown(handle, uid, gid)));
+    }
+
+    void futimes(FileHandle handle, Instant atime, Instant mtime) {
+      this.<Void>call(
+          (fs, done) -> fs.futimes(handle, atime, mtime, done),
+          fs -> handle.utimes(atime, mtime),
+          nothing(fs -> fs.futimes(handle, atime, mtime)));
+    }
+
     void close(FileHandle handle) {
       this.<Void>call(
           (fs, done) -> fs.close(handle, done),

@@ -1,0 +1,41 @@
+package dev.tickloom.io;
+
+import java.lang.System.Logger.Level;
+import java.lang.ref.Cleaner;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes an open file whose {@link FileHandle} has become unreachable, and says that somebody
+ * forgot to. Where nobody has, running it does nothing.
+ *
+ * <p>A call that was abandoned may still be using the file; the last one closes it then.
+ */
+final class Leak implements Runnable {
+  private static final System.Logger LOGGER = System.getLogger("dev.tickloom.io");
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final OpenFile file;
+  private final UseCount uses;
+
+  private Leak(OpenFile file, UseCount uses) {
+    this.file = file;
+    this.uses = uses;
+  }
+
+  /** Watches a handle until what is returned is cleaned, which is to happen when it is closed. */
+  static Cleaner.Cleanable watch(FileHandle handle, OpenFile file, UseCount uses) {
+    return CLEANER.register(handle, new Leak(file, uses));
+  }
+
+  @Override
+  public void run() {
+    CompletableFuture<@Nullable Void> idle = uses.close();
+    if (idle != null) {
+      LOGGER.log(
+          Level.WARNING,
+          () -> "A FileHandle was not closed before it became unreachable; closing " + file);
+      var unused = idle.thenRun(file::dispose);
+    }
+  }
+}

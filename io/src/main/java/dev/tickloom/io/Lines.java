@@ -1,0 +1,158 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.AbortException;
+import dev.tickloom.loop.AsyncIterator;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Resolvers;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of an open file, which is read when somebody asks for a line and none is left.
+ *
+ * <pre>
+ *   from      to        by
+ *   OPEN      CLOSING   the end of the file, or a failure: the file is being closed
+ *   CLOSING   ENDED     it is closed
+ *   any       ENDED     close
+ * </pre>
+ *
+ * In CLOSING the lines of the last read are still given out; who asks for more waits for ENDED. All
+ * of it happens on the loop thread, but for reading and splitting, of which one is under way at a
+ * time.
+ */
+final class Lines implements AsyncIterator<String> {
+  private enum State {
+    OPEN,
+    CLOSING,
+    ENDED
+  }
+
+  /** What one request has read. */
+  private record Piece(List<String> lines, boolean isLast) {}
+
+  private static final int CHUNK = 64 * 1024;
+
+  private final FileHandle handle;
+  private final EventLoop loop;
+  private final LineSplitter splitter;
+  private final ArrayDeque<String> lines = new ArrayDeque<>();
+  private final ArrayDeque<Resolvers<Optional<String>>> waiting = new ArrayDeque<>();
+  private State state = State.OPEN;
+  private boolean isReading;
+
+  /** What went wrong, until somebody has been told. */
+  private @Nullable Throwable failure;
+
+  Lines(FileHandle handle, Charset charset) {
+    this.handle = handle;
+    this.loop = handle.loop();
+    this.splitter = new LineSplitter(charset, CHUNK);
+  }
+
+  @Override
+  public Promise<Optional<String>> next() {
+    checkThread();
+    Resolvers<Optional<String>> line = loop.withResolvers();
+    waiting.add(line);
+    advance();
+    return line.promise();
+  }
+
+  @Override
+  public Promise<@Nullable Void> close() {
+    checkThread();
+    lines.clear();
+    failure = null;
+    end();
+    return handle.close();
+  }
+
+  private void checkThread() {
+    var unused = loop.now(); // which throws on another thread
+  }
+
+  /** Gives those who wait what there is, and reads on if that is not enough. */
+  private void advance() {
+    while (!waiting.isEmpty() && !lines.isEmpty()) {
+      waiting.remove().resolve(Optional.of(lines.remove()));
+    }
+    if (state == State.ENDED) {
+      end();
+    } else if (state == State.OPEN && !waiting.isEmpty() && !isReading) {
+      read();
+    }
+  }
+
+  private void read() {
+    if (handle.isClosed()) {
+      finish(FileHandle.fileClosed("read"));
+      return;
+    }
+    handle.call("read", "read", this::readPiece).start(loop, this::arrived);
+    isReading = true;
+  }
+
+  /** On a worker. */
+  private Piece readPiece(OpenFile file) throws IOException {
+    boolean isLast = file.read(splitter.room(), OpenFile.CURRENT) == 0;
+    return new Piece(splitter.split(isLast), isLast);
+  }
+
+  private void arrived(@Nullable Throwable error, @Nullable Piece piece) {
+    isReading = false;
+    if (state == State.ENDED) {
+      return;
+    }
+    if (piece == null) {
+      finish(error);
+      return;
+    }
+    lines.addAll(piece.lines());
+    if (piece.isLast()) {
+      finish(null);
+    }
+    advance();
+  }
+
+  private void finish(@Nullable Throwable error) {
+    state = State.CLOSING;
+    failure = error;
+    try {
+      var unused = handle.close().then(nothing -> closed(null), this::closed);
+    } catch (IllegalStateException | RejectedExecutionException e) {
+      closed(null); // the loop is closed, and so the handle has closed the file without it
+    }
+    if (error instanceof AbortException) {
+      end(); // the read goes on, and may hold up closing for ever
+    }
+  }
+
+  private @Nullable Void closed(@Nullable Throwable error) {
+    if (failure == null) {
+      failure = error;
+    }
+    if (lines.isEmpty()) {
+      end();
+    } else {
+      state = State.ENDED;
+    }
+    return null;
+  }
+
+  private void end() {
+    state = State.ENDED;
+    if (failure != null && !waiting.isEmpty()) {
+      waiting.remove().reject(failure);
+      failure = null;
+    }
+    waiting.forEach(each -> each.resolve(Optional.empty()));
+    waiting.clear();
+  }
+}

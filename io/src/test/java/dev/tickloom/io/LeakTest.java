@@ -1,0 +1,129 @@
+package dev.tickloom.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tickloom.loop.EventLoop;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to files that nobody closes. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LeakTest {
+  private static final Logger LOGGER = Logger.getLogger("dev.tickloom.io");
+
+  @TempDir Path temporary;
+
+  private final EventLoop loop = EventLoop.create();
+  private final FsSync fs = Fs.on(loop).sync();
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord message) {
+          warnings.add(message.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    LOGGER.addHandler(handler);
+    LOGGER.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void close() {
+    LOGGER.removeHandler(handler);
+    LOGGER.setUseParentHandlers(true);
+    loop.close();
+  }
+
+  private static void collectUntil(BooleanSupplier done) {
+    while (!done.getAsBoolean()) {
+      System.gc();
+      Thread.onSpinWait();
+    }
+  }
+
+  private String warning(String file, String flags) {
+    return "A FileHandle was not closed before it became unreachable; closing '"
+        + file
+        + "', opened with '"
+        + flags
+        + "'";
+  }
+
+  @Test
+  void aForgottenFileIsClosedWithAWarning() {
+    String file = temporary.resolve("a").toString();
+    OpenFile[] forgotten = new OpenFile[1];
+    forget(file, forgotten);
+    collectUntil(() -> !warnings.isEmpty());
+    assertThat(warnings).containsExactly(warning(file, "w"));
+    while (forgotten[0].isOpen()) { // the warning comes first
+      Thread.onSpinWait();
+    }
+  }
+
+  private void forget(String file, OpenFile[] forgotten) {
+    fs.open(file, "w").call("peek", "peek", open -> forgotten[0] = open).call();
+  }
+
+  @Test
+  void nobodyIsWarnedOfAClosedFile() {
+    ReferenceQueue<FileHandle> queue = new ReferenceQueue<>();
+    PhantomReference<FileHandle> closed = openAndClose("closed", queue);
+    collectUntil(() -> queue.poll() == closed);
+    // what is collected in one go is cleaned in no order, so the next warning comes after this one
+    forget(temporary.resolve("next").toString(), new OpenFile[1]);
+    collectUntil(() -> !warnings.isEmpty());
+    assertThat(warnings).containsExactly(warning(temporary.resolve("next").toString(), "w"));
+  }
+
+  private PhantomReference<FileHandle> openAndClose(String name, ReferenceQueue<FileHandle> queue) {
+    FileHandle handle = fs.open(temporary.resolve(name).toString(), "w");
+    fs.close(handle);
+    return new PhantomReference<>(handle, queue);
+  }
+
+  /** Closing it under the hands of the reader would block the thread that cleans. */
+  @Test
+  void aFileInUseIsNotForgotten() throws Exception {
+    Path pipe = Fifo.make(temporary.resolve("pipe"));
+    ByteBuffer into = ByteBuffer.allocate(9);
+    startReading(pipe, into);
+    forget(temporary.resolve("other").toString(), new OpenFile[1]);
+    collectUntil(() -> !warnings.isEmpty());
+    assertThat(warnings).hasSize(1);
+    Files.writeString(pipe, "hello");
+    loop.run();
+    assertThat(into.position()).isEqualTo(5);
+    collectUntil(() -> warnings.size() == 2);
+    assertThat(warnings.get(1)).isEqualTo(warning(pipe.toString(), "r+"));
+  }
+
+  private void startReading(Path pipe, ByteBuffer into) {
+    FileHandle handle = fs.open(pipe.toString(), "r+");
+    handle.read(into);
+  }
+}
