@@ -159,6 +159,7 @@ final class Fuzzer {
   /** Shrinks a program and shows what is left of it. */
   private void report(Scenario program) throws IOException {
     out.println(program.name() + " comes out differently; shrinking it");
+    out.println(TraceDiff.show(agreedTrace(program).orElse(List.of()), ownTrace(program)));
     List<Object> smallest = new Shrinker(this::firstDifferent).shrink(program.mainAsJson());
     Scenario small = Scenario.generated(program.name(), Action.list(smallest));
     List<String> expected = agreedTrace(small).orElse(List.of());

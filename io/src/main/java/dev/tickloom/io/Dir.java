@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dir {
   private static final System.Logger LOGGER = System.getLogger("dev.tickloom.io");
 
+  private final Requests requests;
   private final EventLoop loop;
   private final String path;
   private final OpenDirectory directory;
@@ -51,8 +52,9 @@ public final class Dir {
   /** Whether somebody sees to those who wait: a request for more entries, or a thread in serve. */
   private boolean isServing;
 
-  Dir(EventLoop loop, String path, OpenDirectory directory) {
-    this.loop = loop;
+  Dir(Requests requests, String path, OpenDirectory directory) {
+    this.requests = requests;
+    this.loop = requests.loop();
     this.path = path;
     this.directory = directory;
   }
@@ -245,7 +247,7 @@ public final class Dir {
                 })
             .on(path, null);
     try {
-      loop.queueWork(work).then(nothing -> goOn(null), this::goOn);
+      requests.start(work).then(nothing -> goOn(null), this::goOn);
     } catch (IllegalStateException e) { // the loop is closed
       refuseAll(e);
     }

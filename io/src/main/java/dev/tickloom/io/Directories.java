@@ -1,7 +1,6 @@
 package dev.tickloom.io;
 
 import dev.tickloom.io.Folder.Entry;
-import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Work;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -110,7 +109,7 @@ final class Directories {
    * @param errorsHavePath whether a failure names the path: in Node the blocking form does not
    */
   static Work<Dir> opendir(
-      EventLoop loop, Location directory, OpendirOptions options, boolean errorsHavePath) {
+      Requests requests, Location directory, OpendirOptions options, boolean errorsHavePath) {
     Objects.requireNonNull(options, "options");
     String shown = errorsHavePath ? directory.text() : null;
     return SystemCall.<Dir>composite(
@@ -120,7 +119,9 @@ final class Directories {
                 SystemCall.run(
                     "opendir",
                     shown,
-                    () -> new Dir(loop, directory.text(), OpenDirectory.open(directory, options))))
+                    () ->
+                        new Dir(
+                            requests, directory.text(), OpenDirectory.open(directory, options))))
         .discard(Dir::dispose);
   }
 

@@ -7,6 +7,7 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
+import dev.tickloom.loop.WorkQueue;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * dev.tickloom.io}.
  */
 public final class FileHandle {
+  private final Requests requests;
   private final EventLoop loop;
   private final OpenFile file;
 
@@ -60,11 +62,18 @@ public final class FileHandle {
   /** Calls that the loop has not settled: that the file is closed is reported after them. */
   private final UseCount deliveries = new UseCount();
 
+  /** So that a flood of calls on this file holds up nobody else. */
+  private final WorkQueue concurrent = WorkQueue.concurrent();
+
+  /** For calls that use the one position, where each would hold up a worker behind the first. */
+  private final WorkQueue sequential = WorkQueue.serial();
+
   /** To be cleaned when the file is closed. */
   private final Cleaner.Cleanable leak;
 
-  FileHandle(EventLoop loop, OpenFile file) {
-    this.loop = loop;
+  FileHandle(Requests requests, OpenFile file) {
+    this.requests = requests;
+    this.loop = requests.loop();
     this.file = file;
     this.leak = Leak.watch(this, file, uses);
   }
@@ -509,7 +518,7 @@ public final class FileHandle {
 
   /** What a call does to something. */
   interface Change<S> {
-    void on(S subject) throws IOException;
+    void on(S subject) throws Exception;
   }
 
   /**
@@ -519,14 +528,38 @@ public final class FileHandle {
    * @param syscall as errors name it
    */
   <T> HandleCall<T> call(String type, String syscall, Body<T> body) {
-    return new HandleCall<>(uses, deliveries, type, syscall, () -> body.on(file));
+    return new HandleCall<>(uses, deliveries, concurrent, type, syscall, () -> body.on(file));
+  }
+
+  /** As {@link #call}, of those that use the one position of the file. */
+  <T> HandleCall<T> sequentialCall(String type, String syscall, Body<T> body) {
+    return new HandleCall<>(uses, deliveries, sequential, type, syscall, () -> body.on(file));
+  }
+
+  /** As {@link #call} or, without a position, {@link #sequentialCall}. */
+  <T> HandleCall<T> callAt(long position, String type, String syscall, Body<T> body) {
+    return position == OpenFile.CURRENT
+        ? sequentialCall(type, syscall, body)
+        : call(type, syscall, body);
   }
 
   /** As {@link #call}, without a result. */
   HandleCall<@Nullable Void> change(String type, String syscall, Change<OpenFile> change) {
+    return change(concurrent, type, syscall, change);
+  }
+
+  /** As {@link #sequentialCall}, without a result. */
+  HandleCall<@Nullable Void> sequentialChange(
+      String type, String syscall, Change<OpenFile> change) {
+    return change(sequential, type, syscall, change);
+  }
+
+  private HandleCall<@Nullable Void> change(
+      WorkQueue queue, String type, String syscall, Change<OpenFile> change) {
     return new HandleCall<>(
         uses,
         deliveries,
+        queue,
         type,
         syscall,
         () -> {
@@ -537,6 +570,10 @@ public final class FileHandle {
 
   EventLoop loop() {
     return loop;
+  }
+
+  Requests requests() {
+    return requests;
   }
 
   boolean isClosed() {
@@ -598,6 +635,6 @@ public final class FileHandle {
     if (uses.isClosed()) {
       return Promises.rejected(loop, fileClosed(method));
     }
-    return Promises.start(loop, operation, call -> call.start(loop));
+    return Promises.start(loop, operation, call -> call.start(requests));
   }
 }

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.AbortSignal;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Settled;
@@ -9,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -34,13 +36,13 @@ import org.jspecify.annotations.Nullable;
  * callback. What varies by option in Node has a name of its own where the result has another type.
  */
 public final class Fs {
-  private final EventLoop loop;
+  private final Requests requests;
   private final FileSystem fileSystem;
   private final WholeFiles files = new WholeFiles(true);
   private final Temporaries temporaries = new Temporaries(true);
 
-  private Fs(EventLoop loop, FileSystem fileSystem) {
-    this.loop = Objects.requireNonNull(loop, "loop");
+  private Fs(Requests requests, FileSystem fileSystem) {
+    this.requests = requests;
     this.fileSystem = Objects.requireNonNull(fileSystem, "fileSystem");
   }
 
@@ -51,7 +53,7 @@ public final class Fs {
    * @return the callback form
    */
   public static Fs on(EventLoop loop) {
-    return new Fs(loop, FileSystems.getDefault());
+    return new Fs(Requests.of(loop), FileSystems.getDefault());
   }
 
   /**
@@ -63,7 +65,46 @@ public final class Fs {
    * @return the callback form
    */
   public static Fs on(EventLoop loop, FileSystem fileSystem) {
-    return new Fs(loop, fileSystem);
+    return new Fs(Requests.of(loop), fileSystem);
+  }
+
+  /**
+   * The default file system, for applications that have no loop: on a loop of its own, one for the
+   * process, whose daemon thread starts with the first call of this method. Only the promise and
+   * the blocking form are of use; reactions run on that loop, and must not block it. Rejections
+   * that nobody handles are only warned about, and what a reaction throws is logged.
+   *
+   * @return the callback form; see {@link #promises}
+   */
+  public static Fs shared() {
+    return SharedLoop.FS;
+  }
+
+  /**
+   * This file system, but every call can be given up: when the signal is aborted, calls that wait
+   * never begin, and those under way are left to themselves. Either way the callback gets an {@link
+   * dev.tickloom.loop.AbortException}. What an abandoned call still opens is closed. Files that are
+   * opened through the view keep to it; closing is never given up. Any thread.
+   *
+   * @param signal gives calls up, besides signals that this view has already
+   * @return a view, of whose forms the blocking one takes no notice
+   */
+  public Fs with(AbortSignal signal) {
+    return new Fs(requests.with(signal), fileSystem);
+  }
+
+  /**
+   * This file system, but every call is given up after a time, as with a signal; the cause of the
+   * {@link dev.tickloom.loop.AbortException} is then a {@link
+   * java.util.concurrent.TimeoutException}. So a file system that hangs holds nobody up. Any
+   * thread.
+   *
+   * @param timeout of each call, from 1 to 2<sup>31</sup>-1 milliseconds; of two the shorter one
+   * @return a view, of whose forms the blocking one takes no notice
+   * @throws IllegalArgumentException if {@code timeout} is out of range
+   */
+  public Fs within(Duration timeout) {
+    return new Fs(requests.within(timeout), fileSystem);
   }
 
   /**
@@ -72,7 +113,7 @@ public final class Fs {
    * @return Node's {@code fs.promises}
    */
   public FsPromises promises() {
-    return new FsPromises(loop, fileSystem);
+    return new FsPromises(requests, fileSystem);
   }
 
   /**
@@ -81,7 +122,7 @@ public final class Fs {
    * @return Node's functions whose names end in {@code Sync}
    */
   public FsSync sync() {
-    return new FsSync(loop, fileSystem);
+    return new FsSync(requests, fileSystem);
   }
 
   // ---- whole files ---------------------------------------------------------------------------
@@ -369,7 +410,7 @@ public final class Fs {
    * @param callback gets the open directory; it must be closed
    */
   public void opendir(String path, Callback<? super Dir> callback) {
-    start(Directories.opendir(loop, at(path), OpendirOptions.DEFAULT, true), callback);
+    start(Directories.opendir(requests, at(path), OpendirOptions.DEFAULT, true), callback);
   }
 
   /**
@@ -380,7 +421,7 @@ public final class Fs {
    * @param callback gets the open directory; it must be closed
    */
   public void opendir(String path, OpendirOptions options, Callback<? super Dir> callback) {
-    start(Directories.opendir(loop, at(path), options, true), callback);
+    start(Directories.opendir(requests, at(path), options, true), callback);
   }
 
   /**
@@ -433,7 +474,9 @@ public final class Fs {
    * @param callback gets the directory, which can delete itself
    */
   public void mkdtempDisposable(String prefix, Callback<? super TempDirectory> callback) {
-    start(temporaries.mkdtempDisposable(loop, Location.of("prefix", prefix, fileSystem)), callback);
+    start(
+        temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix, fileSystem)),
+        callback);
   }
 
   // ---- names and links -----------------------------------------------------------------------
@@ -615,7 +658,7 @@ public final class Fs {
    * @param callback gets the file; it must be closed
    */
   public void open(String path, OpenFlags flags, int mode, Callback<? super FileHandle> callback) {
-    start(Handles.open(loop, at(path), flags, mode), callback);
+    start(Handles.open(requests, at(path), flags, mode), callback);
   }
 
   /**
@@ -626,7 +669,7 @@ public final class Fs {
    * @param callback gets how many bytes were read, 0 at the end of the file
    */
   public void read(FileHandle handle, ByteBuffer into, Callback<? super Integer> callback) {
-    Handles.read(handle, into, OpenFile.CURRENT).start(loop, callback);
+    Handles.read(handle, into, OpenFile.CURRENT).start(requests, callback);
   }
 
   /**
@@ -640,7 +683,7 @@ public final class Fs {
    */
   public void read(
       FileHandle handle, ByteBuffer into, long position, Callback<? super Integer> callback) {
-    Handles.read(handle, into, position).start(loop, callback);
+    Handles.read(handle, into, position).start(requests, callback);
   }
 
   /**
@@ -651,7 +694,7 @@ public final class Fs {
    * @param callback gets how many bytes were written, which may be fewer than there are
    */
   public void write(FileHandle handle, ByteBuffer from, Callback<? super Integer> callback) {
-    Handles.write(handle, from, OpenFile.CURRENT).start(loop, callback);
+    Handles.write(handle, from, OpenFile.CURRENT).start(requests, callback);
   }
 
   /**
@@ -665,7 +708,7 @@ public final class Fs {
    */
   public void write(
       FileHandle handle, ByteBuffer from, long position, Callback<? super Integer> callback) {
-    Handles.write(handle, from, position).start(loop, callback);
+    Handles.write(handle, from, position).start(requests, callback);
   }
 
   /**
@@ -677,7 +720,7 @@ public final class Fs {
    * @param callback gets how many bytes were written
    */
   public void write(FileHandle handle, CharSequence text, Callback<? super Integer> callback) {
-    Handles.write(handle, text, OpenFile.CURRENT, StandardCharsets.UTF_8).start(loop, callback);
+    Handles.write(handle, text, OpenFile.CURRENT, StandardCharsets.UTF_8).start(requests, callback);
   }
 
   /**
@@ -692,7 +735,7 @@ public final class Fs {
    */
   public void write(
       FileHandle handle, CharSequence text, long position, Callback<? super Integer> callback) {
-    Handles.write(handle, text, position, StandardCharsets.UTF_8).start(loop, callback);
+    Handles.write(handle, text, position, StandardCharsets.UTF_8).start(requests, callback);
   }
 
   /**
@@ -712,7 +755,7 @@ public final class Fs {
       long position,
       Charset charset,
       Callback<? super Integer> callback) {
-    Handles.write(handle, text, position, charset).start(loop, callback);
+    Handles.write(handle, text, position, charset).start(requests, callback);
   }
 
   /**
@@ -724,7 +767,7 @@ public final class Fs {
    * @param callback gets how many bytes were read, 0 at the end of the file
    */
   public void readv(FileHandle handle, List<ByteBuffer> into, Callback<? super Long> callback) {
-    Handles.readv(handle, into, OpenFile.CURRENT).start(loop, callback);
+    Handles.readv(handle, into, OpenFile.CURRENT).start(requests, callback);
   }
 
   /**
@@ -739,7 +782,7 @@ public final class Fs {
    */
   public void readv(
       FileHandle handle, List<ByteBuffer> into, long position, Callback<? super Long> callback) {
-    Handles.readv(handle, into, position).start(loop, callback);
+    Handles.readv(handle, into, position).start(requests, callback);
   }
 
   /**
@@ -751,7 +794,7 @@ public final class Fs {
    * @param callback gets how many bytes were written
    */
   public void writev(FileHandle handle, List<ByteBuffer> from, Callback<? super Long> callback) {
-    Handles.writev(handle, from, OpenFile.CURRENT).start(loop, callback);
+    Handles.writev(handle, from, OpenFile.CURRENT).start(requests, callback);
   }
 
   /**
@@ -766,7 +809,7 @@ public final class Fs {
    */
   public void writev(
       FileHandle handle, List<ByteBuffer> from, long position, Callback<? super Long> callback) {
-    Handles.writev(handle, from, position).start(loop, callback);
+    Handles.writev(handle, from, position).start(requests, callback);
   }
 
   /**
@@ -776,7 +819,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void fsync(FileHandle handle, Callback<? super @Nullable Void> callback) {
-    Handles.fsync(handle).start(loop, callback);
+    Handles.fsync(handle).start(requests, callback);
   }
 
   /**
@@ -787,7 +830,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void fdatasync(FileHandle handle, Callback<? super @Nullable Void> callback) {
-    Handles.fdatasync(handle).start(loop, callback);
+    Handles.fdatasync(handle).start(requests, callback);
   }
 
   /**
@@ -797,7 +840,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void ftruncate(FileHandle handle, Callback<? super @Nullable Void> callback) {
-    Handles.ftruncate(handle, 0).start(loop, callback);
+    Handles.ftruncate(handle, 0).start(requests, callback);
   }
 
   /**
@@ -808,7 +851,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void ftruncate(FileHandle handle, long length, Callback<? super @Nullable Void> callback) {
-    Handles.ftruncate(handle, length).start(loop, callback);
+    Handles.ftruncate(handle, length).start(requests, callback);
   }
 
   /**
@@ -818,7 +861,7 @@ public final class Fs {
    * @param callback gets what is known
    */
   public void fstat(FileHandle handle, Callback<? super Stats> callback) {
-    Handles.fstat(handle).start(loop, callback);
+    Handles.fstat(handle).start(requests, callback);
   }
 
   /**
@@ -829,7 +872,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void fchmod(FileHandle handle, int mode, Callback<? super @Nullable Void> callback) {
-    Handles.fchmod(handle, mode).start(loop, callback);
+    Handles.fchmod(handle, mode).start(requests, callback);
   }
 
   /**
@@ -842,7 +885,7 @@ public final class Fs {
    */
   public void fchown(
       FileHandle handle, long uid, long gid, Callback<? super @Nullable Void> callback) {
-    Handles.fchown(handle, uid, gid).start(loop, callback);
+    Handles.fchown(handle, uid, gid).start(requests, callback);
   }
 
   /**
@@ -855,7 +898,7 @@ public final class Fs {
    */
   public void futimes(
       FileHandle handle, Instant atime, Instant mtime, Callback<? super @Nullable Void> callback) {
-    Handles.futimes(handle, atime, mtime).start(loop, callback);
+    Handles.futimes(handle, atime, mtime).start(requests, callback);
   }
 
   /**
@@ -866,7 +909,7 @@ public final class Fs {
    * @param callback called when the file is closed, with null
    */
   public void close(FileHandle handle, Callback<? super @Nullable Void> callback) {
-    Objects.requireNonNull(handle, "handle").close(loop, callback);
+    Objects.requireNonNull(handle, "handle").close(requests.loop(), callback);
   }
 
   private Location at(String path) {
@@ -878,6 +921,6 @@ public final class Fs {
   }
 
   private <T extends @Nullable Object> void start(Work<T> work, Callback<? super T> callback) {
-    loop.queueWork(work, callback);
+    requests.start(work, callback);
   }
 }

@@ -1,6 +1,6 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.AbortSignal;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -28,14 +29,35 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("doclint:missing") // what overloads with a Path say by reference
 public final class FsPromises {
-  private final EventLoop loop;
+  private final Requests requests;
   private final FileSystem fileSystem;
   private final WholeFiles files = new WholeFiles(true);
   private final Temporaries temporaries = new Temporaries(true);
 
-  FsPromises(EventLoop loop, FileSystem fileSystem) {
-    this.loop = loop;
+  FsPromises(Requests requests, FileSystem fileSystem) {
+    this.requests = requests;
     this.fileSystem = fileSystem;
+  }
+
+  /**
+   * This form of {@link Fs#with}.
+   *
+   * @param signal gives calls up
+   * @return a view
+   */
+  public FsPromises with(AbortSignal signal) {
+    return new FsPromises(requests.with(signal), fileSystem);
+  }
+
+  /**
+   * This form of {@link Fs#within}.
+   *
+   * @param timeout of each call, from 1 to 2<sup>31</sup>-1 milliseconds
+   * @return a view
+   * @throws IllegalArgumentException if {@code timeout} is out of range
+   */
+  public FsPromises within(Duration timeout) {
+    return new FsPromises(requests.within(timeout), fileSystem);
   }
 
   // ---- whole files ---------------------------------------------------------------------------
@@ -421,12 +443,12 @@ public final class FsPromises {
    * @return the open directory; it must be closed
    */
   public Promise<Dir> opendir(String path) {
-    return start(() -> Directories.opendir(loop, at(path), OpendirOptions.DEFAULT, true));
+    return start(() -> Directories.opendir(requests, at(path), OpendirOptions.DEFAULT, true));
   }
 
   /** As {@link #opendir(String)}. */
   public Promise<Dir> opendir(Path path) {
-    return start(() -> Directories.opendir(loop, at(path), OpendirOptions.DEFAULT, true));
+    return start(() -> Directories.opendir(requests, at(path), OpendirOptions.DEFAULT, true));
   }
 
   /**
@@ -437,12 +459,12 @@ public final class FsPromises {
    * @return the open directory; it must be closed
    */
   public Promise<Dir> opendir(String path, OpendirOptions options) {
-    return start(() -> Directories.opendir(loop, at(path), options, true));
+    return start(() -> Directories.opendir(requests, at(path), options, true));
   }
 
   /** As {@link #opendir(String, OpendirOptions)}. */
   public Promise<Dir> opendir(Path path, OpendirOptions options) {
-    return start(() -> Directories.opendir(loop, at(path), options, true));
+    return start(() -> Directories.opendir(requests, at(path), options, true));
   }
 
   /**
@@ -484,12 +506,12 @@ public final class FsPromises {
    */
   public Promise<TempDirectory> mkdtempDisposable(String prefix) {
     return start(
-        () -> temporaries.mkdtempDisposable(loop, Location.of("prefix", prefix, fileSystem)));
+        () -> temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix, fileSystem)));
   }
 
   /** As {@link #mkdtempDisposable(String)}. */
   public Promise<TempDirectory> mkdtempDisposable(Path prefix) {
-    return start(() -> temporaries.mkdtempDisposable(loop, Location.of("prefix", prefix)));
+    return start(() -> temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix)));
   }
 
   // ---- names and links -----------------------------------------------------------------------
@@ -554,12 +576,12 @@ public final class FsPromises {
    * @return always rejected
    */
   public Promise<@Nullable Void> lchmod(String path, int mode) {
-    return Promises.rejected(loop, Permissions.noLchmod());
+    return Promises.rejected(requests.loop(), Permissions.noLchmod());
   }
 
   /** As {@link #lchmod(String, int)}. */
   public Promise<@Nullable Void> lchmod(Path path, int mode) {
-    return Promises.rejected(loop, Permissions.noLchmod());
+    return Promises.rejected(requests.loop(), Permissions.noLchmod());
   }
 
   /**
@@ -758,7 +780,7 @@ public final class FsPromises {
   }
 
   private Work<FileHandle> open(Location file, OpenFlags flags, int mode) {
-    return Handles.open(loop, file, flags, mode);
+    return Handles.open(requests, file, flags, mode);
   }
 
   private Location at(String path) {
@@ -774,6 +796,6 @@ public final class FsPromises {
   }
 
   private <T extends @Nullable Object> Promise<T> start(Supplier<Work<T>> operation) {
-    return Promises.start(loop, operation, loop::queueWork);
+    return Promises.start(requests.loop(), operation, requests::start);
   }
 }

@@ -1,6 +1,5 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
@@ -25,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * {@code ECANCELED}.
  */
 public final class FsSync {
-  private final EventLoop loop;
+  private final Requests requests;
   private final FileSystem fileSystem;
   private final WholeFiles files = new WholeFiles(false);
   private final Temporaries temporaries = new Temporaries(false);
 
-  FsSync(EventLoop loop, FileSystem fileSystem) {
-    this.loop = loop;
+  FsSync(Requests requests, FileSystem fileSystem) {
+    this.requests = requests;
     this.fileSystem = fileSystem;
   }
 
@@ -321,7 +320,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public Dir opendir(String path) {
-    return call(Directories.opendir(loop, at(path), OpendirOptions.DEFAULT, false));
+    return call(Directories.opendir(requests, at(path), OpendirOptions.DEFAULT, false));
   }
 
   /**
@@ -333,7 +332,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public Dir opendir(String path, OpendirOptions options) {
-    return call(Directories.opendir(loop, at(path), options, false));
+    return call(Directories.opendir(requests, at(path), options, false));
   }
 
   /**
@@ -387,7 +386,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public TempDirectory mkdtempDisposable(String prefix) {
-    return call(temporaries.mkdtempDisposable(loop, Location.of("prefix", prefix, fileSystem)));
+    return call(temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix, fileSystem)));
   }
 
   // ---- names and links -----------------------------------------------------------------------
@@ -566,7 +565,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public FileHandle open(String path, OpenFlags flags, int mode) {
-    return call(Handles.open(loop, at(path), flags, mode));
+    return call(Handles.open(requests, at(path), flags, mode));
   }
 
   /**

@@ -1,10 +1,10 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.Callback;
-import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
+import dev.tickloom.loop.WorkQueue;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +22,7 @@ final class HandleCall<T extends @Nullable Object> {
   private final UseCount uses;
   private final UseCount deliveries;
   private final Work<T> work;
+  private final @Nullable WorkQueue queue;
   private final AtomicBoolean claim;
   private boolean isDelivered;
 
@@ -30,13 +31,21 @@ final class HandleCall<T extends @Nullable Object> {
    *
    * @param uses the calls whose bodies may be using the file
    * @param deliveries the calls whose outcome the loop has not delivered yet
+   * @param queue in which it waits for a worker
    * @param type of the work
    * @param syscall as errors name it
    */
-  HandleCall(UseCount uses, UseCount deliveries, String type, String syscall, Callable<T> body) {
+  HandleCall(
+      UseCount uses,
+      UseCount deliveries,
+      WorkQueue queue,
+      String type,
+      String syscall,
+      Callable<T> body) {
     this.uses = uses;
     this.deliveries = deliveries;
     this.claim = new AtomicBoolean(uses.enter());
+    this.queue = claim.get() ? queue : null; // what is refused need not wait for what is under way
     this.work = claim.get() ? Work.of(type, () -> run(syscall, body)) : onClosed(type, syscall);
   }
 
@@ -75,12 +84,13 @@ final class HandleCall<T extends @Nullable Object> {
   }
 
   /** Callback form. */
-  void start(EventLoop loop, Callback<? super T> callback) {
+  void start(Requests requests, Callback<? super T> callback) {
     isDelivered = deliveries.enter();
     try {
       Objects.requireNonNull(callback, "callback");
-      loop.queueWork(
+      requests.start(
           work,
+          queue,
           (error, value) -> {
             settled();
             callback.done(error, value);
@@ -92,11 +102,12 @@ final class HandleCall<T extends @Nullable Object> {
   }
 
   /** Promise form; to look at the promise of the work itself would mark a rejection as handled. */
-  Promise<T> start(EventLoop loop) {
+  Promise<T> start(Requests requests) {
     isDelivered = deliveries.enter();
     try {
-      Resolvers<T> outcome = loop.withResolvers();
-      loop.queueWork(work)
+      Resolvers<T> outcome = requests.loop().withResolvers();
+      requests
+          .start(work, queue)
           .then(
               value -> {
                 settled();

@@ -1,6 +1,5 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -9,17 +8,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on open files, and the one that opens them. */
 final class Handles {
   private Handles() {}
 
-  static Work<FileHandle> open(EventLoop loop, Location file, OpenFlags flags, int mode) {
+  static Work<FileHandle> open(Requests requests, Location file, OpenFlags flags, int mode) {
     Objects.requireNonNull(flags, "flags");
     Modes.check(mode);
     return SystemCall.<FileHandle>work(
-            "open", file, () -> new FileHandle(loop, OpenFile.open(file, flags, mode)))
+            "open", file, () -> new FileHandle(requests, OpenFile.open(file, flags, mode)))
         .discard(FileHandle::dispose);
   }
 
@@ -29,7 +29,7 @@ final class Handles {
     Objects.requireNonNull(handle, "handle");
     checkWritable(Objects.requireNonNull(into, "into"));
     checkPosition(position);
-    return handle.call("read", "read", file -> file.read(into, position));
+    return handle.callAt(position, "read", "read", file -> file.read(into, position));
   }
 
   static HandleCall<Long> readv(FileHandle handle, List<ByteBuffer> into, long position) {
@@ -37,16 +37,16 @@ final class Handles {
     List<ByteBuffer> buffers = buffers("into", into);
     buffers.forEach(Handles::checkWritable);
     checkPosition(position);
-    return handle.call("readv", "read", file -> file.readv(buffers, position));
+    return handle.callAt(position, "readv", "read", file -> file.readv(buffers, position));
   }
 
   static HandleCall<byte[]> readFile(FileHandle handle) {
-    return handle.call("readFile", "read", OpenFile::readToEnd);
+    return handle.sequentialCall("readFile", "read", OpenFile::readToEnd);
   }
 
   static HandleCall<String> readFile(FileHandle handle, Charset charset) {
     Objects.requireNonNull(charset, "charset");
-    return handle.call("readFile", "read", file -> new String(file.readToEnd(), charset));
+    return handle.sequentialCall("readFile", "read", file -> new String(file.readToEnd(), charset));
   }
 
   // ---- writing ------------------------------------------------------------------------------
@@ -55,7 +55,7 @@ final class Handles {
     Objects.requireNonNull(handle, "handle");
     Objects.requireNonNull(from, "from");
     checkPosition(position);
-    return handle.call("write", "write", file -> file.write(from, position));
+    return handle.callAt(position, "write", "write", file -> file.write(from, position));
   }
 
   static HandleCall<Integer> write(
@@ -64,7 +64,8 @@ final class Handles {
     String given = Objects.requireNonNull(text, "text").toString();
     checkPosition(position);
     Objects.requireNonNull(charset, "charset");
-    return handle.call(
+    return handle.callAt(
+        position,
         "write",
         "write",
         file -> (int) file.writev(List.of(Content.encode(given, charset)), position));
@@ -74,25 +75,29 @@ final class Handles {
     Objects.requireNonNull(handle, "handle");
     List<ByteBuffer> buffers = buffers("from", from);
     checkPosition(position);
-    return handle.call("writev", "write", file -> file.writev(buffers, position));
+    return handle.callAt(position, "writev", "write", file -> file.writev(buffers, position));
   }
 
   static HandleCall<@Nullable Void> writeFile(FileHandle handle, byte[] data) {
     ByteBuffer bytes = ByteBuffer.wrap(Objects.requireNonNull(data, "data"));
-    return change(handle, "writeFile", "write", file -> file.writeAll(bytes));
+    return writeAll(handle, () -> bytes);
   }
 
   static HandleCall<@Nullable Void> writeFile(FileHandle handle, ByteBuffer data) {
     ByteBuffer bytes = Objects.requireNonNull(data, "data").duplicate();
-    return change(handle, "writeFile", "write", file -> file.writeAll(bytes));
+    return writeAll(handle, () -> bytes);
   }
 
   static HandleCall<@Nullable Void> writeFile(
       FileHandle handle, CharSequence data, Charset charset) {
     String text = Objects.requireNonNull(data, "data").toString();
     Objects.requireNonNull(charset, "charset");
-    return change(
-        handle, "writeFile", "write", file -> file.writeAll(Content.encode(text, charset)));
+    return writeAll(handle, () -> Content.encode(text, charset));
+  }
+
+  private static HandleCall<@Nullable Void> writeAll(FileHandle handle, Callable<ByteBuffer> data) {
+    return Objects.requireNonNull(handle, "handle")
+        .sequentialChange("writeFile", "write", file -> file.writeAll(data.call()));
   }
 
   // ---- the file itself ----------------------------------------------------------------------
@@ -129,7 +134,8 @@ final class Handles {
   static HandleCall<@Nullable Void> futimes(FileHandle handle, Instant atime, Instant mtime) {
     Objects.requireNonNull(atime, "atime");
     Objects.requireNonNull(mtime, "mtime");
-    return changeByPath(handle, "futimes", "futime", path -> Times.setTimes(path, atime, mtime));
+    return changeByPath(
+        handle, "futimes", "futime", path -> Times.setTimesOfOpen(path, atime, mtime));
   }
 
   private static HandleCall<@Nullable Void> change(

@@ -95,7 +95,7 @@ final class Lines implements AsyncIterator<String> {
       finish(FileHandle.fileClosed("read"));
       return;
     }
-    handle.call("read", "read", this::readPiece).start(loop, this::arrived);
+    handle.sequentialCall("read", "read", this::readPiece).start(handle.requests(), this::arrived);
     isReading = true;
   }
 

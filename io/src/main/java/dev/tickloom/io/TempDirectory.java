@@ -1,6 +1,5 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
@@ -17,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class TempDirectory implements AutoCloseable {
-  private final EventLoop loop;
+  private final Requests requests;
   private final String path;
   private final Path absolute;
 
-  TempDirectory(EventLoop loop, String path, Path absolute) {
-    this.loop = loop;
+  TempDirectory(Requests requests, String path, Path absolute) {
+    this.requests = requests;
     this.path = path;
     this.absolute = absolute;
   }
@@ -43,7 +42,7 @@ public final class TempDirectory implements AutoCloseable {
    * @return fulfilled when that is done; rejected with an {@link FsException} if it fails
    */
   public Promise<@Nullable Void> remove() {
-    return loop.queueWork(removal());
+    return requests.start(removal());
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,13 +37,13 @@ final class Temporaries {
     return SystemCall.composite("mkdtemp", prefix, () -> make(prefix).text());
   }
 
-  Work<TempDirectory> mkdtempDisposable(EventLoop loop, Location prefix) {
+  Work<TempDirectory> mkdtempDisposable(Requests requests, Location prefix) {
     return SystemCall.<TempDirectory>composite(
             "mkdtemp",
             prefix,
             () -> {
               Location made = make(prefix);
-              return new TempDirectory(loop, made.text(), made.path().toAbsolutePath());
+              return new TempDirectory(requests, made.text(), made.path().toAbsolutePath());
             })
         .discard(TempDirectory::close);
   }

@@ -76,6 +76,12 @@ final class Times {
     if (type == FileType.FIFO || type == FileType.SOCKET) {
       throw new UnsupportedOperationException("the JDK cannot set the times of a " + type);
     }
+    setTimesOfOpen(path, atime, mtime, options);
+  }
+
+  /** Sets both times of a file that is open, so that to open it again waits for nobody. */
+  static void setTimesOfOpen(Path path, Instant atime, Instant mtime, LinkOption... options)
+      throws IOException {
     BasicFileAttributeView view =
         Files.getFileAttributeView(path, BasicFileAttributeView.class, options);
     view.setTimes(expressible(mtime), expressible(atime), null);

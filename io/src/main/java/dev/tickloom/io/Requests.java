@@ -1,0 +1,72 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.AbortSignal;
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Work;
+import dev.tickloom.loop.WorkOptions;
+import dev.tickloom.loop.WorkQueue;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes requests of a loop, on the terms of a facade: in a queue of its own, given up as its signal
+ * and its timeout say, and tried again when descriptors have run out.
+ */
+final class Requests {
+  private final EventLoop loop;
+  private final WorkOptions options;
+
+  private Requests(EventLoop loop, WorkOptions options) {
+    this.loop = loop;
+    this.options = options;
+  }
+
+  static Requests of(EventLoop loop) {
+    WorkOptions options =
+        WorkOptions.DEFAULT
+            .withQueue(WorkQueue.concurrent())
+            .withRetryOn(Requests::lacksDescriptors);
+    return new Requests(Objects.requireNonNull(loop, "loop"), options);
+  }
+
+  private static boolean lacksDescriptors(Throwable error) {
+    return error instanceof FsException failure
+        && (failure.code().equals("EMFILE") || failure.code().equals("ENFILE"));
+  }
+
+  Requests with(AbortSignal signal) {
+    return new Requests(loop, options.withSignal(signal));
+  }
+
+  Requests within(Duration timeout) {
+    return new Requests(loop, options.withTimeout(timeout));
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  <T extends @Nullable Object> void start(Work<T> work, Callback<? super T> callback) {
+    loop.queueWork(work.with(options), callback);
+  }
+
+  <T extends @Nullable Object> void start(
+      Work<T> work, @Nullable WorkQueue queue, Callback<? super T> callback) {
+    loop.queueWork(work.with(in(queue)), callback);
+  }
+
+  <T extends @Nullable Object> Promise<T> start(Work<T> work) {
+    return loop.queueWork(work.with(options));
+  }
+
+  <T extends @Nullable Object> Promise<T> start(Work<T> work, @Nullable WorkQueue queue) {
+    return loop.queueWork(work.with(in(queue)));
+  }
+
+  private WorkOptions in(@Nullable WorkQueue queue) {
+    return queue == null ? options : options.withQueue(queue);
+  }
+}
