@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.CreationStack;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -18,8 +19,9 @@ final class Handles {
   static Work<FileHandle> open(Requests requests, Location file, OpenFlags flags, int mode) {
     Objects.requireNonNull(flags, "flags");
     Modes.check(mode);
+    CreationStack opened = requests.loop().creationStack();
     return SystemCall.<FileHandle>work(
-            "open", file, () -> new FileHandle(requests, OpenFile.open(file, flags, mode)))
+            "open", file, () -> new FileHandle(requests, OpenFile.open(file, flags, mode), opened))
         .discard(FileHandle::dispose);
   }
 
