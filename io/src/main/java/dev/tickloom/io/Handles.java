@@ -20,10 +20,7 @@ final class Handles {
 
   static HandleCall<Integer> read(FileHandle handle, ByteBuffer into, long position) {
     Objects.requireNonNull(handle, "handle");
-    Objects.requireNonNull(into, "into");
-    if (into.isReadOnly()) {
-      throw InvalidArgumentException.value("into", "must be writable", into.toString());
-    }
+    checkWritable(into);
     checkPosition(position);
     return handle.call("read", file -> file.read(into, position));
   }
@@ -33,6 +30,13 @@ final class Handles {
     Objects.requireNonNull(from, "from");
     checkPosition(position);
     return handle.call("write", file -> file.write(from, position));
+  }
+
+  /** Whether a buffer to read into is one. */
+  static void checkWritable(ByteBuffer into) {
+    if (Objects.requireNonNull(into, "into").isReadOnly()) {
+      throw InvalidArgumentException.value("into", "must be writable", into.toString());
+    }
   }
 
   private static void checkPosition(long position) {

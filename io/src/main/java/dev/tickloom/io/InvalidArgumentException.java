@@ -32,6 +32,12 @@ public final class InvalidArgumentException extends IllegalArgumentException {
             .formatted(name, min, max, Inspect.number(received)));
   }
 
+  /** The same in the words that Node has where it leaves the check to C++. */
+  static InvalidArgumentException outOfRange(String name, int min, int max) {
+    return new InvalidArgumentException(
+        "ERR_OUT_OF_RANGE", "%s is out of range: >= %d && <= %d".formatted(name, min, max));
+  }
+
   /**
    * What is wrong.
    *

@@ -14,11 +14,12 @@ final class Metadata {
   }
 
   static Work<Stats> lstat(Location file) {
-    return SystemCall.work(
-        "lstat",
-        file,
-        // with a separator at the end the kernel follows a link here too
-        () -> file.asksForDirectory() ? stats(file) : stats(file, LinkOption.NOFOLLOW_LINKS));
+    return SystemCall.work("lstat", file, () -> linkStats(file));
+  }
+
+  /** What a location itself is; with a separator at its end the kernel follows a link here too. */
+  static Stats linkStats(Location file) throws IOException {
+    return file.asksForDirectory() ? stats(file) : stats(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** What a location is; fails if it ends with a separator and is no directory. */

@@ -1,5 +1,7 @@
 package dev.tickloom.io;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -17,6 +19,12 @@ final class Modes {
 
   /** Node's default for directories, and the JDK's. */
   static final int DIRECTORY = 0777;
+
+  /** Permissions, set-user-ID, set-group-ID and sticky bit. */
+  static final int ALL = 07777;
+
+  /** Set-user-ID and set-group-ID. */
+  static final int SET_ID = 06000;
 
   private static final long MAX = 0xFFFF_FFFFL;
 
@@ -44,11 +52,26 @@ final class Modes {
 
   /** The attribute to pass along; none for the default, nor where permissions are unknown. */
   static FileAttribute<?>[] attributes(Path path, int mode, int defaultMode) {
-    if (mode == defaultMode
-        || !path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (mode == defaultMode || !areKnown(path)) {
       return new FileAttribute<?>[0];
     }
     return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions(mode))};
+  }
+
+  /** Whether files there have permissions at all. */
+  static boolean areKnown(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  /**
+   * Sets the permissions of a file, whatever the umask: all 12 bits if the file system has them.
+   */
+  static void set(Path path, int mode) throws IOException {
+    if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      Files.setAttribute(path, "unix:mode", mode & ALL);
+    } else if (areKnown(path)) {
+      Files.setPosixFilePermissions(path, permissions(mode));
+    }
   }
 
   private static Set<PosixFilePermission> permissions(int mode) {

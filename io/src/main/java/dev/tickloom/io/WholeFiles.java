@@ -11,7 +11,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -19,15 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations on whole files, each one request: open, read or write, and close. */
 final class WholeFiles {
-  /** As much as Node reads and writes at a time; NIO copies as much aside for a heap buffer. */
-  private static final int CHUNK = 512 * 1024;
-
-  /** To begin with, where the size is not known before the end: in /proc, of a pipe. */
-  private static final int UNKNOWN_SIZE = 8 * 1024;
-
-  /** What an array can hold; Node stops at 2 GiB - 1. */
-  private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
-
   private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
   private final boolean readErrorsHavePath;
@@ -43,34 +33,77 @@ final class WholeFiles {
   }
 
   Work<byte[]> readFile(Location file) {
-    return SystemCall.composite("readFile", file, () -> read(file));
+    return readFile(file, OpenFlags.READ);
+  }
+
+  Work<byte[]> readFile(Location file, OpenFlags flag) {
+    Objects.requireNonNull(flag, "flag");
+    return SystemCall.composite("readFile", file, () -> read(file, flag, Chunks::read));
   }
 
   Work<String> readFile(Location file, Charset charset) {
     Objects.requireNonNull(charset, "charset");
-    return SystemCall.composite("readFile", file, () -> new String(read(file), charset));
+    return SystemCall.composite(
+        "readFile", file, () -> new String(read(file, OpenFlags.READ, Chunks::read), charset));
+  }
+
+  Work<Integer> readFile(Location file, ByteBuffer into) {
+    Handles.checkWritable(into);
+    return SystemCall.composite(
+        "readFile", file, () -> read(file, OpenFlags.READ, channel -> Chunks.read(channel, into)));
   }
 
   Work<@Nullable Void> writeFile(Location file, byte[] data, WriteOptions options) {
     ByteBuffer bytes = ByteBuffer.wrap(Objects.requireNonNull(data, "data"));
-    return writeFile(file, bytes::duplicate, options);
+    return write("writeFile", file, bytes::duplicate, options);
   }
 
   Work<@Nullable Void> writeFile(Location file, ByteBuffer data, WriteOptions options) {
     ByteBuffer bytes = Objects.requireNonNull(data, "data").duplicate();
-    return writeFile(file, bytes::duplicate, options);
+    return write("writeFile", file, bytes::duplicate, options);
   }
 
   Work<@Nullable Void> writeFile(Location file, CharSequence data, WriteOptions options) {
     String text = Objects.requireNonNull(data, "data").toString();
-    return writeFile(file, () -> encode(text), options);
+    return write("writeFile", file, () -> encode(text), options);
   }
 
-  private static Work<@Nullable Void> writeFile(
-      Location file, Callable<ByteBuffer> data, WriteOptions options) {
+  Work<@Nullable Void> appendFile(Location file, byte[] data, WriteOptions options) {
+    ByteBuffer bytes = ByteBuffer.wrap(Objects.requireNonNull(data, "data"));
+    return write("appendFile", file, bytes::duplicate, appending(options));
+  }
+
+  Work<@Nullable Void> appendFile(Location file, ByteBuffer data, WriteOptions options) {
+    ByteBuffer bytes = Objects.requireNonNull(data, "data").duplicate();
+    return write("appendFile", file, bytes::duplicate, appending(options));
+  }
+
+  Work<@Nullable Void> appendFile(Location file, CharSequence data, WriteOptions options) {
+    String text = Objects.requireNonNull(data, "data").toString();
+    return write("appendFile", file, () -> encode(text), appending(options));
+  }
+
+  /** The flag that nobody chose is another one here: options with a mode only still append. */
+  private static WriteOptions appending(WriteOptions options) {
+    Objects.requireNonNull(options, "options");
+    return options.flag() == OpenFlags.WRITE ? options.withFlag(OpenFlags.APPEND) : options;
+  }
+
+  static Work<@Nullable Void> truncate(Location file, long length) {
+    return SystemCall.composite(
+        "truncate",
+        file,
+        () -> {
+          truncateNow(file, length);
+          return null;
+        });
+  }
+
+  private static Work<@Nullable Void> write(
+      String type, Location file, Callable<ByteBuffer> data, WriteOptions options) {
     Objects.requireNonNull(options, "options");
     return SystemCall.composite(
-        "writeFile",
+        type,
         file,
         () -> {
           write(file, data.call(), options);
@@ -78,74 +111,81 @@ final class WholeFiles {
         });
   }
 
-  private byte[] read(Location file) {
+  private <T> T read(Location file, OpenFlags flag, Reading<T> reading) {
     return use(
-        Opening.open(file, OpenFlags.READ, Modes.FILE, Files::newByteChannel),
+        openToRead(file, flag),
         channel ->
-            SystemCall.run("read", readErrorsHavePath ? file.text() : null, () -> read(channel)));
+            SystemCall.run(
+                "read", readErrorsHavePath ? file.text() : null, () -> reading.of(channel)));
   }
 
-  private static byte[] read(SeekableByteChannel channel) throws IOException {
-    long size = channel.size();
-    ByteBuffer bytes = ByteBuffer.allocate(size == 0 ? UNKNOWN_SIZE : checkSize(size));
-    while (readChunk(channel, bytes) >= 0) {
-      if (!bytes.hasRemaining()) {
-        if (size > 0) {
-          break; // as in Node, which does not read what is appended meanwhile
-        }
-        bytes = enlarge(bytes);
-      }
+  private interface Reading<T> {
+    T of(SeekableByteChannel channel) throws IOException;
+  }
+
+  private static SeekableByteChannel openToRead(Location file, OpenFlags flag) {
+    if (flag == OpenFlags.READ) {
+      return Opening.open(file, flag, Modes.FILE, Files::newByteChannel);
     }
-    return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
-  }
-
-  private static int readChunk(SeekableByteChannel channel, ByteBuffer bytes) throws IOException {
-    int chunk = Math.min(bytes.remaining(), CHUNK);
-    try {
-      return channel.read(bytes.limit(bytes.position() + chunk));
-    } finally {
-      bytes.limit(bytes.capacity());
+    // as a file channel, since a plain one of a zip file system loses the content for "r+"
+    SeekableByteChannel channel = Opening.open(file, flag, Modes.FILE, FileChannel::open);
+    if (!flag.readsApart()) {
+      return channel;
     }
-  }
-
-  private static ByteBuffer enlarge(ByteBuffer bytes) {
-    checkSize(bytes.capacity() + 1L);
-    int size = (int) Math.min(2L * bytes.capacity(), MAX_SIZE);
-    return ByteBuffer.allocate(size).put(bytes.flip());
-  }
-
-  private static int checkSize(long size) {
-    if (size > MAX_SIZE) {
-      String message = "File size (%d) is greater than 2 GiB".formatted(size);
-      throw FsException.ofNode("ERR_FS_FILE_TOO_LARGE", message, "read");
-    }
-    return (int) size;
+    SystemCall.perform("close", null, channel::close); // it has made the file
+    return openToRead(file, OpenFlags.READ);
   }
 
   private static void write(Location file, ByteBuffer data, WriteOptions options) {
+    if (options.atomic()) {
+      AtomicWrite.write(file, data, options);
+      return;
+    }
+    boolean makes = options.durable() && isMissing(file);
     use(
         Opening.open(file, options.flag(), options.mode(), Files::newByteChannel),
         channel -> {
-          SystemCall.perform("write", null, () -> write(channel, data));
-          if (options.flush()) {
-            SystemCall.perform("fsync", null, () -> sync(channel));
+          SystemCall.perform("write", null, () -> Chunks.write(channel, data));
+          if (options.flush() || options.durable()) {
+            Flushing.file(channel);
           }
+          return "";
+        });
+    if (makes) {
+      SystemCall.perform("open", file.text(), () -> Flushing.folderOf(file.path().toRealPath()));
+    }
+  }
+
+  /** Whether the file will have to be made, and so its folder flushed. */
+  private static boolean isMissing(Location file) {
+    return SystemCall.run(
+        "open",
+        file.text(),
+        () -> {
+          boolean isMissing = Files.notExists(file.path());
+          if (isMissing) {
+            Flushing.checkFolders(file.path());
+          }
+          return isMissing;
+        });
+  }
+
+  private static void truncateNow(Location file, long length) {
+    use(
+        Opening.open(file, OpenFlags.READ_WRITE, Modes.FILE, FileChannel::open),
+        channel -> {
+          SystemCall.perform("ftruncate", null, () -> setLength(channel, Math.max(length, 0)));
           return "";
         });
   }
 
-  private static void write(SeekableByteChannel channel, ByteBuffer data) throws IOException {
-    int end = data.limit();
-    while (data.position() < end) {
-      channel.write(data.limit(Math.min(data.position() + CHUNK, end)));
+  /** NIO cuts files but does not lengthen them; a byte at the new end leaves a hole before it. */
+  static void setLength(SeekableByteChannel channel, long length) throws IOException {
+    if (length > channel.size()) {
+      channel.position(length - 1).write(ByteBuffer.allocate(1));
+    } else {
+      channel.truncate(length);
     }
-  }
-
-  private static void sync(SeekableByteChannel channel) throws IOException {
-    if (!(channel instanceof FileChannel file)) {
-      throw new UnsupportedOperationException("this file system cannot flush");
-    }
-    file.force(true);
   }
 
   /** Node writes U+FFFD for half a surrogate pair, where the JDK would write a question mark. */
