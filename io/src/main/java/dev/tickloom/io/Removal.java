@@ -2,14 +2,10 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.Work;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -17,14 +13,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes files and whole trees: Node's {@code rm}, step by step as there.
- *
- * <p>Links are deleted, not followed. Below the first directory that holds even if somebody puts a
- * link in the place of a directory meanwhile, where the system can look names up in an open
- * directory (openat(2)). Each level of the tree then keeps its directory open.
+ * Deletes files and whole trees: Node's {@code rm}, call by call as there. A directory is tried as
+ * if it were empty, and only if it is not, what is in it is deleted first.
  *
  * <p>Where Node would start all retries of a directory again because something in it has used up
- * its own, here each failure has its retries once. What can be deleted beside it is deleted first.
+ * its own, here each thing has its retries once. What can be deleted is deleted, whatever fails
+ * beside it; the first failure is reported at the end.
+ *
+ * <p>The directories on the way down are on a stack, and not on that of the thread: a path can have
+ * 2,000 names.
  */
 final class Removal {
   private static final Set<String> RETRIED =
@@ -34,6 +31,9 @@ final class Removal {
   private static final Set<String> NOT_EMPTY = Set.of("ENOTEMPTY", "EEXIST", "EPERM");
 
   private final RmOptions options;
+
+  /** From the one that is being emptied up to the root. */
+  private final Deque<Emptying> way = new ArrayDeque<>();
 
   private Removal(RmOptions options) {
     this.options = options;
@@ -48,6 +48,40 @@ final class Removal {
           new Removal(options).remove(file);
           return null;
         });
+  }
+
+  /** Something to delete. */
+  private static final class Entry {
+    final Folder folder;
+    final Path path;
+    final String text;
+    int retries;
+
+    Entry(Folder folder, Path path, String text) {
+      this.folder = folder;
+      this.path = path;
+      this.text = text;
+    }
+  }
+
+  /** A directory that is being emptied. */
+  private static final class Emptying {
+    final Entry entry;
+    final Folder content;
+    final Deque<Path> left;
+    @Nullable FsException failure;
+
+    Emptying(Entry entry, Folder content) {
+      this.entry = entry;
+      this.content = content;
+      this.left = new ArrayDeque<>(content.entries());
+    }
+
+    Entry next() {
+      Path path = left.pop();
+      String separator = path.getFileSystem().getSeparator();
+      return new Entry(content, path, entry.text + separator + path.getFileName());
+    }
   }
 
   private void remove(Location file) throws IOException {
@@ -66,26 +100,86 @@ final class Removal {
     if (file.asksForDirectory() && Files.isSymbolicLink(file.path())) {
       return; // Node deletes neither the link nor what it leads to, and is content
     }
-    remove(BY_PATH, file.path(), file.text());
+    removeAll(new Entry(Folder.BY_PATH, file.path(), file.text()));
   }
 
-  /** Deletes an entry with all that is in it. */
-  private void remove(Folder folder, Path entry, String text) {
-    for (int retry = 1; ; retry++) {
+  private void removeAll(Entry root) {
+    try {
+      visit(root);
+      while (!way.isEmpty()) {
+        if (way.peek().left.isEmpty()) {
+          leave(way.pop());
+        } else {
+          visit(way.peek().next());
+        }
+      }
+    } finally {
+      way.forEach(directory -> directory.content.close());
+    }
+  }
+
+  /** Deletes an entry, or if there is something in it goes there. */
+  private void visit(Entry entry) {
+    boolean isOver = false;
+    while (!isOver) {
       try {
-        tryToRemove(folder, entry, text);
-        return;
+        removeOrEnter(entry);
+        isOver = true;
       } catch (FsException e) {
-        if (e.code().equals("ENOENT")) {
-          return; // somebody else was faster
-        }
-        boolean isOfEntry = text.equals(e.path());
-        if (!isOfEntry || retry > options.maxRetries() || !RETRIED.contains(e.code())) {
-          throw e;
-        }
-        await((long) retry * options.retryDelay(), e);
+        isOver = !isToBeRetried(entry, e);
       }
     }
+  }
+
+  private void removeOrEnter(Entry entry) {
+    Folder folder = entry.folder;
+    if (!SystemCall.run("lstat", entry.text, () -> folder.isDirectory(entry.path))) {
+      SystemCall.perform("unlink", entry.text, () -> folder.deleteFile(entry.path));
+      return;
+    }
+    try {
+      SystemCall.perform("rmdir", entry.text, () -> folder.deleteDirectory(entry.path));
+    } catch (FsException e) {
+      if (!NOT_EMPTY.contains(e.code())) {
+        throw e;
+      }
+      boolean staysOpen = way.size() < Folder.MAX_OPEN;
+      way.push(
+          new Emptying(
+              entry,
+              SystemCall.run("scandir", entry.text, () -> folder.open(entry.path, staysOpen))));
+    }
+  }
+
+  /** Deletes a directory when all has been done that could be for what was in it. */
+  private void leave(Emptying directory) {
+    directory.content.close();
+    if (directory.failure != null) {
+      report(directory.failure);
+      return;
+    }
+    Entry entry = directory.entry;
+    try {
+      SystemCall.perform("rmdir", entry.text, () -> entry.folder.deleteDirectory(entry.path));
+    } catch (FsException e) {
+      if (isToBeRetried(entry, e)) {
+        visit(entry);
+      }
+    }
+  }
+
+  /** If so waits first; if not, and it is a failure at all, reports it. */
+  private boolean isToBeRetried(Entry entry, FsException failure) {
+    if (failure.code().equals("ENOENT")) {
+      return false; // somebody else was faster
+    }
+    if (!RETRIED.contains(failure.code()) || entry.retries == options.maxRetries()) {
+      report(failure);
+      return false;
+    }
+    entry.retries++;
+    await((long) entry.retries * options.retryDelay(), failure);
+    return true;
   }
 
   /** Keeps the thread: it is a worker, or that of the caller who asked to be blocked. */
@@ -99,113 +193,13 @@ final class Removal {
     }
   }
 
-  private void tryToRemove(Folder folder, Path entry, String text) {
-    if (!SystemCall.run("lstat", text, () -> folder.isDirectory(entry))) {
-      SystemCall.perform("unlink", text, () -> folder.deleteFile(entry));
-      return;
-    }
-    try {
-      SystemCall.perform("rmdir", text, () -> folder.deleteDirectory(entry));
-    } catch (FsException e) {
-      if (!NOT_EMPTY.contains(e.code())) {
-        throw e;
-      }
-      SystemCall.perform("scandir", text, () -> removeContent(folder, entry, text));
-      SystemCall.perform("rmdir", text, () -> folder.deleteDirectory(entry));
-    }
-  }
-
-  private void removeContent(Folder folder, Path directory, String text) throws IOException {
-    String prefix = text + directory.getFileSystem().getSeparator();
-    FsException failure = null;
-    try (DirectoryStream<Path> stream = folder.open(directory)) {
-      List<Path> entries = new ArrayList<>();
-      stream.forEach(entries::add); // before it changes
-      Folder content =
-          stream instanceof SecureDirectoryStream<Path> secure ? new OpenFolder(secure) : BY_PATH;
-      for (Path entry : entries) {
-        try {
-          remove(content, content.nameOf(entry), prefix + entry.getFileName());
-        } catch (FsException e) {
-          failure = failure == null ? e : failure;
-        }
-      }
-    }
-    if (failure != null) {
+  private void report(FsException failure) {
+    Emptying parent = way.peek();
+    if (parent == null) {
       throw failure;
     }
-  }
-
-  /** How entries of a directory are got at. */
-  private interface Folder {
-    Path nameOf(Path entry);
-
-    boolean isDirectory(Path entry) throws IOException;
-
-    void deleteFile(Path entry) throws IOException;
-
-    void deleteDirectory(Path entry) throws IOException;
-
-    DirectoryStream<Path> open(Path entry) throws IOException;
-  }
-
-  private static final Folder BY_PATH =
-      new Folder() {
-        @Override
-        public Path nameOf(Path entry) {
-          return entry;
-        }
-
-        @Override
-        public boolean isDirectory(Path entry) throws IOException {
-          int mode = Attributes.mode(entry, LinkOption.NOFOLLOW_LINKS);
-          return FileType.ofMode(mode) == FileType.DIRECTORY;
-        }
-
-        @Override
-        public void deleteFile(Path entry) throws IOException {
-          Files.delete(entry);
-        }
-
-        @Override
-        public void deleteDirectory(Path entry) throws IOException {
-          Files.delete(entry);
-        }
-
-        @Override
-        public DirectoryStream<Path> open(Path entry) throws IOException {
-          return Files.newDirectoryStream(entry);
-        }
-      };
-
-  /** By their names alone, in a directory that is open. */
-  private record OpenFolder(SecureDirectoryStream<Path> stream) implements Folder {
-    @Override
-    public Path nameOf(Path entry) {
-      return Objects.requireNonNull(entry.getFileName());
-    }
-
-    @Override
-    public boolean isDirectory(Path entry) throws IOException {
-      return stream
-          .getFileAttributeView(entry, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-          .readAttributes()
-          .isDirectory();
-    }
-
-    @Override
-    public void deleteFile(Path entry) throws IOException {
-      stream.deleteFile(entry);
-    }
-
-    @Override
-    public void deleteDirectory(Path entry) throws IOException {
-      stream.deleteDirectory(entry);
-    }
-
-    @Override
-    public DirectoryStream<Path> open(Path entry) throws IOException {
-      return stream.newDirectoryStream(entry, LinkOption.NOFOLLOW_LINKS);
+    if (parent.failure == null) {
+      parent.failure = failure;
     }
   }
 }

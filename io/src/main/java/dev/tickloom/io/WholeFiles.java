@@ -180,9 +180,9 @@ final class WholeFiles {
   }
 
   /** NIO cuts files but does not lengthen them; a byte at the new end leaves a hole before it. */
-  static void setLength(SeekableByteChannel channel, long length) throws IOException {
+  static void setLength(FileChannel channel, long length) throws IOException {
     if (length > channel.size()) {
-      channel.position(length - 1).write(ByteBuffer.allocate(1));
+      channel.write(ByteBuffer.allocate(1), length - 1);
     } else {
       channel.truncate(length);
     }
@@ -198,7 +198,7 @@ final class WholeFiles {
   }
 
   /** Closes a channel after use; that closing fails matters too, a network may notice only then. */
-  private static <T> T use(SeekableByteChannel channel, Function<SeekableByteChannel, T> user) {
+  private static <C extends SeekableByteChannel, T> T use(C channel, Function<C, T> user) {
     return SystemCall.run(
         "close",
         null,
