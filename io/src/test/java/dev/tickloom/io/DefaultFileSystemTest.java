@@ -206,12 +206,12 @@ class DefaultFileSystemTest extends PortableContract {
   @Test
   void aCopyHasTheModeOfTheSource() throws Exception {
     fs.writeFile(in("a"), "new");
-    Files.setAttribute(path("a"), "unix:mode", 04731);
+    Files.setAttribute(path("a"), "unix:mode", 0731);
     fs.copyFile(in("a"), in("made"));
-    assertThat(fs.stat(in("made")).mode()).isEqualTo(0104731);
+    assertThat(fs.stat(in("made")).mode()).isEqualTo(0100731);
     fs.writeFile(in("b"), "a longer one", WriteOptions.DEFAULT.withMode(0600));
     fs.copyFile(in("a"), in("b"));
-    assertThat(fs.stat(in("b")).mode()).isEqualTo(0104731);
+    assertThat(fs.stat(in("b")).mode()).isEqualTo(0100731);
     assertThat(fs.readFile(in("b"), UTF_8)).isEqualTo("new");
   }
 
