@@ -96,7 +96,9 @@ final class Chunks {
 
   /** Copies what there is; inside the kernel as far as both ends allow that. */
   static void copy(SeekableByteChannel from, SeekableByteChannel to) throws IOException {
-    if (from instanceof FileChannel source && to instanceof FileChannel target) {
+    if (from instanceof FileChannel source
+        && to instanceof FileChannel target
+        && source.size() > 0) {
       long position = 0;
       long moved;
       do {

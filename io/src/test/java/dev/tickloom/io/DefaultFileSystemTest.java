@@ -249,6 +249,16 @@ class DefaultFileSystemTest extends PortableContract {
   }
 
   @Test
+  void copiesAPipe() throws Exception {
+    Fifo.make(path("pipe"));
+    Process writer =
+        new ProcessBuilder("sh", "-c", "echo hello > pipe").directory(temporary.toFile()).start();
+    fs.copyFile(in("pipe"), in("a"));
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("hello\n");
+    assertThat(writer.waitFor()).isZero();
+  }
+
+  @Test
   void doesNotDeleteADeviceThatACopyDidNotFitInto() throws Exception {
     fs.writeFile(in("a"), "hello");
     int mode = fs.stat("/dev/full").mode();
