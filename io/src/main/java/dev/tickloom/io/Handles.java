@@ -29,7 +29,7 @@ final class Handles {
 
   static HandleCall<Integer> read(FileHandle handle, ByteBuffer into, long position) {
     Objects.requireNonNull(handle, "handle");
-    checkWritable(Objects.requireNonNull(into, "into"));
+    checkWritable(into);
     checkPosition(position);
     return handle.callAt(position, "read", "read", file -> file.read(into, position));
   }
@@ -160,8 +160,9 @@ final class Handles {
     return List.copyOf(given);
   }
 
-  private static void checkWritable(ByteBuffer into) {
-    if (into.isReadOnly()) {
+  /** Whether a buffer to read into is one. */
+  static void checkWritable(ByteBuffer into) {
+    if (Objects.requireNonNull(into, "into").isReadOnly()) {
       throw InvalidArgumentException.value("into", "must be writable", into.toString());
     }
   }
