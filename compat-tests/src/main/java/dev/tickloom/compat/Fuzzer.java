@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 final class Fuzzer {
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final Duration SHRINKING_LIMIT = Duration.ofSeconds(1);
+  private static final Duration QUICK_LIMIT = Duration.ofSeconds(1);
   private static final int BATCH = 500;
   private static final int SHRINK_BATCH = 40;
 
@@ -31,15 +32,15 @@ final class Fuzzer {
   private static final double NANOS_PER_MINUTE = 6e10;
 
   private final List<NodeBinary> nodes;
-  private final NodeBatch batch;
+  private final List<NodeBatch> batches;
   private final Semantics semantics;
   private final PrintStream out;
   private final Runner runner = new Runner(LIMIT);
-  private final Runner shrinkingRunner = new Runner(SHRINKING_LIMIT);
+  private final Runner quickRunner = new Runner(QUICK_LIMIT);
 
-  Fuzzer(List<NodeBinary> nodes, NodeBatch batch, Semantics semantics, PrintStream out) {
+  Fuzzer(List<NodeBinary> nodes, List<NodeBatch> batches, Semantics semantics, PrintStream out) {
     this.nodes = nodes;
-    this.batch = batch;
+    this.batches = batches;
     this.semantics = semantics;
     this.out = out;
   }
@@ -52,6 +53,7 @@ final class Fuzzer {
   int run(long seed, int count, int maxDifferences) throws IOException {
     int differences = 0;
     int unconfirmed = 0;
+    int endless = 0;
     int done = 0;
     long start = System.nanoTime();
     while (done < count && differences < maxDifferences) {
@@ -59,7 +61,9 @@ final class Fuzzer {
       for (int i = 0; i < Math.min(BATCH, count - done); i++) {
         programs.add(Generator.scenario(seed + done + i, semantics));
       }
-      for (Scenario program : differentInBatch(programs)) {
+      List<Scenario> ending = programs.stream().filter(this::ends).toList();
+      endless += programs.size() - ending.size();
+      for (Scenario program : differentInBatch(ending)) {
         if (differences == maxDifferences) {
           break;
         }
@@ -73,19 +77,32 @@ final class Fuzzer {
       done += programs.size();
     }
     out.printf(
-        "%d programs, %d differences; %d more not confirmed alone; %.0f programs a minute%n",
-        done, differences, unconfirmed, done * NANOS_PER_MINUTE / (System.nanoTime() - start));
+        "%d programs, %d differences; %d more not confirmed alone; %d endless; %.0f programs a minute%n",
+        done,
+        differences,
+        unconfirmed,
+        endless,
+        done * NANOS_PER_MINUTE / (System.nanoTime() - start));
     return differences;
   }
 
   private List<Scenario> differentInBatch(List<Scenario> programs) throws IOException {
-    List<Optional<List<String>>> traces = batch.run(programs);
-    List<Scenario> different = new ArrayList<>();
-    for (int i = 0; i < programs.size(); i++) {
-      Optional<List<String>> trace = traces.get(i);
-      if (trace.isPresent() && !trace.get().equals(ownTrace(programs.get(i)))) {
-        different.add(programs.get(i));
+    List<Scenario> different = programs;
+    Map<Scenario, List<String>> agreed = new HashMap<>();
+    for (NodeBatch batch : batches) {
+      List<Optional<List<String>>> traces = batch.run(different);
+      List<Scenario> left = new ArrayList<>();
+      for (int i = 0; i < different.size(); i++) {
+        Scenario program = different.get(i);
+        Optional<List<String>> trace = traces.get(i);
+        if (trace.isPresent()
+            && !trace.get().equals(ownTrace(program))
+            && trace.get().equals(agreed.getOrDefault(program, trace.get()))) {
+          agreed.put(program, trace.get());
+          left.add(program);
+        }
       }
+      different = left;
     }
     return different;
   }
@@ -121,9 +138,9 @@ final class Fuzzer {
     return trace.stream().filter(line -> !line.matches("[A-Z]=.*")).toList();
   }
 
-  /** What a part was dropped from may run for ever, and each such run on Node takes long. */
+  /** Some run for ever, above all where a part was dropped; on Node each of those takes long. */
   private boolean ends(Scenario program) {
-    return shrinkingRunner.run(program, semantics).ended();
+    return quickRunner.run(program, semantics).ended();
   }
 
   private static boolean isLong(Scenario program) {
