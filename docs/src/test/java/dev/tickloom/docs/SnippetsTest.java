@@ -27,6 +27,7 @@ class SnippetsTest {
             "README.md",
             "docs/first-steps.md",
             "docs/fs.md",
+            "docs/the-way-of-a-call.md",
             "docs/adr/0002-timer-lists-by-duration.md")
         .flatMap(this::programsOf);
   }
