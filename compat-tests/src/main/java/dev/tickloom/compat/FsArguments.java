@@ -2,7 +2,9 @@ package dev.tickloom.compat;
 
 import dev.tickloom.io.FileHandle;
 import dev.tickloom.io.MkdirOptions;
+import dev.tickloom.io.OpenFlags;
 import dev.tickloom.io.ReaddirOptions;
+import dev.tickloom.io.RmOptions;
 import dev.tickloom.io.WriteOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -119,6 +121,24 @@ final class FsArguments {
       case "buffer" -> null;
       default -> throw new NotApplicable("the encoding " + encoding);
     };
+  }
+
+  /** The flag among the options of {@code readFile}; null for none. */
+  @Nullable OpenFlags flag(int index) {
+    return options(index).get("flag") instanceof String flag ? OpenFlags.parse(flag) : null;
+  }
+
+  /** An argument that may be left out, which then is 0. */
+  RmOptions rmOptions(int index) {
+    RmOptions options =
+        RmOptions.DEFAULT.withForce(flag(index, "force")).withRecursive(flag(index, "recursive"));
+    Map<?, ?> given = options(index);
+    if (given.get("retryDelay") instanceof Long delay) {
+      options = options.withRetryDelay(delay.intValue());
+    }
+    return given.get("maxRetries") instanceof Long retries
+        ? options.withMaxRetries(retries.intValue())
+        : options;
   }
 
   WriteOptions writeOptions(int index, String flag) {

@@ -6,6 +6,7 @@ import dev.tickloom.io.FsConstants;
 import dev.tickloom.io.FsPromises;
 import dev.tickloom.io.FsSync;
 import dev.tickloom.io.OpenFlags;
+import dev.tickloom.io.WriteOptions;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
@@ -91,8 +92,14 @@ final class FsOperations {
         "readFile",
         (a, callback) -> {
           Charset charset = a.charset(1);
-          refuseFlag(a);
-          if (charset == null) {
+          OpenFlags flag = a.flag(1);
+          if (flag != null) {
+            fs.readFile(
+                a.text(0),
+                flag,
+                (error, bytes) ->
+                    callback.done(error, bytes == null ? null : content(bytes, charset)));
+          } else if (charset == null) {
             fs.readFile(a.text(0), callback);
           } else {
             fs.readFile(a.text(0), charset, callback);
@@ -100,12 +107,18 @@ final class FsOperations {
         },
         a -> {
           Charset charset = a.charset(1);
-          refuseFlag(a);
+          OpenFlags flag = a.flag(1);
+          if (flag != null) {
+            return content(sync.readFile(a.text(0), flag), charset);
+          }
           return charset == null ? sync.readFile(a.text(0)) : sync.readFile(a.text(0), charset);
         },
         a -> {
           Charset charset = a.charset(1);
-          refuseFlag(a);
+          OpenFlags flag = a.flag(1);
+          if (flag != null) {
+            return promises.readFile(a.text(0), flag).then(bytes -> content(bytes, charset));
+          }
           return charset == null
               ? promises.readFile(a.text(0))
               : promises.readFile(a.text(0), charset);
@@ -118,12 +131,52 @@ final class FsOperations {
           return null;
         },
         a -> promises.writeFile(a.text(0), a.text(1), a.writeOptions(2, "w")));
+    add(
+        "appendFile",
+        (a, callback) -> {
+          WriteOptions options = a.writeOptions(2, "a");
+          if (options.flag() == OpenFlags.WRITE) {
+            fs.writeFile(
+                a.text(0), a.text(1), options, callback); // as the scenario explicitly says
+          } else {
+            fs.appendFile(a.text(0), a.text(1), options, callback);
+          }
+        },
+        a -> {
+          WriteOptions options = a.writeOptions(2, "a");
+          if (options.flag() == OpenFlags.WRITE) {
+            sync.writeFile(a.text(0), a.text(1), options);
+          } else {
+            sync.appendFile(a.text(0), a.text(1), options);
+          }
+          return null;
+        },
+        a -> {
+          WriteOptions options = a.writeOptions(2, "a");
+          return options.flag() == OpenFlags.WRITE
+              ? promises.writeFile(a.text(0), a.text(1), options)
+              : promises.appendFile(a.text(0), a.text(1), options);
+        });
+    add(
+        "copyFile",
+        (a, callback) -> fs.copyFile(a.text(0), a.text(1), a.int32(2), callback),
+        a -> {
+          sync.copyFile(a.text(0), a.text(1), a.int32(2));
+          return null;
+        },
+        a -> promises.copyFile(a.text(0), a.text(1), a.int32(2)));
+    add(
+        "truncate",
+        (a, callback) -> fs.truncate(a.text(0), a.number(1, 0), callback),
+        a -> {
+          sync.truncate(a.text(0), a.number(1, 0));
+          return null;
+        },
+        a -> promises.truncate(a.text(0), a.number(1, 0)));
   }
 
-  private static void refuseFlag(FsArguments arguments) {
-    if (arguments.options(1).containsKey("flag")) {
-      throw new NotApplicable("fs.readFile with a flag");
-    }
+  private static Object content(byte[] bytes, @Nullable Charset charset) {
+    return charset == null ? bytes : new String(bytes, charset);
   }
 
   private void addMetadata() {
@@ -231,6 +284,61 @@ final class FsOperations {
           return null;
         },
         a -> promises.unlink(a.text(0)));
+    add(
+        "rename",
+        (a, callback) -> fs.rename(a.text(0), a.text(1), callback),
+        a -> {
+          sync.rename(a.text(0), a.text(1));
+          return null;
+        },
+        a -> promises.rename(a.text(0), a.text(1)));
+    add(
+        "rm",
+        (a, callback) -> fs.rm(a.text(0), a.rmOptions(1), callback),
+        a -> {
+          sync.rm(a.text(0), a.rmOptions(1));
+          return null;
+        },
+        a -> promises.rm(a.text(0), a.rmOptions(1)));
+    add(
+        "link",
+        (a, callback) -> fs.link(a.text(0), a.text(1), callback),
+        a -> {
+          sync.link(a.text(0), a.text(1));
+          return null;
+        },
+        a -> promises.link(a.text(0), a.text(1)));
+    add(
+        "symlink",
+        (a, callback) -> {
+          if (a.has(2)) {
+            fs.symlink(a.text(0), a.text(1), a.text(2), callback);
+          } else {
+            fs.symlink(a.text(0), a.text(1), callback);
+          }
+        },
+        a -> {
+          if (a.has(2)) {
+            sync.symlink(a.text(0), a.text(1), a.text(2));
+          } else {
+            sync.symlink(a.text(0), a.text(1));
+          }
+          return null;
+        },
+        a ->
+            a.has(2)
+                ? promises.symlink(a.text(0), a.text(1), a.text(2))
+                : promises.symlink(a.text(0), a.text(1)));
+    add(
+        "readlink",
+        (a, callback) -> fs.readlink(a.text(0), callback),
+        a -> sync.readlink(a.text(0)),
+        a -> promises.readlink(a.text(0)));
+    add(
+        "realpath",
+        (a, callback) -> fs.realpath(a.text(0), callback),
+        a -> sync.realpath(a.text(0)),
+        a -> promises.realpath(a.text(0)));
   }
 
   private void addPermissions() {

@@ -63,7 +63,7 @@ final class NodeTypes {
           readlink    path encoding?
           realpath    any encoding?
           rename      path:oldPath path:newPath
-          rm          path options*
+          rm          path rmOptions*
           rmdir       path options?
           stat        path any?
           statfs      path any?
@@ -174,6 +174,7 @@ final class NodeTypes {
       case "flags" -> checkFlags(value);
       case "encoding" -> checkEncoding(value);
       case "options" -> require(value instanceof Map, "options", "of type object", value);
+      case "rmOptions" -> checkRmOptions(value);
       default -> {} // whatever it is, Node takes it
     }
   }
@@ -196,6 +197,30 @@ final class NodeTypes {
     }
     if (value instanceof Number number) {
       requireInteger("mode", number, 0, MAX_UINT32);
+    }
+  }
+
+  private static void checkRmOptions(Object value) {
+    require(value instanceof Map, "options", "of type object", value);
+    Map<?, ?> options = (Map<?, ?>) value;
+    checkProperty(options, "force", Boolean.class, "of type boolean");
+    checkProperty(options, "recursive", Boolean.class, "of type boolean");
+    checkProperty(options, "retryDelay", Number.class, "of type number");
+    checkRange(options, "retryDelay", MAX_INT32);
+    checkProperty(options, "maxRetries", Number.class, "of type number");
+    checkRange(options, "maxRetries", MAX_UINT32);
+  }
+
+  private static void checkProperty(Map<?, ?> options, String name, Class<?> type, String wanted) {
+    Object value = options.get(name);
+    if (options.containsKey(name) && !type.isInstance(value)) {
+      throw wrongType("property", "options." + name, wanted, Nothing.ifNull(value));
+    }
+  }
+
+  private static void checkRange(Map<?, ?> options, String name, long max) {
+    if (options.get(name) instanceof Number number) {
+      requireInteger("options." + name, number, 0, max);
     }
   }
 
@@ -278,10 +303,14 @@ final class NodeTypes {
   }
 
   private static JsError wrongType(String name, String wanted, Object value) {
+    return wrongType("argument", name, wanted, value);
+  }
+
+  private static JsError wrongType(String kind, String name, String wanted, Object value) {
     return JsError.coded(
         "TypeError",
         "ERR_INVALID_ARG_TYPE",
-        "The \"" + name + "\" argument must be " + wanted + ". Received " + received(value));
+        "The \"%s\" %s must be %s. Received %s".formatted(name, kind, wanted, received(value)));
   }
 
   private static JsError wrongValue(String name, String reason) {

@@ -3,6 +3,7 @@ package dev.tickloom.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -25,6 +26,8 @@ final class Content {
 
   private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
+  private static final String BUFFER_SIZE = "The property 'options.buffer.byteLength' ";
+
   private Content() {}
 
   /**
@@ -46,12 +49,42 @@ final class Content {
     return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
   }
 
+  /**
+   * As {@link #read(SeekableByteChannel, long)} from the start, into a buffer that must have room
+   * for all.
+   */
+  static int read(SeekableByteChannel channel, ByteBuffer into) throws IOException {
+    long size = channel.size();
+    int room = into.remaining();
+    if (size > room) {
+      throw tooSmall("is smaller than the file size of " + size + " bytes", room);
+    }
+    int start = into.position();
+    int limit = into.limit();
+    try {
+      into.limit(size == 0 ? limit : start + (int) size);
+      while (into.hasRemaining() && readChunk(channel, into) >= 0) {}
+    } finally {
+      into.limit(limit);
+    }
+    if (size == 0 && !into.hasRemaining() && channel.read(ByteBuffer.allocate(1)) > 0) {
+      throw tooSmall("is too small to contain the entire file", room);
+    }
+    return into.position() - start;
+  }
+
+  private static FsException tooSmall(String reason, int room) {
+    String message = BUFFER_SIZE + reason + ". Received " + Inspect.number(room);
+    return FsException.ofNode("ERR_INVALID_ARG_VALUE", message, "read");
+  }
+
   private static int readChunk(ReadableByteChannel channel, ByteBuffer bytes) throws IOException {
+    int limit = bytes.limit();
     int chunk = Math.min(bytes.remaining(), CHUNK);
     try {
       return channel.read(bytes.limit(bytes.position() + chunk));
     } finally {
-      bytes.limit(bytes.capacity());
+      bytes.limit(limit);
     }
   }
 
@@ -74,6 +107,26 @@ final class Content {
     int end = data.limit();
     while (data.position() < end) {
       channel.write(data.limit(Math.min(data.position() + CHUNK, end)));
+    }
+  }
+
+  /** Copies what there is; inside the kernel as far as both ends allow that. */
+  static void copy(SeekableByteChannel from, SeekableByteChannel to) throws IOException {
+    if (from instanceof FileChannel source
+        && to instanceof FileChannel target
+        && source.size() > 0) {
+      long position = 0;
+      long moved;
+      do {
+        moved = source.transferTo(position, Long.MAX_VALUE, target);
+        position += moved;
+      } while (moved > 0);
+      source.position(position);
+    }
+    // the rest, or all of what has no size: in /proc, of a pipe
+    ByteBuffer buffer = ByteBuffer.allocate(UNKNOWN_SIZE);
+    while (from.read(buffer.clear()) >= 0) {
+      write(to, buffer.flip());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tickloom.io;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.CreationStack;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
@@ -71,11 +72,11 @@ public final class FileHandle {
   /** To be cleaned when the file is closed. */
   private final Cleaner.Cleanable leak;
 
-  FileHandle(Requests requests, OpenFile file) {
+  FileHandle(Requests requests, OpenFile file, @Nullable CreationStack opened) {
     this.requests = requests;
     this.loop = requests.loop();
     this.file = file;
-    this.leak = Leak.watch(this, file, uses);
+    this.leak = Leak.watch(this, file, uses, opened);
   }
 
   /**

@@ -229,6 +229,164 @@ public final class Fs {
     start(files.writeFile(at(path), data, options), callback);
   }
 
+  /**
+   * Reads a whole file that is opened in another way: {@code "a+"} makes it if it is missing,
+   * {@code "rs"} goes past the caches.
+   *
+   * @param path the file
+   * @param flag how to open it
+   * @param callback gets its bytes
+   */
+  public void readFile(String path, OpenFlags flag, Callback<? super byte[]> callback) {
+    start(files.readFile(at(path), flag), callback);
+  }
+
+  /**
+   * Reads a whole file into a buffer. One that has too little room fails with {@code
+   * ERR_INVALID_ARG_VALUE}. Node's {@code readFile} with {@code buffer}.
+   *
+   * @param path the file
+   * @param into gets the bytes, from its position on, which moves behind them; nobody else may
+   *     touch it before the call is over, and after an abandoned call nobody ever
+   * @param callback gets how many bytes were read
+   */
+  public void readFile(String path, ByteBuffer into, Callback<? super Integer> callback) {
+    start(files.readFile(at(path), into), callback);
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, not to be changed before the call is over
+   * @param callback called when that is done, with null
+   */
+  public void appendFile(String path, byte[] data, Callback<? super @Nullable Void> callback) {
+    start(files.appendFile(at(path), data, WriteOptions.DEFAULT), callback);
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, not to be changed before the call is over
+   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
+   *     default, stands for {@code "a"}
+   * @param callback called when that is done, with null
+   */
+  public void appendFile(
+      String path, byte[] data, WriteOptions options, Callback<? super @Nullable Void> callback) {
+    start(files.appendFile(at(path), data, options), callback);
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, from position to limit, which stay as they are; the bytes are not to
+   *     be changed before the call is over
+   * @param callback called when that is done, with null
+   */
+  public void appendFile(String path, ByteBuffer data, Callback<? super @Nullable Void> callback) {
+    start(files.appendFile(at(path), data, WriteOptions.DEFAULT), callback);
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, from position to limit, which stay as they are; the bytes are not to
+   *     be changed before the call is over
+   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
+   *     default, stands for {@code "a"}
+   * @param callback called when that is done, with null
+   */
+  public void appendFile(
+      String path,
+      ByteBuffer data,
+      WriteOptions options,
+      Callback<? super @Nullable Void> callback) {
+    start(files.appendFile(at(path), data, options), callback);
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, encoded in UTF-8
+   * @param callback called when that is done, with null
+   */
+  public void appendFile(
+      String path, CharSequence data, Callback<? super @Nullable Void> callback) {
+    start(files.appendFile(at(path), data, WriteOptions.DEFAULT), callback);
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, encoded in UTF-8
+   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
+   *     default, stands for {@code "a"}
+   * @param callback called when that is done, with null
+   */
+  public void appendFile(
+      String path,
+      CharSequence data,
+      WriteOptions options,
+      Callback<? super @Nullable Void> callback) {
+    start(files.appendFile(at(path), data, options), callback);
+  }
+
+  /**
+   * Copies a file with its mode. A target that exists is emptied and written to, so that its other
+   * hard links show the new content; copying a file to itself does nothing. A directory fails with
+   * {@code EISDIR}.
+   *
+   * @param src the file; links are followed
+   * @param dest where the copy goes
+   * @param callback called when that is done, with null
+   */
+  public void copyFile(String src, String dest, Callback<? super @Nullable Void> callback) {
+    start(Copying.copyFile(at("src", src), at("dest", dest), 0), callback);
+  }
+
+  /**
+   * Copies a file with its mode, as {@link #copyFile(String, String, Callback)}.
+   *
+   * @param src the file; links are followed
+   * @param dest where the copy goes
+   * @param mode 0, or a sum of {@link FsConstants#COPYFILE_EXCL}, {@link
+   *     FsConstants#COPYFILE_FICLONE} and {@link FsConstants#COPYFILE_FICLONE_FORCE}
+   * @param callback called when that is done, with null
+   */
+  public void copyFile(
+      String src, String dest, int mode, Callback<? super @Nullable Void> callback) {
+    start(Copying.copyFile(at("src", src), at("dest", dest), mode), callback);
+  }
+
+  /**
+   * Empties a file, which must exist.
+   *
+   * @param path the file
+   * @param callback called when that is done, with null
+   */
+  public void truncate(String path, Callback<? super @Nullable Void> callback) {
+    start(WholeFiles.truncate(at(path), 0), callback);
+  }
+
+  /**
+   * Gives a file, which must exist, another length. What it grows by reads as zeros and takes no
+   * room.
+   *
+   * @param path the file
+   * @param length in bytes; what is negative counts as 0
+   * @param callback called when that is done, with null
+   */
+  public void truncate(String path, long length, Callback<? super @Nullable Void> callback) {
+    start(WholeFiles.truncate(at(path), length), callback);
+  }
+
   // ---- what is known about a file ------------------------------------------------------------
 
   /**
@@ -490,6 +648,103 @@ public final class Fs {
    */
   public void unlink(String path, Callback<? super @Nullable Void> callback) {
     start(Links.unlink(at(path)), callback);
+  }
+
+  /**
+   * Gives a file or directory another name, in one step. A file that has it is replaced, an empty
+   * directory by a directory only. Never copies: to another file system it fails with {@code
+   * EXDEV}.
+   *
+   * @param oldPath the file or directory, or the symbolic link itself
+   * @param newPath its new name
+   * @param callback called when that is done, with null
+   */
+  public void rename(String oldPath, String newPath, Callback<? super @Nullable Void> callback) {
+    start(Renaming.rename(at("oldPath", oldPath), at("newPath", newPath)), callback);
+  }
+
+  /**
+   * Deletes a file. A directory fails with {@code ERR_FS_EISDIR}.
+   *
+   * @param path the file, or the symbolic link itself
+   * @param callback called when that is done, with null
+   */
+  public void rm(String path, Callback<? super @Nullable Void> callback) {
+    start(Removal.rm(at(path), RmOptions.DEFAULT), callback);
+  }
+
+  /**
+   * Deletes a file, or a directory with all that is in it. Symbolic links are deleted, never
+   * followed. When something cannot be deleted, the rest beside it is, and the first failure is
+   * reported.
+   *
+   * @param path the file or directory, or the symbolic link itself
+   * @param options whether to delete directories, and what to put up with; waits between retries
+   *     keep a worker
+   * @param callback called when that is done, with null
+   */
+  public void rm(String path, RmOptions options, Callback<? super @Nullable Void> callback) {
+    start(Removal.rm(at(path), options), callback);
+  }
+
+  /**
+   * Makes another name for a file, a hard link.
+   *
+   * @param existingPath the file, or the symbolic link itself
+   * @param newPath the other name
+   * @param callback called when that is done, with null
+   */
+  public void link(String existingPath, String newPath, Callback<? super @Nullable Void> callback) {
+    start(Links.link(at("existingPath", existingPath), at("newPath", newPath)), callback);
+  }
+
+  /**
+   * Makes a symbolic link. The text of the target is kept as it is, but for separators that say
+   * nothing: {@code a//b/} becomes {@code a/b}.
+   *
+   * @param target what the link leads to, as seen from the folder of the link; need not exist
+   * @param path the link
+   * @param callback called when that is done, with null
+   */
+  public void symlink(String target, String path, Callback<? super @Nullable Void> callback) {
+    start(Links.symlink(at("target", target), at(path)), callback);
+  }
+
+  /**
+   * Makes a symbolic link, as {@link #symlink(String, String, Callback)}, of a type. Types have a
+   * meaning on Windows only, and are not needed there either.
+   *
+   * @param target what the link leads to, as seen from the folder of the link; need not exist
+   * @param path the link
+   * @param type {@code "file"}, {@code "dir"} or {@code "junction"}
+   * @param callback called when that is done, with null
+   */
+  public void symlink(
+      String target, String path, String type, Callback<? super @Nullable Void> callback) {
+    start(Links.symlink(at("target", target), at(path), type), callback);
+  }
+
+  /**
+   * Reads a symbolic link.
+   *
+   * @param path the link
+   * @param callback gets the text that it leads to
+   */
+  public void readlink(String path, Callback<? super String> callback) {
+    start(Links.readlink(at(path)), callback);
+  }
+
+  /**
+   * Finds the path of a file without links in it. Goes name by name as Node does in this form: a
+   * failure names the call and the path that failed, such as {@code lstat}, and {@code a/..} is
+   * nothing even if {@code a} is a link or missing. See {@link FsPromises#realpath(String)} for how
+   * the system does it.
+   *
+   * @param path the file
+   * @param callback gets its absolute path
+   */
+  public void realpath(String path, Callback<? super String> callback) {
+    start(RealPaths.realpathByNames(at(path), fileSystem), callback);
   }
 
   // ---- permissions, owners and times ---------------------------------------------------------
@@ -913,7 +1168,11 @@ public final class Fs {
   }
 
   private Location at(String path) {
-    return Location.of("path", path, fileSystem);
+    return at("path", path);
+  }
+
+  private Location at(String name, String path) {
+    return Location.of(name, path, fileSystem);
   }
 
   private List<Location> at(List<String> paths) {

@@ -17,7 +17,7 @@ public final class FsException extends UncheckedIOException {
   /** What went wrong. */
   private final String code;
 
-  /** Negative, or 0. */
+  /** As {@link #errno} says. */
   private final int errno;
 
   /** What failed. */
@@ -80,6 +80,15 @@ public final class FsException extends UncheckedIOException {
     return new FsException(message, new IOException(message), code, 0, syscall, null, null);
   }
 
+  /** What {@code rm} says to a directory: an error of Node's own, but with an errno and a path. */
+  static FsException isDirectory(String syscall, String path) {
+    String message =
+        "Path is a directory: " + syscall + " returned EISDIR (is a directory) " + path;
+    int errno = -Errno.EISDIR.number(); // positive in Node too, here alone
+    return new FsException(
+        message, new IOException(message), "ERR_FS_EISDIR", errno, syscall, path, null);
+  }
+
   private static String message(
       String code, String text, String syscall, @Nullable String path, @Nullable String dest) {
     StringBuilder message = new StringBuilder();
@@ -107,7 +116,8 @@ public final class FsException extends UncheckedIOException {
    * The error number.
    *
    * @return negative as in Node, -2 for {@code ENOENT}, and Linux's on every system; -4094 for
-   *     {@code UNKNOWN}; 0 where Node's error has none
+   *     {@code UNKNOWN}; 0 where Node's error has none; but 21 for {@code ERR_FS_EISDIR}, as in
+   *     Node
    */
   public int errno() {
     return errno;

@@ -195,6 +195,213 @@ public final class FsPromises {
     return start(() -> files.writeFile(at(path), data, options));
   }
 
+  /**
+   * Reads a whole file that is opened in another way: {@code "a+"} makes it if it is missing,
+   * {@code "rs"} goes past the caches.
+   *
+   * @param path the file
+   * @param flag how to open it
+   * @return its bytes
+   */
+  public Promise<byte[]> readFile(String path, OpenFlags flag) {
+    return start(() -> files.readFile(at(path), flag));
+  }
+
+  /** As {@link #readFile(String, OpenFlags)}. */
+  public Promise<byte[]> readFile(Path path, OpenFlags flag) {
+    return start(() -> files.readFile(at(path), flag));
+  }
+
+  /**
+   * Reads a whole file into a buffer. One that has too little room fails with {@code
+   * ERR_INVALID_ARG_VALUE}. Node's {@code readFile} with {@code buffer}.
+   *
+   * @param path the file
+   * @param into gets the bytes, from its position on, which moves behind them; nobody else may
+   *     touch it before the call is over, and after an abandoned call nobody ever
+   * @return how many bytes were read
+   */
+  public Promise<Integer> readFile(String path, ByteBuffer into) {
+    return start(() -> files.readFile(at(path), into));
+  }
+
+  /** As {@link #readFile(String, ByteBuffer)}. */
+  public Promise<Integer> readFile(Path path, ByteBuffer into) {
+    return start(() -> files.readFile(at(path), into));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, not to be changed before the call is over
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> appendFile(String path, byte[] data) {
+    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /** As {@link #appendFile(String, byte[])}. */
+  public Promise<@Nullable Void> appendFile(Path path, byte[] data) {
+    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, not to be changed before the call is over
+   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
+   *     default, stands for {@code "a"}
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> appendFile(String path, byte[] data, WriteOptions options) {
+    return start(() -> files.appendFile(at(path), data, options));
+  }
+
+  /** As {@link #appendFile(String, byte[], WriteOptions)}. */
+  public Promise<@Nullable Void> appendFile(Path path, byte[] data, WriteOptions options) {
+    return start(() -> files.appendFile(at(path), data, options));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, from position to limit, which stay as they are; the bytes are not to
+   *     be changed before the call is over
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> appendFile(String path, ByteBuffer data) {
+    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /** As {@link #appendFile(String, ByteBuffer)}. */
+  public Promise<@Nullable Void> appendFile(Path path, ByteBuffer data) {
+    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, from position to limit, which stay as they are; the bytes are not to
+   *     be changed before the call is over
+   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
+   *     default, stands for {@code "a"}
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> appendFile(String path, ByteBuffer data, WriteOptions options) {
+    return start(() -> files.appendFile(at(path), data, options));
+  }
+
+  /** As {@link #appendFile(String, ByteBuffer, WriteOptions)}. */
+  public Promise<@Nullable Void> appendFile(Path path, ByteBuffer data, WriteOptions options) {
+    return start(() -> files.appendFile(at(path), data, options));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, encoded in UTF-8
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> appendFile(String path, CharSequence data) {
+    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /** As {@link #appendFile(String, CharSequence)}. */
+  public Promise<@Nullable Void> appendFile(Path path, CharSequence data) {
+    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, encoded in UTF-8
+   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
+   *     default, stands for {@code "a"}
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> appendFile(String path, CharSequence data, WriteOptions options) {
+    return start(() -> files.appendFile(at(path), data, options));
+  }
+
+  /** As {@link #appendFile(String, CharSequence, WriteOptions)}. */
+  public Promise<@Nullable Void> appendFile(Path path, CharSequence data, WriteOptions options) {
+    return start(() -> files.appendFile(at(path), data, options));
+  }
+
+  /**
+   * Copies a file with its mode. A target that exists is emptied and written to, so that its other
+   * hard links show the new content; copying a file to itself does nothing. A directory fails with
+   * {@code EISDIR}.
+   *
+   * @param src the file; links are followed
+   * @param dest where the copy goes
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> copyFile(String src, String dest) {
+    return start(() -> Copying.copyFile(at("src", src), at("dest", dest), 0));
+  }
+
+  /** As {@link #copyFile(String, String)}. */
+  public Promise<@Nullable Void> copyFile(Path src, Path dest) {
+    return start(() -> Copying.copyFile(at("src", src), at("dest", dest), 0));
+  }
+
+  /**
+   * Copies a file with its mode, as {@link #copyFile(String, String)}.
+   *
+   * @param src the file; links are followed
+   * @param dest where the copy goes
+   * @param mode 0, or a sum of {@link FsConstants#COPYFILE_EXCL}, {@link
+   *     FsConstants#COPYFILE_FICLONE} and {@link FsConstants#COPYFILE_FICLONE_FORCE}
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> copyFile(String src, String dest, int mode) {
+    return start(() -> Copying.copyFile(at("src", src), at("dest", dest), mode));
+  }
+
+  /** As {@link #copyFile(String, String, int)}. */
+  public Promise<@Nullable Void> copyFile(Path src, Path dest, int mode) {
+    return start(() -> Copying.copyFile(at("src", src), at("dest", dest), mode));
+  }
+
+  /**
+   * Empties a file, which must exist.
+   *
+   * @param path the file
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> truncate(String path) {
+    return start(() -> WholeFiles.truncate(at(path), 0));
+  }
+
+  /** As {@link #truncate(String)}. */
+  public Promise<@Nullable Void> truncate(Path path) {
+    return start(() -> WholeFiles.truncate(at(path), 0));
+  }
+
+  /**
+   * Gives a file, which must exist, another length. What it grows by reads as zeros and takes no
+   * room.
+   *
+   * @param path the file
+   * @param length in bytes; what is negative counts as 0
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> truncate(String path, long length) {
+    return start(() -> WholeFiles.truncate(at(path), length));
+  }
+
+  /** As {@link #truncate(String, long)}. */
+  public Promise<@Nullable Void> truncate(Path path, long length) {
+    return start(() -> WholeFiles.truncate(at(path), length));
+  }
+
   // ---- what is known about a file ------------------------------------------------------------
 
   /**
@@ -532,6 +739,140 @@ public final class FsPromises {
     return start(() -> Links.unlink(at(path)));
   }
 
+  /**
+   * Gives a file or directory another name, in one step. A file that has it is replaced, an empty
+   * directory by a directory only. Never copies: to another file system it fails with {@code
+   * EXDEV}.
+   *
+   * @param oldPath the file or directory, or the symbolic link itself
+   * @param newPath its new name
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> rename(String oldPath, String newPath) {
+    return start(() -> Renaming.rename(at("oldPath", oldPath), at("newPath", newPath)));
+  }
+
+  /** As {@link #rename(String, String)}. */
+  public Promise<@Nullable Void> rename(Path oldPath, Path newPath) {
+    return start(() -> Renaming.rename(at("oldPath", oldPath), at("newPath", newPath)));
+  }
+
+  /**
+   * Deletes a file. A directory fails with {@code ERR_FS_EISDIR}.
+   *
+   * @param path the file, or the symbolic link itself
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> rm(String path) {
+    return start(() -> Removal.rm(at(path), RmOptions.DEFAULT));
+  }
+
+  /** As {@link #rm(String)}. */
+  public Promise<@Nullable Void> rm(Path path) {
+    return start(() -> Removal.rm(at(path), RmOptions.DEFAULT));
+  }
+
+  /**
+   * Deletes a file, or a directory with all that is in it. Symbolic links are deleted, never
+   * followed. When something cannot be deleted, the rest beside it is, and the first failure is
+   * reported.
+   *
+   * @param path the file or directory, or the symbolic link itself
+   * @param options whether to delete directories, and what to put up with; waits between retries
+   *     keep a worker
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> rm(String path, RmOptions options) {
+    return start(() -> Removal.rm(at(path), options));
+  }
+
+  /** As {@link #rm(String, RmOptions)}. */
+  public Promise<@Nullable Void> rm(Path path, RmOptions options) {
+    return start(() -> Removal.rm(at(path), options));
+  }
+
+  /**
+   * Makes another name for a file, a hard link.
+   *
+   * @param existingPath the file, or the symbolic link itself
+   * @param newPath the other name
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> link(String existingPath, String newPath) {
+    return start(() -> Links.link(at("existingPath", existingPath), at("newPath", newPath)));
+  }
+
+  /** As {@link #link(String, String)}. */
+  public Promise<@Nullable Void> link(Path existingPath, Path newPath) {
+    return start(() -> Links.link(at("existingPath", existingPath), at("newPath", newPath)));
+  }
+
+  /**
+   * Makes a symbolic link. The text of the target is kept as it is, but for separators that say
+   * nothing: {@code a//b/} becomes {@code a/b}.
+   *
+   * @param target what the link leads to, as seen from the folder of the link; need not exist
+   * @param path the link
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> symlink(String target, String path) {
+    return start(() -> Links.symlink(at("target", target), at(path)));
+  }
+
+  /** As {@link #symlink(String, String)}. */
+  public Promise<@Nullable Void> symlink(Path target, Path path) {
+    return start(() -> Links.symlink(at("target", target), at(path)));
+  }
+
+  /**
+   * Makes a symbolic link, as {@link #symlink(String, String)}, of a type. Types have a meaning on
+   * Windows only, and are not needed there either.
+   *
+   * @param target what the link leads to, as seen from the folder of the link; need not exist
+   * @param path the link
+   * @param type {@code "file"}, {@code "dir"} or {@code "junction"}
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> symlink(String target, String path, String type) {
+    return start(() -> Links.symlink(at("target", target), at(path), type));
+  }
+
+  /** As {@link #symlink(String, String, String)}. */
+  public Promise<@Nullable Void> symlink(Path target, Path path, String type) {
+    return start(() -> Links.symlink(at("target", target), at(path), type));
+  }
+
+  /**
+   * Reads a symbolic link.
+   *
+   * @param path the link
+   * @return the text that it leads to
+   */
+  public Promise<String> readlink(String path) {
+    return start(() -> Links.readlink(at(path)));
+  }
+
+  /** As {@link #readlink(String)}. */
+  public Promise<String> readlink(Path path) {
+    return start(() -> Links.readlink(at(path)));
+  }
+
+  /**
+   * Finds the path of a file without links in it, as the system does it. Node's {@code
+   * realpath.native}.
+   *
+   * @param path the file
+   * @return its absolute path
+   */
+  public Promise<String> realpath(String path) {
+    return start(() -> RealPaths.realpath(at(path)));
+  }
+
+  /** As {@link #realpath(String)}. */
+  public Promise<String> realpath(Path path) {
+    return start(() -> RealPaths.realpath(at(path)));
+  }
+
   // ---- permissions, owners and times ---------------------------------------------------------
 
   /**
@@ -784,7 +1125,11 @@ public final class FsPromises {
   }
 
   private Location at(String path) {
-    return Location.of("path", path, fileSystem);
+    return at("path", path);
+  }
+
+  private Location at(String name, String path) {
+    return Location.of(name, path, fileSystem);
   }
 
   private List<Location> at(List<String> paths) {
@@ -792,7 +1137,11 @@ public final class FsPromises {
   }
 
   private static Location at(Path path) {
-    return Location.of("path", path);
+    return at("path", path);
+  }
+
+  private static Location at(String name, Path path) {
+    return Location.of(name, path);
   }
 
   private <T extends @Nullable Object> Promise<T> start(Supplier<Work<T>> operation) {

@@ -131,6 +131,155 @@ public final class FsSync {
     call(files.writeFile(at(path), data, options));
   }
 
+  /**
+   * Reads a whole file that is opened in another way: {@code "a+"} makes it if it is missing,
+   * {@code "rs"} goes past the caches.
+   *
+   * @param path the file
+   * @param flag how to open it
+   * @return its bytes
+   * @throws FsException if that fails
+   */
+  public byte[] readFile(String path, OpenFlags flag) {
+    return call(files.readFile(at(path), flag));
+  }
+
+  /**
+   * Reads a whole file into a buffer. One that has too little room fails with {@code
+   * ERR_INVALID_ARG_VALUE}. Node's {@code readFile} with {@code buffer}.
+   *
+   * @param path the file
+   * @param into gets the bytes, from its position on, which moves behind them; nobody else may
+   *     touch it before the call is over
+   * @return how many bytes were read
+   * @throws FsException if that fails
+   */
+  public int readFile(String path, ByteBuffer into) {
+    return call(files.readFile(at(path), into));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, not to be changed before the call is over
+   * @throws FsException if that fails
+   */
+  public void appendFile(String path, byte[] data) {
+    call(files.appendFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, not to be changed before the call is over
+   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
+   *     default, stands for {@code "a"}
+   * @throws FsException if that fails
+   */
+  public void appendFile(String path, byte[] data, WriteOptions options) {
+    call(files.appendFile(at(path), data, options));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, from position to limit, which stay as they are; the bytes are not to
+   *     be changed before the call is over
+   * @throws FsException if that fails
+   */
+  public void appendFile(String path, ByteBuffer data) {
+    call(files.appendFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, from position to limit, which stay as they are; the bytes are not to
+   *     be changed before the call is over
+   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
+   *     default, stands for {@code "a"}
+   * @throws FsException if that fails
+   */
+  public void appendFile(String path, ByteBuffer data, WriteOptions options) {
+    call(files.appendFile(at(path), data, options));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, encoded in UTF-8
+   * @throws FsException if that fails
+   */
+  public void appendFile(String path, CharSequence data) {
+    call(files.appendFile(at(path), data, WriteOptions.DEFAULT));
+  }
+
+  /**
+   * Writes at the end of a file; makes it if it does not exist.
+   *
+   * @param path the file
+   * @param data what to add, encoded in UTF-8
+   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
+   *     default, stands for {@code "a"}
+   * @throws FsException if that fails
+   */
+  public void appendFile(String path, CharSequence data, WriteOptions options) {
+    call(files.appendFile(at(path), data, options));
+  }
+
+  /**
+   * Copies a file with its mode. A target that exists is emptied and written to, so that its other
+   * hard links show the new content; copying a file to itself does nothing. A directory fails with
+   * {@code EISDIR}.
+   *
+   * @param src the file; links are followed
+   * @param dest where the copy goes
+   * @throws FsException if that fails
+   */
+  public void copyFile(String src, String dest) {
+    call(Copying.copyFile(at("src", src), at("dest", dest), 0));
+  }
+
+  /**
+   * Copies a file with its mode, as {@link #copyFile(String, String)}.
+   *
+   * @param src the file; links are followed
+   * @param dest where the copy goes
+   * @param mode 0, or a sum of {@link FsConstants#COPYFILE_EXCL}, {@link
+   *     FsConstants#COPYFILE_FICLONE} and {@link FsConstants#COPYFILE_FICLONE_FORCE}
+   * @throws FsException if that fails
+   */
+  public void copyFile(String src, String dest, int mode) {
+    call(Copying.copyFile(at("src", src), at("dest", dest), mode));
+  }
+
+  /**
+   * Empties a file, which must exist.
+   *
+   * @param path the file
+   * @throws FsException if that fails
+   */
+  public void truncate(String path) {
+    call(WholeFiles.truncate(at(path), 0));
+  }
+
+  /**
+   * Gives a file, which must exist, another length. What it grows by reads as zeros and takes no
+   * room.
+   *
+   * @param path the file
+   * @param length in bytes; what is negative counts as 0
+   * @throws FsException if that fails
+   */
+  public void truncate(String path, long length) {
+    call(WholeFiles.truncate(at(path), length));
+  }
+
   // ---- what is known about a file ------------------------------------------------------------
 
   /**
@@ -400,6 +549,104 @@ public final class FsSync {
    */
   public void unlink(String path) {
     call(Links.unlink(at(path)));
+  }
+
+  /**
+   * Gives a file or directory another name, in one step. A file that has it is replaced, an empty
+   * directory by a directory only. Never copies: to another file system it fails with {@code
+   * EXDEV}.
+   *
+   * @param oldPath the file or directory, or the symbolic link itself
+   * @param newPath its new name
+   * @throws FsException if that fails
+   */
+  public void rename(String oldPath, String newPath) {
+    call(Renaming.rename(at("oldPath", oldPath), at("newPath", newPath)));
+  }
+
+  /**
+   * Deletes a file. A directory fails with {@code ERR_FS_EISDIR}.
+   *
+   * @param path the file, or the symbolic link itself
+   * @throws FsException if that fails
+   */
+  public void rm(String path) {
+    call(Removal.rm(at(path), RmOptions.DEFAULT));
+  }
+
+  /**
+   * Deletes a file, or a directory with all that is in it. Symbolic links are deleted, never
+   * followed. When something cannot be deleted, the rest beside it is, and the first failure is
+   * reported.
+   *
+   * @param path the file or directory, or the symbolic link itself
+   * @param options whether to delete directories, and what to put up with; waits between retries
+   *     block the caller
+   * @throws FsException if that fails
+   */
+  public void rm(String path, RmOptions options) {
+    call(Removal.rm(at(path), options));
+  }
+
+  /**
+   * Makes another name for a file, a hard link.
+   *
+   * @param existingPath the file, or the symbolic link itself
+   * @param newPath the other name
+   * @throws FsException if that fails
+   */
+  public void link(String existingPath, String newPath) {
+    call(Links.link(at("existingPath", existingPath), at("newPath", newPath)));
+  }
+
+  /**
+   * Makes a symbolic link. The text of the target is kept as it is, but for separators that say
+   * nothing: {@code a//b/} becomes {@code a/b}.
+   *
+   * @param target what the link leads to, as seen from the folder of the link; need not exist
+   * @param path the link
+   * @throws FsException if that fails
+   */
+  public void symlink(String target, String path) {
+    call(Links.symlink(at("target", target), at(path)));
+  }
+
+  /**
+   * Makes a symbolic link, as {@link #symlink(String, String)}, of a type. Types have a meaning on
+   * Windows only, and are not needed there either.
+   *
+   * @param target what the link leads to, as seen from the folder of the link; need not exist
+   * @param path the link
+   * @param type {@code "file"}, {@code "dir"} or {@code "junction"}
+   * @throws FsException if that fails
+   */
+  public void symlink(String target, String path, String type) {
+    call(Links.symlink(at("target", target), at(path), type));
+  }
+
+  /**
+   * Reads a symbolic link.
+   *
+   * @param path the link
+   * @return the text that it leads to
+   * @throws FsException if that fails
+   */
+  public String readlink(String path) {
+    return call(Links.readlink(at(path)));
+  }
+
+  /**
+   * Finds the path of a file without links in it. Goes name by name as Node does in this form: a
+   * failure names the call and the path that failed, such as {@code lstat}, and {@code a/..} is
+   * nothing even if {@code a} is a link or missing. See {@link FsPromises#realpath(String)} for how
+   * the system does it.
+   *
+   * @param path the file
+   * @return its absolute path
+   * @throws FsException if that fails
+   */
+  public String realpath(String path) {
+    return call(RealPaths.realpathByNames(at(path), fileSystem));
   }
 
   // ---- permissions, owners and times ---------------------------------------------------------
@@ -820,7 +1067,11 @@ public final class FsSync {
   }
 
   private Location at(String path) {
-    return Location.of("path", path, fileSystem);
+    return at("path", path);
+  }
+
+  private Location at(String name, String path) {
+    return Location.of(name, path, fileSystem);
   }
 
   private List<Location> at(List<String> paths) {

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.CreationStack;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -18,8 +19,9 @@ final class Handles {
   static Work<FileHandle> open(Requests requests, Location file, OpenFlags flags, int mode) {
     Objects.requireNonNull(flags, "flags");
     Modes.check(mode);
+    CreationStack opened = requests.loop().creationStack();
     return SystemCall.<FileHandle>work(
-            "open", file, () -> new FileHandle(requests, OpenFile.open(file, flags, mode)))
+            "open", file, () -> new FileHandle(requests, OpenFile.open(file, flags, mode), opened))
         .discard(FileHandle::dispose);
   }
 
@@ -27,7 +29,7 @@ final class Handles {
 
   static HandleCall<Integer> read(FileHandle handle, ByteBuffer into, long position) {
     Objects.requireNonNull(handle, "handle");
-    checkWritable(Objects.requireNonNull(into, "into"));
+    checkWritable(into);
     checkPosition(position);
     return handle.callAt(position, "read", "read", file -> file.read(into, position));
   }
@@ -158,8 +160,9 @@ final class Handles {
     return List.copyOf(given);
   }
 
-  private static void checkWritable(ByteBuffer into) {
-    if (into.isReadOnly()) {
+  /** Whether a buffer to read into is one. */
+  static void checkWritable(ByteBuffer into) {
+    if (Objects.requireNonNull(into, "into").isReadOnly()) {
       throw InvalidArgumentException.value("into", "must be writable", into.toString());
     }
   }

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.CreationStack;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.CompletableFuture;
@@ -18,23 +19,33 @@ final class Leak implements Runnable {
   private final OpenFile file;
   private final UseCount uses;
 
-  private Leak(OpenFile file, UseCount uses) {
+  private final @Nullable CreationStack opened;
+
+  private Leak(OpenFile file, UseCount uses, @Nullable CreationStack opened) {
     this.file = file;
     this.uses = uses;
+    this.opened = opened;
   }
 
   /** Watches a handle until what is returned is cleaned, which is to happen when it is closed. */
-  static Cleaner.Cleanable watch(FileHandle handle, OpenFile file, UseCount uses) {
-    return CLEANER.register(handle, new Leak(file, uses));
+  static Cleaner.Cleanable watch(
+      FileHandle handle, OpenFile file, UseCount uses, @Nullable CreationStack opened) {
+    return CLEANER.register(handle, new Leak(file, uses, opened));
+  }
+
+  private String message() {
+    return "A FileHandle was not closed before it became unreachable; closing "
+        + file
+        + (opened == null
+            ? ". To see where it was opened, build the loop with creationStacks(true)."
+            : "; it was opened here:");
   }
 
   @Override
   public void run() {
     CompletableFuture<@Nullable Void> idle = uses.close();
     if (idle != null) {
-      LOGGER.log(
-          Level.WARNING,
-          () -> "A FileHandle was not closed before it became unreachable; closing " + file);
+      LOGGER.log(Level.WARNING, message(), opened);
       var unused = idle.thenRun(file::dispose);
     }
   }

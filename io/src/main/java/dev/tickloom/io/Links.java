@@ -2,14 +2,25 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.Work;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The operations on the names of files. */
+/** The operations on single names of files, and on symbolic links. */
 final class Links {
+  private static final Set<String> SYMLINK_TYPES = Set.of("dir", "file", "junction");
+
+  /** As many as the kernel follows. */
+  private static final int MAX_LINKS = 40;
+
   private Links() {}
 
   /**
@@ -34,6 +45,90 @@ final class Links {
     }
     if (file.asksForDirectory()) {
       throw new NotDirectoryException(file.text());
+    }
+  }
+
+  static Work<@Nullable Void> link(Location existingPath, Location newPath) {
+    return SystemCall.work(
+        "link",
+        existingPath,
+        newPath,
+        () -> {
+          Path existing = existingPath.path();
+          checkSeparator(existingPath);
+          if (existingPath.asksForDirectory()) {
+            existing = existing.toRealPath(); // with a separator at the end links are followed
+          }
+          Path link = newPath.path();
+          Renaming.checkSameFileSystem(existing, link);
+          checkNewName(newPath);
+          Files.createLink(link, existing);
+          return null;
+        });
+  }
+
+  /** NIO keeps the text of the target but for separators that say nothing. */
+  static Work<@Nullable Void> symlink(Location target, Location path) {
+    return SystemCall.work(
+        "symlink",
+        target,
+        path,
+        () -> {
+          Path text = target.path();
+          Path link = path.path();
+          Renaming.checkSameFileSystem(text, link);
+          checkNewName(path);
+          Files.createSymbolicLink(link, text);
+          return null;
+        });
+  }
+
+  /** As {@link #symlink(Location, Location)}; the type says something on Windows only. */
+  static Work<@Nullable Void> symlink(Location target, Location path, String type) {
+    if (!SYMLINK_TYPES.contains(Objects.requireNonNull(type, "type"))) {
+      throw InvalidArgumentException.value(
+          "type", "must be one of: 'dir', 'file', 'junction', null, undefined", type);
+    }
+    return symlink(target, path);
+  }
+
+  static Work<String> readlink(Location link) {
+    return SystemCall.work(
+        "readlink",
+        link,
+        () -> {
+          checkSeparator(link);
+          if (link.asksForDirectory()) {
+            throw new NotLinkException(link.text());
+          }
+          return Files.readSymbolicLink(link.path()).toString();
+        });
+  }
+
+  /** The path that the last name leads to, which need not exist. */
+  static Path follow(Path path) throws IOException {
+    Path followed = path;
+    for (int i = 0; i < MAX_LINKS; i++) {
+      if (!Files.isSymbolicLink(followed)) {
+        return followed;
+      }
+      followed = followed.resolveSibling(Files.readSymbolicLink(followed));
+    }
+    throw new FileSystemLoopException(path.toString());
+  }
+
+  /** What the kernel finds out about {@code a/} while it follows links. */
+  static void checkSeparator(Location path) throws IOException {
+    if (path.asksForDirectory()) {
+      var unused = Metadata.stats(path);
+    }
+  }
+
+  /** What the kernel finds out about a new name {@code a/}: it makes no directories here. */
+  private static void checkNewName(Location path) throws IOException {
+    if (path.asksForDirectory()) {
+      var unused = Attributes.mode(path.path(), LinkOption.NOFOLLOW_LINKS);
+      throw new FileAlreadyExistsException(path.text());
     }
   }
 }

@@ -134,7 +134,8 @@ final class Metadata {
     return stats;
   }
 
-  private static Stats linkStats(Location file) throws IOException {
+  /** What a location itself is; with a separator at its end the kernel follows a link here too. */
+  static Stats linkStats(Location file) throws IOException {
     return stats(file, noFollow(file));
   }
 

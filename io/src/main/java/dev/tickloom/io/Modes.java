@@ -1,6 +1,8 @@
 package dev.tickloom.io;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -24,6 +26,10 @@ final class Modes {
 
   private static final Pattern OCTAL = Pattern.compile("[0-7]+");
   private static final int OCTAL_RADIX = 8;
+
+  /** Set-user-ID and set-group-ID. */
+  static final int SET_ID = 06000;
+
   private static final long MAX = 0xFFFF_FFFFL;
 
   /** From 0400, what the owner may read, down to 0001. */
@@ -64,11 +70,26 @@ final class Modes {
 
   /** The attribute to pass along; none for the default, nor where permissions are unknown. */
   static FileAttribute<?>[] attributes(Path path, int mode, int defaultMode) {
-    if (mode == defaultMode
-        || !path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (mode == defaultMode || !areKnown(path)) {
       return new FileAttribute<?>[0];
     }
     return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions(mode))};
+  }
+
+  /** Whether files there have permissions at all. */
+  static boolean areKnown(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  /**
+   * Sets the permissions of a file, whatever the umask: all 12 bits if the file system has them.
+   */
+  static void set(Path path, int mode) throws IOException {
+    if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      Files.setAttribute(path, "unix:mode", mode & ALL);
+    } else if (areKnown(path)) {
+      Files.setPosixFilePermissions(path, permissions(mode));
+    }
   }
 
   static Set<PosixFilePermission> permissions(int mode) {

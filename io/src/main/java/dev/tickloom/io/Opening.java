@@ -1,9 +1,9 @@
 package dev.tickloom.io;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -24,22 +24,26 @@ final class Opening {
 
   static <C extends SeekableByteChannel> C open(
       Location file, OpenFlags flags, int mode, Opener<C> opener) {
-    return SystemCall.run(
-        "open",
-        file.text(),
-        () -> {
-          if (file.asksForDirectory()) {
-            checkDirectory(file, flags);
-          }
-          if (flags.asksForDirectory()) {
-            checkDirectory(file.path(), flags);
-          }
-          OpenFlags preparation = flags.preparation();
-          if (preparation != null) {
-            prepare(file.path(), preparation, mode);
-          }
-          return openChannel(file.path(), flags, mode, opener);
-        });
+    return SystemCall.run("open", file.text(), () -> channel(file, flags, mode, opener));
+  }
+
+  /** As {@link #open}, within a call that has another name. */
+  static <C extends SeekableByteChannel> C channel(
+      Location file, OpenFlags flags, int mode, Opener<C> opener) throws IOException {
+    checkSeparator(file, flags);
+    if (flags.asksForDirectory()) {
+      checkDirectory(file.path(), flags);
+    }
+    OpenFlags preparation = flags.preparation();
+    if (preparation != null) {
+      prepare(file.path(), preparation, mode);
+    }
+    return openChannel(file.path(), flags, mode, opener);
+  }
+
+  /** Makes a file that must not exist. */
+  static FileChannel make(Path path, int mode) throws IOException {
+    return openChannel(path, OpenFlags.WRITE_NEW, mode, FileChannel::open);
   }
 
   /** What {@code O_DIRECTORY} asks for. */
@@ -64,7 +68,10 @@ final class Opening {
   }
 
   /** What the kernel finds out about {@code a/}, where NIO has lost the separator. */
-  private static void checkDirectory(Location file, OpenFlags flags) throws IOException {
+  static void checkSeparator(Location file, OpenFlags flags) throws IOException {
+    if (!file.asksForDirectory()) {
+      return;
+    }
     Path path = file.path();
     if (!flags.creates()) {
       if (!Attributes.stats(path).isDirectory()) {
@@ -81,6 +88,9 @@ final class Opening {
 
   private static <C extends SeekableByteChannel> C openChannel(
       Path path, OpenFlags flags, int mode, Opener<C> opener) throws IOException {
+    if (flags.creates() && !Providers.isDefault(path)) {
+      checkFolder(path);
+    }
     try {
       return opener.open(path, flags.options(), Modes.attributes(path, mode, Modes.FILE));
     } catch (IllegalArgumentException e) {
@@ -96,11 +106,19 @@ final class Opening {
   /**
    * Whether what cannot be opened is a directory, which each file system refuses in its own way.
    */
-  private static boolean isForeignDirectory(Path path) {
-    return !path.getFileSystem().equals(FileSystems.getDefault()) && Files.isDirectory(path);
+  static boolean isForeignDirectory(Path path) {
+    return !Providers.isDefault(path) && Files.isDirectory(path);
   }
 
-  private static FileSystemException isDirectory(String file) {
+  /** A zip file system finds out too late, when the channel is closed, and then breaks. */
+  private static void checkFolder(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      var unused = Attributes.mode(folder);
+    }
+  }
+
+  static FileSystemException isDirectory(String file) {
     return new FileSystemException(file, null, Errno.EISDIR.glibcText());
   }
 }

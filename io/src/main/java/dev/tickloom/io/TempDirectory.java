@@ -2,13 +2,7 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class TempDirectory implements AutoCloseable {
+  private static final RmOptions ALL_OF_IT = RmOptions.DEFAULT.withRecursive(true).withForce(true);
+
   private final Requests requests;
   private final String path;
   private final Path absolute;
@@ -57,38 +53,6 @@ public final class TempDirectory implements AutoCloseable {
   }
 
   private Work<@Nullable Void> removal() {
-    return Work.<@Nullable Void>of(
-            "rm",
-            () -> {
-              SystemCall.perform("rm", path, () -> Files.walkFileTree(absolute, new Deletion()));
-              return null;
-            })
-        .on(path, null);
-  }
-
-  private static final class Deletion extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.deleteIfExists(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
-      }
-      throw e;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-        throws IOException {
-      if (e != null) {
-        throw e;
-      }
-      Files.deleteIfExists(directory);
-      return FileVisitResult.CONTINUE;
-    }
+    return Removal.rm(Location.of("path", absolute), ALL_OF_IT);
   }
 }

@@ -28,34 +28,81 @@ final class WholeFiles {
   }
 
   Work<byte[]> readFile(Location file) {
-    return SystemCall.composite("readFile", file, () -> read(file));
+    return readFile(file, OpenFlags.READ);
+  }
+
+  Work<byte[]> readFile(Location file, OpenFlags flag) {
+    Objects.requireNonNull(flag, "flag");
+    return SystemCall.composite(
+        "readFile", file, () -> read(file, flag, channel -> Content.read(channel, 0)));
   }
 
   Work<String> readFile(Location file, Charset charset) {
     Objects.requireNonNull(charset, "charset");
-    return SystemCall.composite("readFile", file, () -> new String(read(file), charset));
+    return SystemCall.composite(
+        "readFile",
+        file,
+        () -> new String(read(file, OpenFlags.READ, channel -> Content.read(channel, 0)), charset));
+  }
+
+  Work<Integer> readFile(Location file, ByteBuffer into) {
+    Handles.checkWritable(into);
+    return SystemCall.composite(
+        "readFile", file, () -> read(file, OpenFlags.READ, channel -> Content.read(channel, into)));
   }
 
   Work<@Nullable Void> writeFile(Location file, byte[] data, WriteOptions options) {
     ByteBuffer bytes = ByteBuffer.wrap(Objects.requireNonNull(data, "data"));
-    return writeFile(file, bytes::duplicate, options);
+    return write("writeFile", file, bytes::duplicate, options);
   }
 
   Work<@Nullable Void> writeFile(Location file, ByteBuffer data, WriteOptions options) {
     ByteBuffer bytes = Objects.requireNonNull(data, "data").duplicate();
-    return writeFile(file, bytes::duplicate, options);
+    return write("writeFile", file, bytes::duplicate, options);
   }
 
   Work<@Nullable Void> writeFile(Location file, CharSequence data, WriteOptions options) {
     String text = Objects.requireNonNull(data, "data").toString();
-    return writeFile(file, () -> Content.encode(text, StandardCharsets.UTF_8), options);
+    return write("writeFile", file, () -> Content.encode(text, StandardCharsets.UTF_8), options);
   }
 
-  private static Work<@Nullable Void> writeFile(
-      Location file, Callable<ByteBuffer> data, WriteOptions options) {
+  Work<@Nullable Void> appendFile(Location file, byte[] data, WriteOptions options) {
+    ByteBuffer bytes = ByteBuffer.wrap(Objects.requireNonNull(data, "data"));
+    return write("appendFile", file, bytes::duplicate, appending(options));
+  }
+
+  Work<@Nullable Void> appendFile(Location file, ByteBuffer data, WriteOptions options) {
+    ByteBuffer bytes = Objects.requireNonNull(data, "data").duplicate();
+    return write("appendFile", file, bytes::duplicate, appending(options));
+  }
+
+  Work<@Nullable Void> appendFile(Location file, CharSequence data, WriteOptions options) {
+    String text = Objects.requireNonNull(data, "data").toString();
+    return write(
+        "appendFile", file, () -> Content.encode(text, StandardCharsets.UTF_8), appending(options));
+  }
+
+  /** The flag that nobody chose is another one here: options with a mode only still append. */
+  private static WriteOptions appending(WriteOptions options) {
+    Objects.requireNonNull(options, "options");
+    return options.flag() == OpenFlags.WRITE ? options.withFlag(OpenFlags.APPEND) : options;
+  }
+
+  static Work<@Nullable Void> truncate(Location file, long length) {
+    return SystemCall.composite(
+        "truncate",
+        file,
+        () -> {
+          truncateNow(file, length);
+          return null;
+        });
+  }
+
+  private static Work<@Nullable Void> write(
+      String type, Location file, Callable<ByteBuffer> data, WriteOptions options) {
     Objects.requireNonNull(options, "options");
     return SystemCall.composite(
-        "writeFile",
+        type,
         file,
         () -> {
           write(file, data.call(), options);
@@ -63,35 +110,85 @@ final class WholeFiles {
         });
   }
 
-  private byte[] read(Location file) {
+  private <T> T read(Location file, OpenFlags flag, Reading<T> reading) {
     return use(
-        Opening.open(file, OpenFlags.READ, Modes.FILE, Files::newByteChannel),
+        openToRead(file, flag),
         channel ->
             SystemCall.run(
-                "read", readErrorsHavePath ? file.text() : null, () -> Content.read(channel, 0)));
+                "read", readErrorsHavePath ? file.text() : null, () -> reading.of(channel)));
+  }
+
+  private interface Reading<T> {
+    T of(SeekableByteChannel channel) throws IOException;
+  }
+
+  private static SeekableByteChannel openToRead(Location file, OpenFlags flag) {
+    if (flag == OpenFlags.READ) {
+      return Opening.open(file, flag, Modes.FILE, Files::newByteChannel);
+    }
+    // as a file channel, since a plain one of a zip file system loses the content for "r+"
+    SeekableByteChannel channel = Opening.open(file, flag, Modes.FILE, FileChannel::open);
+    if (!flag.readsApart()) {
+      return channel;
+    }
+    SystemCall.perform("close", null, channel::close); // it has made the file
+    return openToRead(file, OpenFlags.READ);
   }
 
   private static void write(Location file, ByteBuffer data, WriteOptions options) {
+    if (options.atomic()) {
+      AtomicWrite.write(file, data, options);
+      return;
+    }
+    boolean makes = options.durable() && isMissing(file);
     use(
         Opening.open(file, options.flag(), options.mode(), Files::newByteChannel),
         channel -> {
           SystemCall.perform("write", null, () -> Content.write(channel, data));
-          if (options.flush()) {
-            SystemCall.perform("fsync", null, () -> sync(channel));
+          if (options.flush() || options.durable()) {
+            Flushing.file(channel);
           }
+          return "";
+        });
+    if (makes) {
+      SystemCall.perform("open", file.text(), () -> Flushing.folderOf(file.path().toRealPath()));
+    }
+  }
+
+  /** Whether the file will have to be made, and so its folder flushed. */
+  private static boolean isMissing(Location file) {
+    return SystemCall.run(
+        "open",
+        file.text(),
+        () -> {
+          boolean isMissing = Files.notExists(file.path());
+          if (isMissing) {
+            Flushing.checkFolders(file.path());
+          }
+          return isMissing;
+        });
+  }
+
+  private static void truncateNow(Location file, long length) {
+    use(
+        Opening.open(file, OpenFlags.READ_WRITE, Modes.FILE, FileChannel::open),
+        channel -> {
+          SystemCall.perform("ftruncate", null, () -> setLength(channel, Math.max(length, 0)));
           return "";
         });
   }
 
-  private static void sync(SeekableByteChannel channel) throws IOException {
-    if (!(channel instanceof FileChannel file)) {
-      throw new UnsupportedOperationException("this file system cannot flush");
+  /** NIO cuts files but does not lengthen them; a byte at the new end leaves a hole before it. */
+  static void setLength(FileChannel channel, long length) throws IOException {
+    if (length > channel.size()) {
+      channel.write(ByteBuffer.allocate(1), length - 1);
+    } else {
+      channel.truncate(length);
     }
-    file.force(true);
   }
 
   /** Closes a channel after use; that closing fails matters too, a network may notice only then. */
-  private static <T> T use(SeekableByteChannel channel, Function<SeekableByteChannel, T> user) {
+  private static <C extends SeekableByteChannel, T> T use(C channel, Function<C, T> user) {
     return SystemCall.run(
         "close",
         null,

@@ -3,25 +3,58 @@ package dev.tickloom.io;
 import java.util.Objects;
 
 /**
- * How {@code writeFile} writes, with Node's names and defaults. Immutable.
+ * How {@code writeFile} and {@code appendFile} write, with Node's names and defaults, and two
+ * options more. Immutable.
  *
- * @param flag how the file is opened; Node's default is {@code "w"}
+ * <p><b>Atomic.</b> The new content is written to a temporary file beside the target, named {@code
+ * .tickloom-*.tmp}, flushed to the device, and given the target's name. Whoever reads the target,
+ * at whatever time, finds the whole old or the whole new content; so does whoever looks after the
+ * process has been killed, though then the temporary file may still be there. After a failure the
+ * target is as it was, and there is no temporary file. It takes the permission to make files in the
+ * folder. In the place of the target is a new file:
+ *
+ * <ul>
+ *   <li>it has the target's mode, and its owner and group as far as this process may give files
+ *       away; if it may not, set-user-ID and set-group-ID are dropped. Access control lists and
+ *       other attributes are lost;
+ *   <li>other hard links to the target keep the old content, as does who has it open;
+ *   <li>where the target is a symbolic link, the link stays and what it leads to is replaced;
+ *   <li>a target that is no regular file is refused with {@code EINVAL}: a device would be lost.
+ * </ul>
+ *
+ * <p><b>Durable.</b> The call ends only when the content, and the name of a new file, would outlast
+ * a power failure: as {@code flush}, and the folder is flushed too. {@code ENOSYS} where folders
+ * cannot be flushed.
+ *
+ * @param flag how the file is opened; Node's default is {@code "w"}, which for {@code appendFile}
+ *     stands for {@code "a"}
  * @param mode the permissions of a file that is made, before the umask; Node's default is 0666.
  *     Bits above 0777 are ignored, and all are where the file system has no POSIX permissions
  * @param flush whether the call ends only when the device has the data; Node's default is false
+ * @param atomic whether the content is replaced in one step; takes the flag {@code "w"} or {@code
+ *     "wx"}; false by default, not in Node
+ * @param durable whether the call ends only when content and name are safe; false by default, not
+ *     in Node
  */
-public record WriteOptions(OpenFlags flag, int mode, boolean flush) {
+public record WriteOptions(
+    OpenFlags flag, int mode, boolean flush, boolean atomic, boolean durable) {
   /** Node's defaults. */
-  public static final WriteOptions DEFAULT = new WriteOptions(OpenFlags.WRITE, Modes.FILE, false);
+  public static final WriteOptions DEFAULT =
+      new WriteOptions(OpenFlags.WRITE, Modes.FILE, false, false, false);
 
   /**
    * Options with all values given.
    *
-   * @throws InvalidArgumentException if {@code mode} is negative
+   * @throws InvalidArgumentException if {@code mode} is negative, or {@code atomic} is asked for
+   *     with other flags than {@code "w"} and {@code "wx"}
    */
   public WriteOptions {
     Objects.requireNonNull(flag, "flag");
     Modes.check(mode);
+    if (atomic && flag != OpenFlags.WRITE && flag != OpenFlags.WRITE_NEW) {
+      throw InvalidArgumentException.value(
+          "flag", "must be 'w' or 'wx' to write atomically", flag.toString());
+    }
   }
 
   /**
@@ -29,7 +62,7 @@ public record WriteOptions(OpenFlags flag, int mode, boolean flush) {
    *
    * @param flag a text of Node's, such as {@code "a"}
    * @return the changed options
-   * @throws InvalidArgumentException if Node does not know the flags
+   * @throws InvalidArgumentException if Node does not know the flags, or they cannot be atomic
    */
   public WriteOptions withFlag(String flag) {
     return withFlag(OpenFlags.parse(flag));
@@ -40,9 +73,10 @@ public record WriteOptions(OpenFlags flag, int mode, boolean flush) {
    *
    * @param flag how to open the file
    * @return the changed options
+   * @throws InvalidArgumentException if these options are atomic and the flags cannot be
    */
   public WriteOptions withFlag(OpenFlags flag) {
-    return new WriteOptions(flag, mode, flush);
+    return new WriteOptions(flag, mode, flush, atomic, durable);
   }
 
   /**
@@ -53,7 +87,7 @@ public record WriteOptions(OpenFlags flag, int mode, boolean flush) {
    * @throws InvalidArgumentException if {@code mode} is negative
    */
   public WriteOptions withMode(int mode) {
-    return new WriteOptions(flag, mode, flush);
+    return new WriteOptions(flag, mode, flush, atomic, durable);
   }
 
   /**
@@ -63,6 +97,27 @@ public record WriteOptions(OpenFlags flag, int mode, boolean flush) {
    * @return the changed options
    */
   public WriteOptions withFlush(boolean flush) {
-    return new WriteOptions(flag, mode, flush);
+    return new WriteOptions(flag, mode, flush, atomic, durable);
+  }
+
+  /**
+   * These options, all or nothing or not.
+   *
+   * @param atomic whether to replace the content in one step
+   * @return the changed options
+   * @throws InvalidArgumentException if the flags cannot be atomic
+   */
+  public WriteOptions withAtomic(boolean atomic) {
+    return new WriteOptions(flag, mode, flush, atomic, durable);
+  }
+
+  /**
+   * These options with or without regard for power failures.
+   *
+   * @param durable whether to wait until content and name are safe
+   * @return the changed options
+   */
+  public WriteOptions withDurable(boolean durable) {
+    return new WriteOptions(flag, mode, flush, atomic, durable);
   }
 }

@@ -133,6 +133,9 @@ class ArgumentsTest {
     assertThatExceptionOfType(InvalidArgumentException.class)
         .isThrownBy(() -> fs.readv(handle, List.of(ByteBuffer.allocate(1).asReadOnlyBuffer())))
         .withMessageStartingWith("The argument 'into' must be writable. Received ");
+    assertThatExceptionOfType(InvalidArgumentException.class)
+        .isThrownBy(() -> fs.readFile(file, ByteBuffer.allocate(1).asReadOnlyBuffer()))
+        .withMessageStartingWith("The argument 'into' must be writable. Received ");
     fs.close(handle);
   }
 
@@ -197,6 +200,66 @@ class ArgumentsTest {
   }
 
   @Test
+  void eachPathIsCalledByItsName() {
+    String message = " must be a string, Uint8Array, or URL without null bytes. Received 'a\\x00b'";
+    String code = "ERR_INVALID_ARG_VALUE";
+    String bad = "a\0b";
+    assertWrong(() -> fs.rename(bad, file), code, "The argument 'oldPath'" + message);
+    assertWrong(() -> fs.rename(file, bad), code, "The argument 'newPath'" + message);
+    assertWrong(() -> fs.link(bad, file), code, "The argument 'existingPath'" + message);
+    assertWrong(() -> fs.link(file, bad), code, "The argument 'newPath'" + message);
+    assertWrong(() -> fs.symlink(bad, file), code, "The argument 'target'" + message);
+    assertWrong(() -> fs.symlink(file, bad), code, "The argument 'path'" + message);
+    assertWrong(() -> fs.copyFile(bad, file), code, "The argument 'src'" + message);
+    assertWrong(() -> fs.copyFile(file, bad), code, "The argument 'dest'" + message);
+    assertNull("oldPath", () -> fs.rename(null, file));
+    assertNull("existingPath", () -> fs.link(null, file));
+    assertNull("target", () -> fs.symlink(null, file));
+    assertNull("dest", () -> fs.copyFile(file, null));
+  }
+
+  @Test
+  void aCopyHasAModeOfThreeBits() {
+    String message = "mode is out of range: >= 0 && <= 7";
+    assertWrong(() -> fs.copyFile(file, file, -1), "ERR_OUT_OF_RANGE", message);
+    assertWrong(() -> fs.copyFile(file, file, 8), "ERR_OUT_OF_RANGE", message);
+  }
+
+  @Test
+  void aSymbolicLinkHasATypeOfNodes() {
+    assertWrong(
+        () -> fs.symlink("a", file, "x"),
+        "ERR_INVALID_ARG_VALUE",
+        "The argument 'type' must be one of: 'dir', 'file', 'junction', null, undefined."
+            + " Received 'x'");
+    assertNull("type", () -> fs.symlink("a", file, null));
+  }
+
+  @Test
+  void retriesAreNotNegative() {
+    assertWrong(
+        () -> RmOptions.DEFAULT.withMaxRetries(-1),
+        "ERR_OUT_OF_RANGE",
+        "The value of \"options.maxRetries\" is out of range."
+            + " It must be >= 0 && <= 4294967295. Received -1");
+    assertWrong(
+        () -> RmOptions.DEFAULT.withRetryDelay(-1),
+        "ERR_OUT_OF_RANGE",
+        "The value of \"options.retryDelay\" is out of range."
+            + " It must be >= 0 && <= 2147483647. Received -1");
+  }
+
+  @Test
+  void notEveryFlagCanBeAtomic() {
+    String message = "The argument 'flag' must be 'w' or 'wx' to write atomically. Received 'a'";
+    WriteOptions append = WriteOptions.DEFAULT.withFlag("a");
+    WriteOptions atomic = WriteOptions.DEFAULT.withAtomic(true);
+    assertWrong(() -> append.withAtomic(true), "ERR_INVALID_ARG_VALUE", message);
+    assertWrong(() -> atomic.withFlag("a"), "ERR_INVALID_ARG_VALUE", message);
+    assertWrong(() -> fs.appendFile(file, "x", atomic), "ERR_INVALID_ARG_VALUE", message);
+  }
+
+  @Test
   void nothingIsNull() {
     assertNull("path", () -> fs.exists(null));
     assertNull("paths", () -> fs.statMany(null));
@@ -220,6 +283,11 @@ class ArgumentsTest {
     assertNull("data", () -> fs.writeFile(file, (CharSequence) null));
     assertNull("options", () -> fs.writeFile(file, "", null));
     assertNull("options", () -> fs.mkdir(file, null));
+    assertNull("data", () -> fs.appendFile(file, (byte[]) null));
+    assertNull("options", () -> fs.appendFile(file, "", null));
+    assertNull("flag", () -> fs.readFile(file, (OpenFlags) null));
+    assertNull("into", () -> fs.readFile(file, (ByteBuffer) null));
+    assertNull("options", () -> fs.rm(file, null));
     assertNull("flags", () -> fs.open(file, (String) null));
     assertNull("flags", () -> fs.open(file, (OpenFlags) null));
     FileHandle handle = fs.open(file, "w+");

@@ -323,4 +323,163 @@ class DefaultFileSystemTest extends PortableContract {
     assertThat(text(read)).isEqualTo("loXY");
     fs.close(handle);
   }
+
+  // ---- copies ---------------------------------------------------------------------------------
+
+  @Test
+  void aCopyHasTheModeOfTheSource() throws Exception {
+    fs.writeFile(in("a"), "new");
+    Files.setAttribute(path("a"), "unix:mode", 0731);
+    fs.copyFile(in("a"), in("made"));
+    assertThat(fs.stat(in("made")).mode()).isEqualTo(0100731);
+    fs.writeFile(in("b"), "a longer one", WriteOptions.DEFAULT.withMode(0600));
+    fs.copyFile(in("a"), in("b"));
+    assertThat(fs.stat(in("b")).mode()).isEqualTo(0100731);
+    assertThat(fs.readFile(in("b"), UTF_8)).isEqualTo("new");
+  }
+
+  @Test
+  void aCopyGoesIntoTheFileThatIsThere() throws Exception {
+    fs.writeFile(in("a"), "new");
+    fs.writeFile(in("b"), "old");
+    fs.link(in("b"), in("otherNameOfB"));
+    fs.copyFile(in("a"), in("b"));
+    assertThat(fs.readFile(in("otherNameOfB"), UTF_8)).isEqualTo("new");
+    fs.symlink("b", in("link"));
+    fs.symlink("made", in("dangling"));
+    fs.writeFile(in("a"), "newer");
+    fs.copyFile(in("a"), in("link"));
+    fs.copyFile(in("a"), in("dangling"));
+    assertThat(fs.readFile(in("otherNameOfB"), UTF_8)).isEqualTo("newer");
+    assertThat(fs.readFile(in("made"), UTF_8)).isEqualTo("newer");
+    assertThat(fs.readlink(in("dangling"))).isEqualTo("made");
+  }
+
+  @Test
+  void copyingAFileToAnotherNameOfItDoesNothing() {
+    fs.writeFile(in("a"), "hello");
+    fs.link(in("a"), in("hard"));
+    fs.symlink("a", in("soft"));
+    fs.copyFile(in("a"), in("hard"));
+    fs.copyFile(in("soft"), in("a"));
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("hello");
+  }
+
+  @Test
+  void copiesWhatHasNoSize() {
+    fs.copyFile("/proc/self/limits", in("a"));
+    assertThat(fs.readFile(in("a"), UTF_8)).contains("Max open files");
+  }
+
+  @Test
+  void copiesAPipe() throws Exception {
+    Fifo.make(path("pipe"));
+    Process writer =
+        new ProcessBuilder("sh", "-c", "echo hello > pipe").directory(temporary.toFile()).start();
+    fs.copyFile(in("pipe"), in("a"));
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("hello\n");
+    assertThat(writer.waitFor()).isZero();
+  }
+
+  @Test
+  void doesNotDeleteADeviceThatACopyDidNotFitInto() throws Exception {
+    fs.writeFile(in("a"), "hello");
+    int mode = fs.stat("/dev/full").mode();
+    assertFails(
+        () -> fs.copyFile(in("a"), "/dev/full"),
+        "ENOSPC: no space left on device, copyfile '" + in("a") + "' -> '/dev/full'");
+    assertThat(fs.stat("/dev/full").mode()).isEqualTo(mode);
+  }
+
+  @Test
+  void deletesTheBeginningOfACopyThatDidNotFit() throws Exception {
+    try (FullDisk disk = FullDisk.mount(temporary, 64)) {
+      fs.writeFile(in("a"), new byte[1 << 20]);
+      String copy = disk.path.resolve("copy").toString();
+      assertFails(
+          () -> fs.copyFile(in("a"), copy),
+          "ENOSPC: no space left on device, copyfile '" + in("a") + "' -> '" + copy + "'");
+      assertThat(fs.readdir(disk.path.toString())).isEmpty();
+    }
+  }
+
+  // ---- lengths ----------------------------------------------------------------------------------
+
+  @Test
+  void whatAFileGrowsByTakesNoRoom() throws Exception {
+    fs.writeFile(in("a"), "hello");
+    fs.truncate(in("a"), 1L << 32);
+    assertThat(fs.stat(in("a")).size()).isEqualTo(1L << 32);
+    Process du = new ProcessBuilder("du", "-k", in("a")).start();
+    String kibibytes = new String(du.getInputStream().readAllBytes(), UTF_8).split("\\s")[0];
+    assertThat(Integer.parseInt(kibibytes)).isLessThan(1024);
+    assertFails(() -> fs.truncate(in("a"), Long.MAX_VALUE), "EFBIG: file too large, ftruncate");
+  }
+
+  @Test
+  void readsWhatHasNoSizeIntoABuffer() {
+    ByteBuffer into = ByteBuffer.allocate(1 << 16);
+    int length = fs.readFile("/proc/self/limits", into);
+    assertThat(text(into)).contains("Max open files").hasSize(length);
+    assertFails(
+        () -> fs.readFile("/proc/self/limits", ByteBuffer.allocate(3)),
+        "The property 'options.buffer.byteLength' is too small to contain the entire file."
+            + " Received 3");
+    assertThat(fs.readFile("/dev/null", ByteBuffer.allocate(0))).isZero();
+  }
+
+  // ---- names and links --------------------------------------------------------------------------
+
+  @Test
+  void makesLinks() {
+    fs.writeFile(in("a"), "hello");
+    fs.link(in("a"), in("hard"));
+    fs.symlink("a", in("soft"));
+    fs.symlink("../nowhere", in("dangling"), "file");
+    assertThat(fs.stat(in("hard")).ino()).isEqualTo(fs.stat(in("a")).ino());
+    assertThat(fs.readFile(in("soft"), UTF_8)).isEqualTo("hello");
+    assertThat(fs.readlink(in("soft"))).isEqualTo("a");
+    assertThat(fs.readlink(in("dangling"))).isEqualTo("../nowhere");
+    fs.link(in("soft"), in("linkToSoft"));
+    assertThat(fs.lstat(in("linkToSoft")).isSymbolicLink()).isTrue();
+  }
+
+  @Test
+  void renamesALinkAndNotWhatItLeadsTo() {
+    fs.mkdir(in("dir"));
+    fs.symlink("dir", in("link"));
+    fs.rename(in("link"), in("renamed"));
+    assertThat(fs.readlink(in("renamed"))).isEqualTo("dir");
+    fs.writeFile(in("file"), "");
+    fs.rename(in("file"), in("renamed"));
+    assertThat(fs.lstat(in("renamed")).isFile()).isTrue();
+    assertThat(fs.readdir(dir)).containsExactly("dir", "renamed");
+  }
+
+  @Test
+  void doesNotRenameToAnotherDevice() throws Exception {
+    try (FullDisk disk = FullDisk.mount(temporary, 64)) {
+      fs.writeFile(in("a"), "hello");
+      String there = disk.path.resolve("a").toString();
+      String paths = " '" + in("a") + "' -> '" + there + "'";
+      assertFails(
+          () -> fs.rename(in("a"), there),
+          "EXDEV: cross-device link not permitted, rename" + paths);
+      assertFails(
+          () -> fs.link(in("a"), there), "EXDEV: cross-device link not permitted, link" + paths);
+      assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void findsTheRealPathThroughLinks() {
+    fs.mkdir(in("a/b"), RECURSIVE);
+    fs.symlink("a", in("relative"));
+    fs.symlink(in("relative/b"), in("absolute"));
+    String real = fs.realpath(dir);
+    assertThat(fs.realpath(in("absolute"))).isEqualTo(real + "/a/b");
+    assertThat(fs.realpath("/")).isEqualTo("/");
+    // names before ".." are taken away first, as in Node, but not by the system
+    assertThat(fs.realpath(in("absolute/.."))).isEqualTo(form == Form.PROMISE ? real + "/a" : real);
+  }
 }

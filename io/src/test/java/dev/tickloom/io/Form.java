@@ -200,6 +200,90 @@ enum Form {
           nothing(fs -> fs.writeFile(path, data, options)));
     }
 
+    byte[] readFile(String path, OpenFlags flag) {
+      return call(
+          (fs, done) -> fs.readFile(path, flag, done),
+          fs -> fs.readFile(path, flag),
+          fs -> fs.readFile(path, flag));
+    }
+
+    int readFile(String path, ByteBuffer into) {
+      return call(
+          (fs, done) -> fs.readFile(path, into, done),
+          fs -> fs.readFile(path, into),
+          fs -> fs.readFile(path, into));
+    }
+
+    void appendFile(String path, byte[] data) {
+      this.<Void>call(
+          (fs, done) -> fs.appendFile(path, data, done),
+          fs -> fs.appendFile(path, data),
+          nothing(fs -> fs.appendFile(path, data)));
+    }
+
+    void appendFile(String path, byte[] data, WriteOptions options) {
+      this.<Void>call(
+          (fs, done) -> fs.appendFile(path, data, options, done),
+          fs -> fs.appendFile(path, data, options),
+          nothing(fs -> fs.appendFile(path, data, options)));
+    }
+
+    void appendFile(String path, ByteBuffer data) {
+      this.<Void>call(
+          (fs, done) -> fs.appendFile(path, data, done),
+          fs -> fs.appendFile(path, data),
+          nothing(fs -> fs.appendFile(path, data)));
+    }
+
+    void appendFile(String path, ByteBuffer data, WriteOptions options) {
+      this.<Void>call(
+          (fs, done) -> fs.appendFile(path, data, options, done),
+          fs -> fs.appendFile(path, data, options),
+          nothing(fs -> fs.appendFile(path, data, options)));
+    }
+
+    void appendFile(String path, CharSequence data) {
+      this.<Void>call(
+          (fs, done) -> fs.appendFile(path, data, done),
+          fs -> fs.appendFile(path, data),
+          nothing(fs -> fs.appendFile(path, data)));
+    }
+
+    void appendFile(String path, CharSequence data, WriteOptions options) {
+      this.<Void>call(
+          (fs, done) -> fs.appendFile(path, data, options, done),
+          fs -> fs.appendFile(path, data, options),
+          nothing(fs -> fs.appendFile(path, data, options)));
+    }
+
+    void copyFile(String src, String dest) {
+      this.<Void>call(
+          (fs, done) -> fs.copyFile(src, dest, done),
+          fs -> fs.copyFile(src, dest),
+          nothing(fs -> fs.copyFile(src, dest)));
+    }
+
+    void copyFile(String src, String dest, int mode) {
+      this.<Void>call(
+          (fs, done) -> fs.copyFile(src, dest, mode, done),
+          fs -> fs.copyFile(src, dest, mode),
+          nothing(fs -> fs.copyFile(src, dest, mode)));
+    }
+
+    void truncate(String path) {
+      this.<Void>call(
+          (fs, done) -> fs.truncate(path, done),
+          fs -> fs.truncate(path),
+          nothing(fs -> fs.truncate(path)));
+    }
+
+    void truncate(String path, long length) {
+      this.<Void>call(
+          (fs, done) -> fs.truncate(path, length, done),
+          fs -> fs.truncate(path, length),
+          nothing(fs -> fs.truncate(path, length)));
+    }
+
     // ---- what is known about a file ----------------------------------------------------------
 
     Stats stat(String path) {
@@ -342,6 +426,56 @@ enum Form {
           (fs, done) -> fs.unlink(path, done),
           fs -> fs.unlink(path),
           nothing(fs -> fs.unlink(path)));
+    }
+
+    void rename(String oldPath, String newPath) {
+      this.<Void>call(
+          (fs, done) -> fs.rename(oldPath, newPath, done),
+          fs -> fs.rename(oldPath, newPath),
+          nothing(fs -> fs.rename(oldPath, newPath)));
+    }
+
+    void rm(String path) {
+      this.<Void>call(
+          (fs, done) -> fs.rm(path, done), fs -> fs.rm(path), nothing(fs -> fs.rm(path)));
+    }
+
+    void rm(String path, RmOptions options) {
+      this.<Void>call(
+          (fs, done) -> fs.rm(path, options, done),
+          fs -> fs.rm(path, options),
+          nothing(fs -> fs.rm(path, options)));
+    }
+
+    void link(String existingPath, String newPath) {
+      this.<Void>call(
+          (fs, done) -> fs.link(existingPath, newPath, done),
+          fs -> fs.link(existingPath, newPath),
+          nothing(fs -> fs.link(existingPath, newPath)));
+    }
+
+    void symlink(String target, String path) {
+      this.<Void>call(
+          (fs, done) -> fs.symlink(target, path, done),
+          fs -> fs.symlink(target, path),
+          nothing(fs -> fs.symlink(target, path)));
+    }
+
+    void symlink(String target, String path, String type) {
+      this.<Void>call(
+          (fs, done) -> fs.symlink(target, path, type, done),
+          fs -> fs.symlink(target, path, type),
+          nothing(fs -> fs.symlink(target, path, type)));
+    }
+
+    String readlink(String path) {
+      return call(
+          (fs, done) -> fs.readlink(path, done), fs -> fs.readlink(path), fs -> fs.readlink(path));
+    }
+
+    String realpath(String path) {
+      return call(
+          (fs, done) -> fs.realpath(path, done), fs -> fs.realpath(path), fs -> fs.realpath(path));
     }
 
     // ---- permissions, owners and times -------------------------------------------------------

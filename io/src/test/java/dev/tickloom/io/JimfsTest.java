@@ -1,5 +1,8 @@
 package dev.tickloom.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
@@ -7,6 +10,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** A file system in memory, which knows basic attributes only. */
 class JimfsTest extends PortableContract {
@@ -25,6 +29,24 @@ class JimfsTest extends PortableContract {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void linksWithinIt() {
+    fs.writeFile(in("a"), "hello");
+    fs.link(in("a"), in("b"));
+    fs.symlink("a", in("c"));
+    assertThat(fs.readFile(in("b"), UTF_8)).isEqualTo("hello");
+    assertThat(fs.readlink(in("c"))).isEqualTo("a");
+    assertThat(fs.realpath(in("c"))).isEqualTo(in("a"));
+  }
+
+  @Test
+  void renamesADirectoryWithItsContent() {
+    fs.mkdir(in("dir/sub"), RECURSIVE);
+    fs.mkdir(in("empty"));
+    fs.rename(in("dir"), in("empty"));
+    assertThat(fs.readdir(in("empty"))).containsExactly("sub");
   }
 
   @AfterEach

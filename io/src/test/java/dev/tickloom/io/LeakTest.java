@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -31,10 +32,12 @@ class LeakTest {
   private final EventLoop loop = EventLoop.create();
   private final FsSync fs = Fs.on(loop).sync();
   private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
   private final Handler handler =
       new Handler() {
         @Override
         public void publish(LogRecord message) {
+          thrown.add(Optional.ofNullable(message.getThrown()).orElseGet(Throwable::new));
           warnings.add(message.getMessage());
         }
 
@@ -70,7 +73,7 @@ class LeakTest {
         + file
         + "', opened with '"
         + flags
-        + "'";
+        + "'. To see where it was opened, build the loop with creationStacks(true).";
   }
 
   @Test
@@ -83,6 +86,21 @@ class LeakTest {
     while (forgotten[0].isOpen()) { // the warning comes first
       Thread.onSpinWait();
     }
+  }
+
+  @Test
+  void theWarningSaysWhereTheFileWasOpenedIfTheLoopRemembers() {
+    try (EventLoop remembering = EventLoop.builder().creationStacks(true).build()) {
+      forget(Fs.on(remembering).sync());
+      collectUntil(() -> !warnings.isEmpty());
+    }
+    assertThat(warnings.get(0)).endsWith("it was opened here:");
+    assertThat(thrown.get(0).getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("forget"));
+  }
+
+  private void forget(FsSync remembering) {
+    var unused = remembering.open(temporary.resolve("a").toString(), "w");
   }
 
   private void forget(String file, OpenFile[] forgotten) {

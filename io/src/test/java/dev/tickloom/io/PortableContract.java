@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Settled;
@@ -137,6 +138,229 @@ abstract class PortableContract {
     new Random(1).nextBytes(data);
     fs.writeFile(in("a"), data);
     assertThat(Arrays.equals(fs.readFile(in("a")), data)).isTrue();
+  }
+
+  @Test
+  void appendsToAFile() {
+    fs.appendFile(in("a"), "one".getBytes(UTF_8));
+    fs.appendFile(in("a"), bytes("xtwox").position(1).limit(4));
+    fs.appendFile(in("a"), "three");
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("onetwothree");
+  }
+
+  @Test
+  void appendsWhateverElseTheOptionsSay() {
+    fs.writeFile(in("a"), "one");
+    fs.appendFile(in("a"), "two".getBytes(UTF_8), WriteOptions.DEFAULT);
+    fs.appendFile(in("a"), bytes("three"), WriteOptions.DEFAULT.withMode(0600));
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("onetwothree");
+    assertFails(
+        () -> fs.appendFile(in("a"), "x", WriteOptions.DEFAULT.withFlag("ax")),
+        "EEXIST: file already exists, open '" + in("a") + "'");
+  }
+
+  @Test
+  void readsAFileThatIsOpenedInAnotherWay() {
+    fs.writeFile(in("a"), "hello");
+    for (OpenFlags flag : new OpenFlags[] {OpenFlags.READ, OpenFlags.READ_WRITE}) {
+      assertThat(fs.readFile(in("a"), flag)).asString(UTF_8).isEqualTo("hello");
+    }
+    assertThat(fs.readFile(in("a"), OpenFlags.APPEND_READ)).asString(UTF_8).isEqualTo("hello");
+    assertThat(fs.readFile(in("new"), OpenFlags.APPEND_READ)).isEmpty();
+    assertThat(fs.readdir(dir)).containsExactly("a", "new");
+    assertFails(
+        () -> fs.readFile(in("a"), OpenFlags.WRITE_NEW),
+        "EEXIST: file already exists, open '" + in("a") + "'");
+    assertThat(fs.readFile(in("a"), OpenFlags.WRITE_READ)).isEmpty();
+  }
+
+  @Test
+  void readsAFileIntoABuffer() {
+    fs.writeFile(in("a"), "hello");
+    ByteBuffer into = ByteBuffer.allocate(10).position(2).limit(9);
+    assertThat(fs.readFile(in("a"), into)).isEqualTo(5);
+    assertThat(into.position()).isEqualTo(7);
+    assertThat(into.limit()).isEqualTo(9);
+    assertThat(text(into)).isEqualTo("\0\0hello");
+    assertThat(fs.readFile(in("a"), ByteBuffer.allocateDirect(5))).isEqualTo(5);
+    fs.writeFile(in("empty"), "");
+    assertThat(fs.readFile(in("empty"), ByteBuffer.allocate(0))).isZero();
+  }
+
+  @Test
+  void readsNothingIntoABufferThatIsTooSmall() {
+    fs.writeFile(in("a"), "hello");
+    ByteBuffer into = ByteBuffer.allocate(4);
+    assertThatExceptionOfType(FsException.class)
+        .isThrownBy(() -> fs.readFile(in("a"), into))
+        .withMessage(
+            "The property 'options.buffer.byteLength' is smaller than the file size of 5 bytes."
+                + " Received 4")
+        .extracting(FsException::code)
+        .isEqualTo("ERR_INVALID_ARG_VALUE");
+    assertThat(into.position()).isZero();
+  }
+
+  @Test
+  void copiesAFile() {
+    byte[] data = new byte[1_300_001];
+    new Random(1).nextBytes(data);
+    fs.writeFile(in("a"), data);
+    fs.copyFile(in("a"), in("b"));
+    assertThat(Arrays.equals(fs.readFile(in("b")), data)).isTrue();
+    fs.writeFile(in("a"), "short");
+    fs.copyFile(in("a"), in("b"), FsConstants.COPYFILE_FICLONE);
+    assertThat(fs.readFile(in("b"), UTF_8)).isEqualTo("short");
+  }
+
+  @Test
+  void copyingAFileToItselfDoesNothing() {
+    fs.writeFile(in("a"), "hello");
+    fs.copyFile(in("a"), in("a"));
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("hello");
+  }
+
+  @Test
+  void aCopyThatFailsLeavesEverythingAsItIs() {
+    fs.mkdir(in("dir"));
+    fs.writeFile(in("a"), "a");
+    fs.writeFile(in("b"), "b");
+    String of = ", copyfile '" + in("a") + "' -> '";
+    String ofDirectory =
+        "EISDIR: illegal operation on a directory, copyfile '" + in("dir") + "' -> '";
+    assertFails(
+        () -> fs.copyFile(in("a"), in("b"), FsConstants.COPYFILE_EXCL),
+        "EEXIST: file already exists" + of + in("b") + "'");
+    assertFails(
+        () -> fs.copyFile(in("a"), in("dir")),
+        "EISDIR: illegal operation on a directory" + of + in("dir") + "'");
+    assertFails(
+        () -> fs.copyFile(in("a"), in("b"), FsConstants.COPYFILE_FICLONE_FORCE),
+        "ENOTSUP: operation not supported on socket" + of + in("b") + "'");
+    assertFails(
+        () -> fs.copyFile(in("a"), in("new"), FsConstants.COPYFILE_FICLONE_FORCE),
+        "ENOTSUP: operation not supported on socket" + of + in("new") + "'");
+    assertFails(() -> fs.copyFile(in("dir"), in("b")), ofDirectory + in("b") + "'");
+    assertFails(() -> fs.copyFile(in("dir"), in("new")), ofDirectory + in("new") + "'");
+    assertThat(fs.readdir(dir)).containsExactly("a", "b", "dir");
+    assertThat(fs.readFile(in("b"), UTF_8)).isEqualTo("b");
+  }
+
+  @Test
+  void truncatesAndLengthensAFile() {
+    fs.writeFile(in("a"), "hello");
+    fs.truncate(in("a"), 3);
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("hel");
+    fs.truncate(in("a"), 5);
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("hel\0\0");
+    fs.truncate(in("a"), 5);
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("hel\0\0");
+    fs.truncate(in("a"), -1);
+    assertThat(fs.readFile(in("a"))).isEmpty();
+    fs.truncate(in("a"), 1);
+    fs.truncate(in("a"));
+    assertThat(fs.readFile(in("a"))).isEmpty();
+  }
+
+  @Test
+  void writesAtomically() {
+    WriteOptions atomic = WriteOptions.DEFAULT.withAtomic(true);
+    fs.writeFile(in("a"), "one".getBytes(UTF_8), atomic);
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("one");
+    fs.writeFile(in("a"), bytes("two"), atomic);
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("two");
+    assertThat(fs.readdir(dir)).containsExactly("a");
+  }
+
+  @Test
+  void anAtomicWriteThatCannotBeginSaysWhatWriteFileSays() {
+    fs.mkdir(in("dir"));
+    fs.writeFile(in("file"), "content");
+    WriteOptions atomic = WriteOptions.DEFAULT.withAtomic(true);
+    for (String name : new String[] {"dir", "dir/", "none/x", "new/", ""}) {
+      String path = name.isEmpty() ? "" : in(name);
+      FsException plain = catchThrowableOfType(FsException.class, () -> fs.writeFile(path, "x"));
+      assertFails(() -> fs.writeFile(path, "x", atomic), plain.getMessage());
+    }
+    assertFails(
+        () -> fs.writeFile(in("file"), "x", atomic.withFlag("wx")),
+        "EEXIST: file already exists, open '" + in("file") + "'");
+    assertThat(fs.readdir(dir)).containsExactly("dir", "file");
+    assertThat(fs.readFile(in("file"), UTF_8)).isEqualTo("content");
+  }
+
+  // ---- names --------------------------------------------------------------------------------
+
+  @Test
+  void renamesAndReplaces() {
+    fs.writeFile(in("a"), "a");
+    fs.writeFile(in("b"), "b");
+    fs.rename(in("a"), in("b"));
+    assertThat(fs.readdir(dir)).containsExactly("b");
+    assertThat(fs.readFile(in("b"), UTF_8)).isEqualTo("a");
+    fs.rename(in("b"), in("b"));
+    assertThat(fs.readFile(in("b"), UTF_8)).isEqualTo("a");
+  }
+
+  @Test
+  void refusesToRenameWhatRenameRefuses() {
+    fs.writeFile(in("file"), "");
+    fs.mkdir(in("dir/sub"), RECURSIVE);
+    fs.mkdir(in("empty"));
+    assertRenameFails("none", "new", "ENOENT: no such file or directory");
+    assertRenameFails("file", "none/new", "ENOENT: no such file or directory");
+    assertRenameFails("file", "empty", "EISDIR: illegal operation on a directory");
+    assertRenameFails("dir", "file", "ENOTDIR: not a directory");
+    assertRenameFails("dir", "dir/sub/new", "EINVAL: invalid argument");
+    assertRenameFails("empty", "dir", "ENOTEMPTY: directory not empty");
+    assertRenameFails("file", "new/", "ENOTDIR: not a directory");
+    assertThat(fs.readdir(dir)).containsExactly("dir", "empty", "file");
+  }
+
+  private void assertRenameFails(String from, String to, String message) {
+    assertFails(
+        () -> fs.rename(in(from), in(to)),
+        message + ", rename '" + in(from) + "' -> '" + in(to) + "'");
+  }
+
+  @Test
+  void removesAFile() {
+    fs.writeFile(in("a"), "");
+    fs.rm(in("a"));
+    assertThat(fs.readdir(dir)).isEmpty();
+    fs.rm(in("a"), RmOptions.DEFAULT.withForce(true));
+    assertFails(() -> fs.rm(in("a")), "ENOENT: no such file or directory, lstat '" + in("a") + "'");
+  }
+
+  @Test
+  void removesATreeIfAskedTo() {
+    fs.mkdir(in("tree/a/b/c"), RECURSIVE);
+    fs.mkdir(in("tree/empty"));
+    fs.writeFile(in("tree/a/file"), "");
+    fs.writeFile(in("tree/a/b/c/file"), "");
+    fs.writeFile(in("beside"), "");
+    assertThatExceptionOfType(FsException.class)
+        .isThrownBy(() -> fs.rm(in("tree"), RmOptions.DEFAULT.withForce(true)))
+        .withMessage("Path is a directory: rm returned EISDIR (is a directory) " + in("tree"))
+        .satisfies(e -> {
+          assertThat(e.code()).isEqualTo("ERR_FS_EISDIR");
+          assertThat(e.errno()).isEqualTo(21);
+          assertThat(e.syscall()).isEqualTo("rm");
+          assertThat(e.path()).isEqualTo(in("tree"));
+        });
+    fs.rm(in("tree"), RmOptions.DEFAULT.withRecursive(true));
+    assertThat(fs.readdir(dir)).containsExactly("beside");
+  }
+
+  @Test
+  void findsTheRealPath() {
+    fs.mkdir(in("a/b"), RECURSIVE);
+    assertThat(fs.realpath(in("a/./b/.."))).isEqualTo(fs.realpath(dir) + "/a");
+    String message =
+        form == Form.PROMISE
+            ? "realpath '" + in("none/x") + "'"
+            : "lstat '" + fs.realpath(dir) + "/none'";
+    assertFails(() -> fs.realpath(in("none/x")), "ENOENT: no such file or directory, " + message);
   }
 
   // ---- directories --------------------------------------------------------------------------

@@ -25,7 +25,21 @@ const operations = {
   readdirWithFileTypesRecursive: ['readdir', { withFileTypes: true, recursive: true }], opendir: ['opendir'], rmdir: ['rmdir'],
   mkdtemp: ['mkdtemp'], chmod: ['chmod', 0o750], chown: ['chown', -1, -1], lchown: ['lchown', -1, -1], utimes: ['utimes', 1, 2],
   lutimes: ['lutimes', 1, 2],
+  appendFile: ['appendFile', 'x'], truncate: ['truncate', 3], readlink: ['readlink'], realpath: ['realpath'],
+  realpathNative: ['realpath.native'], rm: ['rm'], rmForce: ['rm', { force: true }], rmRecursive: ['rm', { recursive: true }],
+  rmRecursiveForce: ['rm', { recursive: true, force: true }],
 };
+// these get a path and then another one
+const twoPathOperations = {
+  rename: ['rename'], link: ['link'], symlink: ['symlink'], copyFile: ['copyFile'], copyFileExclusively: ['copyFile', 1],
+};
+const pairs = [
+  ...paths.map((text) => [text, '$DIR/new']), ...paths.map((text) => ['$DIR/file', text]), ...paths.map((text) => ['$DIR/dir', text]),
+  ...paths.map((text) => ['$DIR/linkToFile', text]),
+  ...['$DIR/dir/sub', '$DIR/dir/sub/', '$DIR/new/', '$DIR/full', '$DIR/full/', '$DIR/full/x'].map((text) => ['$DIR/dir', text]),
+  ...['$DIR/new/', '$DIR/full'].map((text) => ['$DIR/file', text]), ['$DIR/full/x', '$DIR/dir'], ['$DIR/full', '$DIR/dir'],
+  ['$DIR/hardLink', '$DIR/file'], ['', ''], ['', '$DIR/none/x'], ['$DIR/none', '$DIR/dir'], ['$DIR/none', '$DIR/none/x'],
+];
 for (const flags of ['r', 'r+', 'w', 'wx', 'a', 'ax', 'a+', 'w+']) operations['open ' + flags] = ['open', flags];
 
 const base = fs.mkdtempSync(path.join(os.tmpdir(), 'node-errors-'));
@@ -43,15 +57,17 @@ function setUp() {
   fs.symlinkSync('loop', dir + '/loop');
   fs.mkdirSync(dir + '/locked', 0);
   fs.writeFileSync(dir + '/unreadable', 'content', { mode: 0 });
+  fs.linkSync(dir + '/file', dir + '/hardLink');
+  fs.mkdirSync(dir + '/full/x', { recursive: true });
 }
 
 function tearDown() {
-  fs.chmodSync(dir + '/locked', 0o700);
-  fs.rmSync(dir, { recursive: true });
+  if (fs.existsSync(dir + '/locked')) fs.chmodSync(dir + '/locked', 0o700);
+  fs.rmSync(dir, { recursive: true, force: true });
 }
 
 const real = (text) => text.replace('$DIR', dir).replace('VERYLONG', veryLong).replace('LONG', long);
-const shown = (text) => text.replaceAll(dir, '$DIR').replaceAll(veryLong, 'VERYLONG').replaceAll(long, 'LONG');
+const shown = (text) => (text === process.cwd() ? '$CWD' : text).replaceAll(dir, '$DIR').replaceAll(veryLong, 'VERYLONG').replaceAll(long, 'LONG');
 const outcome = (error, value) => {
   if (error) return shown(error.message);
   if (value instanceof fs.Dir) value.closeSync();
@@ -62,7 +78,8 @@ const outcome = (error, value) => {
 function callback(name, args) {
   return new Promise((resolve) => {
     try {
-      fs[name](...args, (error, value) => resolve(typeof error === 'boolean' ? outcome(null, error) : outcome(error, value)));
+      const operation = name === 'realpath.native' ? fs.realpath.native : fs[name];
+      operation(...args, (error, value) => resolve(typeof error === 'boolean' ? outcome(null, error) : outcome(error, value)));
     } catch (error) {
       resolve(outcome(error));
     }
@@ -71,29 +88,35 @@ function callback(name, args) {
 
 function blocking(name, args) {
   try {
-    return outcome(null, fs[name + 'Sync'](...args));
+    const operation = name === 'realpath.native' ? fs.realpathSync.native : fs[name + 'Sync'];
+    return outcome(null, operation(...args));
   } catch (error) {
     return outcome(error);
   }
 }
 
+async function record(label, name, texts, rest) {
+  if (name === 'mkdtemp' && texts[0] === '') return; // in the working directory
+  const random = (text) => (name === 'mkdtemp' ? text.replace(/[A-Za-z0-9]{6}('?)$/, 'XXXXXX$1') : text);
+  ifExists = label.endsWith('IfExists');
+  setUp();
+  const other = random(blocking(name, [...texts.map(real), ...rest]));
+  tearDown();
+  setUp();
+  // only the blocking form of lstat has the option
+  const one = label === 'lstatIfExists' ? other : random(await callback(name, [...texts.map(real), ...rest]));
+  tearDown();
+  const line = [label, texts.join(' -> ').replace('\0', '\\0'), one];
+  if (other !== one) line.push(other);
+  console.log(line.join('\t'));
+}
+
 async function main() {
   for (const [label, [name, ...rest]] of Object.entries(operations)) {
-    ifExists = label.endsWith('IfExists');
-    const random = (text) => (name === 'mkdtemp' ? text.replace(/[A-Za-z0-9]{6}('?)$/, 'XXXXXX$1') : text);
-    for (const text of paths) {
-      if (name === 'mkdtemp' && text === '') continue; // in the working directory
-      setUp();
-      const other = random(blocking(name, [real(text), ...rest]));
-      tearDown();
-      setUp();
-      // only the blocking form of lstat has the option
-      const one = label === 'lstatIfExists' ? other : random(await callback(name, [real(text), ...rest]));
-      tearDown();
-      const line = [label, text.replace('\0', '\\0'), one];
-      if (other !== one) line.push(other);
-      console.log(line.join('\t'));
-    }
+    for (const text of paths) await record(label, name, [text], rest);
+  }
+  for (const [label, [name, ...rest]] of Object.entries(twoPathOperations)) {
+    for (const pair of pairs) await record(label, name, pair, rest);
   }
 }
 

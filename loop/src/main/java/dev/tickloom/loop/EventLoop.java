@@ -465,6 +465,14 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
+   * {@return where the caller is, for a facade to keep with what it makes; null unless {@link
+   * Builder#creationStacks} is set} Any thread.
+   */
+  public @Nullable CreationStack creationStack() {
+    return creationStacks ? new CreationStack() : null;
+  }
+
+  /**
    * {@return a pending promise of this loop and the means to settle it} Any thread. JavaScript's
    * {@code Promise.withResolvers}.
    *
@@ -744,10 +752,6 @@ public final class EventLoop implements Executor, AutoCloseable {
   /** The context of what is being scheduled, on whatever thread. */
   @Nullable AsyncContext context() {
     return thread.isCurrent() ? queues.slot().context : AsyncContext.slot().context;
-  }
-
-  @Nullable CreationStack creationStack() {
-    return creationStacks ? new CreationStack() : null;
   }
 
   TaskList<Coroutine> suspended() {

@@ -1,0 +1,145 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Work;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies single files, step by step as libuv does: a target that exists is opened and emptied, not
+ * replaced, so its other names see the new content; and the source's mode goes along.
+ *
+ * <p>Nothing is touched before it is known that the source can be copied. After a failure on the
+ * way a target that was made here is deleted; one that existed stays, where libuv deletes it too.
+ */
+final class Copying {
+  private static final int MAX_MODE =
+      FsConstants.COPYFILE_EXCL | FsConstants.COPYFILE_FICLONE | FsConstants.COPYFILE_FICLONE_FORCE;
+
+  private final Location src;
+  private final Location dest;
+  private final int mode;
+
+  private Copying(Location src, Location dest, int mode) {
+    this.src = src;
+    this.dest = dest;
+    this.mode = mode;
+  }
+
+  static Work<@Nullable Void> copyFile(Location src, Location dest, int mode) {
+    if (mode < 0 || mode > MAX_MODE) {
+      throw InvalidArgumentException.outOfRange("mode", 0, MAX_MODE);
+    }
+    return SystemCall.work(
+        "copyfile",
+        src,
+        dest,
+        () -> {
+          new Copying(src, dest, mode).copy();
+          return null;
+        });
+  }
+
+  private void copy() throws IOException {
+    try (SeekableByteChannel from =
+        Opening.channel(src, OpenFlags.READ, Modes.FILE, Files::newByteChannel)) {
+      int sourceMode = Attributes.mode(src.path());
+      try (Target to = openTarget(sourceMode)) {
+        checkSource(sourceMode);
+        if (!isSameFile()) {
+          copyMode(sourceMode);
+          to.channel.truncate(0);
+          Content.copy(from, to.channel);
+        }
+        to.isComplete = true;
+      }
+    }
+  }
+
+  private boolean isSameFile() throws IOException {
+    Path from = src.path();
+    Path to = dest.path();
+    if (Providers.isZip(from)) { // Files.isSameFile fails if the zip file has not been written yet
+      return from.toAbsolutePath().normalize().equals(to.toAbsolutePath().normalize());
+    }
+    return Files.isSameFile(from, to);
+  }
+
+  /** After the target has been opened, since libuv looks in this order. */
+  private void checkSource(int sourceMode) throws IOException {
+    if (FileType.ofMode(sourceMode) == FileType.DIRECTORY) {
+      throw Opening.isDirectory(src.text());
+    }
+    if ((mode & FsConstants.COPYFILE_FICLONE_FORCE) != 0) {
+      throw new FileSystemException(src.text(), null, Errno.ENOTSUP.glibcText());
+    }
+  }
+
+  private Target openTarget(int sourceMode) throws IOException {
+    Opening.checkSeparator(dest, OpenFlags.WRITE);
+    Path path = dest.path();
+    try {
+      return make(path, sourceMode);
+    } catch (FileAlreadyExistsException e) {
+      if ((mode & FsConstants.COPYFILE_EXCL) != 0) {
+        throw e;
+      }
+    }
+    if (Opening.isForeignDirectory(path)) {
+      throw Opening.isDirectory(dest.text());
+    }
+    try {
+      return new Target(FileChannel.open(path, StandardOpenOption.WRITE), null);
+    } catch (NoSuchFileException e) {
+      return make(Links.follow(path), sourceMode); // a link that leads nowhere exists too
+    }
+  }
+
+  private Target make(Path path, int sourceMode) throws IOException {
+    int newMode = Modes.areKnown(src.path()) ? sourceMode : Modes.FILE;
+    return new Target(Opening.make(path, newMode), path);
+  }
+
+  /** All that the umask took away, and what open(2) does not set. */
+  private void copyMode(int sourceMode) throws IOException {
+    Path path = dest.path();
+    if (Modes.areKnown(src.path()) && Modes.areKnown(path)) {
+      int present = Attributes.mode(path);
+      // libuv would give a device another mode as well
+      if (FileType.ofMode(present) == FileType.FILE
+          && (present & Modes.ALL) != (sourceMode & Modes.ALL)) {
+        Modes.set(path, sourceMode);
+      }
+    }
+  }
+
+  /** Where the copy goes, until it is complete. */
+  private static final class Target implements AutoCloseable {
+    final FileChannel channel;
+    final @Nullable Path made;
+    boolean isComplete;
+
+    Target(FileChannel channel, @Nullable Path made) {
+      this.channel = channel;
+      this.made = made;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        channel.close();
+      } finally {
+        if (!isComplete && made != null) {
+          Files.deleteIfExists(made);
+        }
+      }
+    }
+  }
+}
