@@ -30,22 +30,6 @@ import org.junit.jupiter.api.Test;
  * there. The members were recorded with record-node-fs-members.js.
  */
 class FsTableTest {
-  // TEMPORARY, to be deleted when the branch with whole files and links is merged: what the tables
-  // promise and only that branch has.
-  private static final Set<String> NOT_MERGED_YET =
-      Set.of(
-          "appendFile",
-          "copyFile",
-          "truncate",
-          "rename",
-          "rm",
-          "link",
-          "symlink",
-          "readlink",
-          "realpath",
-          "withAtomic",
-          "withDurable");
-
   private static final Set<String> STATES = Set.of("yes", "differs", "later", "no");
 
   private static final String OPERATIONS = "Operations";
@@ -188,9 +172,10 @@ class FsTableTest {
         found(JAVA_MEMBER, guide).filter(found -> typeOf(found.group(1)) != null).toList();
 
     assertThat(named).hasSizeGreaterThan(30);
-    assertThat(named.stream()
-            .filter(found -> !hasMember(typeOf(found.group(1)), found.group(2)))
-            .map(MatchResult::group))
+    assertThat(
+            named.stream()
+                .filter(found -> !hasMember(typeOf(found.group(1)), found.group(2)))
+                .map(MatchResult::group))
         .isEmpty();
   }
 
@@ -203,7 +188,7 @@ class FsTableTest {
   }
 
   private static boolean hasMember(Class<?> type, String name) {
-    Set<String> members = new HashSet<>(NOT_MERGED_YET);
+    Set<String> members = new HashSet<>();
     Arrays.stream(type.getMethods()).map(Method::getName).forEach(members::add);
     Arrays.stream(type.getFields()).map(Field::getName).forEach(members::add);
     return members.contains(name);
