@@ -67,9 +67,9 @@ class UpdateConfigTest {
   void saysInOneLineWhatIsWrong() throws Exception {
     Files.createDirectory(config);
 
+    String message = "EISDIR: illegal operation on a directory, read '%s'".formatted(config);
     assertThat(update("port=80"))
-        .isEqualTo(
-            new Result(1, "", "UpdateConfig: EISDIR: illegal operation on a directory, read\n"));
+        .isEqualTo(new Result(1, "", "UpdateConfig: " + message + "\n"));
   }
 
   @Test
