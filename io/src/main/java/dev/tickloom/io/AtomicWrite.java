@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Progress;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * content is never shown to more users than before. That the new name itself is on the device takes
  * a flush of the folder, which only {@code durable} pays for.
  *
- * <p>Failures bear the name and the path that the plain {@code writeFile} would give them. Nothing
- * stops in the middle when the request is abandoned.
+ * <p>Failures bear the name and the path that the plain {@code writeFile} would give them. When the
+ * request is abandoned before the name has changed, the old content stays.
  */
 final class AtomicWrite {
   private static final System.Logger LOGGER = System.getLogger("dev.tickloom.io");
@@ -40,9 +41,12 @@ final class AtomicWrite {
   /** What is there now; null if nothing is. */
   private final @Nullable Stats old;
 
-  private AtomicWrite(Location file, WriteOptions options) throws IOException {
+  private final Progress progress;
+
+  private AtomicWrite(Location file, WriteOptions options, Progress progress) throws IOException {
     this.file = file;
     this.options = options;
+    this.progress = progress;
     Opening.checkSeparator(file, options.flag());
     target = options.flag().requiresNew() ? file.path() : Links.follow(file.path());
     old = checkTarget();
@@ -50,8 +54,9 @@ final class AtomicWrite {
     temporary = target.resolveSibling(".tickloom-" + UUID.randomUUID() + ".tmp");
   }
 
-  static void write(Location file, ByteBuffer data, WriteOptions options) {
-    AtomicWrite write = SystemCall.run("open", file.text(), () -> new AtomicWrite(file, options));
+  static void write(Location file, ByteBuffer data, WriteOptions options, Progress progress) {
+    AtomicWrite write =
+        SystemCall.run("open", file.text(), () -> new AtomicWrite(file, options, progress));
     if (options.durable()) {
       Flushing.checkFolders(write.target);
     }
@@ -102,7 +107,7 @@ final class AtomicWrite {
 
   private void fill(FileChannel channel, ByteBuffer data) throws IOException {
     try (channel) {
-      SystemCall.perform("write", null, () -> Content.write(channel, data));
+      SystemCall.perform("write", null, () -> Content.write(channel, data, progress));
       if (old != null) {
         SystemCall.perform("fchmod", null, () -> keepOwnerAndMode(old));
       }
@@ -138,6 +143,7 @@ final class AtomicWrite {
   }
 
   private void putInPlace() throws IOException {
+    Content.checkWanted(progress);
     if (options.flag().requiresNew()) {
       Files.createLink(target, temporary); // a rename would replace what has come meanwhile
       Files.delete(temporary);

@@ -1,6 +1,8 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Progress;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
@@ -18,6 +20,9 @@ final class Content {
   /** As much as Node reads and writes at a time; NIO copies as much aside for a heap buffer. */
   private static final int CHUNK = 512 * 1024;
 
+  /** Copied inside the kernel at a time. */
+  private static final int COPY_CHUNK = 64 * 1024 * 1024;
+
   /** To begin with, where the size is not known before the end: in /proc, of a pipe. */
   private static final int UNKNOWN_SIZE = 8 * 1024;
 
@@ -28,6 +33,18 @@ final class Content {
 
   private static final String BUFFER_SIZE = "The property 'options.buffer.byteLength' ";
 
+  /** Of a call that nobody can give up. */
+  private static final Progress UNTOLD =
+      new Progress() {
+        @Override
+        public void add(long amount) {}
+
+        @Override
+        public boolean isAbandoned() {
+          return false;
+        }
+      };
+
   private Content() {}
 
   /**
@@ -36,9 +53,16 @@ final class Content {
    * @param position where the channel stands
    */
   static byte[] read(SeekableByteChannel channel, long position) throws IOException {
+    return read(channel, position, UNTOLD);
+  }
+
+  /** The same, unless it is given up on the way. */
+  static byte[] read(SeekableByteChannel channel, long position, Progress progress)
+      throws IOException {
     long rest = Math.max(channel.size() - position, 0);
     ByteBuffer bytes = ByteBuffer.allocate(rest == 0 ? UNKNOWN_SIZE : checkSize(rest));
     while (readChunk(channel, bytes) >= 0) {
+      checkWanted(progress);
       if (!bytes.hasRemaining()) {
         if (rest > 0) {
           break; // as in Node, which does not read what is appended meanwhile
@@ -104,29 +128,46 @@ final class Content {
 
   /** Writes all of it. */
   static void write(WritableByteChannel channel, ByteBuffer data) throws IOException {
+    write(channel, data, UNTOLD);
+  }
+
+  /** Writes all of it, unless it is given up on the way. */
+  static void write(WritableByteChannel channel, ByteBuffer data, Progress progress)
+      throws IOException {
     int end = data.limit();
     while (data.position() < end) {
-      channel.write(data.limit(Math.min(data.position() + CHUNK, end)));
+      checkWanted(progress);
+      progress.add(channel.write(data.limit(Math.min(data.position() + CHUNK, end))));
+    }
+  }
+
+  /** Fails if nobody waits for the outcome any more; so nobody will see this failure either. */
+  static void checkWanted(Progress progress) throws IOException {
+    if (progress.isAbandoned()) {
+      throw new InterruptedIOException("given up");
     }
   }
 
   /** Copies what there is; inside the kernel as far as both ends allow that. */
-  static void copy(SeekableByteChannel from, SeekableByteChannel to) throws IOException {
+  static void copy(SeekableByteChannel from, SeekableByteChannel to, Progress progress)
+      throws IOException {
     if (from instanceof FileChannel source
         && to instanceof FileChannel target
         && source.size() > 0) {
       long position = 0;
       long moved;
       do {
-        moved = source.transferTo(position, Long.MAX_VALUE, target);
+        checkWanted(progress);
+        moved = source.transferTo(position, COPY_CHUNK, target);
         position += moved;
+        progress.add(moved);
       } while (moved > 0);
       source.position(position);
     }
     // the rest, or all of what has no size: in /proc, of a pipe
     ByteBuffer buffer = ByteBuffer.allocate(UNKNOWN_SIZE);
     while (from.read(buffer.clear()) >= 0) {
-      write(to, buffer.flip());
+      write(to, buffer.flip(), progress);
     }
   }
 

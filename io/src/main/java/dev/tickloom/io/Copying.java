@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -27,27 +28,30 @@ final class Copying {
   private final Location dest;
   private final int mode;
 
-  private Copying(Location src, Location dest, int mode) {
+  private final Progress progress;
+
+  private Copying(Location src, Location dest, int mode, Progress progress) {
     this.src = src;
     this.dest = dest;
     this.mode = mode;
+    this.progress = progress;
   }
 
   static Work<@Nullable Void> copyFile(Location src, Location dest, int mode) {
     if (mode < 0 || mode > MAX_MODE) {
       throw InvalidArgumentException.outOfRange("mode", 0, MAX_MODE);
     }
-    return SystemCall.work(
-        "copyfile",
-        src,
-        dest,
-        () -> {
-          new Copying(src, dest, mode).copy();
-          return null;
-        });
+    return Work.<@Nullable Void>withProgress(
+            "copyfile",
+            progress -> {
+              Copying copying = new Copying(src, dest, mode, progress);
+              SystemCall.run("copyfile", src.text(), dest.text(), copying::copy);
+              return null;
+            })
+        .on(src.text(), dest.text());
   }
 
-  private void copy() throws IOException {
+  private Object copy() throws IOException {
     try (SeekableByteChannel from =
         Opening.channel(src, OpenFlags.READ, Modes.FILE, Files::newByteChannel)) {
       int sourceMode = Attributes.mode(src.path());
@@ -56,11 +60,12 @@ final class Copying {
         if (!isSameFile()) {
           copyMode(sourceMode);
           to.channel.truncate(0);
-          Content.copy(from, to.channel);
+          Content.copy(from, to.channel, progress);
         }
         to.isComplete = true;
       }
     }
+    return dest;
   }
 
   private boolean isSameFile() throws IOException {

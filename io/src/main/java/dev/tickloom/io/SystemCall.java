@@ -32,6 +32,12 @@ final class SystemCall {
     return Work.<T>of(type, body).on(location.text(), null);
   }
 
+  /** As {@link #composite(String, Location, Callable)}, of a body that tells how far it has got. */
+  static <T extends @Nullable Object> Work<T> composite(
+      String type, Location location, Work.Body<? extends T> body) {
+    return Work.<T>withProgress(type, body).on(location.text(), null);
+  }
+
   /**
    * Makes a call.
    *

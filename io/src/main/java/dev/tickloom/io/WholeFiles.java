@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +35,9 @@ final class WholeFiles {
   Work<byte[]> readFile(Location file, OpenFlags flag) {
     Objects.requireNonNull(flag, "flag");
     return SystemCall.composite(
-        "readFile", file, () -> read(file, flag, channel -> Content.read(channel, 0)));
+        "readFile",
+        file,
+        progress -> read(file, flag, channel -> Content.read(channel, 0, progress)));
   }
 
   Work<String> readFile(Location file, Charset charset) {
@@ -42,7 +45,10 @@ final class WholeFiles {
     return SystemCall.composite(
         "readFile",
         file,
-        () -> new String(read(file, OpenFlags.READ, channel -> Content.read(channel, 0)), charset));
+        progress ->
+            new String(
+                read(file, OpenFlags.READ, channel -> Content.read(channel, 0, progress)),
+                charset));
   }
 
   Work<Integer> readFile(Location file, ByteBuffer into) {
@@ -104,8 +110,8 @@ final class WholeFiles {
     return SystemCall.composite(
         type,
         file,
-        () -> {
-          write(file, data.call(), options);
+        progress -> {
+          write(file, data.call(), options, progress);
           return null;
         });
   }
@@ -135,16 +141,17 @@ final class WholeFiles {
     return openToRead(file, OpenFlags.READ);
   }
 
-  private static void write(Location file, ByteBuffer data, WriteOptions options) {
+  private static void write(
+      Location file, ByteBuffer data, WriteOptions options, Progress progress) {
     if (options.atomic()) {
-      AtomicWrite.write(file, data, options);
+      AtomicWrite.write(file, data, options, progress);
       return;
     }
     boolean makes = options.durable() && isMissing(file);
     use(
         Opening.open(file, options.flag(), options.mode(), Files::newByteChannel),
         channel -> {
-          SystemCall.perform("write", null, () -> Content.write(channel, data));
+          SystemCall.perform("write", null, () -> Content.write(channel, data, progress));
           if (options.flush() || options.durable()) {
             Flushing.file(channel);
           }

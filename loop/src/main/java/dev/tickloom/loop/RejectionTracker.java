@@ -103,13 +103,15 @@ final class RejectionTracker {
     for (Promise<?> promise; (promise = handledLate.poll()) != null; ) {
       tellHandledLate(promise);
     }
-    pending.removeIf(rejection -> rejection.state == State.HANDLED);
     ArrayDeque<Rejection> round = pending;
     if (!legacy) {
       pending = new ArrayDeque<>();
     }
     try {
       for (Rejection rejection; (rejection = round.poll()) != null; ) {
+        if (rejection.state == State.HANDLED) {
+          continue; // perhaps by a listener that was told of another one
+        }
         told = true;
         rejection.state = State.REPORTED;
         slot.context = rejection.context;

@@ -191,6 +191,20 @@ class UnhandledRejectionsTest extends OneLoop {
     assertThat(calls).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(Semantics.class)
+  void nobodyIsToldOfWhatAListenerHandlesThatWasToldOfAnother(Semantics semantics) {
+    EventLoop made = journal(EventLoop.builder().semantics(semantics).build());
+    Promise<?>[] second = {null};
+    made.onUnhandledRejection((error, promise) -> handle(second[0]));
+    made.run(() -> {
+      Promise.reject(reason);
+      second[0] = Promise.reject(new RuntimeException("second"));
+    });
+
+    assertThat(calls).filteredOn(call -> call.startsWith("unhandled")).hasSize(1);
+  }
+
   private static void handle(Promise<?> rejected) {
     rejected.then(value -> null, error -> null);
   }
