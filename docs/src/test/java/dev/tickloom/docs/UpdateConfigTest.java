@@ -68,8 +68,7 @@ class UpdateConfigTest {
     Files.createDirectory(config);
 
     String message = "EISDIR: illegal operation on a directory, read '%s'".formatted(config);
-    assertThat(update("port=80"))
-        .isEqualTo(new Result(1, "", "UpdateConfig: " + message + "\n"));
+    assertThat(update("port=80")).isEqualTo(new Result(1, "", "UpdateConfig: " + message + "\n"));
   }
 
   @Test
