@@ -33,31 +33,43 @@ final class Program {
   }
 
   static Result runExample(String name, String... arguments) throws Exception {
-    return run(PROJECT.resolve("docs/examples").resolve(name + ".java"), arguments);
+    return run(example(name), arguments);
   }
 
   static Result run(Path source, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "--class-path", classPath()));
-    command.add(source.toString());
-    command.addAll(List.of(arguments));
-
     Path stdout = Files.createTempFile("stdout", null);
     Path stderr = Files.createTempFile("stderr", null);
     try {
-      int exitCode =
-          new ProcessBuilder(command)
-              .directory(PROJECT.toFile())
-              .redirectOutput(stdout.toFile())
-              .redirectError(stderr.toFile())
-              .start()
-              .waitFor();
+      int exitCode = start(source, stdout, stderr, arguments).waitFor();
       return new Result(exitCode, readText(stdout), readText(stderr));
     } finally {
       Files.delete(stdout);
       Files.delete(stderr);
     }
+  }
+
+  /** Starts an example whose output goes to files, and does not wait for it. */
+  static Process startExample(String name, Path stdout, Path stderr, String... arguments)
+      throws IOException {
+    return start(example(name), stdout, stderr, arguments);
+  }
+
+  private static Path example(String name) {
+    return PROJECT.resolve("docs/examples").resolve(name + ".java");
+  }
+
+  private static Process start(Path source, Path stdout, Path stderr, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "--class-path", classPath()));
+    command.add(source.toString());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .directory(PROJECT.toFile())
+        .redirectOutput(stdout.toFile())
+        .redirectError(stderr.toFile())
+        .start();
   }
 
   private static String readText(Path file) throws IOException {

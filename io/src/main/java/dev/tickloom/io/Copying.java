@@ -37,6 +37,7 @@ final class Copying {
     this.progress = progress;
   }
 
+  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
   static Work<@Nullable Void> copyFile(Location src, Location dest, int mode) {
     if (mode < 0 || mode > MAX_MODE) {
       throw InvalidArgumentException.outOfRange("mode", 0, MAX_MODE);

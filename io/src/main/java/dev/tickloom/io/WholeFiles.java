@@ -104,6 +104,7 @@ final class WholeFiles {
         });
   }
 
+  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
   private static Work<@Nullable Void> write(
       String type, Location file, Callable<ByteBuffer> data, WriteOptions options) {
     Objects.requireNonNull(options, "options");

@@ -1,5 +1,8 @@
 package dev.tickloom.io;
 
+import static dev.tickloom.loop.Async.async;
+import static dev.tickloom.loop.Async.await;
+
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
@@ -10,11 +13,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The three forms as one: what each yields is returned, what it reports is thrown. */
+/**
+ * The three forms as one, and the promise form a second time as straight-line code awaits it: what
+ * each yields is returned, what it reports is thrown.
+ */
 enum Form {
   CALLBACK {
     @Override
@@ -49,6 +56,20 @@ enum Form {
     }
   },
 
+  AWAIT {
+    @Override
+    <T> T call(Use use, Operation<T> operation) {
+      CompletableFuture<T> outcome = new CompletableFuture<>();
+      use.loop.run(() ->
+          async(
+              Executors.callable(() ->
+                  runCatching(
+                      outcome,
+                      () -> outcome.complete(await(operation.promise.apply(use.fs.promises())))))));
+      return get(outcome);
+    }
+  },
+
   BLOCKING {
     @Override
     <T> T call(Use use, Operation<T> operation) {
@@ -63,6 +84,13 @@ enum Form {
       Function<FsSync, T> blocking) {}
 
   abstract <T> T call(Use use, Operation<T> operation);
+
+  /**
+   * Whether calls on open files are its own methods, {@code handle.read} and not {@code fs.read}.
+   */
+  boolean isPromised() {
+    return this == PROMISE || this == AWAIT;
+  }
 
   Use on(EventLoop loop, Fs fs) {
     return new Use(this, loop, fs);

@@ -297,7 +297,7 @@ class HandlesTest {
     assertThatExceptionOfType(FsException.class)
         .isThrownBy(call)
         .satisfies(error -> {
-          boolean promised = form == Form.PROMISE;
+          boolean promised = form.isPromised();
           assertThat(error)
               .hasMessage(promised ? "file closed" : "EBADF: bad file descriptor, " + syscall);
           assertThat(error.code()).isEqualTo("EBADF");

@@ -80,7 +80,7 @@ class NodeErrorsTest {
 
     /** Node has two functions of the name, and promises are for the native one. */
     boolean isOfOtherForm(Form form) {
-      return operation.equals(form == Form.PROMISE ? "realpath" : "realpathNative");
+      return operation.equals(form.isPromised() ? "realpath" : "realpathNative");
     }
 
     boolean needsOrdinaryUser() {

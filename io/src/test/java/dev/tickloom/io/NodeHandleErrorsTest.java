@@ -91,7 +91,7 @@ class NodeHandleErrorsTest {
   }
 
   private String expected(Line line) {
-    boolean rejected = line.flags().equals("closed") && form == Form.PROMISE;
+    boolean rejected = line.flags().equals("closed") && form.isPromised();
     return rejected ? "file closed" : line.outcome(); // as Node says of a closed FileHandle
   }
 

@@ -357,7 +357,7 @@ abstract class PortableContract {
     fs.mkdir(in("a/b"), RECURSIVE);
     assertThat(fs.realpath(in("a/./b/.."))).isEqualTo(fs.realpath(dir) + "/a");
     String message =
-        form == Form.PROMISE
+        form.isPromised()
             ? "realpath '" + in("none/x") + "'"
             : "lstat '" + fs.realpath(dir) + "/none'";
     assertFails(() -> fs.realpath(in("none/x")), "ENOENT: no such file or directory, " + message);
