@@ -94,16 +94,10 @@ public final class FuzzMain {
           chosen.name().toLowerCase(Locale.ROOT),
           seed,
           seed + count - 1);
-      List<NodeBatch> batches = new ArrayList<>();
-      try {
-        for (NodeBinary node : nodes) {
-          batches.add(new NodeBatch(node));
-        }
-        return new Fuzzer(nodes, batches, chosen, out).run(seed, count, stopAfter) == 0
+      try (NodeBatch batch = new NodeBatch(nodes.get(0))) {
+        return new Fuzzer(nodes, batch, chosen, out).run(seed, count, stopAfter) == 0
             ? 0
             : DIFFERENT;
-      } finally {
-        batches.forEach(NodeBatch::close);
       }
     } finally {
       for (NodeBinary node : nodes) {

@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,15 +31,15 @@ final class Fuzzer {
   private static final double NANOS_PER_MINUTE = 6e10;
 
   private final List<NodeBinary> nodes;
-  private final List<NodeBatch> batches;
+  private final NodeBatch batch;
   private final Semantics semantics;
   private final PrintStream out;
   private final Runner runner = new Runner(LIMIT);
   private final Runner quickRunner = new Runner(QUICK_LIMIT);
 
-  Fuzzer(List<NodeBinary> nodes, List<NodeBatch> batches, Semantics semantics, PrintStream out) {
+  Fuzzer(List<NodeBinary> nodes, NodeBatch batch, Semantics semantics, PrintStream out) {
     this.nodes = nodes;
-    this.batches = batches;
+    this.batch = batch;
     this.semantics = semantics;
     this.out = out;
   }
@@ -87,22 +86,20 @@ final class Fuzzer {
   }
 
   private List<Scenario> differentInBatch(List<Scenario> programs) throws IOException {
-    List<Scenario> different = programs;
-    Map<Scenario, List<String>> agreed = new HashMap<>();
-    for (NodeBatch batch : batches) {
-      List<Optional<List<String>>> traces = batch.run(different);
-      List<Scenario> left = new ArrayList<>();
-      for (int i = 0; i < different.size(); i++) {
-        Scenario program = different.get(i);
-        Optional<List<String>> trace = traces.get(i);
-        if (trace.isPresent()
-            && !trace.get().equals(ownTrace(program))
-            && trace.get().equals(agreed.getOrDefault(program, trace.get()))) {
-          agreed.put(program, trace.get());
-          left.add(program);
-        }
+    List<Scenario> different = different(programs, batch.run(programs));
+    for (NodeBinary other : nodes.subList(1, nodes.size())) {
+      different = different(different, other.run(different));
+    }
+    return different;
+  }
+
+  private List<Scenario> different(List<Scenario> programs, List<Optional<List<String>>> traces) {
+    List<Scenario> different = new ArrayList<>();
+    for (int i = 0; i < programs.size(); i++) {
+      Optional<List<String>> trace = traces.get(i);
+      if (trace.isPresent() && !trace.get().equals(ownTrace(programs.get(i)))) {
+        different.add(programs.get(i));
       }
-      different = left;
     }
     return different;
   }

@@ -65,11 +65,19 @@ final class HandleGenerator {
       return one(generator.log());
     }
     String name = generator.pick(scope.handles());
-    return switch (generator.next(generator.isLegacy() ? 3 : 4)) {
+    return switch (generator.next(choices(name))) {
       case 0 -> one(action("clear", name));
       case 1 -> one(action("unref", name));
       case 2 -> one(action("ref", name));
       default -> one(action("hasRef", name));
     };
+  }
+
+  /** Old Nodes can only clear an immediate. */
+  private int choices(String name) {
+    if (generator.isLegacy()) {
+      return name.startsWith("i") ? 1 : 3;
+    }
+    return 4;
   }
 }
