@@ -22,11 +22,11 @@ final class Metadata {
   private Metadata() {}
 
   static Work<Stats> stat(Location file) {
-    return SystemCall.work("stat", file, () -> stats(file));
+    return SystemCall.workOn("stat", file, Metadata::stats);
   }
 
   static Work<Stats> lstat(Location file) {
-    return SystemCall.work("lstat", file, () -> linkStats(file));
+    return SystemCall.workOn("lstat", file, Metadata::linkStats);
   }
 
   /** Node's {@code stat} with {@code throwIfNoEntry: false}. */

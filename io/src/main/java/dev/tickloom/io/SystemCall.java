@@ -13,6 +13,21 @@ final class SystemCall {
     void perform() throws Exception;
   }
 
+  /** What an operation does with the file that it is on. */
+  interface Body<T extends @Nullable Object> {
+    T on(Location location) throws Exception;
+  }
+
+  /**
+   * An operation whose failures all bear one name, and whose body needs nothing but the location:
+   * of a million that wait each is then an object smaller.
+   */
+  static <T extends @Nullable Object> Work<T> workOn(
+      String name, Location location, Body<? extends T> body) {
+    return composite(
+        name, location, () -> run(name, location.text(), () -> body.on(location)));
+  }
+
   /** An operation whose failures all bear one name. */
   static <T extends @Nullable Object> Work<T> work(
       String name, Location location, Callable<? extends T> body) {

@@ -23,7 +23,7 @@ final class Inspection {
     for (Worker worker : workers) {
       threads++;
       Request request = worker.current();
-      if (request != null) {
+      if (request != null && request.isUnderWay()) {
         count(request, worker.thread);
       }
     }

@@ -224,6 +224,12 @@ public final class Request extends Completion {
     return waited;
   }
 
+  /** Whether its body runs, wanted or not; a worker has it somewhat longer than that. */
+  boolean isUnderWay() {
+    State now = state;
+    return now == State.RUNNING || now == State.ABANDONED;
+  }
+
   /** What it does, and on which path. */
   String describeWork() {
     return work.toString();

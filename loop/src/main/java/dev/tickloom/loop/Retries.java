@@ -14,7 +14,10 @@ import java.util.function.Consumer;
  * next to nothing while there is nothing to be had, and are quick to catch up when there is.
  */
 final class Retries {
-  /** How long a request is tried again, from its first failure on. */
+  /**
+   * How long a request is tried again: from its first failure on, or from when another one that had
+   * failed has come through. While some do, the others only wait for their turn.
+   */
   static final long LIMIT_NANOS = 10_000_000_000L;
 
   private final Consumer<Request> starter;
@@ -24,6 +27,9 @@ final class Retries {
   private final Map<Request, Long> firstFailures = new ConcurrentHashMap<>();
 
   private volatile boolean failedSinceLook;
+
+  /** When one that had failed came through; in the beginning, when none had. */
+  private volatile long lastSuccess = System.nanoTime();
 
   // Of the watch alone.
   private int allowance = 1;
@@ -37,7 +43,7 @@ final class Retries {
     failedSinceLook = true;
     long now = System.nanoTime();
     Long first = firstFailures.putIfAbsent(request, now);
-    if (first != null && now - first > LIMIT_NANOS) {
+    if (first != null && now - first > LIMIT_NANOS && now - lastSuccess > LIMIT_NANOS) {
       firstFailures.remove(request);
       request.failAgain();
     } else {
@@ -47,8 +53,10 @@ final class Retries {
 
   /** To be told of every request that has ended. */
   void ended(Request request) {
-    if (!firstFailures.isEmpty()) {
-      firstFailures.remove(request);
+    if (!firstFailures.isEmpty()
+        && firstFailures.remove(request) != null
+        && request.state() != Request.State.CANCELLED) {
+      lastSuccess = System.nanoTime();
     }
   }
 

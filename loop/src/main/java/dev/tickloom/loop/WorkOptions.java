@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeout after which it is given up, counted from the call, in whole milliseconds, from 1
  *     to 2<sup>31</sup>-1; null for none
  * @param retryOn which failures pass, such as a lack of descriptors: a body that throws one is
- *     tried again after a pause, until one comes through or ten seconds have passed since the first
- *     failure; null for none. The body must be able to begin anew
+ *     tried again after a pause, and fails only when neither it nor another one that had failed has
+ *     come through for ten seconds; null for none. The body must be able to begin anew
  */
 public record WorkOptions(
     @Nullable WorkQueue queue,

@@ -1,0 +1,84 @@
+package dev.tickloom.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.timers.TimerWheel;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A program in a JVM of its own: with limits of its own, and to see how it ends. */
+final class ChildJvm implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader output;
+
+  private ChildJvm(Process process) {
+    this.process = process;
+    this.output = process.inputReader(UTF_8);
+  }
+
+  static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+    return start(List.of(), main, arguments);
+  }
+
+  /** As {@link #start}, but with so many descriptors, which it cannot raise. */
+  static ChildJvm startLimited(int descriptors, Class<?> main, String... arguments)
+      throws IOException {
+    String limit = "ulimit -n " + descriptors + " && exec \"$0\" \"$@\"";
+    return start(List.of("bash", "-c", limit), main, arguments);
+  }
+
+  private static ChildJvm start(List<String> launcher, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(launcher);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "--class-path", classPath(main)));
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
+    return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  private static String classPath(Class<?> main) {
+    return Stream.of(TimerWheel.class, EventLoop.class, Fs.class, main)
+        .map(ChildJvm::classesOf)
+        .distinct()
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** The folder or the archive that a class comes from. */
+  static String classesOf(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits for the next line that it prints; null when it has ended. */
+  String readLine() {
+    try {
+      return output.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for its end. Returns what it has printed and not been asked for, and its exit code. */
+  String readToEnd() throws InterruptedException {
+    String rest = output.lines().map(line -> line + "\n").collect(Collectors.joining());
+    return rest + "exit code " + process.waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

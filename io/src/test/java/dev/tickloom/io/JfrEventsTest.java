@@ -1,0 +1,101 @@
+package dev.tickloom.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Work;
+import dev.tickloom.loop.Workers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import jdk.jfr.consumer.RecordingStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a flight recording tells of workers and of what they do. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class JfrEventsTest {
+  private static final String WORK = "dev.tickloom.Work";
+  private static final String WORKERS = "dev.tickloom.Workers";
+
+  @TempDir Path temporary;
+
+  /** On one worker the event of a call is there before the next call begins. */
+  @Test
+  void everyCallIsRecordedWithItsTypeItsPathsAndItsWait() throws Exception {
+    Path file = Files.writeString(temporary.resolve("file"), "hello");
+    Path copy = temporary.resolve("copy");
+    Path recorded = temporary.resolve("recorded.jfr");
+    try (Recording recording = new Recording();
+        EventLoop loop = EventLoop.builder().workers(Workers.fixed(1)).build()) {
+      recording.enable(WORK).withoutThreshold();
+      recording.start();
+      Fs fs = Fs.on(loop);
+      fs.stat(file.toString(), (error, stats) -> {});
+      loop.queueWork(
+          Work.of("work", () -> "").on(file.toString(), copy.toString()), (error, value) -> {});
+      fs.readFile(file.toString(), (error, bytes) -> {});
+      fs.stat(temporary.toString(), (error, stats) -> {});
+      loop.run();
+      recording.stop();
+      recording.dump(recorded);
+    }
+    List<RecordedEvent> events = RecordingFile.readAllEvents(recorded).subList(0, 3);
+    assertThat(events).allMatch(event -> event.getEventType().getName().equals(WORK));
+    assertThat(events)
+        .extracting(
+            event -> event.getString("type"),
+            event -> event.getString("path"),
+            event -> event.getString("dest"),
+            event -> event.getString("state"))
+        .containsExactly(
+            tuple("stat", file.toString(), null, "DONE"),
+            tuple("work", file.toString(), copy.toString(), "DONE"),
+            tuple("readFile", file.toString(), null, "DONE"));
+    assertThat(events).allMatch(event -> event.getDuration("waited").isPositive());
+    assertThat(events).allMatch(event -> event.getDuration().isPositive());
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no named pipes: nothing to be stuck on")
+  void aStuckCallIsToldOfWhileItIsStuck() throws Exception {
+    CompletableFuture<RecordedEvent> found = new CompletableFuture<>();
+    try (Fifos fifos = Fifos.make(temporary, 2);
+        RecordingStream stream = new RecordingStream();
+        EventLoop loop = EventLoop.builder().workers(Workers.lane()).build()) {
+      stream.enable(WORKERS);
+      stream.onEvent(
+          WORKERS,
+          event -> {
+            if (event.getInt("stuck") == 2) {
+              found.complete(event);
+            }
+          });
+      stream.startAsync();
+      Fs fs = Fs.on(loop);
+      fs.open(fifos.path(0), (error, handle) -> handle.close());
+      fs.open(fifos.path(1), (error, handle) -> handle.close());
+      loop.onWarning(warning -> {});
+      loop.run(() -> {
+        found.join();
+        fifos.release();
+      });
+      RecordedEvent event = found.join();
+      assertThat(event.getInt("running")).isEqualTo(2);
+      assertThat(event.getInt("abandoned")).isZero();
+      assertThat(event.getInt("threads")).isGreaterThanOrEqualTo(2);
+      assertThat(event.getLong("queued")).isZero();
+      assertThat(event.getString("oldest")).startsWith("open " + temporary.resolve("fifo"));
+      assertThat(event.getString("stack")).contains("FileChannel");
+    }
+  }
+}

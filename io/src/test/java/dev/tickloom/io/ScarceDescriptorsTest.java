@@ -1,0 +1,100 @@
+package dev.tickloom.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More calls at once than there are descriptors, or none at all for a while. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "no limit of descriptors to be set in a shell")
+@Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ScarceDescriptorsTest {
+  private static final int DESCRIPTORS = 1024;
+  private static final int MANY = 20_000;
+  private static final int VERY_MANY = 100_000;
+
+  @TempDir Path temporary;
+
+  private void makeFiles(int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      Files.writeString(temporary.resolve("" + i), "" + i);
+    }
+  }
+
+  private String run(String what, int files, String... more) throws Exception {
+    makeFiles(files);
+    String[] arguments = new String[3 + more.length];
+    arguments[0] = what;
+    arguments[1] = temporary.toString();
+    arguments[2] = "" + files;
+    System.arraycopy(more, 0, arguments, 3, more.length);
+    try (ChildJvm child =
+        ChildJvm.startLimited(DESCRIPTORS, ScarceDescriptors.class, arguments)) {
+      return child.readToEnd();
+    }
+  }
+
+  @Test
+  void manyMoreFilesThanDescriptorsAreReadAtOnce() throws Exception {
+    assertThat(run("readAll", MANY)).isEqualTo("{read true=" + MANY + "}\nexit code 0");
+  }
+
+  @Test
+  @Tag("stress")
+  void aHundredThousandFilesAreReadAtOnce() throws Exception {
+    assertThat(run("readAll", VERY_MANY)).isEqualTo("{read true=" + VERY_MANY + "}\nexit code 0");
+  }
+
+  @Test
+  void aFewDescriptorsDoForManyFiles() throws Exception {
+    assertThat(run("readAllWithFew", MANY, "8"))
+        .isEqualTo("{read true=" + MANY + "}\nexit code 0");
+  }
+
+  @Test
+  @Tag("stress")
+  void oneDescriptorDoesForAHundredThousandFiles() throws Exception {
+    assertThat(run("readAllWithFew", VERY_MANY, "1"))
+        .isEqualTo("{read true=" + VERY_MANY + "}\nexit code 0");
+  }
+
+  @Test
+  void whatFindsNoDescriptorIsTriedAgainUntilOneComesFree() throws Exception {
+    assertThat(run("readWhenSomeComeFree", 1_000)).isEqualTo("{read true=1000}\nexit code 0");
+  }
+
+  @Test
+  @Tag("stress") // it takes as long as the library tries
+  void whatNeverFindsADescriptorFailsInTheEnd() throws Exception {
+    assertThat(run("readWithNone", 1_000)).isEqualTo("{EMFILE=1000}\nexit code 0");
+  }
+
+  /** Each stuck open holds the descriptor that it is going to yield; what needs none goes on. */
+  @Test
+  void stuckOpensTakeOneDescriptorEach() throws Exception {
+    int descriptors = 256;
+    int opens = 300;
+    try (Fifos fifos = Fifos.make(temporary, opens);
+        ChildJvm child =
+            ChildJvm.startLimited(
+                descriptors,
+                ScarceDescriptors.class,
+                "openStuck",
+                temporary.toString(),
+                "" + opens)) {
+      String[] stuck = child.readLine().split(" ", 3);
+      assertThat(stuck[0]).isEqualTo("stuck");
+      assertThat(Integer.parseInt(stuck[1])).isBetween(descriptors / 2, descriptors);
+      assertThat(stuck[2]).isEqualTo("{stat=100}");
+      fifos.release();
+      assertThat(child.readToEnd()).isEqualTo("{opened=300, stat=100}\nexit code 0");
+    }
+  }
+}

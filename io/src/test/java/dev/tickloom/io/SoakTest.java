@@ -1,0 +1,40 @@
+package dev.tickloom.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tickloom.loop.Workers;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A short {@link Soak}. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "open descriptors are counted in /proc")
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SoakTest {
+  private static final long SEED = Long.getLong("tickloom.seed", 1);
+  private static final int OPERATIONS = 5_000;
+
+  @TempDir Path temporary;
+
+  private void soak(Workers workers) throws Exception {
+    Map<String, Integer> outcomes = Soak.run(SEED, workers, temporary, OPERATIONS);
+    assertThat(outcomes)
+        .containsKeys(
+            "open", "read", "readFile", "readdir", "slow", "stat", "EISDIR", "ENOENT", "given up");
+  }
+
+  @Test
+  void allKindsOfCallsOnTheSharedWorkers() throws Exception {
+    soak(Workers.shared());
+  }
+
+  @Test
+  void allKindsOfCallsInALane() throws Exception {
+    soak(Workers.lane());
+  }
+}

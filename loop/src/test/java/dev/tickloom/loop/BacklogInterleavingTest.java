@@ -1,0 +1,196 @@
+package dev.tickloom.loop;
+
+import static dev.tickloom.loop.Interleavings.explore;
+import static dev.tickloom.loop.Interleavings.join;
+import static dev.tickloom.loop.Interleavings.require;
+import static dev.tickloom.loop.Interleavings.share;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/**
+ * The backlog and its queues under a model checker: threads add requests while others take them,
+ * and end them. A request that is lost is one that nobody finds when all threads have ended.
+ */
+@Isolated
+class BacklogInterleavingTest {
+  private static final int EXECUTIONS = 200;
+
+  // Made once: in each execution its making would take most of the orders that can be tried.
+  private final EventLoop loop =
+      EventLoop.builder().clock(() -> 0).parker(new ExactParker()).build();
+
+  /** A backlog, and the names of what was taken from it, in that order. */
+  private static final class Observed {
+    final Backlog backlog = new Backlog();
+    private volatile int running;
+    private volatile String taken = "";
+
+    /** What a worker does with one request, if there is one, in a queue that runs one at a time. */
+    boolean runOneOfSerial() {
+      Request request = backlog.take();
+      if (request == null) {
+        return false;
+      }
+      require(running == 0, "one at a time");
+      running = 1;
+      taken += request.type();
+      running = 0;
+      backlog.ended(request);
+      return true;
+    }
+
+    /** Takes one request, and ends it; returns its name, empty if there is none. */
+    String takeOne() {
+      Request request = backlog.take();
+      if (request == null) {
+        return "";
+      }
+      backlog.ended(request);
+      return request.type();
+    }
+
+    /** Takes what the others have left. */
+    String takeAll() {
+      StringBuilder rest = new StringBuilder();
+      for (String name; !(name = takeOne()).isEmpty(); ) {
+        rest.append(name);
+      }
+      require(backlog.isEmpty(), "nothing is left");
+      require(backlog.size() == 0, "nothing counts as waiting");
+      return rest.toString();
+    }
+  }
+
+  private Request request(String name, WorkQueue queue) {
+    Work<String> work = Work.of(name, () -> name);
+    WorkOptions options = WorkOptions.DEFAULT.withQueue(queue);
+    return share(new Request(loop, work.with(options), (error, value) -> {}));
+  }
+
+  /**
+   * Hunts the request that comes while the queue is being taken from: the taker has seen that
+   * nothing else is there and leaves the queue out, and who adds has seen the queue in its place.
+   */
+  @Test
+  void nothingIsLostWhileOthersTake() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          Observed observed = share(new Observed());
+          WorkQueue queue = share(WorkQueue.concurrent());
+          Request a = request("a", queue);
+          Request b = request("b", queue);
+          String[] early = share(new String[1]);
+          Thread taker = new Thread(() -> early[0] = observed.takeOne());
+          taker.start();
+
+          observed.backlog.add(a);
+          observed.backlog.add(b);
+          join(taker);
+
+          require((early[0] + observed.takeAll()).equals("ab"), "both come, in their order");
+        });
+  }
+
+  /** Hunts two threads that both find the queue empty, and so put it in twice, or not at all. */
+  @Test
+  void nothingIsLostWhenTwoThreadsAdd() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          Observed observed = share(new Observed());
+          WorkQueue queue = share(WorkQueue.concurrent());
+          Request a = request("a", queue);
+          Request b = request("b", queue);
+          Request c = request("c", queue);
+          String[] early = share(new String[1]);
+          Thread other = new Thread(() -> observed.backlog.add(c));
+          Thread taker = new Thread(() -> early[0] = observed.takeOne());
+          other.start();
+          taker.start();
+
+          observed.backlog.add(a);
+          observed.backlog.add(b);
+          join(other);
+          join(taker);
+
+          String order = early[0] + observed.takeAll();
+          require(
+              order.equals("abc") || order.equals("acb") || order.equals("cab"),
+              "each comes once, a before b: " + order);
+        });
+  }
+
+  /**
+   * Hunts the serial queue that takes its next turn before the request taken has ended, or never
+   * again, since the request that was added meanwhile has left that to the worker.
+   */
+  @Test
+  void aSerialQueueRunsOneAtATimeAndAll() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          Observed observed = share(new Observed());
+          WorkQueue queue = share(WorkQueue.serial());
+          Request a = request("a", queue);
+          Request b = request("b", queue);
+          Request c = request("c", queue);
+          observed.backlog.add(a);
+          Thread worker = new Thread(() -> runOneOrTwo(observed));
+          Thread otherWorker = new Thread(observed::runOneOfSerial);
+          worker.start();
+          otherWorker.start();
+
+          observed.backlog.add(b);
+          observed.backlog.add(c);
+          join(worker);
+          join(otherWorker);
+
+          require(
+              (observed.taken + observed.takeAll()).equals("abc"), "all come, in their order");
+        });
+  }
+
+  private static void runOneOrTwo(Observed observed) {
+    if (observed.runOneOfSerial()) {
+      observed.runOneOfSerial();
+    }
+  }
+
+  /** Hunts a turn that one queue takes from the other. */
+  @Test
+  void twoQueuesKeepTheirTurns() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          Observed observed = share(new Observed());
+          WorkQueue concurrent = share(WorkQueue.concurrent());
+          WorkQueue serial = share(WorkQueue.serial());
+          Request a = request("a", concurrent);
+          Request b = request("b", concurrent);
+          Request s = request("s", serial);
+          Request t = request("t", serial);
+          String[] early = share(new String[1]);
+          Thread other =
+              new Thread(
+                  () -> {
+                    observed.backlog.add(s);
+                    observed.backlog.add(t);
+                  });
+          Thread taker = new Thread(() -> early[0] = observed.takeOne());
+          other.start();
+          taker.start();
+
+          observed.backlog.add(a);
+          observed.backlog.add(b);
+          join(other);
+          join(taker);
+
+          String order = early[0] + observed.takeAll();
+          require(order.length() == 4, "each comes once: " + order);
+          require(order.indexOf('a') < order.indexOf('b'), "a before b: " + order);
+          require(order.indexOf('s') < order.indexOf('t'), "s before t: " + order);
+        });
+  }
+}
