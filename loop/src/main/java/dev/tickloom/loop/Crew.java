@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *                     virtual threads                     the lane
  *   how many          at most {@code maxVirtual}, which   at most {@code base}, and one more for each
- *                     leaves a carrier to others          of them that is held up
+ *                     leaves carriers to others           of them that is held up
  *   begins            first of all                        when the virtual threads are all in use
  *   without work      lingers, then ends                  lingers, then idles; last in, first out
  * </pre>
@@ -40,7 +40,7 @@ final class Crew {
   /** Looks are a millisecond apart. */
   private static final int LOOKS_UNTIL_HELD = 3;
 
-  private static final boolean MAY_LINGER = Runtime.getRuntime().availableProcessors() > 1;
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private final Backlog backlog = new Backlog();
   private final int maxVirtual;
@@ -233,7 +233,7 @@ final class Crew {
    * worker at a time. Returns whether to look again.
    */
   private boolean linger() {
-    if (!MAY_LINGER || !lingering.compareAndSet(0, 1)) {
+    if (PROCESSORS == 1 || !lingering.compareAndSet(0, 1)) {
       return false;
     }
     long start = System.nanoTime();

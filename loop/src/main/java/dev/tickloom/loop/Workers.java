@@ -33,12 +33,12 @@ public final class Workers {
     static final Workers INSTANCE = of(carriers());
 
     private static Workers of(int carriers) {
+      int mine = Math.min(carriers / 2, BASE);
       String virtual =
-          carriers == 1
+          mine == 0
               ? "no virtual threads, since there is one carrier only"
-              : "virtual threads on at most " + (carriers - 1) + " of " + carriers + " carriers";
-      return new Workers(
-          virtual + ", and a growing lane of platform threads", carriers - 1, BASE, true);
+              : "virtual threads on at most " + mine + " of " + carriers + " carriers";
+      return new Workers(virtual + ", and a growing lane of platform threads", mine, BASE, true);
     }
 
     /** How many threads the JDK has for virtual threads. */
@@ -53,8 +53,8 @@ public final class Workers {
    * while those are busy or held up runs in a {@link #lane}}
    *
    * <p>A file call holds the carrier of its virtual thread; from JDK 23 on nothing makes up for
-   * that. So at most all carriers but one are taken: whatever hangs, the application's own virtual
-   * threads go on. With a single carrier this is a lane alone.
+   * that. So at most half of the carriers are taken, and never more than four: whatever hangs, the
+   * application's own virtual threads go on. With a single carrier this is a lane alone.
    */
   public static Workers shared() {
     return Shared.INSTANCE;
