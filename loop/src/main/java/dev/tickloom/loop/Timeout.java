@@ -1,5 +1,7 @@
 package dev.tickloom.loop;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What {@link EventLoop#setTimeout}, {@link EventLoop#setInterval} and {@link
  * EventLoop#setFixedRate} return. Node's {@code Timeout}; {@code clearTimeout} and {@code
@@ -27,6 +29,9 @@ public final class Timeout extends LoopHandle {
 
   /** The reading of the loop's time from which the duration counts. */
   private long start;
+
+  /** With {@link Semantics#LEGACY}, once it was unreferenced; otherwise null. */
+  private @Nullable TimerList ownList;
 
   private boolean closed;
   private boolean running;
@@ -125,7 +130,18 @@ public final class Timeout extends LoopHandle {
   @Override
   public Timeout unref() {
     super.unref();
+    if (loop.isLegacy() && ownList == null && isLinked()) {
+      lists.setApart(this);
+    }
     return this;
+  }
+
+  @Nullable TimerList ownList() {
+    return ownList;
+  }
+
+  void setOwnList(TimerList list) {
+    ownList = list;
   }
 
   /** An interval is active during its callback, too. */

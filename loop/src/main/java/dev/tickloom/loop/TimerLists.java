@@ -92,20 +92,36 @@ final class TimerLists {
   /** Puts a timer, from wherever it was, at the end of the list of its duration. */
   void insert(Timeout timeout) {
     timeout.deactivate();
-    TimerList list = table.get(timeout.duration());
-    if (list == null) {
-      list = new TimerList(timeout.duration());
-      table.put(list);
+    TimerList list = timeout.ownList();
+    if (list != null) {
       wheel.schedule(list, timeout.deadline());
+    } else {
+      list = table.get(timeout.duration());
+      if (list == null) {
+        list = new TimerList(timeout.duration());
+        table.put(list);
+        wheel.schedule(list, timeout.deadline());
+      }
     }
     list.timeouts.addLast(timeout);
     timeout.activated();
   }
 
+  /**
+   * Gives a timer a list of its own, at the same deadline but behind the others there. Before
+   * version 11 Node did so when it was unreferenced, with a libuv timer of its own.
+   */
+  void setApart(Timeout timeout) {
+    remove(timeout);
+    timeout.setOwnList(new TimerList(timeout.duration()));
+    insert(timeout);
+  }
+
   void remove(Timeout timeout) {
     boolean last = timeout.isLinked() || (timeout.isRunning() && timeout.hasRef());
     timeout.deactivate();
-    TimerList list = last ? table.get(timeout.duration()) : null;
+    TimerList own = timeout.ownList();
+    TimerList list = own != null || !last ? own : table.get(timeout.duration());
     if (list != null && list.timeouts.isEmpty()) {
       table.remove(list);
       wheel.cancel(list);

@@ -305,6 +305,29 @@ class TimersTest extends OneLoop {
   }
 
   @Test
+  void anUnreferencedTimerKeepsItsPlace() {
+    runTwoOfOneDurationTheFirstUnreferenced(loop);
+
+    assertThat(calls).containsExactly("unreferenced", "referenced");
+  }
+
+  @Test
+  void inOldNodesAnUnreferencedTimerComesAfterTheOthersOfItsDeadline() {
+    EventLoop legacy = EventLoop.builder().clock(clock).semantics(Semantics.LEGACY).build();
+    runTwoOfOneDurationTheFirstUnreferenced(legacy);
+
+    assertThat(calls).containsExactly("referenced", "unreferenced");
+  }
+
+  private void runTwoOfOneDurationTheFirstUnreferenced(EventLoop on) {
+    Timeout first = on.setTimeout(note("unreferenced"), 12);
+    on.setTimeout(note("referenced"), 12);
+    first.unref();
+    compute(20);
+    on.run();
+  }
+
+  @Test
   void anIntervalIsActiveInItsCallback() {
     Timeout[] interval = {null};
     interval[0] =
