@@ -107,8 +107,7 @@ public final class WorkersComparison {
       CallStream flood =
           new CallStream(
               kind, loop, Integer.MAX_VALUE, WorkersComparison::stat, untilFloodEnds::close);
-      CallStream stream =
-          new CallStream(kind, loop, 200, WorkersComparison::stat, flood::stop);
+      CallStream stream = new CallStream(kind, loop, 200, WorkersComparison::stat, flood::stop);
       loop.run(() -> {
         flood.start(FLOOD);
         stream.start(1);
@@ -143,10 +142,16 @@ public final class WorkersComparison {
     if (!child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       child.destroyForcibly(); // not even its own limits have helped
     }
-    child.inputReader().lines().forEach(line -> {
-      String[] words = line.split("=");
-      results.add(
-          kind, words[0], words[1].equals("frozen") ? Results.FROZEN : Double.parseDouble(words[1]));
-    });
+    child
+        .inputReader()
+        .lines()
+        .forEach(line -> {
+          int separator = line.indexOf('=');
+          String value = line.substring(separator + 1);
+          results.add(
+              kind,
+              line.substring(0, separator),
+              value.equals("frozen") ? Results.FROZEN : Double.parseDouble(value));
+        });
   }
 }

@@ -10,12 +10,15 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** The ways to run blocking calls for a loop that are compared. */
+@SuppressWarnings("ImmutableEnumChecker") // each has the one pool of its kind
 enum WorkersKind {
   SHARED("Workers.shared()", Workers.shared()),
   LANE("Workers.lane()", Workers.lane()),
   FIXED("Workers.fixed(4)", Workers.fixed(4)),
   /** What one would write without the library's workers. */
-  POOL("newFixedThreadPool(4)", Executors.newFixedThreadPool(4, Thread.ofPlatform().daemon().factory())),
+  POOL(
+      "newFixedThreadPool(4)",
+      Executors.newFixedThreadPool(4, Thread.ofPlatform().daemon().factory())),
   VIRTUAL("a virtual thread per call", Executors.newVirtualThreadPerTaskExecutor());
 
   final String title;
@@ -36,9 +39,7 @@ enum WorkersKind {
 
   EventLoop newLoop() {
     EventLoop loop =
-        workers == null
-            ? EventLoop.create()
-            : EventLoop.builder().workers(workers).build();
+        workers == null ? EventLoop.create() : EventLoop.builder().workers(workers).build();
     loop.onWarning(warning -> {}); // of stuck calls
     return loop;
   }
@@ -59,7 +60,6 @@ enum WorkersKind {
               call.run();
               return "";
             });
-    loop.queueWork(
-        work.with(WorkOptions.DEFAULT.withQueue(queue)), (error, value) -> ended.run());
+    loop.queueWork(work.with(WorkOptions.DEFAULT.withQueue(queue)), (error, value) -> ended.run());
   }
 }

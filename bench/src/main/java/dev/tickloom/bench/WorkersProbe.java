@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.DoubleSupplier;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
 
 /**
  * What becomes of quick calls, and of the application's own virtual threads, while calls are stuck
@@ -67,8 +67,7 @@ final class WorkersProbe {
   private CallStream quick(int calls, int inFlight) {
     EventLoop loop = kind.newLoop();
     Handle untilEnd = loop.keepAlive();
-    CallStream stream =
-        new CallStream(kind, loop, calls, WorkersComparison::stat, untilEnd::close);
+    CallStream stream = new CallStream(kind, loop, calls, WorkersComparison::stat, untilEnd::close);
     loop.setTimeout(loop::stop, LIMIT_NANOS / 1_000_000).unref();
     loop.run(() -> stream.start(inFlight));
     if (stream.hasEnded()) {
@@ -111,11 +110,14 @@ final class WorkersProbe {
       partners.add(new RandomAccessFile(fifo.toFile(), "rw")); // never waits, and frees the other
     }
     Handle untilAllOpened = loop.keepAlive();
-    loop.setInterval(() -> {
-      if (opened.get() == count || System.nanoTime() - start > LIMIT_NANOS) {
-        untilAllOpened.close();
-      }
-    }, 1).unref();
+    loop.setInterval(
+            () -> {
+              if (opened.get() == count || System.nanoTime() - start > LIMIT_NANOS) {
+                untilAllOpened.close();
+              }
+            },
+            1)
+        .unref();
     loop.run();
     print("opened when released", opened.get());
     for (RandomAccessFile partner : partners) {
@@ -152,7 +154,7 @@ final class WorkersProbe {
   /** Threads and memory of this process, as Linux tells them. */
   private static void reportProcess(String when) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      String[] words = line.split("\\s+");
+      String[] words = line.split("\\s+", 3);
       if (words[0].equals("Threads:")) {
         print("threads, " + when, Integer.parseInt(words[1]));
       } else if (words[0].equals("VmRSS:")) {

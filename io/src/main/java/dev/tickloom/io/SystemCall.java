@@ -24,8 +24,7 @@ final class SystemCall {
    */
   static <T extends @Nullable Object> Work<T> workOn(
       String name, Location location, Body<? extends T> body) {
-    return composite(
-        name, location, () -> run(name, location.text(), () -> body.on(location)));
+    return composite(name, location, () -> run(name, location.text(), () -> body.on(location)));
   }
 
   /** An operation whose failures all bear one name. */

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,7 +123,9 @@ class AbandonedCallsTest {
             "close null");
   }
 
-  /** Whatever moment of a call it is given up at, it ends once, and what it has opened is closed. */
+  /**
+   * Whatever moment of a call it is given up at, it ends once, and what it has opened is closed.
+   */
   @Test
   void everyCallEndsOnceWheneverItIsGivenUp() throws Exception {
     Path file = Files.writeString(temporary.resolve("file"), "x".repeat(10_000));

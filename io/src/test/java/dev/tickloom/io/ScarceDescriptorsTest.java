@@ -35,8 +35,7 @@ class ScarceDescriptorsTest {
     arguments[1] = temporary.toString();
     arguments[2] = "" + files;
     System.arraycopy(more, 0, arguments, 3, more.length);
-    try (ChildJvm child =
-        ChildJvm.startLimited(DESCRIPTORS, ScarceDescriptors.class, arguments)) {
+    try (ChildJvm child = ChildJvm.startLimited(DESCRIPTORS, ScarceDescriptors.class, arguments)) {
       return child.readToEnd();
     }
   }
@@ -54,8 +53,7 @@ class ScarceDescriptorsTest {
 
   @Test
   void aFewDescriptorsDoForManyFiles() throws Exception {
-    assertThat(run("readAllWithFew", MANY, "8"))
-        .isEqualTo("{read true=" + MANY + "}\nexit code 0");
+    assertThat(run("readAllWithFew", MANY, "8")).isEqualTo("{read true=" + MANY + "}\nexit code 0");
   }
 
   @Test

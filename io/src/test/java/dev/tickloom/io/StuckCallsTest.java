@@ -133,10 +133,12 @@ class StuckCallsTest {
       Fs fs = Fs.on(loop);
       loop.run(() -> {
         for (String fifo : fifos.paths()) {
-          fs.open(fifo, (error, handle) -> {
-            ended.add("open");
-            opened.add(handle);
-          });
+          fs.open(
+              fifo,
+              (error, handle) -> {
+                ended.add("open");
+                opened.add(handle);
+              });
         }
         fs.stat(temporary.toString(), (error, stats) -> ended.add("stat"));
         Patience.until(four, now -> now.running() == 4 && now.queued() == 2);

@@ -147,8 +147,7 @@ class BacklogInterleavingTest {
           join(worker);
           join(otherWorker);
 
-          require(
-              (observed.taken + observed.takeAll()).equals("abc"), "all come, in their order");
+          require((observed.taken + observed.takeAll()).equals("abc"), "all come, in their order");
         });
   }
 
@@ -173,11 +172,10 @@ class BacklogInterleavingTest {
           Request t = request("t", serial);
           String[] early = share(new String[1]);
           Thread other =
-              new Thread(
-                  () -> {
-                    observed.backlog.add(s);
-                    observed.backlog.add(t);
-                  });
+              new Thread(() -> {
+                observed.backlog.add(s);
+                observed.backlog.add(t);
+              });
           Thread taker = new Thread(() -> early[0] = observed.takeOne());
           other.start();
           taker.start();
