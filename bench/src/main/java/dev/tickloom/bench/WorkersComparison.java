@@ -146,11 +146,12 @@ public final class WorkersComparison {
         .inputReader()
         .lines()
         .forEach(line -> {
-          String[] words = line.split("=");
+          int separator = line.indexOf('=');
+          String value = line.substring(separator + 1);
           results.add(
               kind,
-              words[0],
-              words[1].equals("frozen") ? Results.FROZEN : Double.parseDouble(words[1]));
+              line.substring(0, separator),
+              value.equals("frozen") ? Results.FROZEN : Double.parseDouble(value));
         });
   }
 }

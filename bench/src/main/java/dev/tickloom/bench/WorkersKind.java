@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** The ways to run blocking calls for a loop that are compared. */
+@SuppressWarnings("ImmutableEnumChecker") // each has the one pool of its kind
 enum WorkersKind {
   SHARED("Workers.shared()", Workers.shared()),
   LANE("Workers.lane()", Workers.lane()),

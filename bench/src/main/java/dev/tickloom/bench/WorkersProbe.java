@@ -154,7 +154,7 @@ final class WorkersProbe {
   /** Threads and memory of this process, as Linux tells them. */
   private static void reportProcess(String when) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      String[] words = line.split("\\s+");
+      String[] words = line.split("\\s+", 3);
       if (words[0].equals("Threads:")) {
         print("threads, " + when, Integer.parseInt(words[1]));
       } else if (words[0].equals("VmRSS:")) {

@@ -28,6 +28,7 @@ class SnippetsTest {
             "docs/first-steps.md",
             "docs/fs.md",
             "docs/the-way-of-a-call.md",
+            "docs/virtual-threads-and-files.md",
             "docs/adr/0002-timer-lists-by-duration.md")
         .flatMap(this::programsOf);
   }
