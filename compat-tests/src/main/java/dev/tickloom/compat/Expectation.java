@@ -2,7 +2,6 @@ package dev.tickloom.compat;
 
 import dev.tickloom.loop.Semantics;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,20 +10,7 @@ import java.util.Optional;
  * {@link Semantics#LEGACY} of the oldest.
  */
 final class Expectation {
-  /** Scenarios that the library is not held to under {@link Semantics#LEGACY}, and why. */
-  private static final Map<String, String> NOT_LEGACY =
-      Map.of(
-          "fs-readFile-of-a-directory",
-          "the texts of file errors are those of Node 26 under either semantics");
-
   private Expectation() {}
-
-  /** Why the library differs on purpose, if it does. */
-  static Optional<String> exemption(Scenario scenario, Semantics semantics) {
-    return semantics == Semantics.LEGACY
-        ? Optional.ofNullable(NOT_LEGACY.get(scenario.name()))
-        : Optional.empty();
-  }
 
   /** The recorded trace for these semantics, if there is one. */
   static Optional<List<String>> recorded(Scenario scenario, Semantics semantics) {

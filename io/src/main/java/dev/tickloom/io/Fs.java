@@ -38,11 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class Fs {
   private final Requests requests;
   private final FileSystem fileSystem;
-  private final WholeFiles files = new WholeFiles(true);
+  private final WholeFiles files;
   private final Temporaries temporaries = new Temporaries(true);
 
   private Fs(Requests requests, FileSystem fileSystem) {
     this.requests = requests;
+    this.files = WholeFiles.of(requests.loop());
     this.fileSystem = Objects.requireNonNull(fileSystem, "fileSystem");
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class FsSync {
   private final Requests requests;
   private final FileSystem fileSystem;
-  private final WholeFiles files = new WholeFiles(false);
+  private final WholeFiles files = WholeFiles.ofBlockingForm();
   private final Temporaries temporaries = new Temporaries(false);
 
   FsSync(Requests requests, FileSystem fileSystem) {

@@ -1,6 +1,8 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Progress;
+import dev.tickloom.loop.Semantics;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,14 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class WholeFiles {
   private final boolean readErrorsHavePath;
 
-  /**
-   * The operations for one of the three forms.
-   *
-   * @param readErrorsHavePath whether {@code readFile} names the path when reading fails: in Node
-   *     the callback and promise forms do, the blocking form does not
-   */
-  WholeFiles(boolean readErrorsHavePath) {
+  private WholeFiles(boolean readErrorsHavePath) {
     this.readErrorsHavePath = readErrorsHavePath;
+  }
+
+  /** When reading fails {@code readFile} names the path, as Node does, but not as old Nodes did. */
+  static WholeFiles of(EventLoop loop) {
+    return new WholeFiles(loop.semantics() == Semantics.MODERN);
+  }
+
+  /** Which does not name the path. */
+  static WholeFiles ofBlockingForm() {
+    return new WholeFiles(false);
   }
 
   Work<byte[]> readFile(Location file) {

@@ -24,6 +24,10 @@ final class FullDisk implements AutoCloseable {
     return new FullDisk(path);
   }
 
+  void makeReadOnly() {
+    run("mount", "-o", "remount,ro", path.toString());
+  }
+
   @Override
   public void close() {
     run("umount", path.toString());

@@ -490,6 +490,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     return phases.isAlive();
   }
 
+  /** {@return whose order of callbacks the loop follows} Any thread. */
+  public Semantics semantics() {
+    return semantics;
+  }
+
   /**
    * {@return the loop's time: milliseconds since it was made, last read when a run or a timers
    * phase began or poll had waited} libuv's {@code uv_now}. Timers do not start from it but from a
