@@ -23,7 +23,11 @@ class SnippetsTest {
 
   @TestFactory
   Stream<DynamicTest> programsPrintWhatTheGuideSays() {
-    return Stream.of("README.md", "docs/first-steps.md", "docs/adr/0002-timer-lists-by-duration.md")
+    return Stream.of(
+            "README.md",
+            "docs/first-steps.md",
+            "docs/virtual-threads-and-files.md",
+            "docs/adr/0002-timer-lists-by-duration.md")
         .flatMap(this::programsOf);
   }
 

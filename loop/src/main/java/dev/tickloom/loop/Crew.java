@@ -269,7 +269,8 @@ final class Crew {
     long taken = backlog.taken();
     extra = waits && taken == takenBefore ? held.get() : 0;
     takenBefore = taken;
-    for (int missing = waits ? limit() - active.get() : 0; missing > 0; missing--) {
+    long missing = waits ? Math.min(limit() - active.get(), backlog.size()) : 0;
+    for (; missing > 0; missing--) {
       activate();
     }
     boolean retrying = retries.look();
