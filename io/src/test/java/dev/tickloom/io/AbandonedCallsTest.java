@@ -95,27 +95,29 @@ class AbandonedCallsTest {
   @Test
   void aReadThatHangsIsGivenUpAndClosingWaitsForIt() throws Exception {
     AbortController controller = new AbortController();
-    Path fifo = Fifo.make(temporary.resolve("fifo"));
-    FileHandle handle = fs.sync().open(fifo.toString(), "r+");
-    loop.run(() -> {
-      Fs limited = fs.with(controller.signal()).within(LIMIT);
-      limited.read(handle, ByteBuffer.allocate(9), note("read"));
-      limited.read(handle, ByteBuffer.allocate(9), note("read behind it"));
-      awaitRunning(1);
-      controller.abort();
-      loop.setImmediate(() -> {
-        assertThat(events).hasSize(2);
-        assertThat(workers.metrics().abandoned()).isEqualTo(1);
-        Handle untilClosed = loop.keepAlive(); // a call that nobody waits for does not
-        fs.close(
-            handle,
-            (error, nothing) -> {
-              events.add("close " + error);
-              untilClosed.close();
-            });
-        loop.setImmediate(() -> fs.sync().writeFile(fifo.toString(), "late"));
+    try (Fifos fifos = Fifos.make(temporary, 1)) {
+      FileHandle handle = fs.sync().open(fifos.path(0), "r+");
+      loop.run(() -> {
+        loop.onWarning(warning -> {}); // of the stuck call
+        Fs limited = fs.with(controller.signal()).within(LIMIT);
+        limited.read(handle, ByteBuffer.allocate(9), note("read"));
+        limited.read(handle, ByteBuffer.allocate(9), note("read behind it"));
+        Patience.until(workers, now -> now.stuck() == 1); // by then it is in the kernel
+        controller.abort();
+        loop.setImmediate(() -> {
+          assertThat(events).hasSize(2);
+          assertThat(workers.metrics().abandoned()).isEqualTo(1);
+          Handle untilClosed = loop.keepAlive(); // a call that nobody waits for does not
+          fs.close(
+              handle,
+              (error, nothing) -> {
+                events.add("close " + error);
+                untilClosed.close();
+              });
+          loop.setImmediate(() -> fifos.write(0, "late"));
+        });
       });
-    });
+    }
     assertThat(events)
         .containsExactly(
             "read AbortException by AbortException",

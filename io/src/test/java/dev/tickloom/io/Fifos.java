@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -61,6 +62,16 @@ final class Fifos implements AutoCloseable {
     try {
       // To open for reading and writing never waits, and who waits for either goes on.
       partners.put(index, new RandomAccessFile(path(index), "rw"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Writes to a pipe, whether or not anybody reads it. */
+  void write(int index, String text) {
+    release(index);
+    try {
+      partners.get(index).write(text.getBytes(UTF_8));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
