@@ -4,8 +4,8 @@
  * <p>Start from {@link dev.tickloom.loop.EventLoop} and {@link dev.tickloom.loop.Promise}.
  */
 module tickloom.loop {
-  requires jdk.jfr;
   requires tickloom.timers;
+  requires static jdk.jfr;
   requires static transitive org.jspecify;
 
   exports dev.tickloom.loop;

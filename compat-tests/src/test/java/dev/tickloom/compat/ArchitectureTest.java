@@ -38,7 +38,8 @@ class ArchitectureTest {
               Arrays.stream(Library.values()).map(Library::mainPackage).toArray(String[]::new));
 
   /** The two homes of threads: one runs blocking work, the other coroutines. */
-  private static final String THREAD_MAKERS = "dev\\.tickloom\\.loop\\.(Workers|Coroutine)(\\$.*)?";
+  private static final String THREAD_MAKERS =
+      "dev\\.tickloom\\.(loop\\.(Crew|Watch|Coroutine)|io\\.SharedLoop)(\\$.*)?";
 
   /** Classes that set the interrupt flag of their own thread again after they waited. */
   private static final String INTERRUPT_KEEPERS =
@@ -64,7 +65,7 @@ class ArchitectureTest {
 
   @Test
   void loopKnowsOnlyTimers() {
-    onlyDependOn(Library.LOOP, "dev.tickloom.loop..", "dev.tickloom.timers");
+    onlyDependOn(Library.LOOP, "dev.tickloom.loop..", "dev.tickloom.timers", "jdk.jfr");
   }
 
   @Test
@@ -136,7 +137,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyWorkersAndCoroutinesMakeThreads() {
+  void onlyWorkersCoroutinesAndTheSharedLoopMakeThreads() {
     noClasses()
         .that()
         .haveNameNotMatching(THREAD_MAKERS)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class AbortException extends CancellationException {
   private static final long serialVersionUID = 1;
 
+  /** See {@link #progress()}. */
   private final long progress;
 
   AbortException() {

@@ -197,8 +197,10 @@ final class Crew {
   private boolean perform(Worker worker, Request request) {
     long start = System.nanoTime();
     long waited = request.begin(start);
-    WorkEvent event = new WorkEvent();
-    event.begin();
+    WorkEvent event = Recording.IS_POSSIBLE ? new WorkEvent() : null;
+    if (event != null) {
+      event.begin();
+    }
     worker.begin(request);
     boolean ended = request.perform();
     boolean wasHeld = worker.end(request);
@@ -208,7 +210,9 @@ final class Crew {
       retries.ended(request);
       if (request.state() != Request.State.CANCELLED) {
         times.add(request.type(), waited, System.nanoTime() - start);
-        event.commit(request, waited);
+        if (event != null) {
+          event.commit(request, waited);
+        }
       }
     } else {
       retries.add(request);
@@ -278,22 +282,24 @@ final class Crew {
     return busy || waits || retrying ? Watch.SOON : untilReport;
   }
 
-  /** Reports every second, if it is looked so often. Returns in how many nanoseconds to do so. */
+  /** Reports every second while anything runs. Returns in how many nanoseconds to do so next. */
   private long report(boolean works) {
     long now = System.nanoTime();
     if (now - nextReport >= 0) {
       nextReport = now + Inspection.STUCK_NANOS;
       Inspection inspection = new Inspection(workers);
-      WorkersEvent event = new WorkersEvent();
-      if (event.isEnabled()) {
-        event.commit(metrics(inspection));
+      if (Recording.IS_POSSIBLE) {
+        WorkersEvent event = new WorkersEvent();
+        if (event.isEnabled()) {
+          event.commit(metrics(inspection));
+        }
       }
       if (inspection.stuck() > 0 && !warned) {
         inspection.warn();
       }
       warned = inspection.stuck() > 0;
     }
-    return works && !warned ? nextReport - now : Watch.NOTHING_TO_SEE;
+    return works ? nextReport - now : Watch.NOTHING_TO_SEE;
   }
 
   // ---- numbers --------------------------------------------------------------------------------
