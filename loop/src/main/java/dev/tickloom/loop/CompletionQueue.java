@@ -2,6 +2,7 @@ package dev.tickloom.loop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,6 @@ final class CompletionQueue {
   private static final Completion PARKED = Completion.of(() -> {});
   private static final Completion CLOSED = Completion.of(() -> {});
 
-  /** A little more than it takes to be woken. */
-  private static final long LINGER_NANOS = 50_000;
-
   private static final VarHandle ARRIVALS;
 
   static {
@@ -45,6 +43,7 @@ final class CompletionQueue {
   }
 
   private final Parker parker;
+  private final BooleanSupplier somethingHasCome = this::hasSomethingCome;
 
   @SuppressWarnings("unused") // through ARRIVALS
   private volatile @Nullable Completion arrivals;
@@ -90,17 +89,18 @@ final class CompletionQueue {
   }
 
   /**
-   * Waits for a moment, without letting go of the processor, for something that is likely to arrive
-   * soon: that is much quicker than to be woken.
+   * Waits for a moment for something that is likely to arrive soon.
    *
    * @param nanos how long at most
+   * @return whether something has come
    */
-  void linger(long nanos) {
-    long limit = Math.min(nanos, LINGER_NANOS);
-    long start = System.nanoTime();
-    while (isEmpty() && !woken && System.nanoTime() - start < limit) {
-      Thread.onSpinWait();
-    }
+  boolean linger(long nanos) {
+    Lingering.until(somethingHasCome, nanos);
+    return hasSomethingCome();
+  }
+
+  private boolean hasSomethingCome() {
+    return woken || !isEmpty();
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,12 @@ import org.jspecify.annotations.Nullable;
  * be active says so first and then looks at the backlog again. One of the two sees the other.
  */
 final class Crew {
-  private static final long LINGER_NANOS = 50_000;
+  /** More would only keep each other waiting for what one of them does. */
+  private static final int MAX_LINGERING = 2;
+
+  /** Calls that have waited longer are not that quick, or are many; then more workers help. */
+  private static final long PATIENCE_NANOS = 100_000;
+
   private static final long IDLE_NANOS = 2_000_000_000L;
 
   /** The memory of so many threads, some 80 KB each, is what a process should bear. */
@@ -63,6 +69,7 @@ final class Crew {
   private final AtomicInteger active = new AtomicInteger();
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger lingering = new AtomicInteger();
+  private final BooleanSupplier somethingWaits = () -> !backlog.isEmpty();
   private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
 
   private final Watch watch = new Watch(this::look);
@@ -226,25 +233,29 @@ final class Crew {
     if (request == null && linger()) {
       request = backlog.take();
     }
-    if (request != null && !backlog.isEmpty()) {
+    if (request != null && !backlog.isEmpty() && isHelpWorthWaking(request)) {
       summon();
     }
     return request;
   }
 
   /**
-   * Waits for work without letting go of the processor, which is much quicker than to be woken; one
-   * worker at a time. Returns whether to look again.
+   * Whether what else waits may wait for long. While there are quick calls only, as many workers as
+   * processors get through them sooner than more of them, who would first have to be woken. If that
+   * was wrong, since those at work are held up, the watch will see to it.
    */
+  private boolean isHelpWorthWaking(Request taken) {
+    return active.get() + virtual.get() - held.get() < PROCESSORS
+        || System.nanoTime() - taken.since() > PATIENCE_NANOS;
+  }
+
+  /** Waits a moment for work. Returns whether to look again. */
   private boolean linger() {
-    if (PROCESSORS == 1 || !lingering.compareAndSet(0, 1)) {
+    if (!Lingering.PAYS || !countUp(lingering, MAX_LINGERING)) {
       return false;
     }
-    long start = System.nanoTime();
-    while (backlog.isEmpty() && System.nanoTime() - start < LINGER_NANOS) {
-      Thread.onSpinWait();
-    }
-    lingering.set(0);
+    Lingering.until(somethingWaits, Lingering.NANOS);
+    lingering.decrementAndGet();
     return true;
   }
 

@@ -399,7 +399,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     Objects.requireNonNull(callback, "callback");
     checkOpen("queueWork");
     Request request = new Request(this, work, callback);
-    phases.requests.addLast(request);
+    phases.add(request);
     request.limit();
     if (request.state() == Request.State.QUEUED) {
       start(request);
@@ -425,7 +425,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     // From another thread the loop learns of the request before it can learn of its completion,
     // since both come through one queue; the work need not wait for that.
     runOnLoop(() -> {
-      phases.requests.addLast(request);
+      phases.add(request);
       request.limit();
     });
     start(request);

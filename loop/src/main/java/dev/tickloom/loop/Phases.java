@@ -18,8 +18,6 @@ final class Phases {
    */
   private static final int MAX_PENDING_ROUNDS = 8;
 
-  private static final boolean SEVERAL_PROCESSORS = Runtime.getRuntime().availableProcessors() > 1;
-
   private final LoopTime time;
   private final TaskQueues queues;
   private final ProcessEvents processEvents;
@@ -38,6 +36,9 @@ final class Phases {
   final HookList anchors;
 
   final TaskList<Request> requests = new TaskList<>();
+
+  /** Whether one may end soon: none has been waited for in vain since it was added. */
+  private boolean isAnyRequestNew;
 
   /** Coroutines that wait for a promise. */
   final TaskList<Coroutine> suspended = new TaskList<>();
@@ -107,8 +108,8 @@ final class Phases {
     if (wait) {
       long before = time.nanos();
       long nanos = nanosToWait();
-      if (requests.hasOne() && SEVERAL_PROCESSORS) {
-        completions.linger(nanos); // of several, the first to end wakes the loop for the others
+      if (Lingering.PAYS && isAnyRequestNew && !requests.isEmpty()) {
+        isAnyRequestNew = completions.linger(nanos);
       }
       completions.await(nanos);
       idleNanos += time.nanos() - before;
@@ -120,6 +121,11 @@ final class Phases {
       events++;
       queues.dispatch(completion);
     }
+  }
+
+  void add(Request request) {
+    requests.addLast(request);
+    isAnyRequestNew = true;
   }
 
   private long nanosToWait() {

@@ -79,6 +79,9 @@ public final class Request extends Completion {
   private @Nullable Throwable error;
   private @Nullable Object value;
 
+  /** Link of {@link WorkQueue}, which alone reads and writes it. */
+  @Nullable Request linkInQueue;
+
   private final @Nullable CreationStack created;
   private @Nullable Told told;
   private @Nullable Limits limits;

@@ -30,11 +30,6 @@ final class TaskList<E extends LoopTask> {
     return ends.after == ends;
   }
 
-  /** Whether it holds exactly one task. */
-  boolean hasOne() {
-    return ends.after == ends.before && ends.after != ends;
-  }
-
   void addFirst(E task) {
     link(ends, task, following(ends));
   }

@@ -1,24 +1,46 @@
 package dev.tickloom.loop;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that wait together for workers, in order of request. Queues take turns: a flood in one
  * holds up no other by more than one request of each. Every loop has one; work may have another one
  * in its {@link WorkOptions}. Any thread.
+ *
+ * <p>Whose turn it is in the {@link Backlog} has one worker at a time, and only that worker takes
+ * from the queue. So all that is shared is the list of arrivals:
+ *
+ * <pre>
+ *   arrivals   IDLE | null | newest -> ... -> oldest      anybody adds at the front
+ *   oldest     oldest -> ... -> newest                    the holder of the turn turns them round
+ * </pre>
+ *
+ * Who adds to an idle queue sees to it that it takes its turn, and who finds nothing left makes it
+ * idle. So it stands in the backlog at most once, and if it is serial not while a request of it
+ * runs.
  */
 public final class WorkQueue {
-  private final boolean serial;
-  private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
+  private static final VarHandle ARRIVALS;
 
-  /**
-   * How many requests it holds, of a serial queue with the one that runs. Who raises it from 0, or
-   * leaves more than 0 behind, sees to it that the queue takes its turn: so it stands in the
-   * backlog at most once, and if it is serial not while a request of it runs.
-   */
-  private final AtomicInteger unfinished = new AtomicInteger();
+  static {
+    try {
+      ARRIVALS = MethodHandles.lookup().findVarHandle(WorkQueue.class, "arrivals", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final Object IDLE = new Object();
+
+  private final boolean serial;
+
+  @SuppressWarnings("unused") // through ARRIVALS
+  private volatile @Nullable Object arrivals = IDLE;
+
+  /** Passed on with the turn. */
+  private @Nullable Request oldest;
 
   private WorkQueue(boolean serial) {
     this.serial = serial;
@@ -36,22 +58,51 @@ public final class WorkQueue {
 
   /** Returns whether the queue has to take its turn from now on. */
   boolean add(Request request) {
-    requests.add(request);
-    return unfinished.getAndIncrement() == 0;
+    for (; ; ) {
+      Object newest = arrivals;
+      boolean wasIdle = newest == IDLE;
+      request.linkInQueue = wasIdle ? null : (Request) newest;
+      if (ARRIVALS.compareAndSet(this, newest, request)) {
+        return wasIdle;
+      }
+    }
   }
 
   /** Takes the oldest request; only for who has taken the queue from the backlog. */
-  @Nullable Request take() {
-    return requests.poll();
+  Request take() {
+    Request request = oldest;
+    if (request == null) {
+      request = oldestOfArrivals();
+    }
+    oldest = request.linkInQueue;
+    request.linkInQueue = null;
+    return request;
+  }
+
+  @SuppressWarnings("NullAway") // a queue that takes its turn has requests
+  private Request oldestOfArrivals() {
+    Request newer = null;
+    Request each = (Request) ARRIVALS.getAndSet(this, null);
+    while (each != null) {
+      Request older = each.linkInQueue;
+      each.linkInQueue = newer;
+      newer = each;
+      each = older;
+    }
+    return newer;
   }
 
   /** Whether the queue takes its next turn at once, and not when the request taken has ended. */
   boolean hasMoreAfterTaking() {
-    return !serial && unfinished.decrementAndGet() > 0;
+    return !serial && !becomeIdle();
   }
 
   /** Whether the queue takes its next turn now that the request taken has ended. */
   boolean hasMoreAfterEnd() {
-    return serial && unfinished.decrementAndGet() > 0;
+    return serial && !becomeIdle();
+  }
+
+  private boolean becomeIdle() {
+    return oldest == null && arrivals == null && ARRIVALS.compareAndSet(this, null, IDLE);
   }
 }
