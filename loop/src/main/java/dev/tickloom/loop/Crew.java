@@ -135,7 +135,7 @@ final class Crew {
   private void runVirtual() {
     Worker worker = new Worker(Thread.currentThread());
     workers.add(worker);
-    for (Request request; (request = next()) != null; ) {
+    for (Request request; (request = next(worker)) != null; ) {
       perform(worker, request);
     }
     workers.remove(worker);
@@ -167,7 +167,7 @@ final class Crew {
     Worker worker = new Worker(Thread.currentThread());
     workers.add(worker);
     do {
-      for (Request request; (request = next()) != null; ) {
+      for (Request request; (request = next(worker)) != null; ) {
         if (perform(worker, request)) {
           held.decrementAndGet();
         }
@@ -195,6 +195,7 @@ final class Crew {
       }
       LockSupport.parkNanos(this, left);
     }
+    worker.readClock();
     return true;
   }
 
@@ -202,7 +203,7 @@ final class Crew {
 
   /** Returns whether the worker was held up. */
   private boolean perform(Worker worker, Request request) {
-    long start = System.nanoTime();
+    long start = worker.now();
     long waited = request.begin(start);
     WorkEvent event = Recording.IS_POSSIBLE ? new WorkEvent() : null;
     if (event != null) {
@@ -210,13 +211,14 @@ final class Crew {
     }
     worker.begin(request);
     boolean ended = request.perform();
+    worker.readClock();
     boolean wasHeld = worker.end(request);
     var unused = Thread.interrupted(); // whatever the body has left behind is not for the next one
     backlog.ended(request);
     if (ended) {
       retries.ended(request);
       if (request.state() != Request.State.CANCELLED) {
-        times.add(request.type(), waited, System.nanoTime() - start);
+        times.add(request.type(), waited, worker.now() - start);
         if (event != null) {
           event.commit(request, waited);
         }
@@ -228,12 +230,13 @@ final class Crew {
   }
 
   /** The next request; null if none has come for a while. */
-  private @Nullable Request next() {
+  private @Nullable Request next(Worker worker) {
     Request request = backlog.take();
     if (request == null && linger()) {
       request = backlog.take();
+      worker.readClock();
     }
-    if (request != null && !backlog.isEmpty() && isHelpWorthWaking(request)) {
+    if (request != null && !backlog.isEmpty() && isHelpWorthWaking(worker.now(), request)) {
       summon();
     }
     return request;
@@ -244,9 +247,9 @@ final class Crew {
    * processors get through them sooner than more of them, who would first have to be woken. If that
    * was wrong, since those at work are held up, the watch will see to it.
    */
-  private boolean isHelpWorthWaking(Request taken) {
+  private boolean isHelpWorthWaking(long now, Request taken) {
     return active.get() + virtual.get() - held.get() < PROCESSORS
-        || System.nanoTime() - taken.since() > PATIENCE_NANOS;
+        || now - taken.since() > PATIENCE_NANOS;
   }
 
   /** Waits a moment for work. Returns whether to look again. */

@@ -222,7 +222,7 @@ public final class Request extends Completion {
 
   /** Returns for how long it has waited. */
   long begin(long now) {
-    long waited = now - since;
+    long waited = Math.max(0, now - since); // it may have been queued since the clock was read
     since = now;
     return waited;
   }

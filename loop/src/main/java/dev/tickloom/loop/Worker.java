@@ -30,12 +30,24 @@ final class Worker {
 
   private volatile boolean isActive = true;
 
+  /** Of its own thread: when it was last without a request, more or less. */
+  private long now = System.nanoTime();
+
   // Of the watch alone.
   private @Nullable Request seen;
   private int looks;
 
   Worker(Thread thread) {
     this.thread = thread;
+  }
+
+  /** A reading of the clock that serves as the end of a request and as the start of the next. */
+  long now() {
+    return now;
+  }
+
+  void readClock() {
+    now = System.nanoTime();
   }
 
   void begin(Request request) {
