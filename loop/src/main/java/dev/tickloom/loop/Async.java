@@ -117,7 +117,8 @@ public final class Async {
     Objects.requireNonNull(promise, "promise");
     Coroutine coroutine = Coroutine.current();
     if (coroutine != null) {
-      return suspend(coroutine, promise, AsyncBody.current());
+      suspend(coroutine, promise, AsyncBody.current());
+      return outcome(promise);
     }
     checkMayAwait(promise.loop());
     return block(promise);
@@ -154,13 +155,20 @@ public final class Async {
     }
   }
 
-  /** As {@link #await} but not cancelled, and not waiting while the program ends. */
+  /**
+   * As {@link #await} but not cancelled, not waiting while the program ends, and not throwing again
+   * what this body has just thrown: to suppress an error in itself is an error.
+   */
   static void awaitToEnd(Promise<?> promise) {
     Coroutine coroutine = Coroutine.current();
     if (coroutine == null) {
       block(promise);
     } else if (!coroutine.loop().hasEnded()) {
       suspend(coroutine, promise, null);
+      AsyncBody<?> body = AsyncBody.current();
+      if (body == null || !promise.isRejected() || !body.hasThrown(promise.reason())) {
+        outcome(promise);
+      }
     }
   }
 
@@ -175,7 +183,8 @@ public final class Async {
     return outcome;
   }
 
-  private static <T extends @Nullable Object> T suspend(
+  /** Returns when the promise is settled; throws if the body is cancelled first. */
+  private static <T extends @Nullable Object> void suspend(
       Coroutine coroutine, Promise<? extends T> promise, @Nullable AsyncBody<?> body) {
     EventLoop loop = coroutine.loop();
     loop.requireOwn(promise, "promise");
@@ -194,7 +203,6 @@ public final class Async {
     if (body != null && promise.isPending()) {
       body.throwIfCancelled();
     }
-    return outcome(promise);
   }
 
   private static <T extends @Nullable Object> T outcome(Promise<? extends T> promise) {
@@ -207,7 +215,7 @@ public final class Async {
   private static RuntimeException thrown(AwaitTrace trace) {
     AsyncBody<?> body = AsyncBody.current();
     if (body != null) {
-      body.hasThrown(trace);
+      body.remember(trace);
     }
     throw Unchecked.<RuntimeException>sneaky(trace.reason);
   }

@@ -59,7 +59,7 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
   }
 
   private void reject(Throwable error) {
-    if (thrown != null && thrown.reason == error) {
+    if (thrown != null && hasThrown(error)) {
       promise.rejectWith(thrown);
     } else {
       promise.rejectWith(error);
@@ -84,7 +84,12 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
     }
   }
 
-  void hasThrown(AwaitTrace trace) {
+  void remember(AwaitTrace trace) {
     thrown = trace;
+  }
+
+  /** Whether this is what an await has thrown last. */
+  boolean hasThrown(Throwable reason) {
+    return thrown != null && thrown.reason == reason;
   }
 }
