@@ -18,25 +18,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The body has a virtual thread of its own, and while it runs that thread is the loop thread:
  * whatever may be called on the loop may be called in it. {@link AsyncLocal}s follow it as they
- * follow callbacks. A {@link ThreadLocal} belongs to the body: it begins without a value, inheritable
- * or not, keeps the one that the body sets, also over an {@code await}, and nobody else sees it. As
- * in JavaScript, an {@code await} costs one microtask.
+ * follow callbacks. A {@link ThreadLocal} belongs to the body: it begins without a value,
+ * inheritable or not, keeps the one that the body sets, also over an {@code await}, and nobody else
+ * sees it. As in JavaScript, an {@code await} costs one microtask.
  *
  * <p>What {@code await} throws is what the promise was rejected with, the same object. Its stack
- * trace then goes on with the code that awaits it, and if that does not catch it, with the code that
- * awaits that one's promise, and so on; in between stands a frame {@code Async.await}. The loop's
- * own frames are left out. An exception without a stack trace stays so.
+ * trace then goes on with the code that awaits it, and if that does not catch it, with the code
+ * that awaits that one's promise, and so on; in between stands a frame {@code Async.await}. The
+ * loop's own frames are left out. An exception without a stack trace stays so.
  *
  * <p>Each {@code async} and each {@code await} hands over from one thread to another, which takes
  * some tens of microseconds, and needs a free carrier of the JDK's virtual threads: whatever keeps
  * all of them busy keeps the loop waiting at the next one.
  */
 public final class Async {
+  /** Of what listens to nothing. */
+  static final Registration NONE = () -> {};
+
   private Async() {}
 
   /**
    * Runs a body up to its first {@code await}, and the rest of it as the promises that it awaits
-   * are settled. On the loop thread. Called inside of a {@link Scope} the body is cancelled with it.
+   * are settled. On the loop thread. Called inside of a {@link Scope} the body is cancelled with
+   * it.
    *
    * @param body what to run; what it throws rejects the promise
    * @param <T> the type of what it returns
@@ -126,8 +130,8 @@ public final class Async {
 
   /**
    * Makes a sequence one for the {@code for} statement, which awaits each element, and the closing
-   * of the source. In a body of {@link #async} other callbacks run meanwhile; any thread that is not
-   * the loop's waits. JavaScript's {@code for await}.
+   * of the source. In a body of {@link #async} other callbacks run meanwhile; any thread that is
+   * not the loop's waits. JavaScript's {@code for await}.
    *
    * <pre>{@code
    * try (var lines = awaitEach(file.readLines())) {
@@ -196,9 +200,13 @@ public final class Async {
       body.throwIfCancelled();
     }
     UnsettledPromises unsettled = loop.unsettled();
-    try (Registration cancel = body == null ? null : body.onCancel(promise, resume);
-        Registration waiting = unsettled == null ? null : unsettled.waiting()) {
+    Registration cancel = body == null ? NONE : body.onCancel(promise, resume);
+    Registration waiting = unsettled == null ? NONE : unsettled.waiting();
+    try {
       coroutine.suspend();
+    } finally {
+      cancel.close();
+      waiting.close();
     }
     if (body != null && promise.isPending()) {
       body.throwIfCancelled();

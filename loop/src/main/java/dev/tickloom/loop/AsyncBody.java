@@ -66,10 +66,10 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
     }
   }
 
-  /** Lets what awaits a promise go on when the body is cancelled; null if that cannot be. */
-  @Nullable Registration onCancel(Promise<?> awaited, Runnable goOn) {
+  /** Lets what awaits a promise go on when the body is cancelled, if that can be. */
+  Registration onCancel(Promise<?> awaited, Runnable goOn) {
     if (signal == null || cancelled || awaited.isEndedBy(signal)) {
-      return null; // in the last case that promise's own body is cancelled, which settles it
+      return Async.NONE; // in the last case that promise's own body is cancelled, which settles it
     }
     EventLoop loop = promise.loop();
     AsyncContext context = loop.context();

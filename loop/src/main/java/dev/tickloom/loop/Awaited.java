@@ -3,7 +3,6 @@ package dev.tickloom.loop;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link AsyncIterator} for the {@code for} statement; see {@link Async#awaitEach}. For one
@@ -26,8 +25,8 @@ public final class Awaited<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * {@return the elements, each of which is awaited when it is asked for} What the source fails with
-   * is thrown as it is, checked or not. JavaScript's {@code for await}.
+   * {@return the elements, each of which is awaited when it is asked for} What the source fails
+   * with is thrown as it is, checked or not. JavaScript's {@code for await}.
    *
    * @throws IllegalStateException the second time: the elements come once
    */
@@ -56,15 +55,15 @@ public final class Awaited<T> implements Iterable<T>, AutoCloseable {
   }
 
   private final class Elements implements Iterator<T> {
-    private @Nullable T next;
+    private Optional<? extends T> next = Optional.empty();
 
     @Override
     public boolean hasNext() {
-      if (next == null && !isEnded) {
-        next = await().orElse(null);
-        isEnded = next == null;
+      if (next.isEmpty() && !isEnded) {
+        next = await();
+        isEnded = next.isEmpty();
       }
-      return next != null;
+      return next.isPresent();
     }
 
     private Optional<? extends T> await() {
@@ -82,8 +81,8 @@ public final class Awaited<T> implements Iterable<T>, AutoCloseable {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      T element = next;
-      next = null;
+      T element = next.get();
+      next = Optional.empty();
       return element;
     }
   }

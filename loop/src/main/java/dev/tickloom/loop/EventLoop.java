@@ -904,8 +904,8 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /**
      * Remembers for every handle and request where it was made, for {@link
-     * EventLoop#activeResources}, and for promises and awaits, too: those that a program still waits
-     * for when {@link EventLoop#run()} ends by itself are named in an {@code
+     * EventLoop#activeResources}, and for promises and awaits, too: those that a program still
+     * waits for when {@link EventLoop#run()} ends by itself are named in an {@code
      * UnsettledPromiseWarning}. Costs some microseconds each; off by default.
      *
      * @param enabled whether to

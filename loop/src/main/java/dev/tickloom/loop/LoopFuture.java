@@ -7,8 +7,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of a promise, and what depends on it. Who waits for one on the loop thread, which is to
- * complete it, would wait for ever, and is told so instead.
+ * The future of a promise, and what depends on it. Who waits for one on the loop thread, which is
+ * to complete it, would wait for ever, and is told so instead.
  */
 final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> {
   private final EventLoop loop;

@@ -222,8 +222,7 @@ public final class Promise<T extends @Nullable Object> {
   public <R extends @Nullable Object> Promise<R> then(Function<? super T, ? extends R> map) {
     Objects.requireNonNull(map, "map");
     Promise<R> derived = new Promise<>(loop);
-    react(
-        value -> derived.settleWith(() -> map.apply(value)), reason -> derived.follow(this));
+    react(value -> derived.settleWith(() -> map.apply(value)), reason -> derived.follow(this));
     return derived;
   }
 
@@ -277,8 +276,7 @@ public final class Promise<T extends @Nullable Object> {
       Function<? super T, ? extends Promise<R>> next) {
     Objects.requireNonNull(next, "next");
     Promise<R> derived = new Promise<>(loop);
-    react(
-        value -> derived.adoptFrom(() -> next.apply(value)), reason -> derived.follow(this));
+    react(value -> derived.adoptFrom(() -> next.apply(value)), reason -> derived.follow(this));
     return derived;
   }
 
@@ -350,9 +348,10 @@ public final class Promise<T extends @Nullable Object> {
    * it does not reach back to the promise. A rejection counts as handled: the future has it. Not in
    * JavaScript.
    *
-   * <p>On the loop thread {@code join} and {@code get} of a future that is not complete, and of those
-   * that depend on it, throw {@link IllegalStateException}: the loop, which has to complete it, would
-   * wait for itself. {@link CompletableFuture#allOf} gives a future that does not know this.
+   * <p>On the loop thread {@code join} and {@code get} of a future that is not complete, and of
+   * those that depend on it, throw {@link IllegalStateException}: the loop, which has to complete
+   * it, would wait for itself. {@link CompletableFuture#allOf} gives a future that does not know
+   * this.
    *
    * @return a new future
    * @throws IllegalStateException if the loop is closed

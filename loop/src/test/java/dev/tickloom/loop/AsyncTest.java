@@ -437,12 +437,14 @@ class AsyncTest extends OneLoop {
   void anAsyncLocalFollowsTheBodyAndNotItsCaller() {
     AsyncLocal<String> local = new AsyncLocal<>();
     loop.run(() -> {
-      local.run("value", () ->
-          async(() -> {
-            await(loop.yield());
-            calls.add("body has " + local.get());
-            return async(() -> calls.add("inner has " + local.get()));
-          }));
+      local.run(
+          "value",
+          () ->
+              async(() -> {
+                await(loop.yield());
+                calls.add("body has " + local.get());
+                return async(() -> calls.add("inner has " + local.get()));
+              }));
       calls.add("caller has " + local.get());
       loop.setTimeout(() -> calls.add("callback has " + local.get()), 10);
     });

@@ -41,10 +41,11 @@ class AwaitEachTest extends OneLoop {
     @Override
     public Promise<Void> close() {
       calls.add("closing");
-      return loop.yield().then(nothing -> {
-        calls.add("closed");
-        return null;
-      });
+      return loop.yield()
+          .then(nothing -> {
+            calls.add("closed");
+            return null;
+          });
     }
 
     @Override
@@ -199,6 +200,26 @@ class AwaitEachTest extends OneLoop {
                 }
               });
           assertThat(thrown).isSameAs(error).hasSuppressedException(closing);
+          return calls.add("seen");
+        }));
+
+    assertThat(calls).containsExactly("closing", "seen");
+  }
+
+  @Test
+  void aSourceMayFailToCloseWithTheErrorThatTheBodyHasThrown() {
+    IOException error = new IOException("both");
+    loop.run(() ->
+        async(() -> {
+          Throwable thrown =
+              catchThrowable(() -> {
+                try (Awaited<Integer> failing = awaitEach(new Failing(null, error))) {
+                  for (int number : failing) {
+                    await(Promise.reject(error));
+                  }
+                }
+              });
+          assertThat(thrown).isSameAs(error).hasNoSuppressedExceptions();
           return calls.add("seen");
         }));
 
@@ -392,7 +413,8 @@ class AwaitEachTest extends OneLoop {
     AsyncIterator<Integer> source = new Failing(null, null);
 
     assertThat(source.loop()).isSameAs(loop);
-    Threads.on("other", () -> assertThatIllegalStateException().isThrownBy(() -> awaitEach(source)));
+    Threads.on(
+        "other", () -> assertThatIllegalStateException().isThrownBy(() -> awaitEach(source)));
   }
 
   @Test

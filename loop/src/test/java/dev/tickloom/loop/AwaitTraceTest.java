@@ -85,10 +85,12 @@ class AwaitTraceTest extends OneLoop {
   @Test
   void anErrorThatABodyThrowsHasNoFramesOfTheLoop() {
     loop.run(() ->
-        noteReason(async(() ->
-            await(async(() -> {
-              throw ioException();
-            })))));
+        noteReason(
+            async(() ->
+                await(
+                    async(() -> {
+                      throw ioException();
+                    })))));
 
     assertThat(frames(caught.get(0)))
         .startsWith("ioException")
@@ -124,7 +126,8 @@ class AwaitTraceTest extends OneLoop {
     assertThat(caught).hasSize(6);
     assertThat(caught)
         .allSatisfy(reason ->
-            assertThat(frames(reason)).startsWith("ioException", "work", "await", "inner", "await"));
+            assertThat(frames(reason))
+                .startsWith("ioException", "work", "await", "inner", "await"));
   }
 
   @Test
@@ -202,11 +205,13 @@ class AwaitTraceTest extends OneLoop {
   @Test
   void anotherErrorThatABodyThrowsInsteadHasItsOwnTrace() {
     loop.run(() ->
-        noteReason(async(() ->
-            await(async(() -> {
-              catchThrowable(() -> await(work()));
-              throw new IllegalStateException("instead");
-            })))));
+        noteReason(
+            async(() ->
+                await(
+                    async(() -> {
+                      catchThrowable(() -> await(work()));
+                      throw new IllegalStateException("instead");
+                    })))));
 
     assertThat(frames(caught.get(0))).doesNotContain("work").containsOnlyOnce("await");
   }

@@ -62,11 +62,12 @@ class ScopeTest extends OneLoop {
   @Test
   void theValueOfTheBodyIsThatOfTheScope() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          Promise<String> a = s.async(child("a", 10));
-          Promise<String> b = s.async(child("b", 5));
-          return await(a) + await(b);
-        })));
+        noteEnd(
+            scope(s -> {
+              Promise<String> a = s.async(child("a", 10));
+              Promise<String> b = s.async(child("b", 5));
+              return await(a) + await(b);
+            })));
 
     assertThat(calls).containsExactly("b ends at 5", "a ends at 10", "ab at 10");
   }
@@ -88,10 +89,11 @@ class ScopeTest extends OneLoop {
   @Test
   void theScopeEndsWhenItsChildrenHave() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          s.async(child("a", 10));
-          return "value";
-        })));
+        noteEnd(
+            scope(s -> {
+              s.async(child("a", 10));
+              return "value";
+            })));
 
     assertThat(calls).containsExactly("a ends at 10", "value at 10");
   }
@@ -99,13 +101,14 @@ class ScopeTest extends OneLoop {
   @Test
   void aChildMayStartAnotherWhenTheBodyHasEnded() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          s.async(() -> {
-            await(delay(10));
-            return s.async(child("grandchild", 10));
-          });
-          return "value";
-        })));
+        noteEnd(
+            scope(s -> {
+              s.async(() -> {
+                await(delay(10));
+                return s.async(child("grandchild", 10));
+              });
+              return "value";
+            })));
 
     assertThat(calls).containsExactly("grandchild ends at 20", "value at 20");
   }
@@ -125,12 +128,13 @@ class ScopeTest extends OneLoop {
   @Test
   void theFirstFailureCancelsTheOthersAndIsThatOfTheScope() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          s.async(child("a", 100));
-          s.async(failingAfter(10, error));
-          await(delay(200));
-          return calls.add("never");
-        })));
+        noteEnd(
+            scope(s -> {
+              s.async(child("a", 100));
+              s.async(failingAfter(10, error));
+              await(delay(200));
+              return calls.add("never");
+            })));
 
     assertThat(calls).containsExactly("a cancelled at 10", "IOException at 10");
     assertThat(reasons).containsExactly(error);
@@ -140,11 +144,12 @@ class ScopeTest extends OneLoop {
   @Test
   void aFailureOfTheBodyCancelsTheChildren() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          s.async(child("a", 100));
-          await(delay(10));
-          throw error;
-        })));
+        noteEnd(
+            scope(s -> {
+              s.async(child("a", 100));
+              await(delay(10));
+              throw error;
+            })));
 
     assertThat(calls).containsExactly("a cancelled at 10", "IOException at 10");
     assertThat(reasons).containsExactly(error);
@@ -153,18 +158,19 @@ class ScopeTest extends OneLoop {
   @Test
   void theScopeEndsOnlyWhenTheCancelledHaveCleanedUp() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          s.async(() -> {
-            try {
-              return await(delay(100));
-            } finally {
-              await(delay(5));
-              calls.add("cleaned up at " + loop.now());
-            }
-          });
-          s.async(failingAfter(10, error));
-          return null;
-        })));
+        noteEnd(
+            scope(s -> {
+              s.async(() -> {
+                try {
+                  return await(delay(100));
+                } finally {
+                  await(delay(5));
+                  calls.add("cleaned up at " + loop.now());
+                }
+              });
+              s.async(failingAfter(10, error));
+              return null;
+            })));
 
     assertThat(calls).containsExactly("cleaned up at 15", "IOException at 15");
   }
@@ -173,17 +179,18 @@ class ScopeTest extends OneLoop {
   void furtherFailuresAreSuppressedInTheFirst() {
     IOException second = new IOException("second");
     loop.run(() ->
-        noteEnd(scope(s -> {
-          s.async(failingAfter(10, error));
-          s.async(() -> {
-            try {
-              return await(delay(100));
-            } finally {
-              throwIt(second);
-            }
-          });
-          return null;
-        })));
+        noteEnd(
+            scope(s -> {
+              s.async(failingAfter(10, error));
+              s.async(() -> {
+                try {
+                  return await(delay(100));
+                } finally {
+                  throwIt(second);
+                }
+              });
+              return null;
+            })));
 
     assertThat(reasons).containsExactly(error);
     assertThat(error.getSuppressed()).containsExactly(second);
@@ -204,10 +211,12 @@ class ScopeTest extends OneLoop {
   @Test
   void aChildsFailureIsThatOfTheScopeEvenIfItIsHandled() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          assertThat(catchThrowable(() -> await(s.async(failingAfter(10, error))))).isSameAs(error);
-          return "value";
-        })));
+        noteEnd(
+            scope(s -> {
+              assertThat(catchThrowable(() -> await(s.async(failingAfter(10, error)))))
+                  .isSameAs(error);
+              return "value";
+            })));
 
     assertThat(reasons).containsExactly(error);
   }
@@ -215,10 +224,11 @@ class ScopeTest extends OneLoop {
   @Test
   void aFailureOfAPlainAsyncThatIsHandledIsNone() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          catchThrowable(() -> await(async(failingAfter(10, error))));
-          return "value";
-        })));
+        noteEnd(
+            scope(s -> {
+              catchThrowable(() -> await(async(failingAfter(10, error))));
+              return "value";
+            })));
 
     assertThat(calls).containsExactly("value at 10");
   }
@@ -232,11 +242,12 @@ class ScopeTest extends OneLoop {
   @Test
   void theOthersLearnWhyTheyWereCancelled() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          s.async(failingAfter(10, error));
-          reasons.add(catchThrowable(() -> await(delay(100))));
-          return null;
-        })));
+        noteEnd(
+            scope(s -> {
+              s.async(failingAfter(10, error));
+              reasons.add(catchThrowable(() -> await(delay(100))));
+              return null;
+            })));
 
     assertThat(reasons.get(0)).isInstanceOf(AbortException.class).hasCause(error);
   }
@@ -247,12 +258,13 @@ class ScopeTest extends OneLoop {
   void aSignalFromOutsideCancelsBodyAndChildren() {
     AbortController controller = new AbortController();
     loop.run(() -> {
-      noteEnd(scope(
-          controller.signal(),
-          s -> {
-            s.async(child("a", 100));
-            return await(s.async(child("b", 100)));
-          }));
+      noteEnd(
+          scope(
+              controller.signal(),
+              s -> {
+                s.async(child("a", 100));
+                return await(s.async(child("b", 100)));
+              }));
       loop.setTimeout(controller::abort, 10);
     });
 
@@ -262,8 +274,8 @@ class ScopeTest extends OneLoop {
 
   @Test
   void aTimeoutIsTheCauseOfTheAbort() {
-    loop.run(() ->
-        noteEnd(scope(AbortSignal.timeout(Duration.ofMillis(10)), s -> await(delay(100)))));
+    loop.run(
+        () -> noteEnd(scope(AbortSignal.timeout(Duration.ofMillis(10)), s -> await(delay(100)))));
 
     assertThat(reasons.get(0)).hasCauseInstanceOf(TimeoutException.class);
   }
@@ -272,12 +284,13 @@ class ScopeTest extends OneLoop {
   void childrenThatAreCancelledAfterTheBodyHasEndedFailTheScope() {
     AbortController controller = new AbortController();
     loop.run(() -> {
-      noteEnd(scope(
-          controller.signal(),
-          s -> {
-            s.async(child("a", 100));
-            return "value";
-          }));
+      noteEnd(
+          scope(
+              controller.signal(),
+              s -> {
+                s.async(child("a", 100));
+                return "value";
+              }));
       loop.setTimeout(controller::abort, 10);
     });
 
@@ -304,11 +317,12 @@ class ScopeTest extends OneLoop {
   @Test
   void aCancelledScopeRunsNoMoreChildren() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          s.cancel();
-          Promise<Boolean> late = s.async(() -> calls.add("never"));
-          return late.toString();
-        })));
+        noteEnd(
+            scope(s -> {
+              s.cancel();
+              Promise<Boolean> late = s.async(() -> calls.add("never"));
+              return late.toString();
+            })));
 
     assertThat(calls)
         .singleElement()
@@ -319,13 +333,14 @@ class ScopeTest extends OneLoop {
   @Test
   void aBodyThatHasWhatItWantsMayCancelTheRest() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          Promise<String> fast = s.async(child("fast", 10));
-          Promise<String> slow = s.async(child("slow", 100));
-          String first = await(Promise.any(List.of(slow, fast)));
-          s.cancel();
-          return first;
-        })));
+        noteEnd(
+            scope(s -> {
+              Promise<String> fast = s.async(child("fast", 10));
+              Promise<String> slow = s.async(child("slow", 100));
+              String first = await(Promise.any(List.of(slow, fast)));
+              s.cancel();
+              return first;
+            })));
 
     assertThat(calls).containsExactly("fast ends at 10", "slow cancelled at 10", "fast at 10");
   }
@@ -334,13 +349,14 @@ class ScopeTest extends OneLoop {
   void cancellationIsSeenAtTheNextAwaitOfWhoRuns() {
     AbortController controller = new AbortController();
     loop.run(() ->
-        noteEnd(scope(
-            controller.signal(),
-            s -> {
-              controller.abort();
-              calls.add("goes on");
-              return await(Promise.resolve(1));
-            })));
+        noteEnd(
+            scope(
+                controller.signal(),
+                s -> {
+                  controller.abort();
+                  calls.add("goes on");
+                  return await(Promise.resolve(1));
+                })));
 
     assertThat(calls).containsExactly("goes on", "AbortException at 0");
   }
@@ -363,12 +379,13 @@ class ScopeTest extends OneLoop {
     AbortController controller = new AbortController();
     loop.run(() -> {
       Resolvers<String> resolvers = loop.withResolvers();
-      noteEnd(scope(
-          controller.signal(),
-          s -> {
-            calls.add(await(resolvers.promise()));
-            return await(loop.yield());
-          }));
+      noteEnd(
+          scope(
+              controller.signal(),
+              s -> {
+                calls.add(await(resolvers.promise()));
+                return await(loop.yield());
+              }));
       resolvers.resolve("value");
       controller.abort();
     });
@@ -380,13 +397,15 @@ class ScopeTest extends OneLoop {
   void cancellationIsThrownOnceSoThatCleaningUpMayAwait() {
     AbortController controller = new AbortController();
     loop.run(() -> {
-      noteEnd(scope(
-          controller.signal(),
-          s -> {
-            assertThat(catchThrowable(() -> await(delay(100)))).isInstanceOf(AbortException.class);
-            await(delay(10));
-            return "cleaned up";
-          }));
+      noteEnd(
+          scope(
+              controller.signal(),
+              s -> {
+                assertThat(catchThrowable(() -> await(delay(100))))
+                    .isInstanceOf(AbortException.class);
+                await(delay(10));
+                return "cleaned up";
+              }));
       controller.abort();
     });
 
@@ -398,10 +417,9 @@ class ScopeTest extends OneLoop {
     AbortController controller = new AbortController();
     Handle alive = loop.keepAlive();
     loop.run(() -> {
-      noteEnd(scope(
-              controller.signal(),
-              s -> await(loop.withResolvers().promise()))
-          .onSettled(alive::close));
+      noteEnd(
+          scope(controller.signal(), s -> await(loop.withResolvers().promise()))
+              .onSettled(alive::close));
       loop.setImmediate(() -> Threads.on("other", controller::abort));
     });
 
@@ -414,15 +432,16 @@ class ScopeTest extends OneLoop {
   void whatAChildCallsIsCancelledFromTheInside() {
     AbortController controller = new AbortController();
     loop.run(() -> {
-      noteEnd(scope(
-          controller.signal(),
-          s -> {
-            try {
-              return await(async(child("inner", 100)));
-            } finally {
-              calls.add("outer");
-            }
-          }));
+      noteEnd(
+          scope(
+              controller.signal(),
+              s -> {
+                try {
+                  return await(async(child("inner", 100)));
+                } finally {
+                  calls.add("outer");
+                }
+              }));
       loop.setTimeout(controller::abort, 10);
     });
 
@@ -433,15 +452,18 @@ class ScopeTest extends OneLoop {
   void anInnerBodyMayTurnItsCancellationIntoAValueAndTheOuterIsCancelledAtItsNextAwait() {
     AbortController controller = new AbortController();
     loop.run(() -> {
-      noteEnd(scope(
-          controller.signal(),
-          s -> {
-            calls.add(await(async(() -> {
-              catchThrowable(() -> await(delay(100)));
-              return "partial result";
-            })));
-            return await(delay(100));
-          }));
+      noteEnd(
+          scope(
+              controller.signal(),
+              s -> {
+                calls.add(
+                    await(
+                        async(() -> {
+                          catchThrowable(() -> await(delay(100)));
+                          return "partial result";
+                        })));
+                return await(delay(100));
+              }));
       loop.setTimeout(controller::abort, 10);
     });
 
@@ -452,15 +474,16 @@ class ScopeTest extends OneLoop {
   void anInnerScopeIsCancelledWithTheOuterAndEndsBeforeIt() {
     AbortController controller = new AbortController();
     loop.run(() -> {
-      noteEnd(scope(
-          controller.signal(),
-          outer -> {
-            try {
-              return await(scope(inner -> await(inner.async(child("inner", 100)))));
-            } finally {
-              calls.add("outer");
-            }
-          }));
+      noteEnd(
+          scope(
+              controller.signal(),
+              outer -> {
+                try {
+                  return await(scope(inner -> await(inner.async(child("inner", 100)))));
+                } finally {
+                  calls.add("outer");
+                }
+              }));
       loop.setTimeout(controller::abort, 10);
     });
 
@@ -470,13 +493,15 @@ class ScopeTest extends OneLoop {
   @Test
   void aFailureOfAnInnerScopeThatIsHandledLeavesTheOuterAlone() {
     loop.run(() ->
-        noteEnd(scope(outer -> {
-          outer.async(child("sibling", 20));
-          assertThat(catchThrowable(
-                  () -> await(scope(inner -> await(inner.async(failingAfter(10, error)))))))
-              .isSameAs(error);
-          return "value";
-        })));
+        noteEnd(
+            scope(outer -> {
+              outer.async(child("sibling", 20));
+              assertThat(
+                      catchThrowable(
+                          () -> await(scope(inner -> await(inner.async(failingAfter(10, error)))))))
+                  .isSameAs(error);
+              return "value";
+            })));
 
     assertThat(calls).containsExactly("sibling ends at 20", "value at 20");
   }
@@ -485,12 +510,13 @@ class ScopeTest extends OneLoop {
   void whatACallbackStartsBelongsToNoScope() {
     AbortController controller = new AbortController();
     loop.run(() -> {
-      noteEnd(scope(
-          controller.signal(),
-          s -> {
-            loop.setTimeout(() -> async(child("detached", 100)), 10);
-            return "value";
-          }));
+      noteEnd(
+          scope(
+              controller.signal(),
+              s -> {
+                loop.setTimeout(() -> async(child("detached", 100)), 10);
+                return "value";
+              }));
       loop.setTimeout(controller::abort, 50);
     });
 
@@ -500,15 +526,16 @@ class ScopeTest extends OneLoop {
   @Test
   void theSignalIsForWhatTakesOne() {
     loop.run(() ->
-        noteEnd(scope(s -> {
-          s.async(failingAfter(10, error));
-          loop.delay(Duration.ofMillis(100), s.signal())
-              .catchError(reason -> {
-                calls.add("delay aborted at " + loop.now());
-                return null;
-              });
-          return null;
-        })));
+        noteEnd(
+            scope(s -> {
+              s.async(failingAfter(10, error));
+              loop.delay(Duration.ofMillis(100), s.signal())
+                  .catchError(reason -> {
+                    calls.add("delay aborted at " + loop.now());
+                    return null;
+                  });
+              return null;
+            })));
 
     assertThat(calls).containsExactly("delay aborted at 10", "IOException at 10");
     assertThat(loop.now()).isEqualTo(10);
@@ -518,18 +545,19 @@ class ScopeTest extends OneLoop {
   void aThousandChildrenAreCancelledAtOnce() {
     int[] cancelled = {0};
     loop.run(() ->
-        noteEnd(scope(s -> {
-          for (int i = 0; i < 1000; i++) {
-            s.async(() -> {
-              try {
-                return await(loop.withResolvers().promise());
-              } finally {
-                cancelled[0]++;
+        noteEnd(
+            scope(s -> {
+              for (int i = 0; i < 1000; i++) {
+                s.async(() -> {
+                  try {
+                    return await(loop.withResolvers().promise());
+                  } finally {
+                    cancelled[0]++;
+                  }
+                });
               }
-            });
-          }
-          throw error;
-        })));
+              throw error;
+            })));
 
     assertThat(cancelled[0]).isEqualTo(1000);
     assertThat(calls).containsExactly("IOException at 0");
@@ -540,16 +568,16 @@ class ScopeTest extends OneLoop {
   @Test
   void whenTheLoopClosesAllOfThemEnd() {
     loop.run(() -> {
-      noteEnd(scope(s -> {
-        s.async(child("a", 100));
-        return await(s.async(child("b", 100)));
-      }));
+      noteEnd(
+          scope(s -> {
+            s.async(child("a", 100));
+            return await(s.async(child("b", 100)));
+          }));
       loop.close();
     });
 
     assertThat(calls)
-        .containsExactlyInAnyOrder(
-            "a cancelled at 0", "b cancelled at 0", "AbortException at 0");
+        .containsExactlyInAnyOrder("a cancelled at 0", "b cancelled at 0", "AbortException at 0");
   }
 
   @Test
@@ -585,14 +613,13 @@ class ScopeTest extends OneLoop {
   @Test
   void nullsAreRefusedByName() {
     assertThatNullPointerException().isThrownBy(() -> scope(null)).withMessage("body");
-    assertThatNullPointerException()
-        .isThrownBy(() -> scope(null, s -> 1))
-        .withMessage("signal");
+    assertThatNullPointerException().isThrownBy(() -> scope(null, s -> 1)).withMessage("signal");
     loop.run(() ->
-        noteEnd(scope(s -> {
-          assertThatNullPointerException().isThrownBy(() -> s.async(null)).withMessage("body");
-          return "checked";
-        })));
+        noteEnd(
+            scope(s -> {
+              assertThatNullPointerException().isThrownBy(() -> s.async(null)).withMessage("body");
+              return "checked";
+            })));
 
     assertThat(calls).containsExactly("checked at 0");
   }

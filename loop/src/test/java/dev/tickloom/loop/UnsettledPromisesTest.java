@@ -64,8 +64,7 @@ class UnsettledPromisesTest {
 
   @Test
   void aFutureThatNobodyCompletesIsNamed() {
-    assertThat(
-            warningOf(() -> Promise.from(new CompletableFuture<>()).then(value -> value)))
+    assertThat(warningOf(() -> Promise.from(new CompletableFuture<>()).then(value -> value)))
         .contains("aFutureThatNobodyCompletesIsNamed");
   }
 
