@@ -5,6 +5,7 @@ import dev.tickloom.loop.Promise;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@code forAwait} of a program goes through: some values, then the end. */
 final class Sequence implements AsyncIterator<Object> {
@@ -40,13 +41,14 @@ final class Sequence implements AsyncIterator<Object> {
   }
 
   @Override
-  public Promise<Void> close() {
+  public Promise<@Nullable Void> close() {
     world.log("close " + name);
     if (closing instanceof Promise<?> promise) {
       return promise.then(value -> null);
     }
-    return closing instanceof RuntimeException error
-        ? Promise.reject(error)
-        : Promise.resolve(null);
+    if (closing instanceof RuntimeException error) {
+      return Promise.reject(error);
+    }
+    return Promise.<@Nullable Void>resolve(null);
   }
 }

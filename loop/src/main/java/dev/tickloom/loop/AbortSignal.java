@@ -32,7 +32,8 @@ public final class AbortSignal {
   // Written under the lock. The abort of a signal with sources is only remembered here.
   private volatile @Nullable Abort abort;
   private boolean told;
-  private Set<Listener> listeners = new LinkedHashSet<>(); // of many, each may be removed at any time
+  private Set<Listener> listeners =
+      new LinkedHashSet<>(); // of many, each may be removed at any time
   private List<Registration> atSources = List.of();
 
   AbortSignal() {
