@@ -2,6 +2,7 @@ package dev.tickloom.compat;
 
 import dev.tickloom.compat.Interpreter.Step;
 import dev.tickloom.loop.Async;
+import dev.tickloom.loop.Awaited;
 import dev.tickloom.loop.Promise;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,8 @@ final class AsyncActions {
   void addTo(Map<String, Step> steps) {
     steps.put("async", this::async);
     steps.put("await", this::await);
+    steps.put("forAwait", this::forAwait);
+    steps.put("break", (action, frame) -> frame.leave());
     steps.put("delay", this::delay);
     steps.put("delayImmediate", this::delayImmediate);
   }
@@ -45,6 +48,24 @@ final class AsyncActions {
   private void await(Action action, Frame frame) {
     Promise<Object> promise = Settler.promiseOf(world, values.argument(action, 1, frame));
     frame.setIt(Nothing.ifNull(Async.await(promise)));
+  }
+
+  private void forAwait(Action action, Frame frame) {
+    Sequence source =
+        new Sequence(
+            world,
+            action.text(1),
+            values.list(action.list(2), frame),
+            values.argument(action, 3, frame));
+    try (Awaited<Object> elements = Async.awaitEach(source)) {
+      for (Object element : elements) {
+        frame.setIt(element);
+        interpreter.runBlock(action.body(4), frame);
+        if (frame.hasLeft() || frame.returned() != null) {
+          break;
+        }
+      }
+    }
   }
 
   /** The library's promise has no value; Node's may have one. */

@@ -10,6 +10,7 @@ final class Frame {
   private final @Nullable Frame outer;
   private Object it;
   private @Nullable Object returned;
+  private boolean left;
 
   private Frame(@Nullable Frame outer, Object it) {
     this.outer = outer;
@@ -44,5 +45,22 @@ final class Frame {
     } else {
       outer.setReturned(value);
     }
+  }
+
+  /** Leaves the loop around, as {@code break} does. */
+  void leave() {
+    left = true;
+  }
+
+  /** Whether the loop around is to be left; asked by the loop, which then has been. */
+  boolean hasLeft() {
+    boolean was = left;
+    left = false;
+    return was;
+  }
+
+  /** Whether the rest of a block is not to be run. */
+  boolean isOver() {
+    return left || returned() != null;
   }
 }

@@ -179,6 +179,7 @@ final class Generator {
     offer(choices, 6, has(Feature.REJECTIONS), () -> promises(scope).rejection());
     offer(choices, 8, has(Feature.ASYNC), () -> async(scope));
     offer(choices, 14, scope.isAsync(), () -> promises(scope).await());
+    offer(choices, 6, mayGoThrough(scope), () -> one(forAwait(scope)));
     offer(choices, 8, has(Feature.CONTEXT), () -> context(scope));
     offer(choices, 3, has(Feature.ERRORS), () -> one(guarded(scope)));
     offer(choices, 2, has(Feature.ENDING), () -> one(action("exitCode", random.nextInt(4))));
@@ -212,6 +213,34 @@ final class Generator {
     }
     scope.promises().add(name);
     return one(action("async", name, body));
+  }
+
+  /** Not where the program may end within: what unwinds then closes the sequence, as in no Node. */
+  private boolean mayGoThrough(Scope scope) {
+    return scope.isAsync() && !has(Feature.ENDING);
+  }
+
+  private Object forAwait(Scope scope) {
+    String name = "s" + ++names;
+    List<Object> values = new ArrayList<>();
+    for (int left = random.nextInt(3); left >= 0; left--) {
+      values.add(promises(scope).element());
+    }
+    List<Object> body = new ArrayList<>(block(scope));
+    body.set(0, action("logv", name));
+    if (chance(25)) {
+      body.add(action("break"));
+    } else if (chance(20)) {
+      body.add(action("return"));
+    } else if (has(Feature.ERRORS) && chance(30)) {
+      body.add(failure());
+    }
+    return action("forAwait", name, values, chance(70) ? Nothing.NULL : closing(scope), body);
+  }
+
+  private Object closing(Scope scope) {
+    Object element = promises(scope).element();
+    return element instanceof Map<?, ?> ? element : Nothing.NULL;
   }
 
   private List<Object> context(Scope scope) {

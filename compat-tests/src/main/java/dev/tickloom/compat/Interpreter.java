@@ -57,7 +57,9 @@ final class Interpreter {
     return Nothing.ifNull(frame.returned());
   }
 
-  /** Runs a block of the body that has this frame, until the body has returned. */
+  /**
+   * Runs a block of the body that has this frame, until the body has returned or the loop is left.
+   */
   void runBlock(List<Action> block, Frame frame) {
     for (Action action : block) {
       if (givenUp) {
@@ -70,7 +72,7 @@ final class Interpreter {
         giveUp();
         throw e;
       }
-      if (frame.returned() != null) {
+      if (frame.isOver()) {
         return;
       }
     }

@@ -98,6 +98,14 @@ final class PromiseGenerator {
     return List.of(action("await", value()), action("logv", String.valueOf(generator.newLabel())));
   }
 
+  /** What a sequence may yield: a promise, an error, or a value that is nothing special. */
+  Object element() {
+    if (generator.chance(35) && !scope.promises().isEmpty()) {
+      return object("promise", generator.pick(scope.promises()));
+    }
+    return generator.chance(10) ? error() : plain();
+  }
+
   private Object reason() {
     return generator.chance(85) ? error() : plain();
   }

@@ -19,7 +19,12 @@ enum Returns {
   ANYTHING;
 
   private static final Map<String, List<Integer>> BLOCKS =
-      Map.of("try", List.of(1, 2, 3), "repeat", List.of(2), "upTo", List.of(3), "at", List.of(3));
+      Map.of(
+          "try", List.of(1, 2, 3),
+          "repeat", List.of(2),
+          "upTo", List.of(3),
+          "at", List.of(3),
+          "forAwait", List.of(4));
 
   /**
    * Looks at a body.

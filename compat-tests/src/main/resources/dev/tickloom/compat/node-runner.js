@@ -92,6 +92,10 @@ function act(a) {
     case 'finally': return 'R.setp(' + J(a[2]) + ',R.p[' + J(a[1]) + '].finally(' + fn(a[3]) + '));';
     case 'async': return 'R.setp(' + J(a[1]) + ',(async()=>{let it;' + body(a[2]) + '})());';
     case 'await': return 'it=await ' + val(a[1]) + ';';
+    case 'forAwait':
+      return 'for await(const e of R.sequence(' + J(a[1]) + ',' + val(a[2]) + ',' + val(a[3] || null) + ')){it=e;' +
+        body(a[4]) + '}';
+    case 'break': return 'break;';
     case 'delay': return 'R.setp(' + J(a[2]) + ',R.tp().setTimeout(' + ms(a[1]) + ',' + val(a.length > 3 ? a[3] : { undef: 1 }) + '));';
     case 'delayImmediate': return 'R.setp(' + J(a[1]) + ',R.tp().setImmediate(' + val(a.length > 2 ? a[2] : { undef: 1 }) + '));';
     // file system
@@ -132,6 +136,9 @@ function missing(sc) {
   let asyncOk = true;
   try { new Function('async()=>{}'); } catch (e) { asyncOk = false; }
   need('async', asyncOk);
+  let forAwaitOk = true;
+  try { new Function('async()=>{for await(const e of []);}'); } catch (e) { forAwaitOk = false; }
+  need('forAwait', forAwaitOk);
   need('finally', !!Promise.prototype.finally);
   need('allSettled', !!Promise.allSettled);
   need('any', !!Promise.any);
@@ -181,6 +188,25 @@ function runChild(sc, DIR, log) {
   R.thenable = (name, v, fail) => ({
     then: (y, n) => { R.log('thenable ' + name); if (fail) n(v); else y(v); }
   });
+  // An async iterator that gives out values, then ends; an error among them rejects its next().
+  R.sequence = (name, values, closing) => {
+    let next = 0;
+    return {
+      [Symbol.asyncIterator]() { return this; },
+      next() {
+        R.log('next ' + name);
+        if (next === values.length) return Promise.resolve({ done: true });
+        const value = values[next++];
+        return value instanceof Promise ? value.then(v => ({ value: v, done: false }))
+          : value instanceof Error ? Promise.reject(value) : Promise.resolve({ value, done: false });
+      },
+      return() {
+        R.log('close ' + name);
+        return closing instanceof Error ? Promise.reject(closing)
+          : closing instanceof Promise ? closing.then(() => ({ done: true })) : Promise.resolve({ done: true });
+      }
+    };
+  };
   R.tp = () => require('timers/promises');
   R.als = n => R.stores[n] || (R.stores[n] = new (require('async_hooks').AsyncLocalStorage)());
   R.bind = f => require('async_hooks').AsyncResource.bind(f);

@@ -27,6 +27,7 @@ class SnippetsTest {
             "README.md",
             "docs/first-steps.md",
             "docs/fs.md",
+            "docs/async-await.md",
             "docs/the-way-of-a-call.md",
             "docs/virtual-threads-and-files.md",
             "docs/adr/0002-timer-lists-by-duration.md")

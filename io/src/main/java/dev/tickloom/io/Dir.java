@@ -344,6 +344,11 @@ public final class Dir {
       resolve(done, null);
       return done.promise();
     }
+
+    @Override
+    public EventLoop loop() {
+      return loop;
+    }
   }
 
   // ---- closing --------------------------------------------------------------------------------

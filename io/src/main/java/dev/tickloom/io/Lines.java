@@ -74,6 +74,11 @@ final class Lines implements AsyncIterator<String> {
     return handle.close();
   }
 
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
   private void checkThread() {
     var unused = loop.now(); // which throws on another thread
   }

@@ -1,5 +1,7 @@
 package dev.tickloom.io;
 
+import static dev.tickloom.loop.Async.async;
+import static dev.tickloom.loop.Async.awaitEach;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -8,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.tickloom.loop.AsyncIterator;
+import dev.tickloom.loop.Awaited;
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Handle;
 import dev.tickloom.loop.Request;
 import dev.tickloom.loop.Workers;
 import java.nio.ByteBuffer;
@@ -261,6 +265,42 @@ class LinesTest {
             })
         .get();
     fs.sync().close(handle);
+  }
+
+  @Test
+  void areAwaitedInAForStatementThatClosesTheFileWhenItIsLeft() throws Exception {
+    handle = open("a\nb\nc\n".getBytes(UTF_8));
+    loop.run(() ->
+        async(() -> {
+          try (Awaited<String> lines = awaitEach(handle.readLines())) {
+            for (String line : lines) {
+              events.add(line);
+              if (line.equals("b")) {
+                break;
+              }
+            }
+          }
+          events.add("closed " + handle.isClosed());
+          return null;
+        }));
+    assertThat(events).containsExactly("a", "b", "closed true");
+  }
+
+  @Test
+  void areAwaitedOnAnotherThread() throws Exception {
+    handle = open("a\nb\n".getBytes(UTF_8));
+    List<CompletableFuture<Void>> others = new ArrayList<>();
+    loop.run(() -> {
+      Handle alive = loop.keepAlive();
+      AsyncIterator<String> source = handle.readLines();
+      others.add(
+          CompletableFuture.runAsync(() -> {
+            awaitEach(source).forEach(events::add);
+            loop.execute(alive::close);
+          }));
+    });
+    others.get(0).join();
+    assertThat(events).containsExactly("a", "b");
   }
 
   @Test

@@ -32,7 +32,8 @@ public final class AbortSignal {
   // Written under the lock. The abort of a signal with sources is only remembered here.
   private volatile @Nullable Abort abort;
   private boolean told;
-  private List<Listener> listeners = new ArrayList<>();
+  private Set<Listener> listeners =
+      new LinkedHashSet<>(); // of many, each may be removed at any time
   private List<Registration> atSources = List.of();
 
   AbortSignal() {
@@ -186,13 +187,13 @@ public final class AbortSignal {
 
   /** Calls all listeners, the first time. */
   private void tell() {
-    List<Listener> called;
+    Set<Listener> called;
     List<Registration> left;
     lock.lock();
     try {
-      called = told ? List.of() : listeners;
+      called = told ? Set.of() : listeners;
       told = true;
-      listeners = new ArrayList<>();
+      listeners = new LinkedHashSet<>();
       left = atSources;
       atSources = List.of();
     } finally {

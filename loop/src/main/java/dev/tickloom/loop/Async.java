@@ -1,33 +1,46 @@
 package dev.tickloom.loop;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code async} and {@code await}, for static import: straight-line code that runs on the loop and
- * lets other callbacks run only at {@code await}.
+ * lets other callbacks run only at {@code await}, so that it needs no locks.
  *
  * <pre>{@code
  * Promise<Integer> sum = async(() -> await(first) + await(second));
  * }</pre>
  *
  * <p>The body has a virtual thread of its own, and while it runs that thread is the loop thread:
- * whatever may be called on the loop may be called in it. As in JavaScript, an {@code await} costs
- * one microtask.
+ * whatever may be called on the loop may be called in it. {@link AsyncLocal}s follow it as they
+ * follow callbacks. A {@link ThreadLocal} belongs to the body: it begins without a value,
+ * inheritable or not, keeps the one that the body sets, also over an {@code await}, and nobody else
+ * sees it. As in JavaScript, an {@code await} costs one microtask.
+ *
+ * <p>What {@code await} throws is what the promise was rejected with, the same object. Its stack
+ * trace then goes on with the code that awaits it, and if that does not catch it, with the code
+ * that awaits that one's promise, and so on; in between stands a frame {@code Async.await}. The
+ * loop's own frames are left out. An exception without a stack trace stays so.
  *
  * <p>Each {@code async} and each {@code await} hands over from one thread to another, which takes
  * some tens of microseconds, and needs a free carrier of the JDK's virtual threads: whatever keeps
  * all of them busy keeps the loop waiting at the next one.
  */
 public final class Async {
+  /** Of what listens to nothing. */
+  static final Registration NONE = () -> {};
+
   private Async() {}
 
   /**
    * Runs a body up to its first {@code await}, and the rest of it as the promises that it awaits
-   * are settled. On the loop thread.
+   * are settled. On the loop thread. Called inside of a {@link Scope} the body is cancelled with
+   * it.
    *
    * @param body what to run; what it throws rejects the promise
    * @param <T> the type of what it returns
@@ -39,8 +52,55 @@ public final class Async {
     EventLoop loop = EventLoop.current();
     loop.checkOpen("Async.async");
     Promise<T> promise = new Promise<>(loop);
-    new Coroutine(loop, () -> promise.settleWith(body)).resume();
+    start(promise, AsyncBody.currentSignal(), body);
     return promise;
+  }
+
+  static <T extends @Nullable Object> void start(
+      Promise<T> promise, @Nullable AbortSignal signal, Callable<? extends T> body) {
+    new Coroutine(promise.loop(), new AsyncBody<>(promise, signal, body)).resume();
+  }
+
+  /**
+   * Runs a body, as {@link #async} does, and children of it, which end together: see {@link Scope}.
+   * On the loop thread.
+   *
+   * <pre>{@code
+   * Promise<Page> page = scope(s -> {
+   *   Promise<User> user = s.async(() -> loadUser(id));
+   *   Promise<Cart> cart = s.async(() -> loadCart(id));
+   *   return new Page(await(user), await(cart));
+   * });
+   * }</pre>
+   *
+   * @param body what to run; what it throws fails the scope
+   * @param <T> the type of what it returns
+   * @return a promise of {@link EventLoop#current()} for what the body returns, settled when all
+   *     children have ended, too; rejected if one of them has failed
+   * @throws IllegalStateException if this thread has no loop, or the loop is closed
+   */
+  public static <T extends @Nullable Object> Promise<T> scope(Scope.Body<? extends T> body) {
+    Objects.requireNonNull(body, "body");
+    return Scope.open(List.of(), body);
+  }
+
+  /**
+   * As {@link #scope(Scope.Body)}, and cancels the body and the children when a signal is aborted;
+   * a time limit, for example, with {@link AbortSignal#timeout}. If it is aborted already, the body
+   * does not run.
+   *
+   * @param signal may be aborted on any thread
+   * @param body what to run; what it throws fails the scope
+   * @param <T> the type of what it returns
+   * @return as above; rejected with an {@link AbortException} if the body or a child has ended
+   *     because of the signal
+   * @throws IllegalStateException if this thread has no loop, or the loop is closed
+   */
+  public static <T extends @Nullable Object> Promise<T> scope(
+      AbortSignal signal, Scope.Body<? extends T> body) {
+    Objects.requireNonNull(signal, "signal");
+    Objects.requireNonNull(body, "body");
+    return Scope.open(List.of(signal), body);
   }
 
   /**
@@ -54,32 +114,118 @@ public final class Async {
    * @throws IllegalStateException on the loop thread outside of {@code async}, where waiting would
    *     stop the loop for ever; on another thread, if the loop is closed
    * @throws IllegalArgumentException in a body, for a promise of another loop
-   * @throws AbortException if the loop closes before the promise is settled
+   * @throws AbortException if the loop closes before the promise is settled, or the {@link Scope}
+   *     has been cancelled
    */
   public static <T extends @Nullable Object> T await(Promise<? extends T> promise) {
     Objects.requireNonNull(promise, "promise");
     Coroutine coroutine = Coroutine.current();
     if (coroutine != null) {
-      return suspend(coroutine, promise);
+      suspend(coroutine, promise, AsyncBody.current());
+      return outcome(promise);
     }
-    if (promise.loop().isLoopThread()) {
+    checkMayAwait(promise.loop());
+    return block(promise);
+  }
+
+  /**
+   * Makes a sequence one for the {@code for} statement, which awaits each element, and the closing
+   * of the source. In a body of {@link #async} other callbacks run meanwhile; any thread that is
+   * not the loop's waits. JavaScript's {@code for await}.
+   *
+   * <pre>{@code
+   * try (var lines = awaitEach(file.readLines())) {
+   *   for (String line : lines) {
+   *     ...
+   *   }
+   * }
+   * }</pre>
+   *
+   * @param source what to go through, once; closed with the result
+   * @param <T> the type of the elements
+   * @return the elements
+   * @throws IllegalStateException on the loop thread outside of {@code async}
+   */
+  public static <T> Awaited<T> awaitEach(AsyncIterator<? extends T> source) {
+    Objects.requireNonNull(source, "source");
+    return new Awaited<>(source);
+  }
+
+  static void checkMayAwait(EventLoop loop) {
+    if (Coroutine.current() == null && loop.isLoopThread()) {
       throw new IllegalStateException(
           "await on the loop thread outside of Async.async would stop the loop;"
               + " wrap the code in async(() -> ...), or use Promise.then");
     }
-    return block(promise);
   }
 
-  private static <T extends @Nullable Object> T suspend(
-      Coroutine coroutine, Promise<? extends T> promise) {
+  /**
+   * As {@link #await} but not cancelled, not waiting while the program ends, and not throwing again
+   * what this body has just thrown: to suppress an error in itself is an error.
+   */
+  static void awaitToEnd(Promise<?> promise) {
+    Coroutine coroutine = Coroutine.current();
+    if (coroutine == null) {
+      block(promise);
+    } else if (!coroutine.loop().hasEnded()) {
+      suspend(coroutine, promise, null);
+      AsyncBody<?> body = AsyncBody.current();
+      if (body == null || !promise.isRejected() || !body.hasThrown(promise.reason())) {
+        outcome(promise);
+      }
+    }
+  }
+
+  /** Calls what is for the loop thread, from any. */
+  static <T extends @Nullable Object> Promise<? extends T> onLoop(
+      EventLoop loop, Supplier<? extends Promise<? extends T>> call) {
+    if (loop.isLoopThread()) {
+      return call.get();
+    }
+    Promise<T> outcome = new Promise<>(loop);
+    loop.runOnLoop(() -> outcome.adoptFrom(call::get));
+    return outcome;
+  }
+
+  /** Returns when the promise is settled; throws if the body is cancelled first. */
+  private static <T extends @Nullable Object> void suspend(
+      Coroutine coroutine, Promise<? extends T> promise, @Nullable AsyncBody<?> body) {
     EventLoop loop = coroutine.loop();
     loop.requireOwn(promise, "promise");
     loop.throwIfEnded();
     coroutine.throwIfAborted();
     Runnable resume = coroutine.resumption();
     promise.react(value -> resume.run(), reason -> resume.run());
-    coroutine.suspend();
-    return promise.valueOrThrow();
+    if (body != null) {
+      body.throwIfCancelled();
+    }
+    UnsettledPromises unsettled = loop.unsettled();
+    Registration cancel = body == null ? NONE : body.onCancel(promise, resume);
+    Registration waiting = unsettled == null ? NONE : unsettled.waiting();
+    try {
+      coroutine.suspend();
+    } finally {
+      cancel.close();
+      waiting.close();
+    }
+    if (body != null && promise.isPending()) {
+      body.throwIfCancelled();
+    }
+  }
+
+  private static <T extends @Nullable Object> T outcome(Promise<? extends T> promise) {
+    if (promise.isRejected()) {
+      throw thrown(promise.trace().awaitedHere());
+    }
+    return promise.value();
+  }
+
+  private static RuntimeException thrown(AwaitTrace trace) {
+    AsyncBody<?> body = AsyncBody.current();
+    if (body != null) {
+      body.remember(trace);
+    }
+    throw Unchecked.<RuntimeException>sneaky(trace.reason);
   }
 
   /** Waits without being interrupted; an interrupt stays set. */
@@ -100,9 +246,15 @@ public final class Async {
     }
     Settled<T> outcome = settled.join();
     if (outcome instanceof Settled.Rejected<T> rejected) {
-      throw Unchecked.<RuntimeException>sneaky(rejected.reason());
+      throw thrown(traceOf(promise, rejected.reason()));
     }
     return ((Settled.Fulfilled<T>) outcome).value();
+  }
+
+  /** The reason may be that the loop was closed, and the promise is not settled. */
+  private static AwaitTrace traceOf(Promise<?> promise, Throwable reason) {
+    AwaitTrace trace = promise.isRejected() ? promise.trace() : AwaitTrace.of(reason);
+    return trace.awaitedHere();
   }
 
   private static <T extends @Nullable Object> Settled<T> settled(

@@ -3,7 +3,8 @@ package dev.tickloom.loop;
 import java.util.Optional;
 
 /**
- * A sequence whose elements take time to come; JavaScript's async iterator. For the loop thread.
+ * A sequence whose elements take time to come; JavaScript's async iterator. For the loop thread;
+ * {@link Async#awaitEach} is for the {@code for} statement, on any thread.
  *
  * @param <T> the type of the elements
  */
@@ -25,4 +26,12 @@ public interface AsyncIterator<T> {
    * @throws IllegalStateException on another thread
    */
   Promise<Void> close();
+
+  /**
+   * {@return the loop that its promises belong to} Any thread; by default {@link
+   * EventLoop#current()}, which other threads do not have.
+   */
+  default EventLoop loop() {
+    return EventLoop.current();
+  }
 }

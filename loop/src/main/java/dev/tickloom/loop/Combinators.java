@@ -32,7 +32,8 @@ final class Combinators {
     Gathered<T> values = new Gathered<>(promises.size(), all::fulfill);
     for (int i = 0; i < promises.size(); i++) {
       int index = i;
-      own(loop, promises, i).react(value -> values.set(index, value), all::rejectWith);
+      Promise<? extends T> each = own(loop, promises, i);
+      each.react(value -> values.set(index, value), reason -> all.follow(each));
     }
     return all;
   }
@@ -67,7 +68,8 @@ final class Combinators {
       EventLoop loop, List<? extends Promise<? extends T>> promises) {
     Promise<T> race = new Promise<>(loop);
     for (int i = 0; i < promises.size(); i++) {
-      own(loop, promises, i).react(race::fulfill, race::rejectWith);
+      Promise<? extends T> each = own(loop, promises, i);
+      each.react(race::fulfill, reason -> race.follow(each));
     }
     return race;
   }

@@ -109,6 +109,11 @@ final class Delays {
       return Promise.resolved(loop, null);
     }
 
+    @Override
+    public EventLoop loop() {
+      return loop;
+    }
+
     private void end() {
       closed = true;
       waiting.forEach(promise -> promise.fulfill(Optional.empty()));

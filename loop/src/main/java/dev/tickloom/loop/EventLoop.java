@@ -50,6 +50,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Workers workers;
   private final WorkQueue workQueue = WorkQueue.concurrent();
   private final boolean creationStacks;
+  private final @Nullable UnsettledPromises unsettled;
   private final ProcessEvents events;
   private final RejectionTracker rejections;
   private final TaskQueues queues;
@@ -62,6 +63,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     semantics = builder.semantics;
     workers = builder.workers;
     creationStacks = builder.creationStacks;
+    unsettled = creationStacks ? new UnsettledPromises() : null;
     events = new ProcessEvents(this);
     rejections = new RejectionTracker(events, semantics, builder.unhandledRejections());
     queues = new TaskQueues(events, rejections, semantics);
@@ -768,8 +770,18 @@ public final class EventLoop implements Executor, AutoCloseable {
     return phases.closeListeners;
   }
 
+  /** Null unless {@link Builder#creationStacks} is set. */
+  @Nullable UnsettledPromises unsettled() {
+    return unsettled;
+  }
+
   void throwIfEnded() {
     events.throwIfEnded();
+  }
+
+  /** Whether everything unwinds to {@code run}, since the program has ended. */
+  boolean hasEnded() {
+    return events.hasEnded();
   }
 
   void handTo(Thread next) {
@@ -892,7 +904,9 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /**
      * Remembers for every handle and request where it was made, for {@link
-     * EventLoop#activeResources}. Costs some microseconds each; off by default.
+     * EventLoop#activeResources}, and for promises and awaits, too: those that a program still
+     * waits for when {@link EventLoop#run()} ends by itself are named in an {@code
+     * UnsettledPromiseWarning}. Costs some microseconds each; off by default.
      *
      * @param enabled whether to
      * @return this builder

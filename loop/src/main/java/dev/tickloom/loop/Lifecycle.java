@@ -78,6 +78,7 @@ final class Lifecycle {
       }
       queues.dispatch(Completion.of(events::tellBeforeExit));
     } while (phases.isAlive());
+    queues.dispatch(Completion.of(events::warnOfUnsettled));
     queues.dispatch(Completion.of(events::tellExit));
   }
 

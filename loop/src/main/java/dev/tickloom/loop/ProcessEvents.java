@@ -135,6 +135,10 @@ final class ProcessEvents {
     }
   }
 
+  boolean hasEnded() {
+    return ended != null;
+  }
+
   private Exit end(@Nullable Throwable error) {
     ended = new Exit(loop, error);
     return ended;
@@ -142,6 +146,14 @@ final class ProcessEvents {
 
   void tellBeforeExit() {
     beforeExit.emit(listener -> listener.accept(exitCode()));
+  }
+
+  void warnOfUnsettled() {
+    UnsettledPromises unsettled = loop.unsettled();
+    String left = unsettled == null ? null : unsettled.describe();
+    if (left != null) {
+      warn("UnsettledPromiseWarning", left);
+    }
   }
 
   void tellExit() {

@@ -43,7 +43,13 @@ public final class Promise<T extends @Nullable Object> {
 
   // All of this is confined to the loop thread.
   private State state = State.PENDING;
+
+  /**
+   * The value, or the reason, perhaps with an {@link AwaitTrace} around it; while pending, the
+   * signal whose abort lets the coroutine end that settles this promise, if there is one.
+   */
   private @Nullable Object outcome;
+
   private @Nullable Reaction<T> firstReaction;
   private @Nullable Reaction<T> lastReaction;
   private boolean handled;
@@ -216,8 +222,7 @@ public final class Promise<T extends @Nullable Object> {
   public <R extends @Nullable Object> Promise<R> then(Function<? super T, ? extends R> map) {
     Objects.requireNonNull(map, "map");
     Promise<R> derived = new Promise<>(loop);
-    react(
-        value -> derived.settleWith(() -> map.apply(value)), reason -> derived.rejectWith(reason));
+    react(value -> derived.settleWith(() -> map.apply(value)), reason -> derived.follow(this));
     return derived;
   }
 
@@ -271,8 +276,7 @@ public final class Promise<T extends @Nullable Object> {
       Function<? super T, ? extends Promise<R>> next) {
     Objects.requireNonNull(next, "next");
     Promise<R> derived = new Promise<>(loop);
-    react(
-        value -> derived.adoptFrom(() -> next.apply(value)), reason -> derived.rejectWith(reason));
+    react(value -> derived.adoptFrom(() -> next.apply(value)), reason -> derived.follow(this));
     return derived;
   }
 
@@ -334,7 +338,7 @@ public final class Promise<T extends @Nullable Object> {
   private Promise<T> thenThis(Promise<?> first) {
     Promise<T> same = new Promise<>(loop);
     loop.requireOwn(first, "promise")
-        .react(nothing -> same.settle(state, outcome), same::rejectWith);
+        .react(nothing -> same.follow(this), reason -> same.follow(first));
     return same;
   }
 
@@ -344,11 +348,16 @@ public final class Promise<T extends @Nullable Object> {
    * it does not reach back to the promise. A rejection counts as handled: the future has it. Not in
    * JavaScript.
    *
+   * <p>On the loop thread {@code join} and {@code get} of a future that is not complete, and of
+   * those that depend on it, throw {@link IllegalStateException}: the loop, which has to complete
+   * it, would wait for itself. {@link CompletableFuture#allOf} gives a future that does not know
+   * this.
+   *
    * @return a new future
    * @throws IllegalStateException if the loop is closed
    */
   public CompletableFuture<T> toCompletableFuture() {
-    CompletableFuture<T> future = new CompletableFuture<>();
+    CompletableFuture<T> future = new LoopFuture<>(loop);
     loop.runOnLoop(() -> {
       Runnable closed = () -> future.completeExceptionally(new AbortException());
       loop.closeListeners().add(closed);
@@ -370,7 +379,7 @@ public final class Promise<T extends @Nullable Object> {
     return switch (state) {
       case PENDING -> "Promise[pending]";
       case FULFILLED -> "Promise[" + outcome + "]";
-      case REJECTED -> "Promise[rejected: " + outcome + "]";
+      case REJECTED -> "Promise[rejected: " + reason() + "]";
     };
   }
 
@@ -384,18 +393,52 @@ public final class Promise<T extends @Nullable Object> {
     return loop;
   }
 
-  /** Why it was rejected; only to be asked of a rejected promise. */
-  Throwable reason() {
-    return (Throwable) Objects.requireNonNull(outcome);
+  /** Whether somebody waits for it, or has. */
+  boolean isHandled() {
+    return handled;
   }
 
-  /** The value of a settled promise; what it was rejected with is thrown as it is. */
-  @SuppressWarnings({"unchecked", "NullAway"}) // the outcome of a fulfilled promise is its value
-  T valueOrThrow() {
-    if (state == State.REJECTED) {
-      throw Unchecked.<RuntimeException>sneaky(reason());
-    }
+  boolean isPending() {
+    return state == State.PENDING;
+  }
+
+  boolean isRejected() {
+    return state == State.REJECTED;
+  }
+
+  /** Why it was rejected; only to be asked of a rejected promise. */
+  Throwable reason() {
+    Object why = Objects.requireNonNull(outcome);
+    return why instanceof AwaitTrace trace ? trace.reason : (Throwable) why;
+  }
+
+  /** The reason, and who has awaited it on its way here; only of a rejected promise. */
+  AwaitTrace trace() {
+    return outcome instanceof AwaitTrace trace ? trace : AwaitTrace.of(reason());
+  }
+
+  /** Only to be asked of a fulfilled promise. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // its outcome is its value
+  T value() {
     return (T) outcome;
+  }
+
+  /** Says whose abort lets the coroutine end that settles this pending promise. */
+  void endsWith(AbortSignal signal) {
+    outcome = signal;
+  }
+
+  boolean isEndedBy(AbortSignal signal) {
+    return state == State.PENDING && outcome == signal;
+  }
+
+  /** Settles as another promise has been settled. */
+  void follow(Promise<?> settled) {
+    settle(settled.state, settled.outcome);
+  }
+
+  void rejectWith(AwaitTrace trace) {
+    settle(State.REJECTED, trace);
   }
 
   /** Settles as a callback form says: with the error, or else with the value. Loop thread. */
@@ -449,7 +492,8 @@ public final class Promise<T extends @Nullable Object> {
     fulfill(value);
   }
 
-  private void adoptFrom(Callable<? extends Promise<? extends T>> body) {
+  /** Becomes what the promise becomes that {@code body} makes. Loop thread. */
+  void adoptFrom(Callable<? extends Promise<? extends T>> body) {
     try {
       adopt(loop.requireOwn(body.call(), "promise"));
     } catch (Exit exit) {
@@ -466,7 +510,7 @@ public final class Promise<T extends @Nullable Object> {
       return;
     }
     loop.enqueueMicrotask(
-        () -> other.react(value -> fulfill(value), reason -> rejectWith(reason)), loop.context());
+        () -> other.react(value -> fulfill(value), reason -> follow(other)), loop.context());
   }
 
   /** Adds a reaction, from any thread. */
@@ -525,10 +569,15 @@ public final class Promise<T extends @Nullable Object> {
   /** The resolving functions; {@code decided} is ECMAScript's alreadyResolved. */
   static final class Deferred<T extends @Nullable Object> implements Resolvers<T> {
     private final Promise<T> promise;
+    private final @Nullable UnsettledPromises unsettled;
     private boolean decided;
 
     Deferred(EventLoop loop) {
       promise = new Promise<>(loop);
+      unsettled = loop.unsettled();
+      if (unsettled != null) {
+        unsettled.made(this);
+      }
     }
 
     @Override
@@ -557,6 +606,9 @@ public final class Promise<T extends @Nullable Object> {
       promise.loop.runOnLoop(() -> {
         if (!decided) {
           decided = true;
+          if (unsettled != null) {
+            unsettled.decided(this);
+          }
           action.run();
         }
       });

@@ -406,6 +406,54 @@ class AsyncTest extends OneLoop {
     assertThat(calls).containsExactly("body at 10 true");
   }
 
+  @Test
+  void aThreadLocalBelongsToItsBody() {
+    ThreadLocal<String> local = new ThreadLocal<>();
+    InheritableThreadLocal<String> inheritable = new InheritableThreadLocal<>();
+    loop.run(() -> {
+      local.set("the loop's");
+      inheritable.set("the loop's");
+      async(() -> {
+        calls.add("body begins with " + local.get() + ", " + inheritable.get());
+        local.set("the body's");
+        await(loop.yield());
+        return calls.add("body goes on with " + local.get());
+      });
+      async(() -> calls.add("another begins with " + local.get()));
+      loop.queueMicrotask(() -> calls.add("callback has " + local.get()));
+    });
+    local.remove();
+    inheritable.remove();
+
+    assertThat(calls)
+        .containsExactly(
+            "body begins with null, null",
+            "another begins with null",
+            "callback has the loop's",
+            "body goes on with the body's");
+  }
+
+  @Test
+  void anAsyncLocalFollowsTheBodyAndNotItsCaller() {
+    AsyncLocal<String> local = new AsyncLocal<>();
+    loop.run(() -> {
+      local.run(
+          "value",
+          () ->
+              async(() -> {
+                await(loop.yield());
+                calls.add("body has " + local.get());
+                return async(() -> calls.add("inner has " + local.get()));
+              }));
+      calls.add("caller has " + local.get());
+      loop.setTimeout(() -> calls.add("callback has " + local.get()), 10);
+    });
+
+    assertThat(calls)
+        .containsExactly(
+            "caller has null", "body has value", "inner has value", "callback has null");
+  }
+
   // ---- exit, stop and close -------------------------------------------------------------------
 
   @Test

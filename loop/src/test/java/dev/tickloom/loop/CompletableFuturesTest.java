@@ -8,6 +8,7 @@ import dev.tickloom.loop.Threads.Started;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -234,6 +235,82 @@ class CompletableFuturesTest extends OneLoop {
     assertThatIllegalStateException().isThrownBy(promise::toCompletableFuture);
     Threads.on(
         "other", () -> assertThatIllegalStateException().isThrownBy(promise::toCompletableFuture));
+  }
+
+  // ---- waiting on the loop thread --------------------------------------------------------------
+
+  /** All ways to wait for a future. */
+  private static List<Callable<Object>> waits(CompletableFuture<Integer> future) {
+    return List.of(
+        future::join,
+        future::get,
+        () -> future.get(1, TimeUnit.HOURS),
+        future.thenApply(value -> value + 1)::join,
+        future.thenApplyAsync(value -> value + 1)::get,
+        future.copy()::join,
+        future.thenCombine(CompletableFuture.completedFuture(1), Integer::sum)::join);
+  }
+
+  private void assertRefusedHere(CompletableFuture<Integer> future) {
+    for (Callable<Object> wait : waits(future)) {
+      assertThatIllegalStateException()
+          .isThrownBy(wait::call)
+          .withMessageContaining("would stop the loop")
+          .withMessageContaining("await(promise)");
+    }
+    outcomes.add("refused");
+  }
+
+  @Test
+  void inACallbackWaitingForAFutureIsRefusedWithAdvice() {
+    loop.run(() -> assertRefusedHere(loop.yield().then(nothing -> 1).toCompletableFuture()));
+
+    assertThat(outcomes).containsExactly("refused");
+  }
+
+  @Test
+  void inACoroutineWaitingForAFutureIsRefusedWithAdvice() {
+    loop.run(() ->
+        Async.async(() -> {
+          assertRefusedHere(loop.yield().then(nothing -> 1).toCompletableFuture());
+          return null;
+        }));
+
+    assertThat(outcomes).containsExactly("refused");
+  }
+
+  @Test
+  void beforeTheLoopRunsWaitingForAFutureIsRefused() {
+    assertRefusedHere(Promise.resolve(1).toCompletableFuture());
+  }
+
+  @Test
+  void aFutureThatIsCompleteMayBeJoinedOnTheLoopThread() throws Exception {
+    CompletableFuture<Integer> future = Promise.resolve(1).toCompletableFuture();
+    loop.run();
+
+    assertThat(future.join() + future.get() + future.get(1, TimeUnit.HOURS)).isEqualTo(3);
+  }
+
+  @Test
+  void elsewhereAllWaysToWaitWait() {
+    Resolvers<Integer> resolvers = loop.withResolvers();
+    Handle alive = loop.keepAlive();
+    Started<List<Object>> waiting =
+        Threads.start(
+            "waiting",
+            () -> {
+              List<Object> values = new ArrayList<>();
+              for (Callable<Object> wait : waits(resolvers.promise().toCompletableFuture())) {
+                values.add(wait.call());
+              }
+              loop.execute(alive::close);
+              return values;
+            });
+    loop.setTimeout(() -> resolvers.resolve(1), 10);
+    loop.run();
+
+    assertThat(waiting.join()).containsExactly(1, 1, 1, 2, 2, 1, 2);
   }
 
   // ---- while the loop closes ------------------------------------------------------------------

@@ -1,0 +1,95 @@
+package dev.tickloom.loop;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a coroutine runs, the promise for its outcome, and what its awaits have to know. On the
+ * coroutine's own thread.
+ *
+ * @param <T> the type of what the body returns
+ */
+final class AsyncBody<T extends @Nullable Object> implements Runnable {
+  private static final ThreadLocal<@Nullable AsyncBody<?>> CURRENT = new ThreadLocal<>();
+
+  private final Promise<T> promise;
+  private final Callable<? extends T> body;
+
+  /** Cancels this body; null outside of all scopes. */
+  private final @Nullable AbortSignal signal;
+
+  /** Whether an await has thrown because of the signal, which happens once. */
+  private boolean cancelled;
+
+  /** The rejection that an await has thrown last. */
+  private @Nullable AwaitTrace thrown;
+
+  AsyncBody(Promise<T> promise, @Nullable AbortSignal signal, Callable<? extends T> body) {
+    this.promise = promise;
+    this.body = body;
+    this.signal = signal;
+    if (signal != null) {
+      promise.endsWith(signal);
+    }
+  }
+
+  static @Nullable AsyncBody<?> current() {
+    return CURRENT.get();
+  }
+
+  /** The signal that cancels what is begun here; null outside of all scopes. */
+  static @Nullable AbortSignal currentSignal() {
+    AsyncBody<?> current = current();
+    return current == null ? null : current.signal;
+  }
+
+  @Override
+  public void run() {
+    CURRENT.set(this);
+    try {
+      T value = body.call();
+      promise.fulfill(value);
+    } catch (Exit exit) {
+      throw exit;
+    } catch (Throwable error) {
+      reject(error);
+    } finally {
+      CURRENT.remove();
+    }
+  }
+
+  private void reject(Throwable error) {
+    if (thrown != null && hasThrown(error)) {
+      promise.rejectWith(thrown);
+    } else {
+      promise.rejectWith(error);
+    }
+  }
+
+  /** Lets what awaits a promise go on when the body is cancelled, if that can be. */
+  Registration onCancel(Promise<?> awaited, Runnable goOn) {
+    if (signal == null || cancelled || awaited.isEndedBy(signal)) {
+      return Async.NONE; // in the last case that promise's own body is cancelled, which settles it
+    }
+    EventLoop loop = promise.loop();
+    AsyncContext context = loop.context();
+    return signal.onAbort(() -> loop.tryRunOnLoop(() -> loop.enqueueMicrotask(goOn, context)));
+  }
+
+  /** Throws, the first time that this is called after the signal was aborted. */
+  void throwIfCancelled() {
+    if (signal != null && !cancelled && signal.aborted()) {
+      cancelled = true;
+      throw new AbortException(signal.reason());
+    }
+  }
+
+  void remember(AwaitTrace trace) {
+    thrown = trace;
+  }
+
+  /** Whether this is what an await has thrown last. */
+  boolean hasThrown(Throwable reason) {
+    return thrown != null && thrown.reason == reason;
+  }
+}

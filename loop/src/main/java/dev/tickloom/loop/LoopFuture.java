@@ -1,0 +1,54 @@
+package dev.tickloom.loop;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future of a promise, and what depends on it. Who waits for one on the loop thread, which is
+ * to complete it, would wait for ever, and is told so instead.
+ */
+final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+  private final EventLoop loop;
+
+  LoopFuture(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+    return new LoopFuture<>(loop);
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    checkMayWait("get");
+    return super.get();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    checkMayWait("get");
+    return super.get(timeout, unit);
+  }
+
+  @Override
+  public T join() {
+    checkMayWait("join");
+    return super.join();
+  }
+
+  private void checkMayWait(String method) {
+    if (!isDone() && loop.isLoopThread()) {
+      throw new IllegalStateException(
+          method
+              + " on the loop thread '"
+              + Thread.currentThread().getName()
+              + "' would stop the loop, which has yet to settle the promise;"
+              + " use await(promise) in async(() -> ...), or Promise.then");
+    }
+  }
+}
