@@ -69,7 +69,7 @@ final class Crew {
   private final AtomicInteger active = new AtomicInteger();
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger lingering = new AtomicInteger();
-  private final BooleanSupplier somethingWaits = () -> !backlog.isEmpty();
+  private final BooleanSupplier somethingWaits = this::doesAnythingWait;
   private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
 
   private final Watch watch = new Watch(this::look);
@@ -250,6 +250,10 @@ final class Crew {
   private boolean isHelpWorthWaking(long now, Request taken) {
     return active.get() + virtual.get() - held.get() < PROCESSORS
         || now - taken.since() > PATIENCE_NANOS;
+  }
+
+  private boolean doesAnythingWait() {
+    return !backlog.isEmpty();
   }
 
   /** Waits a moment for work. Returns whether to look again. */

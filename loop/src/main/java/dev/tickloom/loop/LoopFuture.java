@@ -42,7 +42,7 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
   }
 
   private void checkMayWait(String method) {
-    if (!isDone() && loop.isLoopThread()) {
+    if (!isDone() && loop.isRunningHere()) {
       throw new IllegalStateException(
           method
               + " on the loop thread '"

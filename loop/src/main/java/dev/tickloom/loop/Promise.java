@@ -348,9 +348,9 @@ public final class Promise<T extends @Nullable Object> {
    * it does not reach back to the promise. A rejection counts as handled: the future has it. Not in
    * JavaScript.
    *
-   * <p>On the loop thread {@code join} and {@code get} of a future that is not complete, and of
-   * those that depend on it, throw {@link IllegalStateException}: the loop, which has to complete
-   * it, would wait for itself. {@link CompletableFuture#allOf} gives a future that does not know
+   * <p>On the thread that runs the loop {@code join} and {@code get} of a future that is not
+   * complete, and of those that depend on it, throw {@link IllegalStateException}: the loop, which
+   * has to complete it, would wait for itself. {@link CompletableFuture#allOf} gives a future that does not know
    * this.
    *
    * @return a new future

@@ -280,8 +280,12 @@ class CompletableFuturesTest extends OneLoop {
   }
 
   @Test
-  void beforeTheLoopRunsWaitingForAFutureIsRefused() {
-    assertRefusedHere(Promise.resolve(1).toCompletableFuture());
+  void whileTheLoopDoesNotRunItsMakerMayWaitForAnotherThreadToRunIt() {
+    CompletableFuture<Integer> future = Promise.resolve(1).toCompletableFuture();
+    Threads.Started<Boolean> running = Threads.start("loop", loop::run);
+
+    assertThat(future.join()).isEqualTo(1);
+    running.join();
   }
 
   @Test
