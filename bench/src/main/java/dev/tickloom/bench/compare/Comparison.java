@@ -123,10 +123,8 @@ final class Comparison {
     }
 
     void freshRepetition() throws IOException, InterruptedException {
-      try (HeldPipes unused = workload == Workload.HELD ? new HeldPipes(files.held()) : null) {
-        take(true);
-        close();
-      }
+      take(true);
+      close();
     }
 
     private void take(boolean counts) throws InterruptedException {

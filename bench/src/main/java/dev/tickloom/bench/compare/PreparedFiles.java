@@ -50,7 +50,6 @@ final class PreparedFiles implements AutoCloseable {
       }
     }
     makePipes(Files.createDirectory(folder.resolve("pipes")), PIPES);
-    makePipes(Files.createDirectory(folder.resolve("held")), HeldPipes.COUNT);
   }
 
   private static byte[] bytes(Random random, int count) {
@@ -73,11 +72,6 @@ final class PreparedFiles implements AutoCloseable {
     Map<String, String> names = new LinkedHashMap<>();
     folders.forEach((name, folder) -> names.put(name, folder.toString()));
     return new Plan(options.quick(), options.boxMillis(), names);
-  }
-
-  /** Where {@link HeldPipes} has its pipes. */
-  Path held() {
-    return folders.values().iterator().next().resolve("held");
   }
 
   /** What kind of file system each of them is on. */

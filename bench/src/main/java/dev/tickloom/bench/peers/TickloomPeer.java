@@ -24,8 +24,10 @@ final class TickloomPeer implements FileCalls, Queues, Timers, Awaiting {
 
   @Override
   public void run(Consumer<Runnable> task) {
-    Handle untilEnd = loop.keepAlive();
-    loop.run(() -> task.accept(untilEnd::close));
+    loop.run(() -> {
+      Handle untilEnd = loop.keepAlive();
+      task.accept(untilEnd::close);
+    });
   }
 
   @Override

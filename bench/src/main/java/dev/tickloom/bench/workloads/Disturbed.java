@@ -63,8 +63,8 @@ final class Disturbed {
     Thread.ofPlatform().daemon().start(() -> {
       try {
         peer.run(end -> runs.countDown());
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
+      } catch (InterruptedException | RuntimeException e) {
+        Child.fail(e);
       }
     });
     runs.await();

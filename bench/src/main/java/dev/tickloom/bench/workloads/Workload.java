@@ -29,7 +29,7 @@ public enum Workload {
   BUSY("busy", "stat while all carriers compute", Skill.HANGING, Trait.FRESH, Trait.LONG),
   BESIDE_FLOOD(
       "beside-flood", "stat beside 1,024 others in flight", Skill.HANGING, Trait.FRESH, Trait.LONG),
-  HELD("held", "stat sent after 200 reads of 20 ms", Skill.HANGING, Trait.FRESH),
+  HICCUP("hiccup", "stat sent after 200 calls that hang for 200 ms", Skill.HANGING, Trait.FRESH),
   BURST("burst", "readFile of many files at once", Skill.CONTENTS, Trait.FRESH),
   BURST_ULIMIT(
       "burst-ulimit", "the same with 1,024 descriptors", Skill.CONTENTS, Trait.FRESH, Trait.LONG),
@@ -108,7 +108,7 @@ public enum Workload {
       case STUCK_1000 -> new Disturbed((FileCalls) peer, plan, Disturbance.stuck(plan, 1_000))::run;
       case BUSY -> new Disturbed((FileCalls) peer, plan, Disturbance.busyCarriers())::run;
       case BESIDE_FLOOD -> new Disturbed((FileCalls) peer, plan, Disturbance.flood(plan))::run;
-      case HELD -> new Held((FileCalls) peer, plan)::run;
+      case HICCUP -> new Hiccup((FileCalls) peer, plan)::run;
       case BURST, BURST_ULIMIT -> new Burst((FileCalls) peer, plan)::run;
       case START -> new FirstRead((FileCalls) peer, plan)::run;
     };

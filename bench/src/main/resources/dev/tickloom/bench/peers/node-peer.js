@@ -169,20 +169,23 @@ function treeHash(sample, end) {
   }, end);
 }
 
-function held(sample, end) {
+function hiccup(sample, end) {
   closedLoop(calls.stat, `${folder}/4k`, 16, 4 * plan.box, () => {
     const latencies = new Latencies();
     const span = new Span();
-    let reads = 200;
+    let hanging = 200;
     let left = 300;
     const one = () => {
       if (--left > 0) return;
       latencies.into(sample, '100 stats behind them');
       end();
     };
+    setTimeout(() => {
+      for (let i = 0; i < 200; i++) fs.openSync(`${folder}/pipes/${i}`, 'r+'); // never waits
+    }, 200);
     for (let i = 0; i < 200; i++) {
-      fs.readFile(`${folder}/held/${i}`, () => {
-        if (--reads === 0) put(sample, 'all 200 reads', { time: span.millis() });
+      calls.openClose(`${folder}/pipes/${i}`, () => {
+        if (--hanging === 0) put(sample, 'all 200 calls', { time: span.millis() });
         one();
       });
     }
@@ -406,7 +409,7 @@ const workloads = {
   'stuck-200': disturbed(stuck(200)),
   'stuck-1000': disturbed(stuck(1000)),
   'beside-flood': disturbed(() => closedLoop(calls.stat, `${folder}/4k`, 1024, 60000, () => {})),
-  'held': held,
+  'hiccup': hiccup,
   'burst': burst,
   'burst-ulimit': burst,
   'start': start,
