@@ -86,6 +86,7 @@ public final class BenchMain {
       throws IOException, InterruptedException {
     Files.createDirectories(options.out());
     try (PreparedFiles files = new PreparedFiles(options.quick())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(files)));
       Results results = new Results(Machine.describe(options, files));
       Path script = options.out().resolve(NODE_SCRIPT);
       copyNodeScript(script);
@@ -100,6 +101,16 @@ public final class BenchMain {
       Files.writeString(page, HtmlReport.of(results));
       terminal.end(page);
       return !results.hasFailures();
+    }
+  }
+
+  /** When the run is interrupted, too. Calls that hang would outlive it. */
+  private static void leaveNothing(PreparedFiles files) {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    try {
+      files.close();
+    } catch (IOException e) {
+      System.err.println("tickloom bench: " + e.getMessage());
     }
   }
 

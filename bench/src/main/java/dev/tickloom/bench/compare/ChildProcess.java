@@ -55,7 +55,8 @@ final class ChildProcess implements AutoCloseable {
     while (true) {
       String line = fromChild.readLine();
       if (line == null) {
-        throw new IOException("it ended without an answer");
+        throw new IOException(
+            "it ended without an answer, with exit code " + process.onExit().join().exitValue());
       }
       if (line.startsWith("{")) {
         Sample sample = Sample.fromJson(line);

@@ -50,6 +50,9 @@ final class Comparison {
       if (workload.fresh()) {
         repeat(runners, options.freshRepetitions(), Runner::freshRepetition);
       } else {
+        for (Runner runner : runners) {
+          runner.start();
+        }
         repeat(runners, options.warmUps(), Runner::warmUp);
         repeat(runners, options.repetitions(), Runner::repetition);
       }
@@ -114,6 +117,13 @@ final class Comparison {
       this.command = limited(workload, competitor.command(workload, plan));
     }
 
+    /** Once; in good time, while others are started, too. */
+    void start() throws IOException {
+      if (children.isEmpty()) {
+        children.add(new ChildProcess(command, errors));
+      }
+    }
+
     void warmUp() throws InterruptedException {
       take(false);
     }
@@ -132,9 +142,7 @@ final class Comparison {
         return;
       }
       try {
-        if (children.isEmpty()) {
-          children.add(new ChildProcess(command, errors));
-        }
+        start();
         Sample sample = children.get(0).repeat();
         if (counts) {
           samples.add(sample);

@@ -127,6 +127,6 @@ record Options(
   }
 
   int warmUps() {
-    return 3;
+    return quick ? 2 : 3;
   }
 }

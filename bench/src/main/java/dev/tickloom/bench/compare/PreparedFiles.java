@@ -45,7 +45,7 @@ final class PreparedFiles implements AutoCloseable {
     }
     for (int i = 0; i < 10; i++) {
       Path branch = Files.createDirectories(folder.resolve("tree").resolve("" + i));
-      for (int j = 0; j < 100; j++) {
+      for (int j = 0; j < 20; j++) {
         Files.write(branch.resolve("file-" + j), bytes(random, 4 << 10));
       }
     }
@@ -86,6 +86,9 @@ final class PreparedFiles implements AutoCloseable {
   @Override
   public void close() throws IOException {
     for (Path folder : folders.values()) {
+      if (!Files.exists(folder)) { // closed before
+        continue;
+      }
       Files.walkFileTree(
           folder,
           new SimpleFileVisitor<>() {

@@ -5,8 +5,8 @@ import dev.tickloom.bench.peers.FileCalls;
 import java.util.Map;
 
 /**
- * One kind of file call on each file system, with 1, 64 and 1,024 in flight all the time; or fewer,
- * lest the contents of large files fill the memory.
+ * One kind of file call on each file system, with 1, 64 and 1,024 in flight all the time; or fewer
+ * of those that take long or give much.
  */
 final class FileRuns {
   static final int MOST = 1_024;

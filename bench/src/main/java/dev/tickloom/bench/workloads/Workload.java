@@ -22,7 +22,7 @@ public enum Workload {
   WRITE("write", "writeFile, 4 KiB", Skill.CONTENTS),
   OPEN_CLOSE("open-close", "open and close", Skill.FILES),
   READDIR("readdir", "readdir, 1,000 entries", Skill.FILES),
-  TREE_HASH("tree-hash", "SHA-256 of a tree of 1,000 files", Skill.FILES),
+  TREE_HASH("tree-hash", "SHA-256 of a tree of 200 files", Skill.FILES),
   STUCK_200("stuck-200", "stat beside 200 stuck calls", Skill.HANGING, Trait.FRESH),
   STUCK_1000(
       "stuck-1000", "stat beside 1,000 stuck calls", Skill.HANGING, Trait.FRESH, Trait.LONG),
@@ -34,6 +34,9 @@ public enum Workload {
   BURST_ULIMIT(
       "burst-ulimit", "the same with 1,024 descriptors", Skill.CONTENTS, Trait.FRESH, Trait.LONG),
   START("start", "From the start of the process to the first file", Skill.CONTENTS, Trait.FRESH);
+
+  /** At most so many calls in flight that take long or give much. */
+  private static final int FEW = 256;
 
   private enum Trait {
     /** Each repetition needs a process of its own. */
@@ -99,10 +102,10 @@ public enum Workload {
       case AWAIT -> new AwaitLoop((Awaiting) peer, plan)::run;
       case STAT -> files(peer, plan, FileCall.STAT, "4k");
       case READ_4K -> files(peer, plan, FileCall.READ, "4k");
-      case READ_1M -> new FileRuns((FileCalls) peer, plan, FileCall.READ, "1m", 256)::run;
+      case READ_1M -> new FileRuns((FileCalls) peer, plan, FileCall.READ, "1m", FEW)::run;
       case WRITE -> files(peer, plan, FileCall.WRITE, "written/");
       case OPEN_CLOSE -> files(peer, plan, FileCall.OPEN_CLOSE, "4k");
-      case READDIR -> files(peer, plan, FileCall.READDIR, "entries");
+      case READDIR -> new FileRuns((FileCalls) peer, plan, FileCall.READDIR, "entries", FEW)::run;
       case TREE_HASH -> new TreeHash((FileCalls) peer, plan)::run;
       case STUCK_200 -> new Disturbed((FileCalls) peer, plan, Disturbance.stuck(plan, 200))::run;
       case STUCK_1000 -> new Disturbed((FileCalls) peer, plan, Disturbance.stuck(plan, 1_000))::run;

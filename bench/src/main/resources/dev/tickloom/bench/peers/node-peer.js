@@ -404,7 +404,7 @@ const workloads = {
   'read-1m': fileRuns(calls.read, '1m', 256),
   'write': fileRuns(calls.write, 'written/'),
   'open-close': fileRuns(calls.openClose, '4k'),
-  'readdir': fileRuns(calls.readdir, 'entries'),
+  'readdir': fileRuns(calls.readdir, 'entries', 256),
   'tree-hash': treeHash,
   'stuck-200': disturbed(stuck(200)),
   'stuck-1000': disturbed(stuck(1000)),

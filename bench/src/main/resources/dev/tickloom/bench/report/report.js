@@ -99,7 +99,8 @@ function draw() {
       soft: style.getPropertyValue('--soft').trim(),
       line: style.getPropertyValue('--line').trim(),
       panel: style.getPropertyValue('--panel').trim(),
-      width: chart.clientWidth,
+      font: getComputedStyle(document.body).fontFamily,
+      name: (peer) => (chart.clientWidth < 420 ? peer : titles[peer]), // the short one on a phone
     }));
     return instance;
   });
@@ -121,14 +122,14 @@ function overConcurrency(parent, run, fileSystem, measure) {
   const peers = Object.keys(run.samples);
   figure(parent, `${title}, files in ${fileSystem === 'disk' ? 'a folder on disk' : 'memory'}`, note, 330, (theme) => ({
     animation: false,
-    textStyle: { fontFamily: 'inherit' },
+    textStyle: { fontFamily: theme.font },
     legend: { bottom: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3, itemGap: 8, textStyle: { color: theme.soft, fontSize: 11 } },
-    grid: { left: 8, right: 16, top: 12, bottom: theme.width < 420 ? 130 : 96, containLabel: true },
+    grid: { left: 8, right: 16, top: 12, bottom: 104, containLabel: true },
     tooltip: { trigger: 'axis', valueFormatter: format, order: 'valueDesc' },
     xAxis: axis(theme, { type: 'category', boundaryGap: false, data: names.map((n) => n.replace(/^.*, (.*) in flight$/, '$1')), name: 'in flight', nameLocation: 'middle', nameGap: 24, nameTextStyle: { color: theme.soft } }),
     yAxis: axis(theme, { type: 'log', axisLabel: { color: theme.soft, fontSize: 11, formatter: format } }),
     series: peers.map((peer) => ({
-      name: titles[peer],
+      name: theme.name(peer),
       type: 'line',
       symbol: 'circle',
       symbolSize: peer === 'tickloom' ? 8 : 5,
@@ -153,14 +154,13 @@ function bars(parent, run, point, measure, caption, values) {
   const log = most > 30 * least;
   figure(parent, caption || `${title}: ${point}`, note + (log ? '; logarithmic' : ''), 30 + all.length * 24, (theme) => ({
     animation: false,
-    textStyle: { fontFamily: 'inherit' },
+    textStyle: { fontFamily: theme.font },
     grid: { left: 8, right: 64, top: 4, bottom: 4, containLabel: true },
     tooltip: { valueFormatter: format },
     xAxis: axis(theme, { type: log ? 'log' : 'value', min: log ? least / 2 : 0, axisLabel: { show: false }, splitLine: { show: false } }),
     yAxis: axis(theme, {
       type: 'category',
-      data: all.map(([peer]) => titles[peer]),
-      axisLabel: { color: theme.soft, fontSize: 11, width: theme.width < 420 ? 110 : 170, overflow: 'truncate' },
+      data: all.map(([peer]) => theme.name(peer)),
     }),
     series: [{
       type: 'bar',
@@ -184,7 +184,7 @@ function starvation(parent, run) {
   parent.classList.add('one');
   figure(parent, 'Calls answered within 10 ms', 'one call each millisecond; the disturbance begins at 0', 70 + peers.length * 30, (theme) => ({
     animation: false,
-    textStyle: { fontFamily: 'inherit' },
+    textStyle: { fontFamily: theme.font },
     grid: { left: 8, right: 12, top: 4, bottom: 44, containLabel: true },
     tooltip: { formatter: ({ data }) => `${titles[peers[data[1]]]}<br>${Math.round(data[2] * 100)} % within 10 ms` },
     visualMap: {
@@ -196,7 +196,7 @@ function starvation(parent, run) {
       data: Array.from({ length }, (_, i) => (i - begins) * 50),
       axisLabel: { color: theme.soft, fontSize: 11, interval: (i) => (i - begins) % 10 === 0, formatter: (v) => `${v / 1000} s` },
     }),
-    yAxis: axis(theme, { type: 'category', data: peers.map((peer) => titles[peer]), axisLabel: { color: theme.soft, fontSize: 11, width: theme.width < 420 ? 110 : 190, overflow: 'truncate' } }),
+    yAxis: axis(theme, { type: 'category', data: peers.map(theme.name) }),
     series: [{
       type: 'heatmap',
       data: rows.flatMap((row, y) => row.map((part, x) => [x, y, part])),
