@@ -34,8 +34,8 @@ public final class BenchMain {
         --node=CMD      this Node instead of the one on the PATH; may be given more than once
         --out=DIR       where the report goes, instead of bench/target/report
 
-      Workloads: %s.
-      Peers: %s.
+      Workloads: WORKLOADS.
+      Peers: PEERS.
 
       What is measured, how, and what not: docs/benchmarks.md.
       Exit code: 0 if all peers ran, 1 if one failed, 2 if the command line makes no sense.
@@ -57,7 +57,10 @@ public final class BenchMain {
   static int run(List<String> arguments, PrintStream out, PrintStream err)
       throws InterruptedException {
     if (arguments.contains("--help") || arguments.contains("-h")) {
-      out.printf(USAGE, wrapped(Options.workloadNames()), wrapped(Options.peerNames()));
+      out.print(
+          USAGE
+              .replace("WORKLOADS", wrapped(Options.workloadNames()))
+              .replace("PEERS", wrapped(Options.peerNames())));
       return 0;
     }
     Options options;
@@ -94,7 +97,7 @@ public final class BenchMain {
       competitors.forEach(competitor -> results.add(competitor.description()));
       TerminalReport terminal = new TerminalReport(out, results);
       terminal.begin();
-      new Comparison(options, competitors, files, results, terminal).run();
+      new Comparison(options, competitors, files.plan(options), results, terminal).run();
       Files.delete(script);
       Files.writeString(options.out().resolve("results.json"), results.toJson());
       Path page = options.out().resolve("report.html");

@@ -33,19 +33,22 @@ final class ChildProcess implements AutoCloseable {
     toChild.write("run\n");
     toChild.flush();
     CompletableFuture<Sample> answer = new CompletableFuture<>();
-    Thread.ofPlatform().daemon().start(() -> {
-      try {
-        answer.complete(read());
-      } catch (IOException | RuntimeException e) {
-        answer.completeExceptionally(e);
-      }
-    });
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            answer.complete(read());
+          } catch (IOException | RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
     try {
       return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new IOException("no answer in " + PATIENCE_SECONDS + " s", e);
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e);
+      Throwable cause = e.getCause();
+      throw new IOException(cause == null ? "no answer" : cause.getMessage(), e);
     }
   }
 

@@ -14,11 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the workloads one by one; in each of them the peers take turns, repetition by repetition. */
+/**
+ * Runs the workloads one by one; in each of them the peers take turns, repetition by repetition.
+ */
 final class Comparison {
   private final Options options;
   private final List<Competitor> competitors;
-  private final PreparedFiles files;
   private final Plan plan;
   private final Results results;
   private final TerminalReport terminal;
@@ -26,13 +27,12 @@ final class Comparison {
   Comparison(
       Options options,
       List<Competitor> competitors,
-      PreparedFiles files,
+      Plan plan,
       Results results,
       TerminalReport terminal) {
     this.options = options;
     this.competitors = competitors;
-    this.files = files;
-    this.plan = files.plan(options);
+    this.plan = plan;
     this.results = results;
     this.terminal = terminal;
   }
@@ -103,7 +103,6 @@ final class Comparison {
   /** One peer in one workload. After a failure it takes no further turns. */
   private final class Runner {
     private final String id;
-    private final Workload workload;
     private final List<String> command;
     private final List<Sample> samples = new ArrayList<>();
     private final List<ChildProcess> children = new ArrayList<>();
@@ -112,7 +111,6 @@ final class Comparison {
 
     Runner(Competitor competitor, Workload workload) {
       this.id = competitor.description().id();
-      this.workload = workload;
       this.errors = options.out().resolve("errors-%s-%s.txt".formatted(workload.id(), id));
       this.command = limited(workload, competitor.command(workload, plan));
     }
@@ -148,7 +146,7 @@ final class Comparison {
           samples.add(sample);
         }
       } catch (IOException e) {
-        failure = e.getMessage();
+        failure = e.toString();
       }
     }
 
@@ -166,7 +164,8 @@ final class Comparison {
     if (workload != Workload.BURST_ULIMIT) {
       return command;
     }
-    List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -n 1024; exec \"$@\"", "sh"));
+    List<String> limited =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n 1024; exec \"$@\"", "sh"));
     limited.addAll(command);
     return limited;
   }

@@ -17,7 +17,9 @@ final class Machine {
   static Map<String, String> describe(Options options, PreparedFiles files) throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
-        "Date", ZonedDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")));
+        "Date",
+        ZonedDateTime.now(ZoneOffset.UTC)
+            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")));
     facts.put("Processors", Runtime.getRuntime().availableProcessors() + " × " + cpuModel());
     facts.put("Memory", first(Path.of("/proc/meminfo"), "MemTotal"));
     facts.put(
@@ -32,7 +34,8 @@ final class Machine {
         System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
     files
         .fileSystems()
-        .forEach((name, type) -> facts.put("Files in " + name.replace("disk", "a folder for temporary files"), type));
+        .forEach((name, type) ->
+            facts.put("Files in " + name.replace("disk", "a folder for temporary files"), type));
     facts.put(
         "Run",
         "%s; each point %d ms, %d repetitions after %d to warm up (%d where each has a process of its own)"

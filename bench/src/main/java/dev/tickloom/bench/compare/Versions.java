@@ -26,8 +26,7 @@ final class Versions {
   }
 
   private static String vertx() {
-    try (InputStream in =
-        Versions.class.getResourceAsStream("/META-INF/vertx/vertx-version.txt")) {
+    try (InputStream in = Versions.class.getResourceAsStream("/META-INF/vertx/vertx-version.txt")) {
       return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * of its own, and hand nothing to anybody.
  */
 final class BlockingPeer implements FileCalls {
+  private static final ThreadLocal<@Nullable Queue<Runnable>> MINE = new ThreadLocal<>();
+
   private final List<Queue<Runnable>> lists = new ArrayList<>();
-  private final ThreadLocal<@Nullable Queue<Runnable>> mine = new ThreadLocal<>();
   private int next;
   private volatile boolean running;
 
@@ -38,7 +39,7 @@ final class BlockingPeer implements FileCalls {
   }
 
   private void work(Queue<Runnable> list) {
-    mine.set(list);
+    MINE.set(list);
     while (running) {
       Runnable task = list.poll();
       if (task == null) {
@@ -51,7 +52,7 @@ final class BlockingPeer implements FileCalls {
   /** Only from within {@link #run}. */
   @Override
   public void post(Runnable task) {
-    Queue<Runnable> list = mine.get();
+    Queue<Runnable> list = MINE.get();
     if (list == null) { // before the threads have started: dealt out in turn
       list = lists.get(next++ % lists.size());
     }

@@ -39,19 +39,17 @@ final class ChannelPeer implements FileCalls {
     try {
       AsynchronousFileChannel channel =
           AsynchronousFileChannel.open(Path.of(path), reads ? TO_READ : TO_WRITE);
-      ByteBuffer buffer =
-          reads
-              ? ByteBuffer.allocate((int) channel.size())
-              : ByteBuffer.wrap(FileCall.contents());
-      new Transfer(channel, buffer, reads, ended).next();
+      byte[] bytes = reads ? new byte[(int) channel.size()] : FileCall.contents();
+      new Transfer(channel, bytes, ByteBuffer.wrap(bytes), reads, ended).next();
     } catch (IOException e) {
       ended.ended(e, null);
     }
   }
 
   /** Reads or writes on until all is through. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Transfer(
-      AsynchronousFileChannel channel, ByteBuffer buffer, boolean reads, Ended ended)
+      AsynchronousFileChannel channel, byte[] bytes, ByteBuffer buffer, boolean reads, Ended ended)
       implements CompletionHandler<Integer, @Nullable Void> {
     void next() {
       if (reads) {
@@ -69,7 +67,7 @@ final class ChannelPeer implements FileCalls {
       }
       try {
         channel.close();
-        ended.ended(null, buffer.array());
+        ended.ended(null, bytes);
       } catch (IOException e) {
         ended.ended(e, null);
       }

@@ -32,8 +32,7 @@ final class NettyPeer implements FileCalls, Queues, Timers {
   public void start(FileCall call, String path, Ended ended) {
     blocking
         .submit(() -> call.perform(path))
-        .addListener(
-            future -> loop.execute(() -> ended.ended(future.cause(), future.getNow())));
+        .addListener(future -> loop.execute(() -> ended.ended(future.cause(), future.getNow())));
   }
 
   @Override
@@ -52,6 +51,7 @@ final class NettyPeer implements FileCalls, Queues, Timers {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // it is the timer
   public Object setTimer(long millis, Runnable task) {
     return loop.schedule(task, millis, TimeUnit.MILLISECONDS);
   }

@@ -42,6 +42,7 @@ final class ScheduledPoolPeer implements Queues, Timers {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // it is the timer
   public Object setTimer(long millis, Runnable task) {
     return executor.schedule(task, millis, TimeUnit.MILLISECONDS);
   }

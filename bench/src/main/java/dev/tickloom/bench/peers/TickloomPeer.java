@@ -55,7 +55,7 @@ final class TickloomPeer implements FileCalls, Queues, Timers, Awaiting {
           fs.open(
               path,
               (error, file) -> {
-                if (error != null) {
+                if (file == null) {
                   ended.ended(error, null);
                 } else {
                   fs.close(file, ended::ended);
@@ -91,12 +91,13 @@ final class TickloomPeer implements FileCalls, Queues, Timers, Awaiting {
 
   @Override
   public void awaitResolved(int times, Runnable ended) {
-    Async.async(() -> {
-          for (int i = 0; i < times; i++) {
-            Async.await(Promise.resolve(i));
-          }
-          return times;
-        })
+    Async.async(
+            () -> {
+              for (int i = 0; i < times; i++) {
+                Async.await(Promise.resolve(i));
+              }
+              return times;
+            })
         .onSettled(ended);
   }
 }

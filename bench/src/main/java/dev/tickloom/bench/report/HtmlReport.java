@@ -43,8 +43,7 @@ public final class HtmlReport {
         results.peers().stream()
             .map(peer ->
                 "<tr><th scope=row><code>%s</code></th><td>%s</td><td>%s</td></tr>"
-                    .formatted(
-                        escaped(peer.id()), escaped(peer.title()), escaped(peer.version())))
+                    .formatted(escaped(peer.id()), escaped(peer.title()), escaped(peer.version())))
             .collect(Collectors.joining("\n"));
     String missing =
         results.leftOut().stream()
@@ -113,8 +112,7 @@ public final class HtmlReport {
 
   private static String resource(String name) {
     try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      return new String(
-          Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

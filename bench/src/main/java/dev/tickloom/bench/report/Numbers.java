@@ -23,7 +23,6 @@ final class Numbers {
     return number + (unit.isEmpty() || unit.startsWith("/") || unit.equals("%") ? "" : " ") + unit;
   }
 
-
   private static String micros(double micros) {
     if (micros >= 1e6) {
       return digits(micros / 1e6) + " s";

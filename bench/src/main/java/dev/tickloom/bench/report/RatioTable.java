@@ -50,18 +50,20 @@ final class RatioTable {
 
   private Map<String, Cell> row(Results.Run run, Row row) {
     Map<String, Summary> summaries = new LinkedHashMap<>();
-    run.samples().forEach((peer, samples) -> {
-      List<Double> values = new ArrayList<>();
-      for (Sample sample : samples) {
-        Double value = sample.points().getOrDefault(row.point(), Map.of()).get(row.measure().key());
-        if (value != null) {
-          values.add(value);
-        }
-      }
-      if (!values.isEmpty()) {
-        summaries.put(peer, Summary.of(values));
-      }
-    });
+    run.samples()
+        .forEach((peer, samples) -> {
+          List<Double> values = new ArrayList<>();
+          for (Sample sample : samples) {
+            Double value =
+                sample.points().getOrDefault(row.point(), Map.of()).get(row.measure().key());
+            if (value != null) {
+              values.add(value);
+            }
+          }
+          if (!values.isEmpty()) {
+            summaries.put(peer, Summary.of(values));
+          }
+        });
     Summary base = summaries.get(baseline);
     Map<String, Cell> result = new LinkedHashMap<>();
     summaries.forEach((peer, summary) -> {

@@ -36,8 +36,7 @@ final class Disturbed {
   }
 
   Sample run() throws InterruptedException, IOException {
-    peer.run(end ->
-        new ClosedLoop(peer, FileCall.STAT, path, 4 * plan.boxNanos()).start(16, end));
+    peer.run(end -> new ClosedLoop(peer, FileCall.STAT, path, 4 * plan.boxNanos()).start(16, end));
     keepRunning();
     Heartbeat heartbeat = new Heartbeat();
     AtomicLongArray latencies = new AtomicLongArray(calm + disturbed);
@@ -60,13 +59,15 @@ final class Disturbed {
   /** Has callbacks run in another thread until this process ends. */
   private void keepRunning() throws InterruptedException {
     CountDownLatch runs = new CountDownLatch(1);
-    Thread.ofPlatform().daemon().start(() -> {
-      try {
-        peer.run(end -> runs.countDown());
-      } catch (InterruptedException | RuntimeException e) {
-        Child.fail(e);
-      }
-    });
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            peer.run(end -> runs.countDown());
+          } catch (InterruptedException | RuntimeException e) {
+            Child.fail(e);
+          }
+        });
     runs.await();
   }
 

@@ -23,6 +23,7 @@ final class Hiccup {
   private final AtomicInteger hangingLeft = new AtomicInteger(HANGING);
   private final AtomicInteger left = new AtomicInteger(HANGING + QUICK);
   private final Latencies latencies = new Latencies();
+  private final List<RandomAccessFile> ends = new ArrayList<>();
   private volatile double hungMillis;
 
   Hiccup(FileCalls peer, Plan plan) {
@@ -74,7 +75,6 @@ final class Hiccup {
 
   /** Opens the other ends, which never waits, and keeps them open for who comes later. */
   private void release() {
-    List<RandomAccessFile> ends = new ArrayList<>();
     try {
       Thread.sleep(MILLIS);
       for (int i = 0; i < HANGING; i++) {
@@ -83,8 +83,6 @@ final class Hiccup {
       Thread.sleep(Long.MAX_VALUE);
     } catch (IOException | InterruptedException e) {
       Child.fail(e);
-    } finally {
-      ends.clear();
     }
   }
 }

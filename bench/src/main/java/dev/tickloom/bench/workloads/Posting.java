@@ -33,14 +33,15 @@ final class Posting {
   /** Works in another thread, until when the loop is kept running. */
   private void whileLooping(Work work) throws InterruptedException {
     peer.run(end ->
-        Thread.ofPlatform().start(() -> {
-          try {
-            work.run();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-          peer.post(end);
-        }));
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                work.run();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              peer.post(end);
+            }));
   }
 
   private void flood(Sample sample, String point, int threads) throws InterruptedException {

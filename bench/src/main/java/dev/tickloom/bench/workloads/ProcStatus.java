@@ -26,7 +26,7 @@ final class ProcStatus {
     if (Files.exists(FILE)) {
       for (String line : Files.readAllLines(FILE)) {
         if (line.startsWith(name)) {
-          return Double.parseDouble(line.split("\\s+")[1]);
+          return Double.parseDouble(line.substring(name.length()).replace("kB", "").strip());
         }
       }
     }

@@ -54,6 +54,6 @@ final class TimerChurn {
 
   /** One of a hundred delays from ten seconds on. */
   private static long delay(int i) {
-    return 10_000 + i % 100 * 100;
+    return 10_000L + 100L * (i % 100);
   }
 }

@@ -24,8 +24,7 @@ public enum Workload {
   READDIR("readdir", "readdir, 1,000 entries", Skill.FILES),
   TREE_HASH("tree-hash", "SHA-256 of a tree of 200 files", Skill.FILES),
   STUCK_200("stuck-200", "stat beside 200 stuck calls", Skill.HANGING, Trait.FRESH),
-  STUCK_1000(
-      "stuck-1000", "stat beside 1,000 stuck calls", Skill.HANGING, Trait.FRESH, Trait.LONG),
+  STUCK_1000("stuck-1000", "stat beside 1,000 stuck calls", Skill.HANGING, Trait.FRESH, Trait.LONG),
   BUSY("busy", "stat while all carriers compute", Skill.HANGING, Trait.FRESH, Trait.LONG),
   BESIDE_FLOOD(
       "beside-flood", "stat beside 1,024 others in flight", Skill.HANGING, Trait.FRESH, Trait.LONG),

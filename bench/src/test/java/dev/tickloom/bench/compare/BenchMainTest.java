@@ -45,8 +45,7 @@ class BenchMainTest {
     Results results = new Results(Map.of());
     Options options =
         Options.parse(List.of("--peers=tickloom,node", "--node=/no/such/node"), Path.of("out"));
-    List<Competitor> competitors =
-        BenchMain.competitors(options, Path.of("node-peer.js"), results);
+    List<Competitor> competitors = BenchMain.competitors(options, Path.of("node-peer.js"), results);
     assertThat(competitors).extracting(each -> each.description().id()).containsExactly("tickloom");
     assertThat(results.leftOut())
         .singleElement()
