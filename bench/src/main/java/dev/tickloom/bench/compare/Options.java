@@ -114,7 +114,7 @@ record Options(
 
   /** How long one point of a repetition lasts. */
   int boxMillis() {
-    return quick ? 50 : 200;
+    return quick ? 40 : 200;
   }
 
   int repetitions() {
