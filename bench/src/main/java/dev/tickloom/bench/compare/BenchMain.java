@@ -1,0 +1,141 @@
+package dev.tickloom.bench.compare;
+
+import dev.tickloom.bench.peers.PeerKind;
+import dev.tickloom.bench.report.HtmlReport;
+import dev.tickloom.bench.report.Results;
+import dev.tickloom.bench.report.TerminalReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The command {@code tickloom bench}: compares Tickloom with its peers, and writes a report. */
+public final class BenchMain {
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+  private static final String NODE_SCRIPT = "node-peer.js";
+
+  private static final String USAGE =
+      """
+      Usage: tickloom bench [--quick] [--only=NAMES] [--peers=NAMES] [--node=CMD]... [--out=DIR]
+
+      Does the same work with Tickloom, with other libraries and with Node, one process for each, in
+      turn, and writes a report: report.html, and all values as results.json.
+
+        --quick         takes minutes: short, with few repetitions; for a first look only
+        --only=NAMES    only these workloads, separated by commas
+        --peers=NAMES   only these peers; ratios are to tickloom, else to the first of them
+        --node=CMD      this Node instead of the one on the PATH; may be given more than once
+        --out=DIR       where the report goes, instead of bench/target/report
+
+      Workloads: WORKLOADS.
+      Peers: PEERS.
+
+      What is measured, how, and what not: docs/benchmarks.md.
+      Exit code: 0 if all peers ran, 1 if one failed, 2 if the command line makes no sense.
+      """;
+
+  private BenchMain() {}
+
+  /**
+   * Runs the command and ends the process.
+   *
+   * @param arguments of the command line
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    System.exit(run(List.of(arguments), out, System.err));
+  }
+
+  /** Runs the command and returns its exit code. */
+  static int run(List<String> arguments, PrintStream out, PrintStream err)
+      throws InterruptedException {
+    if (arguments.contains("--help") || arguments.contains("-h")) {
+      out.print(
+          USAGE
+              .replace("WORKLOADS", wrapped(Options.workloadNames()))
+              .replace("PEERS", wrapped(Options.peerNames())));
+      return 0;
+    }
+    Options options;
+    try {
+      options =
+          Options.parse(
+              arguments,
+              Path.of(System.getProperty("tickloom.root", "."), "bench", "target", "report"));
+    } catch (Options.Misuse e) {
+      err.println("tickloom bench: " + e.getMessage() + " (see --help)");
+      return MISUSED;
+    }
+    try {
+      return compare(options, out) ? 0 : FAILED;
+    } catch (IOException e) {
+      err.println("tickloom bench: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private static String wrapped(List<String> names) {
+    return String.join(", ", names).replaceAll("(.{70,85},) ", "$1\n  ");
+  }
+
+  private static boolean compare(Options options, PrintStream out)
+      throws IOException, InterruptedException {
+    Files.createDirectories(options.out());
+    try (PreparedFiles files = new PreparedFiles(options.quick())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(files)));
+      Results results = new Results(Machine.describe(options, files));
+      Path script = options.out().resolve(NODE_SCRIPT);
+      copyNodeScript(script);
+      List<Competitor> competitors = competitors(options, script, results);
+      competitors.forEach(competitor -> results.add(competitor.description()));
+      TerminalReport terminal = new TerminalReport(out, results);
+      terminal.begin();
+      new Comparison(options, competitors, files.plan(options), results, terminal).run();
+      Files.delete(script);
+      Files.writeString(options.out().resolve("results.json"), results.toJson());
+      Path page = options.out().resolve("report.html");
+      Files.writeString(page, HtmlReport.of(results));
+      terminal.end(page);
+      return !results.hasFailures();
+    }
+  }
+
+  /** When the run is interrupted, too. Calls that hang would outlive it. */
+  private static void leaveNothing(PreparedFiles files) {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    try {
+      files.close();
+    } catch (IOException e) {
+      System.err.println("tickloom bench: " + e.getMessage());
+    }
+  }
+
+  /** All that are there; what is missing is noted. */
+  static List<Competitor> competitors(Options options, Path script, Results results) {
+    List<Competitor> competitors = new ArrayList<>();
+    for (PeerKind kind : options.peers()) {
+      competitors.add(Competitor.jvm(kind));
+    }
+    for (String command : options.nodes()) {
+      try {
+        competitors.add(Competitor.node(command, script));
+      } catch (IOException e) {
+        results.leaveOut(command + " is left out: " + e.getMessage());
+      }
+    }
+    return competitors;
+  }
+
+  private static void copyNodeScript(Path to) throws IOException {
+    try (InputStream in = PeerKind.class.getResourceAsStream(NODE_SCRIPT)) {
+      Files.copy(Objects.requireNonNull(in), to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

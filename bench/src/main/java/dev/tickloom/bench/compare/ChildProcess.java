@@ -1,0 +1,81 @@
+package dev.tickloom.bench.compare;
+
+import dev.tickloom.bench.workloads.Measure;
+import dev.tickloom.bench.workloads.Sample;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A process that is measured: told to run a repetition, it answers with a line. */
+final class ChildProcess implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final long begin = System.nanoTime();
+  private final Process process;
+  private final Writer toChild;
+  private final BufferedReader fromChild;
+
+  /** What it says on its standard error is kept in a file. */
+  ChildProcess(List<String> command, Path errors) throws IOException {
+    process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    toChild = process.outputWriter();
+    fromChild = process.inputReader();
+  }
+
+  /** Runs one repetition. */
+  Sample repeat() throws IOException, InterruptedException {
+    toChild.write("run\n");
+    toChild.flush();
+    CompletableFuture<Sample> answer = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            answer.complete(read());
+          } catch (IOException | RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    try {
+      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("no answer in " + PATIENCE_SECONDS + " s", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new IOException(cause == null ? "no answer" : cause.getMessage(), e);
+    }
+  }
+
+  /** Lines that are no JSON tell that something was done just now. */
+  private Sample read() throws IOException {
+    double doneMillis = Double.NaN;
+    while (true) {
+      String line = fromChild.readLine();
+      if (line == null) {
+        throw new IOException(
+            "it ended without an answer, with exit code " + process.onExit().join().exitValue());
+      }
+      if (line.startsWith("{")) {
+        Sample sample = Sample.fromJson(line);
+        for (String point : List.copyOf(sample.points().keySet())) {
+          sample.put(point, Measure.TIME, doneMillis); // if there was such a line
+        }
+        return sample;
+      }
+      doneMillis = (System.nanoTime() - begin) / 1e6;
+    }
+  }
+
+  /** Without mercy: it may have calls that hang. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+}

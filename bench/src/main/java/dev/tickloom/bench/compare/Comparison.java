@@ -1,0 +1,172 @@
+package dev.tickloom.bench.compare;
+
+import dev.tickloom.bench.report.Results;
+import dev.tickloom.bench.report.TerminalReport;
+import dev.tickloom.bench.workloads.Plan;
+import dev.tickloom.bench.workloads.Sample;
+import dev.tickloom.bench.workloads.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the workloads one by one; in each of them the peers take turns, repetition by repetition.
+ */
+final class Comparison {
+  private final Options options;
+  private final List<Competitor> competitors;
+  private final Plan plan;
+  private final Results results;
+  private final TerminalReport terminal;
+
+  Comparison(
+      Options options,
+      List<Competitor> competitors,
+      Plan plan,
+      Results results,
+      TerminalReport terminal) {
+    this.options = options;
+    this.competitors = competitors;
+    this.plan = plan;
+    this.results = results;
+    this.terminal = terminal;
+  }
+
+  void run() throws IOException, InterruptedException {
+    int number = 0;
+    for (Workload workload : options.workloads()) {
+      terminal.begin(workload, ++number, options.workloads().size());
+      List<Runner> runners = new ArrayList<>();
+      for (Competitor competitor : competitors) {
+        if (competitor.skills().contains(workload.skill())) {
+          runners.add(new Runner(competitor, workload));
+        }
+      }
+      if (workload.fresh()) {
+        repeat(runners, options.freshRepetitions(), Runner::freshRepetition);
+      } else {
+        for (Runner runner : runners) {
+          runner.start();
+        }
+        repeat(runners, options.warmUps(), Runner::warmUp);
+        repeat(runners, options.repetitions(), Runner::repetition);
+      }
+      for (Runner runner : runners) {
+        runner.close();
+      }
+      terminal.end(results.add(workload, samples(runners), failures(runners)));
+    }
+  }
+
+  private interface Turn {
+    void take(Runner runner) throws IOException, InterruptedException;
+  }
+
+  /** Nobody is always first. */
+  private void repeat(List<Runner> runners, int times, Turn turn)
+      throws IOException, InterruptedException {
+    List<Runner> order = new ArrayList<>(runners);
+    for (int i = 0; i < times; i++) {
+      for (Runner runner : order) {
+        turn.take(runner);
+        terminal.progress();
+      }
+      Collections.rotate(order, 1);
+    }
+  }
+
+  private static Map<String, List<Sample>> samples(List<Runner> runners) {
+    Map<String, List<Sample>> samples = new LinkedHashMap<>();
+    for (Runner runner : runners) {
+      if (!runner.samples.isEmpty()) {
+        samples.put(runner.id, runner.samples);
+      }
+    }
+    return samples;
+  }
+
+  private static Map<String, String> failures(List<Runner> runners) {
+    Map<String, String> failures = new LinkedHashMap<>();
+    for (Runner runner : runners) {
+      if (!runner.failure.isEmpty()) {
+        failures.put(runner.id, runner.failure);
+      }
+    }
+    return failures;
+  }
+
+  /** One peer in one workload. After a failure it takes no further turns. */
+  private final class Runner {
+    private final String id;
+    private final List<String> command;
+    private final List<Sample> samples = new ArrayList<>();
+    private final List<ChildProcess> children = new ArrayList<>();
+    private final Path errors;
+    private String failure = "";
+
+    Runner(Competitor competitor, Workload workload) {
+      this.id = competitor.description().id();
+      this.errors = options.out().resolve("errors-%s-%s.txt".formatted(workload.id(), id));
+      this.command = limited(workload, competitor.command(workload, plan));
+    }
+
+    /** Once; in good time, while others are started, too. */
+    void start() throws IOException {
+      if (children.isEmpty()) {
+        children.add(new ChildProcess(command, errors));
+      }
+    }
+
+    void warmUp() throws InterruptedException {
+      take(false);
+    }
+
+    void repetition() throws InterruptedException {
+      take(true);
+    }
+
+    void freshRepetition() throws IOException, InterruptedException {
+      take(true);
+      close();
+    }
+
+    private void take(boolean counts) throws InterruptedException {
+      if (!failure.isEmpty()) {
+        return;
+      }
+      try {
+        start();
+        Sample sample = children.get(0).repeat();
+        if (counts) {
+          samples.add(sample);
+        }
+      } catch (IOException e) {
+        failure = e.toString();
+      }
+    }
+
+    /** What the process said is kept, if it said something. */
+    void close() throws IOException {
+      children.forEach(ChildProcess::close);
+      children.clear();
+      if (Files.exists(errors) && Files.size(errors) == 0) {
+        Files.delete(errors);
+      }
+    }
+  }
+
+  private static List<String> limited(Workload workload, List<String> command) {
+    if (workload != Workload.BURST_ULIMIT) {
+      return command;
+    }
+    List<String> limited =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n 1024; exec \"$@\"", "sh"));
+    limited.addAll(command);
+    return limited;
+  }
+}

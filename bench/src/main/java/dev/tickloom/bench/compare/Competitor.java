@@ -1,0 +1,117 @@
+package dev.tickloom.bench.compare;
+
+import dev.tickloom.bench.peers.PeerKind;
+import dev.tickloom.bench.peers.Skill;
+import dev.tickloom.bench.report.Results;
+import dev.tickloom.bench.workloads.Child;
+import dev.tickloom.bench.workloads.Plan;
+import dev.tickloom.bench.workloads.Workload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A peer that takes part in this run, and how its processes are started. */
+interface Competitor {
+  Results.Peer description();
+
+  Set<Skill> skills();
+
+  /** The command line of a process that runs a workload. */
+  List<String> command(Workload workload, Plan plan);
+
+  /** A peer on a JVM, started with the JDK and the class path of this one. */
+  static Competitor jvm(PeerKind kind) {
+    return new OnJvm(kind);
+  }
+
+  /**
+   * A Node, with the script that runs the same workloads.
+   *
+   * @throws IOException if the command is not a Node that runs
+   */
+  static Competitor node(String command, Path script) throws IOException {
+    return new OnNode(command, NodeVersion.of(command), script);
+  }
+
+  /** See {@link #jvm}. */
+  record OnJvm(PeerKind kind) implements Competitor {
+    @Override
+    public Results.Peer description() {
+      return new Results.Peer(kind.id(), kind.title(), Versions.of(kind));
+    }
+
+    @Override
+    public Set<Skill> skills() {
+      return kind.skills();
+    }
+
+    @Override
+    public List<String> command(Workload workload, Plan plan) {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path")));
+      command.addAll(kind.jvmOptions());
+      command.addAll(List.of(Child.class.getName(), kind.name(), workload.name()));
+      command.addAll(plan.toArguments());
+      return command;
+    }
+  }
+
+  /** See {@link #node}. */
+  record OnNode(String command, String version, Path script) implements Competitor {
+    @Override
+    public Results.Peer description() {
+      return new Results.Peer("node-" + version, "Node " + version, version);
+    }
+
+    @Override
+    public Set<Skill> skills() {
+      return EnumSet.complementOf(EnumSet.of(Skill.POSTING));
+    }
+
+    @Override
+    public List<String> command(Workload workload, Plan plan) {
+      List<String> line =
+          new ArrayList<>(List.of(command, "--expose-gc", script.toString(), workload.id()));
+      line.addAll(plan.toArguments());
+      return line;
+    }
+  }
+
+  /** Asks a command for its version. */
+  final class NodeVersion {
+    private static final Pattern VERSION = Pattern.compile("v((\\d+)\\.\\S*)");
+    private static final int OLDEST = 12;
+
+    private NodeVersion() {}
+
+    static String of(String command) throws IOException {
+      Process process =
+          new ProcessBuilder(command, "--version")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.getOutputStream().close();
+      try (InputStream output = process.getInputStream()) {
+        return of(command, new String(output.readAllBytes(), StandardCharsets.UTF_8).strip());
+      }
+    }
+
+    static String of(String command, String answer) throws IOException {
+      Matcher matcher = VERSION.matcher(answer);
+      if (!matcher.matches()) {
+        throw new IOException("its version is \"" + answer + "\"");
+      }
+      if (Integer.parseInt(matcher.group(2)) < OLDEST) {
+        throw new IOException(command + " is older than Node " + OLDEST);
+      }
+      return matcher.group(1);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.tickloom.bench.compare;
+
+import dev.tickloom.bench.peers.PeerKind;
+import dev.tickloom.bench.workloads.Workload;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the command line asks for.
+ *
+ * @param quick whether little time is to be taken
+ * @param workloads in their own order
+ * @param peers those that run on a JVM, in their own order
+ * @param nodes the commands of the Nodes to compare with
+ * @param out the folder for the report
+ */
+record Options(
+    boolean quick, List<Workload> workloads, List<PeerKind> peers, List<String> nodes, Path out) {
+  /** What stands for all Nodes among the names of peers. */
+  static final String NODE = "node";
+
+  /** A command line that makes no sense; the message says why. */
+  static final class Misuse extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Misuse(String message) {
+      super(message);
+    }
+  }
+
+  static Options parse(List<String> arguments, Path defaultOut) throws Misuse {
+    boolean quick = false;
+    Set<String> only = Set.of();
+    Set<String> peers = Set.of();
+    List<String> nodes = new ArrayList<>();
+    Path out = defaultOut;
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      String name = equals < 0 ? argument : argument.substring(0, equals);
+      String value = equals < 0 ? "" : argument.substring(equals + 1);
+      switch (name) {
+        case "--quick" -> {
+          if (equals >= 0) {
+            throw new Misuse("--quick takes no value");
+          }
+          quick = true;
+        }
+        case "--only" -> only = names(name, value, workloadNames(), "workload");
+        case "--peers" -> peers = names(name, value, peerNames(), "peer");
+        case "--node" -> nodes.add(given(name, value));
+        case "--out" -> out = Path.of(given(name, value));
+        default -> throw new Misuse("unknown option " + argument);
+      }
+    }
+    if (nodes.isEmpty()) {
+      nodes.add(NODE); // the one on the PATH
+    }
+    if (!peers.isEmpty() && !peers.contains(NODE)) {
+      nodes.clear();
+    }
+    return new Options(
+        quick, workloads(only, quick), peers(peers), List.copyOf(nodes), out.toAbsolutePath());
+  }
+
+  private static List<Workload> workloads(Set<String> only, boolean quick) {
+    return Arrays.stream(Workload.values())
+        .filter(workload ->
+            only.isEmpty() ? !quick || workload.inQuick() : only.contains(workload.id()))
+        .toList();
+  }
+
+  private static List<PeerKind> peers(Set<String> chosen) {
+    return Arrays.stream(PeerKind.values())
+        .filter(kind -> chosen.isEmpty() ? kind.byDefault() : chosen.contains(kind.id()))
+        .toList();
+  }
+
+  static List<String> workloadNames() {
+    return Arrays.stream(Workload.values()).map(Workload::id).toList();
+  }
+
+  static List<String> peerNames() {
+    return Stream.concat(Arrays.stream(PeerKind.values()).map(PeerKind::id), Stream.of(NODE))
+        .toList();
+  }
+
+  private static Set<String> names(String option, String value, List<String> known, String what)
+      throws Misuse {
+    Set<String> names =
+        Arrays.stream(given(option, value).split(",", -1))
+            .map(String::strip)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new Misuse(
+            "unknown %s \"%s\"; there are: %s".formatted(what, name, String.join(", ", known)));
+      }
+    }
+    return names;
+  }
+
+  private static String given(String name, String value) throws Misuse {
+    if (value.isEmpty()) {
+      throw new Misuse(name + " needs a value: " + name + "=...");
+    }
+    return value;
+  }
+
+  /** How long one point of a repetition lasts. */
+  int boxMillis() {
+    return quick ? 40 : 200;
+  }
+
+  int repetitions() {
+    return quick ? 3 : 5;
+  }
+
+  /** In fresh processes each one costs the start of a process, too. */
+  int freshRepetitions() {
+    return quick ? 1 : 3;
+  }
+
+  int warmUps() {
+    return quick ? 2 : 3;
+  }
+}

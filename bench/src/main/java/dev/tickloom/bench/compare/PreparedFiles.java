@@ -1,0 +1,111 @@
+package dev.tickloom.bench.compare;
+
+import dev.tickloom.bench.workloads.Plan;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The files that all peers work on: in memory, and unless time is short on a disk too. */
+final class PreparedFiles implements AutoCloseable {
+  /** Pipes that nobody writes to. */
+  private static final int PIPES = 1_000;
+
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  private final Map<String, Path> folders = new LinkedHashMap<>();
+
+  PreparedFiles(boolean quick) throws IOException, InterruptedException {
+    if (Files.isWritable(MEMORY)) {
+      folders.put("memory", Files.createTempDirectory(MEMORY, "tickloom-bench-"));
+    }
+    if (!quick || folders.isEmpty()) {
+      folders.put("disk", Files.createTempDirectory("tickloom-bench-"));
+    }
+    for (Path folder : folders.values()) {
+      prepare(folder);
+    }
+  }
+
+  private static void prepare(Path folder) throws IOException, InterruptedException {
+    Random random = new Random(42);
+    Files.write(folder.resolve("4k"), bytes(random, 4 << 10));
+    Files.write(folder.resolve("1m"), bytes(random, 1 << 20));
+    Files.createDirectory(folder.resolve("written"));
+    Path entries = Files.createDirectory(folder.resolve("entries"));
+    for (int i = 0; i < 1_000; i++) {
+      Files.createFile(entries.resolve("entry-" + i));
+    }
+    for (int i = 0; i < 10; i++) {
+      Path branch = Files.createDirectories(folder.resolve("tree").resolve("" + i));
+      for (int j = 0; j < 20; j++) {
+        Files.write(branch.resolve("file-" + j), bytes(random, 4 << 10));
+      }
+    }
+    makePipes(Files.createDirectory(folder.resolve("pipes")), PIPES);
+  }
+
+  private static byte[] bytes(Random random, int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private static void makePipes(Path folder, int count) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("mkfifo"));
+    for (int i = 0; i < count; i++) {
+      command.add(folder.resolve("" + i).toString());
+    }
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException("mkfifo failed");
+    }
+  }
+
+  Plan plan(Options options) {
+    Map<String, String> names = new LinkedHashMap<>();
+    folders.forEach((name, folder) -> names.put(name, folder.toString()));
+    return new Plan(options.quick(), options.boxMillis(), names);
+  }
+
+  /** What kind of file system each of them is on. */
+  Map<String, String> fileSystems() throws IOException {
+    Map<String, String> types = new LinkedHashMap<>();
+    for (Map.Entry<String, Path> folder : folders.entrySet()) {
+      types.put(folder.getKey(), Files.getFileStore(folder.getValue()).type());
+    }
+    return types;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Path folder : folders.values()) {
+      if (!Files.exists(folder)) { // closed before
+        continue;
+      }
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path emptied, IOException error)
+                throws IOException {
+              Files.delete(emptied);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.tickloom.bench.compare;
+
+import dev.tickloom.bench.peers.PeerKind;
+import io.netty.util.Version;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Which version of a library a peer is. */
+final class Versions {
+  private Versions() {}
+
+  static String of(PeerKind kind) {
+    return switch (kind) {
+      case NETTY -> netty();
+      case VERTX -> "Vert.x " + vertx() + ", Netty " + netty();
+      case TICKLOOM, TICKLOOM_FIXED, TICKLOOM_LANE -> System.getProperty("tickloom.version", "");
+      default -> "JDK " + Runtime.version().feature();
+    };
+  }
+
+  private static String netty() {
+    Version version = Version.identify().get("netty-common");
+    return version == null ? "" : version.artifactVersion();
+  }
+
+  private static String vertx() {
+    try (InputStream in = Versions.class.getResourceAsStream("/META-INF/vertx/vertx-version.txt")) {
+      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package dev.tickloom.bench.peers;
+
+import org.jspecify.annotations.Nullable;
+
+/** Is told how a call ended. */
+public interface Ended {
+  void ended(@Nullable Throwable error, @Nullable Object value);
+}

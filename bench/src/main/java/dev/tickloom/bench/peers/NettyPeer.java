@@ -1,0 +1,63 @@
+package dev.tickloom.bench.peers;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultEventExecutorGroup;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One event loop; blocking calls go to an executor group of four, and come back to the loop. */
+final class NettyPeer implements FileCalls, Queues, Timers {
+  private final EventLoop loop =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
+  private final EventExecutorGroup blocking = new DefaultEventExecutorGroup(4);
+
+  @Override
+  public void run(Consumer<Runnable> task) throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    loop.execute(() -> task.accept(ended::countDown));
+    ended.await();
+  }
+
+  @Override
+  public void post(Runnable task) {
+    loop.execute(task);
+  }
+
+  @Override
+  public void start(FileCall call, String path, Ended ended) {
+    blocking
+        .submit(() -> call.perform(path))
+        .addListener(future -> loop.execute(() -> ended.ended(future.cause(), future.getNow())));
+  }
+
+  @Override
+  public void nextTick(Runnable task) {
+    loop.execute(task);
+  }
+
+  @Override
+  public void microtask(Runnable task) {
+    loop.execute(task);
+  }
+
+  @Override
+  public void immediate(Runnable task) {
+    loop.execute(task);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // it is the timer
+  public Object setTimer(long millis, Runnable task) {
+    return loop.schedule(task, millis, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void cancelTimer(Object timer) {
+    ((ScheduledFuture<?>) timer).cancel(false);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.tickloom.bench.peers;
+
+import static dev.tickloom.bench.peers.Skill.AWAIT;
+import static dev.tickloom.bench.peers.Skill.CONTENTS;
+import static dev.tickloom.bench.peers.Skill.FILES;
+import static dev.tickloom.bench.peers.Skill.HANGING;
+import static dev.tickloom.bench.peers.Skill.POSTING;
+import static dev.tickloom.bench.peers.Skill.QUEUES;
+import static dev.tickloom.bench.peers.Skill.TIMERS;
+
+import dev.tickloom.loop.Workers;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+
+/** The peers that run on a JVM. A further one takes a line here, and one in {@link #create}. */
+@SuppressWarnings("ImmutableEnumChecker") // the sets and lists are immutable
+public enum PeerKind {
+  TICKLOOM(
+      "tickloom", "Tickloom", Set.of(QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, FILES, HANGING)),
+  TICKLOOM_FIXED("tickloom-fixed", "Tickloom, Workers.fixed(4)", Set.of(CONTENTS, FILES, HANGING)),
+  TICKLOOM_LANE("tickloom-lane", "Tickloom, Workers.lane()", Set.of(CONTENTS, FILES, HANGING)),
+  POOL("pool", "newFixedThreadPool(4)", Set.of(CONTENTS, FILES, HANGING)),
+  VIRTUAL("virtual", "a virtual thread per call", Set.of(CONTENTS, FILES, HANGING)),
+  SCHEDULED("scheduled", "ScheduledThreadPoolExecutor(1)", Set.of(QUEUES, POSTING, TIMERS)),
+  NETTY("netty", "Netty 4.2", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, FILES, HANGING)),
+  VERTX("vertx", "Vert.x 5", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, FILES, HANGING)),
+  CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS)),
+  BLOCKING_1("blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, FILES)),
+  BLOCKING_2("blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, FILES)),
+  DEQUE("deque", "limit: an ArrayDeque", Set.of(QUEUES));
+
+  private final String id;
+  private final String title;
+  private final Set<Skill> skills;
+
+  PeerKind(String id, String title, Set<Skill> skills) {
+    this.id = id;
+    this.title = title;
+    this.skills = skills;
+  }
+
+  /** The name in options and files. */
+  public String id() {
+    return id;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  public Set<Skill> skills() {
+    return skills;
+  }
+
+  /** Options that its JVM needs beyond those of all. */
+  public List<String> jvmOptions() {
+    return List.of();
+  }
+
+  /** Whether it takes part unless somebody asks for others. */
+  public boolean byDefault() {
+    return this != TICKLOOM_LANE;
+  }
+
+  /** Makes the peer; by a switch, and not with lambdas, which would slow its start. */
+  public Peer create() {
+    return switch (this) {
+      case TICKLOOM -> new TickloomPeer(Workers.shared());
+      case TICKLOOM_FIXED -> new TickloomPeer(Workers.fixed(4));
+      case TICKLOOM_LANE -> new TickloomPeer(Workers.lane());
+      case POOL -> new ExecutorPeer(Executors.newFixedThreadPool(4));
+      case VIRTUAL -> new ExecutorPeer(Executors.newVirtualThreadPerTaskExecutor());
+      case SCHEDULED -> new ScheduledPoolPeer();
+      case NETTY -> new NettyPeer();
+      case VERTX -> new VertxPeer();
+      case CHANNEL -> new ChannelPeer();
+      case BLOCKING_1 -> new BlockingPeer(1);
+      case BLOCKING_2 -> new BlockingPeer(2);
+      case DEQUE -> new DequePeer();
+    };
+  }
+}

@@ -1,0 +1,17 @@
+package dev.tickloom.bench.peers;
+
+/** What a workload asks of a peer. */
+public enum Skill {
+  /** Queues of a loop. */
+  QUEUES,
+  /** Tasks from other threads. */
+  POSTING,
+  TIMERS,
+  AWAIT,
+  /** To read and write whole files. */
+  CONTENTS,
+  /** All file calls. */
+  FILES,
+  /** Calls that may hang, beside others. */
+  HANGING
+}

@@ -1,0 +1,103 @@
+package dev.tickloom.bench.peers;
+
+import dev.tickloom.io.Fs;
+import dev.tickloom.loop.Async;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Handle;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Timeout;
+import dev.tickloom.loop.Workers;
+import java.util.function.Consumer;
+
+/** One loop, with the callback form of its files. */
+final class TickloomPeer implements FileCalls, Queues, Timers, Awaiting {
+  private final EventLoop loop;
+  private final Fs fs;
+  private final Fs apart;
+
+  TickloomPeer(Workers workers) {
+    loop = EventLoop.builder().workers(workers).build();
+    loop.onWarning(warning -> {}); // of calls that are stuck, on purpose
+    fs = Fs.on(loop);
+    apart = Fs.on(loop);
+  }
+
+  @Override
+  public void run(Consumer<Runnable> task) {
+    loop.run(() -> {
+      Handle untilEnd = loop.keepAlive();
+      task.accept(untilEnd::close);
+    });
+  }
+
+  @Override
+  public void post(Runnable task) {
+    loop.execute(task);
+  }
+
+  @Override
+  public void start(FileCall call, String path, Ended ended) {
+    start(fs, call, path, ended);
+  }
+
+  @Override
+  public void startApart(FileCall call, String path, Ended ended) {
+    start(apart, call, path, ended);
+  }
+
+  private static void start(Fs fs, FileCall call, String path, Ended ended) {
+    switch (call) {
+      case STAT -> fs.stat(path, ended::ended);
+      case READ -> fs.readFile(path, ended::ended);
+      case WRITE -> fs.writeFile(path, FileCall.contents(), ended::ended);
+      case READDIR -> fs.readdir(path, ended::ended);
+      case OPEN_CLOSE ->
+          fs.open(
+              path,
+              (error, file) -> {
+                if (file == null) {
+                  ended.ended(error, null);
+                } else {
+                  fs.close(file, ended::ended);
+                }
+              });
+    }
+  }
+
+  @Override
+  public void nextTick(Runnable task) {
+    loop.nextTick(task);
+  }
+
+  @Override
+  public void microtask(Runnable task) {
+    loop.queueMicrotask(task);
+  }
+
+  @Override
+  public void immediate(Runnable task) {
+    loop.setImmediate(task);
+  }
+
+  @Override
+  public Object setTimer(long millis, Runnable task) {
+    return loop.setTimeout(task, millis);
+  }
+
+  @Override
+  public void cancelTimer(Object timer) {
+    ((Timeout) timer).close();
+  }
+
+  @Override
+  public void awaitResolved(int times, Runnable ended) {
+    Async.async(
+            () -> {
+              for (int i = 0; i < times; i++) {
+                Async.await(Promise.resolve(i));
+              }
+              return times;
+            })
+        .onSettled(ended);
+  }
+}

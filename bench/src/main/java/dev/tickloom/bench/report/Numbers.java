@@ -1,0 +1,38 @@
+package dev.tickloom.bench.report;
+
+import dev.tickloom.bench.workloads.Measure;
+import java.util.Locale;
+
+/** Numbers for readers: three digits are enough. */
+final class Numbers {
+  private Numbers() {}
+
+  static String ratio(double ratio) {
+    return Double.isNaN(ratio) ? "" : digits(ratio) + "×";
+  }
+
+  static String value(double value, Measure measure) {
+    if (measure.unit().equals("µs")) {
+      return micros(value);
+    }
+    String unit = measure.unit();
+    String number =
+        Math.abs(value) >= 1e6
+            ? digits(value / 1e6) + " M"
+            : Math.abs(value) >= 1e4 ? digits(value / 1e3) + " k" : digits(value);
+    return number + (unit.isEmpty() || unit.startsWith("/") || unit.equals("%") ? "" : " ") + unit;
+  }
+
+  private static String micros(double micros) {
+    if (micros >= 1e6) {
+      return digits(micros / 1e6) + " s";
+    }
+    return micros >= 1e3 ? digits(micros / 1e3) + " ms" : digits(micros) + " µs";
+  }
+
+  private static String digits(double value) {
+    double size = Math.abs(value);
+    String format = size == 0 || size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.tickloom.bench.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import dev.tickloom.bench.workloads.Sample;
+import dev.tickloom.bench.workloads.Workload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All that came of a run, as in results.json. */
+public final class Results {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private final Map<String, String> machine = new LinkedHashMap<>();
+  private final List<Peer> peers = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
+  private final List<Run> runs = new ArrayList<>();
+
+  public Results(Map<String, String> machine) {
+    this.machine.putAll(machine);
+  }
+
+  /**
+   * One that took part.
+   *
+   * @param id its name in options and files
+   * @param title its name for readers
+   * @param version of what, or an empty text
+   */
+  public record Peer(String id, String title, String version) {}
+
+  /**
+   * A workload on all peers that can do it.
+   *
+   * @param workload its name in options and files
+   * @param title its name for readers
+   * @param samples by peer, one for each repetition
+   * @param failures by peer, why there are no or no further samples
+   */
+  public record Run(
+      String workload,
+      String title,
+      Map<String, List<Sample>> samples,
+      Map<String, String> failures) {}
+
+  public void add(Peer peer) {
+    peers.add(peer);
+  }
+
+  public void leaveOut(String reason) {
+    leftOut.add(reason);
+  }
+
+  public Run add(
+      Workload workload, Map<String, List<Sample>> samples, Map<String, String> failures) {
+    Run run = new Run(workload.id(), workload.title(), samples, failures);
+    runs.add(run);
+    return run;
+  }
+
+  public Map<String, String> machine() {
+    return machine;
+  }
+
+  public List<Peer> peers() {
+    return peers;
+  }
+
+  public List<String> leftOut() {
+    return leftOut;
+  }
+
+  public List<Run> runs() {
+    return runs;
+  }
+
+  public boolean hasFailures() {
+    return runs.stream().anyMatch(run -> !run.failures().isEmpty());
+  }
+
+  /** The title of a peer. */
+  String title(String id) {
+    return peers.stream()
+        .filter(peer -> peer.id().equals(id))
+        .findFirst()
+        .map(Peer::title)
+        .orElse(id);
+  }
+
+  public String toJson() {
+    return GSON.toJson(this);
+  }
+
+  public static Results fromJson(String json) {
+    return GSON.fromJson(json, Results.class);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.tickloom.bench.workloads;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonSyntaxException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one repetition of a workload gave: values by point (such as "64 in flight") and measure, and
+ * values over time. As JSON it is the one line with which a child answers.
+ */
+public final class Sample {
+  private static final Gson GSON = new Gson();
+
+  private final Map<String, Map<String, Double>> points = new LinkedHashMap<>();
+  private final Map<String, List<Double>> timelines = new LinkedHashMap<>();
+
+  /** Adds a value, unless there is none (not a number). */
+  public Sample put(String point, Measure measure, double value) {
+    if (!Double.isNaN(value)) {
+      points.computeIfAbsent(point, unused -> new LinkedHashMap<>()).put(measure.key(), value);
+    }
+    return this;
+  }
+
+  public void putTimeline(String point, List<Double> values) {
+    timelines.put(point, List.copyOf(values));
+  }
+
+  public Map<String, Map<String, Double>> points() {
+    return points;
+  }
+
+  public Map<String, List<Double>> timelines() {
+    return timelines;
+  }
+
+  public String toJson() {
+    return GSON.toJson(this);
+  }
+
+  /**
+   * Reads a child's answer.
+   *
+   * @throws IllegalArgumentException if it is none, or has a measure that nobody knows
+   */
+  public static Sample fromJson(String line) {
+    Sample sample;
+    try {
+      sample = GSON.fromJson(line, Sample.class);
+    } catch (JsonSyntaxException e) {
+      throw new IllegalArgumentException("no answer: " + line, e);
+    }
+    if (sample == null) {
+      throw new IllegalArgumentException("no answer: an empty line");
+    }
+    sample.points.values().forEach(values -> values.keySet().forEach(Measure::of));
+    return sample;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.tickloom.bench.workloads;
+
+import dev.tickloom.bench.peers.Awaiting;
+import dev.tickloom.bench.peers.FileCall;
+import dev.tickloom.bench.peers.FileCalls;
+import dev.tickloom.bench.peers.Peer;
+import dev.tickloom.bench.peers.Queues;
+import dev.tickloom.bench.peers.Skill;
+import dev.tickloom.bench.peers.Timers;
+
+/** The workloads by name. Those of Node are in node-peer.js, under the same names. */
+public enum Workload {
+  QUEUES("queues", "Floods and chains of callbacks", Skill.QUEUES),
+  POST("post", "Tasks from other threads", Skill.POSTING),
+  TIMERS("timers", "Timers that are set and cancelled", Skill.TIMERS),
+  TIMERS_FIRE("timers-fire", "Timers that fire", Skill.TIMERS, Trait.FRESH),
+  TIMER_MEMORY("timer-memory", "Heap of a timer", Skill.TIMERS, Trait.FRESH),
+  AWAIT("await", "await of a resolved promise", Skill.AWAIT),
+  STAT("stat", "stat", Skill.FILES),
+  READ_4K("read-4k", "readFile, 4 KiB", Skill.CONTENTS),
+  READ_1M("read-1m", "readFile, 1 MiB", Skill.CONTENTS),
+  WRITE("write", "writeFile, 4 KiB", Skill.CONTENTS),
+  OPEN_CLOSE("open-close", "open and close", Skill.FILES),
+  READDIR("readdir", "readdir, 1,000 entries", Skill.FILES),
+  TREE_HASH("tree-hash", "SHA-256 of a tree of 200 files", Skill.FILES),
+  STUCK_200("stuck-200", "stat beside 200 stuck calls", Skill.HANGING, Trait.FRESH),
+  STUCK_1000("stuck-1000", "stat beside 1,000 stuck calls", Skill.HANGING, Trait.FRESH, Trait.LONG),
+  BUSY("busy", "stat while all carriers compute", Skill.HANGING, Trait.FRESH, Trait.LONG),
+  BESIDE_FLOOD(
+      "beside-flood", "stat beside 1,024 others in flight", Skill.HANGING, Trait.FRESH, Trait.LONG),
+  HICCUP("hiccup", "stat sent after 200 calls that hang for 200 ms", Skill.HANGING, Trait.FRESH),
+  BURST("burst", "readFile of many files at once", Skill.CONTENTS, Trait.FRESH),
+  BURST_ULIMIT(
+      "burst-ulimit", "the same with 1,024 descriptors", Skill.CONTENTS, Trait.FRESH, Trait.LONG),
+  START("start", "From the start of the process to the first file", Skill.CONTENTS, Trait.FRESH);
+
+  /** At most so many calls in flight that take long or give much. */
+  private static final int FEW = 256;
+
+  private enum Trait {
+    /** Each repetition needs a process of its own. */
+    FRESH,
+    /** Not in a quick run, unless asked for. */
+    LONG
+  }
+
+  private final String id;
+  private final String title;
+  private final Skill skill;
+  private final boolean fresh;
+  private final boolean inQuick;
+
+  Workload(String id, String title, Skill skill, Trait... traits) {
+    this.id = id;
+    this.title = title;
+    this.skill = skill;
+    boolean isFresh = false;
+    boolean isLong = false;
+    for (Trait trait : traits) {
+      isFresh |= trait == Trait.FRESH;
+      isLong |= trait == Trait.LONG;
+    }
+    this.fresh = isFresh;
+    this.inQuick = !isLong;
+  }
+
+  /** The name in options and files. */
+  public String id() {
+    return id;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  public Skill skill() {
+    return skill;
+  }
+
+  /** Whether each repetition needs a process of its own. */
+  public boolean fresh() {
+    return fresh;
+  }
+
+  public boolean inQuick() {
+    return inQuick;
+  }
+
+  /** One repetition, on a peer that lives as long as this. */
+  interface Repetition {
+    Sample run() throws Exception;
+  }
+
+  Repetition on(Peer peer, Plan plan) {
+    return switch (this) {
+      case QUEUES -> new QueueRuns((Queues) peer, plan)::run;
+      case POST -> new Posting(peer, plan)::run;
+      case TIMERS -> new TimerChurn((Timers) peer, plan)::run;
+      case TIMERS_FIRE -> new TimersFiring((Timers) peer)::run;
+      case TIMER_MEMORY -> new TimerMemory((Timers) peer)::run;
+      case AWAIT -> new AwaitLoop((Awaiting) peer, plan)::run;
+      case STAT -> files(peer, plan, FileCall.STAT, "4k");
+      case READ_4K -> files(peer, plan, FileCall.READ, "4k");
+      case READ_1M -> new FileRuns((FileCalls) peer, plan, FileCall.READ, "1m", FEW)::run;
+      case WRITE -> files(peer, plan, FileCall.WRITE, "written/");
+      case OPEN_CLOSE -> files(peer, plan, FileCall.OPEN_CLOSE, "4k");
+      case READDIR -> new FileRuns((FileCalls) peer, plan, FileCall.READDIR, "entries", FEW)::run;
+      case TREE_HASH -> new TreeHash((FileCalls) peer, plan)::run;
+      case STUCK_200 -> new Disturbed((FileCalls) peer, plan, Disturbance.stuck(plan, 200))::run;
+      case STUCK_1000 -> new Disturbed((FileCalls) peer, plan, Disturbance.stuck(plan, 1_000))::run;
+      case BUSY -> new Disturbed((FileCalls) peer, plan, Disturbance.busyCarriers())::run;
+      case BESIDE_FLOOD -> new Disturbed((FileCalls) peer, plan, Disturbance.flood(plan))::run;
+      case HICCUP -> new Hiccup((FileCalls) peer, plan)::run;
+      case BURST, BURST_ULIMIT -> new Burst((FileCalls) peer, plan)::run;
+      case START -> new FirstRead((FileCalls) peer, plan)::run;
+    };
+  }
+
+  private static Repetition files(Peer peer, Plan plan, FileCall call, String file) {
+    return new FileRuns((FileCalls) peer, plan, call, file, FileRuns.MOST)::run;
+  }
+}

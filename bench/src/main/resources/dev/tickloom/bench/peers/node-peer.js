@@ -1,0 +1,428 @@
+'use strict';
+// The workloads on Node, with its callback API: the counterpart of dev.tickloom.bench.workloads.Child.
+// For each line on standard input one repetition is run, and its sample printed as one line.
+
+const fs = require('fs');
+const path = require('path');
+const crypto = require('crypto');
+const { performance } = require('perf_hooks');
+
+const workload = process.argv[2];
+const plan = { quick: false, box: 0, folders: {} };
+for (const argument of process.argv.slice(3)) {
+  const equals = argument.indexOf('=');
+  const name = argument.slice(0, equals);
+  const value = argument.slice(equals + 1);
+  if (name.startsWith('folder.')) plan.folders[name.slice(7)] = value;
+  else plan[name] = name === 'quick' ? value === 'true' : Number(value);
+}
+const folder = plan.folders[Object.keys(plan.folders)[0]];
+const contents = Buffer.alloc(4096);
+
+// ---- measuring ----
+
+function put(sample, point, values) {
+  sample.points[point] = Object.assign(sample.points[point] || {}, values);
+}
+
+class Span {
+  constructor() {
+    this.cpu = process.cpuUsage();
+    this.begin = performance.now();
+  }
+
+  isOver() {
+    return performance.now() - this.begin >= plan.box;
+  }
+
+  millis() {
+    return performance.now() - this.begin;
+  }
+
+  cpuSecondsPerMillion(calls) {
+    const used = process.cpuUsage(this.cpu);
+    return (used.user + used.system) / calls;
+  }
+
+  into(sample, point, calls) {
+    put(sample, point, { throughput: calls * 1e3 / this.millis(), cpu: this.cpuSecondsPerMillion(calls) });
+  }
+}
+
+class Latencies {
+  constructor() {
+    this.millis = [];
+  }
+
+  add(millis) {
+    this.millis.push(millis);
+  }
+
+  micros(percentile) {
+    const sorted = this.sorted || (this.sorted = Float64Array.from(this.millis).sort());
+    return sorted[Math.max(0, Math.ceil(sorted.length * percentile / 100) - 1)] * 1e3;
+  }
+
+  into(sample, point) {
+    put(sample, point, { p50: this.micros(50), p99: this.micros(99) });
+  }
+}
+
+function procStatus(name) {
+  const line = fs.readFileSync('/proc/self/status', 'utf8').split('\n').find((l) => l.startsWith(name + ':'));
+  return Number(line.split(/\s+/)[1]);
+}
+
+// ---- files ----
+
+const calls = {
+  stat: (file, ended) => fs.stat(file, ended),
+  read: (file, ended) => fs.readFile(file, ended),
+  write: (file, ended) => fs.writeFile(file, contents, ended),
+  openClose: (file, ended) => fs.open(file, 'r', (error, fd) => (error ? ended(error) : fs.close(fd, ended))),
+  readdir: (file, ended) => fs.readdir(file, ended),
+};
+
+function closedLoop(call, file, inFlight, millis, end) {
+  const latencies = new Latencies();
+  const begin = performance.now();
+  let lanes = inFlight;
+  for (let i = 0; i < inFlight; i++) {
+    const name = file.endsWith('/') ? file + i : file;
+    const next = () => {
+      const sent = performance.now();
+      call(name, (error) => {
+        if (error) throw error;
+        const now = performance.now();
+        latencies.add(now - sent);
+        if (now - begin < millis) next();
+        else if (--lanes === 0) end(latencies);
+      });
+    };
+    next();
+  }
+}
+
+function point(fileSystem, inFlight) {
+  return `${fileSystem}, ${inFlight === 1024 ? '1,024' : inFlight} in flight`;
+}
+
+// Calls body(fileSystem, inFlight, next) for each combination, one after the other.
+function forEachPoint(body, end, most = 1024) {
+  const points = [];
+  for (const name of Object.keys(plan.folders)) for (const n of [1, 64, most]) points.push([name, n]);
+  const next = () => (points.length === 0 ? end() : body(...points.shift(), next));
+  next();
+}
+
+function fileRuns(call, file, most) {
+  return (sample, end) => forEachPoint((name, inFlight, next) => {
+    const span = new Span();
+    closedLoop(call, `${plan.folders[name]}/${file}`, inFlight, plan.box, (latencies) => {
+      span.into(sample, point(name, inFlight), latencies.millis.length);
+      latencies.into(sample, point(name, inFlight));
+      next();
+    });
+  }, end, most);
+}
+
+function hashTree(root, inFlight, end) {
+  const files = [];
+  let lists = 10;
+  let lanes = inFlight;
+  let hashed = 0;
+  const next = () => {
+    const file = files.pop();
+    if (file === undefined) {
+      if (--lanes === 0) end(hashed);
+      return;
+    }
+    fs.stat(file, (failed) => {
+      if (failed) throw failed;
+      fs.readFile(file, (error, bytes) => {
+        if (error) throw error;
+        hashed += crypto.createHash('sha256').update(bytes).digest().length / 32;
+        next();
+      });
+    });
+  };
+  for (let i = 0; i < 10; i++) {
+    fs.readdir(`${root}/${i}`, (error, names) => {
+      if (error) throw error;
+      for (const name of names) files.push(path.join(root, String(i), name));
+      if (--lists === 0) for (let lane = 0; lane < inFlight; lane++) next();
+    });
+  }
+}
+
+function treeHash(sample, end) {
+  forEachPoint((name, inFlight, next) => {
+    const span = new Span();
+    let files = 0;
+    const again = () => hashTree(`${plan.folders[name]}/tree`, inFlight, (hashed) => {
+      files += hashed;
+      if (!span.isOver()) return again();
+      span.into(sample, point(name, inFlight), files);
+      next();
+    });
+    again();
+  }, end);
+}
+
+function hiccup(sample, end) {
+  closedLoop(calls.stat, `${folder}/4k`, 16, 4 * plan.box, () => {
+    const latencies = new Latencies();
+    const span = new Span();
+    let hanging = 200;
+    let left = 300;
+    const one = () => {
+      if (--left > 0) return;
+      latencies.into(sample, '100 stats behind them');
+      end();
+    };
+    setTimeout(() => {
+      for (let i = 0; i < 200; i++) fs.openSync(`${folder}/pipes/${i}`, 'r+'); // never waits
+    }, 200);
+    for (let i = 0; i < 200; i++) {
+      calls.openClose(`${folder}/pipes/${i}`, () => {
+        if (--hanging === 0) put(sample, 'all 200 calls', { time: span.millis() });
+        one();
+      });
+    }
+    const sent = performance.now();
+    for (let i = 0; i < 100; i++) {
+      fs.stat(`${folder}/4k`, () => {
+        latencies.add(performance.now() - sent);
+        one();
+      });
+    }
+  });
+}
+
+function disturbed(disturbance) {
+  return (sample, end) => closedLoop(calls.stat, `${folder}/4k`, 16, 4 * plan.box, () => {
+    const calm = plan.quick ? 300 : 500;
+    const count = calm + (plan.quick ? 900 : 2500);
+    const latencies = new Array(count).fill(0);
+    const begin = performance.now() + 1;
+    let sent = 0;
+    const send = () => {
+      while (sent < count && begin + sent <= performance.now()) {
+        const i = sent++;
+        const due = begin + i;
+        if (i === calm) disturbance();
+        fs.stat(`${folder}/4k`, () => { latencies[i] = performance.now() - due; });
+      }
+      if (sent < count) return setTimeout(send, 1);
+      return setTimeout(finish, plan.box);
+    };
+    const finish = () => {
+      const now = performance.now();
+      const before = new Latencies();
+      const during = new Latencies();
+      const inTime = [];
+      let unanswered = 0;
+      let answeredInTime = 0;
+      latencies.forEach((latency, i) => {
+        if (latency === 0) {
+          unanswered++;
+          latency = now - (begin + i);
+        }
+        (i < calm ? before : during).add(latency);
+        if (latency <= 10) answeredInTime++;
+        if (i % 50 === 49) {
+          inTime.push(answeredInTime / 50);
+          answeredInTime = 0;
+        }
+      });
+      before.into(sample, 'before');
+      during.into(sample, 'during');
+      put(sample, 'during', {
+        worst: during.micros(100),
+        unanswered: 100 * unanswered / (count - calm),
+        threads: procStatus('Threads'),
+        memory: procStatus('VmRSS') / 1024,
+      });
+      sample.timelines['in time'] = inTime;
+      end();
+    };
+    send();
+  });
+}
+
+const stuck = (count) => () => {
+  for (let i = 0; i < count; i++) calls.openClose(`${folder}/pipes/${i}`, () => {});
+};
+
+function burst(sample, end) {
+  const count = plan.quick ? 20000 : 100000;
+  const span = new Span();
+  let left = count;
+  let failed = 0;
+  for (let i = 0; i < count; i++) {
+    fs.readFile(`${folder}/4k`, (error) => {
+      if (error) failed++;
+      if (--left > 0) return;
+      put(sample, `${plan.quick ? '20,000' : '100,000'} at once`, {
+        time: span.millis(),
+        cpu: span.cpuSecondsPerMillion(count),
+        memory: procStatus('VmHWM') / 1024,
+        failed: 100 * failed / count,
+      });
+      end();
+    });
+  }
+}
+
+function start(sample, end) {
+  fs.readFile(`${folder}/4k`, () => {
+    fs.writeSync(1, 'done\n');
+    put(sample, 'first file', { memory: procStatus('VmRSS') / 1024 });
+    end();
+  });
+}
+
+// ---- queues, timers, await ----
+
+function queueRun(sample, name, queue, flood, end) {
+  const BATCH = 10000;
+  const span = new Span();
+  let calls = 0;
+  let left = 0;
+  const task = () => {
+    if (--left > 0) {
+      if (!flood) queue(task);
+      return;
+    }
+    calls += BATCH;
+    if (!span.isOver()) {
+      setImmediate(batch);
+      return;
+    }
+    span.into(sample, name, calls);
+    setImmediate(end);
+  };
+  const batch = () => {
+    left = BATCH;
+    for (let i = flood ? BATCH : 1; i > 0; i--) queue(task);
+  };
+  batch();
+}
+
+function queues(sample, end) {
+  const runs = [];
+  const kinds = { nextTick: process.nextTick, microtask: queueMicrotask, immediate: setImmediate };
+  for (const name of Object.keys(kinds)) for (const flood of [true, false]) runs.push([name, flood]);
+  const next = () => {
+    if (runs.length === 0) return end();
+    const [name, flood] = runs.shift();
+    return queueRun(sample, `${name}, ${flood ? 'flood' : 'chain'}`, kinds[name], flood, next);
+  };
+  next();
+}
+
+function timers(sample, end) {
+  const delay = (i) => 10000 + i % 100 * 100;
+  for (const [name, others] of [['no others', 0], ['100,000 others', 100000]]) {
+    const living = [];
+    for (let i = 0; i < others; i++) living.push(setTimeout(() => {}, 3600000 + delay(i)));
+    const batch = new Array(1000);
+    const span = new Span();
+    let calls = 0;
+    while (!span.isOver()) {
+      for (let i = 0; i < 1000; i++) batch[i] = setTimeout(() => {}, delay(i));
+      batch.forEach(clearTimeout);
+      calls += 1000;
+    }
+    span.into(sample, name, calls);
+    living.forEach(clearTimeout);
+  }
+  end();
+}
+
+function timersFire(sample, end) {
+  const COUNT = 500000;
+  const lateness = new Latencies();
+  const span = new Span();
+  let left = COUNT;
+  for (let i = 0; i < COUNT; i++) {
+    const delay = 1000 + i % 1000;
+    const due = performance.now() + delay;
+    setTimeout(() => {
+      lateness.add(performance.now() - due);
+      if (--left > 0) return;
+      put(sample, '500,000 in a second', {
+        late_p50: lateness.micros(50),
+        late_p99: lateness.micros(99),
+        cpu: span.cpuSecondsPerMillion(COUNT),
+      });
+      end();
+    }, delay);
+  }
+}
+
+function timerMemory(sample, end) {
+  const COUNT = 200000;
+  const used = () => {
+    for (let i = 0; i < 3; i++) global.gc();
+    return process.memoryUsage().heapUsed;
+  };
+  const living = new Array(COUNT);
+  const task = () => {};
+  clearTimeout(setTimeout(task, 3600000));
+  const before = used();
+  for (let i = 0; i < COUNT; i++) living[i] = setTimeout(task, 3600000 + i % 100);
+  put(sample, '200,000 timers', { heap: (used() - before) / COUNT });
+  living.forEach(clearTimeout);
+  end();
+}
+
+function awaitLoop(sample, end) {
+  const span = new Span();
+  let calls = 0;
+  const rounds = async () => {
+    do {
+      for (let i = 0; i < 5000; i++) await null;
+      calls += 5000;
+    } while (!span.isOver());
+    span.into(sample, 'resolved', calls);
+    end();
+  };
+  rounds();
+}
+
+// ---- the workloads by name ----
+
+const workloads = {
+  'queues': queues,
+  'timers': timers,
+  'timers-fire': timersFire,
+  'timer-memory': timerMemory,
+  'await': awaitLoop,
+  'stat': fileRuns(calls.stat, '4k'),
+  'read-4k': fileRuns(calls.read, '4k'),
+  'read-1m': fileRuns(calls.read, '1m', 256),
+  'write': fileRuns(calls.write, 'written/'),
+  'open-close': fileRuns(calls.openClose, '4k'),
+  'readdir': fileRuns(calls.readdir, 'entries', 256),
+  'tree-hash': treeHash,
+  'stuck-200': disturbed(stuck(200)),
+  'stuck-1000': disturbed(stuck(1000)),
+  'beside-flood': disturbed(() => closedLoop(calls.stat, `${folder}/4k`, 1024, 60000, () => {})),
+  'hiccup': hiccup,
+  'burst': burst,
+  'burst-ulimit': burst,
+  'start': start,
+};
+
+let repetitions = Promise.resolve();
+function repeat() {
+  const sample = { points: {}, timelines: {} };
+  return new Promise((resolve) => workloads[workload](sample, resolve)).then(() => {
+    fs.writeSync(1, JSON.stringify(sample) + '\n');
+  });
+}
+process.stdin.on('data', (lines) => {
+  for (const byte of lines) if (byte === 10) repetitions = repetitions.then(repeat);
+});
+process.stdin.on('end', () => repetitions.then(() => process.exit()));

@@ -1,0 +1,64 @@
+package dev.tickloom.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tickloom.bench.report.Results;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BenchMainTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... arguments) throws InterruptedException {
+    return BenchMain.run(
+        List.of(arguments),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void helpNamesAllWorkloadsAndPeers() throws InterruptedException {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(Options.workloadNames())
+        .contains(Options.peerNames());
+  }
+
+  @Test
+  void aMisuseIsOneLineAndExitCodeTwo() throws InterruptedException {
+    assertThat(run("--fly")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .hasLineCount(1)
+        .contains("unknown option --fly");
+  }
+
+  @Test
+  void aPeerThatIsMissingIsLeftOutWithAWordWhy() throws Options.Misuse {
+    Results results = new Results(Map.of());
+    Options options =
+        Options.parse(List.of("--peers=tickloom,node", "--node=/no/such/node"), Path.of("out"));
+    List<Competitor> competitors = BenchMain.competitors(options, Path.of("node-peer.js"), results);
+    assertThat(competitors).extracting(each -> each.description().id()).containsExactly("tickloom");
+    assertThat(results.leftOut())
+        .singleElement()
+        .asString()
+        .startsWith("/no/such/node is left out: ");
+  }
+
+  @Test
+  void aNodeIsKnownByItsVersionAndAnOldOneIsRefused() throws IOException {
+    assertThat(Competitor.NodeVersion.of("node", "v26.10.0")).isEqualTo("26.10.0");
+    assertThatThrownBy(() -> Competitor.NodeVersion.of("node", "v6.17.1"))
+        .hasMessageContaining("older than Node 12");
+    assertThatThrownBy(() -> Competitor.NodeVersion.of("bash", "GNU bash, version 5"))
+        .isInstanceOf(IOException.class);
+  }
+}

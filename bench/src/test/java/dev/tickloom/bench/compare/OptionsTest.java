@@ -1,0 +1,69 @@
+package dev.tickloom.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tickloom.bench.peers.PeerKind;
+import dev.tickloom.bench.workloads.Workload;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+  private static final Path OUT = Path.of("/report");
+
+  private static Options parse(String... arguments) throws Options.Misuse {
+    return Options.parse(List.of(arguments), OUT);
+  }
+
+  private static void assertMisuse(String message, String... arguments) {
+    assertThatThrownBy(() -> parse(arguments))
+        .isInstanceOf(Options.Misuse.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void withoutOptionsEverythingRuns() throws Options.Misuse {
+    Options options = parse();
+    assertThat(options.workloads()).containsExactly(Workload.values());
+    assertThat(options.peers()).contains(PeerKind.TICKLOOM).doesNotContain(PeerKind.TICKLOOM_LANE);
+    assertThat(options.nodes()).containsExactly("node");
+    assertThat(options.out()).isEqualTo(OUT);
+  }
+
+  @Test
+  void aQuickRunLeavesOutLongWorkloadsUnlessTheyAreAskedFor() throws Options.Misuse {
+    assertThat(parse("--quick").workloads())
+        .contains(Workload.STUCK_200)
+        .doesNotContain(Workload.STUCK_1000);
+    assertThat(parse("--quick", "--only=stuck-1000").workloads())
+        .containsExactly(Workload.STUCK_1000);
+  }
+
+  @Test
+  void namesChooseInTheOrderOfTheListWhateverTheirOwn() throws Options.Misuse {
+    Options options = parse("--only=stat, queues", "--peers=virtual,tickloom");
+    assertThat(options.workloads()).containsExactly(Workload.QUEUES, Workload.STAT);
+    assertThat(options.peers()).containsExactly(PeerKind.TICKLOOM, PeerKind.VIRTUAL);
+    assertThat(options.nodes()).isEmpty();
+  }
+
+  @Test
+  void nodesAreTakenFromTheirCommands() throws Options.Misuse {
+    assertThat(parse("--node=/a/node", "--node=/b/node").nodes())
+        .containsExactly("/a/node", "/b/node");
+    assertThat(parse("--peers=node,pool", "--node=/a/node").nodes()).containsExactly("/a/node");
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefusedWithTheNamesThatThereAre() {
+    assertMisuse("unknown option --fly", "--fly");
+    assertMisuse("unknown option stat", "stat");
+    assertMisuse("unknown workload \"fly\"; there are: queues, post", "--only=stat,fly");
+    assertMisuse("unknown peer \"fly\"; there are: tickloom, tickloom-fixed", "--peers=fly");
+    assertMisuse("--only needs a value", "--only=");
+    assertMisuse("--out needs a value", "--out");
+    assertMisuse("--quick takes no value", "--quick=yes");
+    assertMisuse("unknown workload \"\"", "--only=stat,");
+  }
+}

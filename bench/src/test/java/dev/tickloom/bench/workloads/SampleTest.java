@@ -1,0 +1,66 @@
+package dev.tickloom.bench.workloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tickloom.bench.peers.PeerKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SampleTest {
+  @Test
+  void aSampleIsOneLineAndTheSameAfterwards() {
+    Sample sample = new Sample().put("1 in flight", Measure.THROUGHPUT, 1e6);
+    sample.putTimeline("in time", List.of(0.5));
+    assertThat(sample.toJson()).doesNotContain("\n");
+    assertThat(Sample.fromJson(sample.toJson())).usingRecursiveComparison().isEqualTo(sample);
+  }
+
+  @Test
+  void whatIsNotANumberIsNotThere() {
+    assertThat(new Sample().put("a", Measure.MEMORY, Double.NaN).points()).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatIsNoneOrHasAnUnknownMeasureIsRefused() {
+    assertThatThrownBy(() -> Sample.fromJson("Exception in thread"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Sample.fromJson("")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Sample.fromJson("{\"points\":{\"a\":{\"speed\":1}}}"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aPlanArrivesAtTheChildAsItWas() {
+    Map<String, String> folders = new LinkedHashMap<>();
+    folders.put("memory", "/dev/shm/a=b");
+    folders.put("disk", "/tmp/with space");
+    Plan plan = new Plan(true, 50, folders);
+    assertThat(Plan.fromArguments(plan.toArguments())).isEqualTo(plan);
+  }
+
+  @Test
+  void percentilesAreThoseOfTheLatencies() {
+    Latencies latencies = new Latencies();
+    for (int micros = 1; micros <= 1_000; micros++) {
+      latencies.add(micros * 1_000L);
+    }
+    assertThat(latencies.micros(50)).isBetween(499.0, 501.0);
+    assertThat(latencies.micros(99)).isBetween(989.0, 991.0);
+    assertThat(latencies.count()).isEqualTo(1_000);
+  }
+
+  @Test
+  void eachPeerCanRunEachQueueWorkloadThatItClaims() throws Exception {
+    for (PeerKind kind : PeerKind.values()) {
+      for (Workload workload : List.of(Workload.QUEUES, Workload.POST)) {
+        if (kind.skills().contains(workload.skill())) {
+          Sample sample = workload.on(kind.create(), new Plan(true, 1, Map.of())).run();
+          assertThat(sample.points()).as("%s on %s", workload, kind).isNotEmpty();
+        }
+      }
+    }
+  }
+}
