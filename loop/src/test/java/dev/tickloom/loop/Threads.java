@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /** What tests do with threads other than their own; nothing here waits for time to pass. */
@@ -57,6 +58,16 @@ final class Threads {
         .join();
   }
 
+  /** Runs something on a virtual thread and waits for its end. */
+  static void onVirtual(Action action) {
+    FutureTask<Void> outcome =
+        new FutureTask<>(() -> {
+          action.run();
+          return null;
+        });
+    new Started<>(Thread.ofVirtual().name("virtual").start(outcome), outcome).join();
+  }
+
   /** Takes what another thread has put, or still has to put, into a queue. */
   static <T> T take(BlockingQueue<T> queue) {
     try {
@@ -76,6 +87,12 @@ final class Threads {
       throw new AssertionError(e);
     }
     assertThat(released).as("the latch is released").isTrue();
+  }
+
+  /** Waits until another thread has set something. */
+  static <T> T awaitSet(AtomicReference<T> reference) {
+    awaitThat(Thread.currentThread(), () -> reference.get() != null);
+    return reference.get();
   }
 
   /** Waits until a thread waits without a limit of time, as a loop does that has nothing to do. */
