@@ -59,6 +59,13 @@ final class OwnScheduler {
     return WHY_NOT;
   }
 
+  static void require(String operation) {
+    if (!isAvailable()) {
+      throw new UnsupportedOperationException(
+          operation + " needs java " + FLAG + ", but " + WHY_NOT);
+    }
+  }
+
   /**
    * Makes a virtual thread, not started.
    *

@@ -21,6 +21,7 @@ final class Worker {
   }
 
   final Thread thread;
+  final boolean inLane;
 
   @SuppressWarnings("unused") // through CURRENT
   private volatile @Nullable Request current;
@@ -34,8 +35,9 @@ final class Worker {
   private @Nullable Request seen;
   private int looks;
 
-  Worker(Thread thread) {
+  Worker(Thread thread, boolean inLane) {
     this.thread = thread;
+    this.inLane = inLane;
   }
 
   void begin(Request request) {

@@ -53,6 +53,19 @@ class FiberTest extends OneLoop {
         .contains(CARRIED ? "coroutines run on the loop thread itself" : OwnScheduler.FLAG);
   }
 
+  @Test
+  void ownCarriersNameTheOptionThatTheyNeed() {
+    Throwable thrown = catchThrowable(() -> Workers.ownCarriers(1));
+
+    if (CARRIED) {
+      assertThat(thrown).isNull();
+    } else {
+      assertThat(thrown)
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("java --add-opens java.base/java.lang=ALL-UNNAMED");
+    }
+  }
+
   // ---- waiting for something else than a promise ----------------------------------------------
 
   /** A way to wait, and what ends that, on another thread, once the body waits. */
