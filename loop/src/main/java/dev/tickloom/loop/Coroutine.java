@@ -22,6 +22,7 @@ final class Coroutine extends LoopTask {
 
   // Written by the one before the other runs, read by the other after that.
   private AsyncContext.Slot slot;
+  private AsyncContext.@Nullable Slot shared;
   private int awaits;
   private boolean aborted;
   private @Nullable Exit exit;
@@ -100,14 +101,22 @@ final class Coroutine extends LoopTask {
     } finally {
       unlink();
     }
-    AsyncContext.share(slot);
+    shareSlot();
     throwIfAborted();
+  }
+
+  /** Lets the body use the slot of the thread that runs the loop, which seldom changes. */
+  private void shareSlot() {
+    if (shared != slot) {
+      shared = slot;
+      AsyncContext.share(slot);
+    }
   }
 
   private void run(Runnable body) {
     CURRENT.set(this);
     LoopThread.setCurrent(loop);
-    AsyncContext.share(slot);
+    shareSlot();
     try {
       body.run();
     } catch (Exit thrown) {
