@@ -84,7 +84,8 @@ public final class CoroutineComparison {
   private void measure(String kind, String... command) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of("" + ROUNDS, suspended, folder.toString()));
-    Process process = new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process =
+        new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (var lines = process.inputReader()) {
       for (String line; (line = lines.readLine()) != null; ) {
         String[] parts = line.split("\t", 2);

@@ -23,7 +23,9 @@ final class CoroutineFigures {
     this.rounds = rounds;
   }
 
-  /** Arguments: how often to measure, the last time counts; bodies to suspend; a folder of files. */
+  /**
+   * Arguments: how often to measure, the last time counts; bodies to suspend; a folder of files.
+   */
   public static void main(String[] arguments) {
     CoroutineFigures figures = new CoroutineFigures(Integer.parseInt(arguments[0]));
     FsPromises fs = Fs.on(figures.loop).promises();

@@ -52,12 +52,17 @@ final class BatonFiber extends Fiber {
       started = true;
       thread.start();
     }
+    linger(false);
     awaitBaton(false);
   }
 
   @Override
   void suspend() {
     giveBack();
+    linger(true);
+    if (!running) {
+      stopLingering();
+    }
     awaitBaton(true);
   }
 
@@ -66,6 +71,7 @@ final class BatonFiber extends Fiber {
       body.run();
     } finally {
       giveBack();
+      stopLingering();
     }
   }
 
@@ -83,8 +89,14 @@ final class BatonFiber extends Fiber {
     }
   }
 
+  /** So that nothing of this fiber is kept in memory. */
+  private void stopLingering() {
+    if (lingering == this) {
+      lingering = null; // or another one's turn, in a race: then that one parks too early
+    }
+  }
+
   private void awaitBaton(boolean wanted) {
-    linger(wanted);
     boolean interrupted = false;
     while (running != wanted) {
       LockSupport.park(this);

@@ -7,8 +7,8 @@ package dev.tickloom.loop;
  *
  * <p>Requests start in order of request; of several {@linkplain WorkQueue queues}, in turn. {@link
  * #shared} and {@link #lane} have no size to tune: they add a thread for each call that takes long,
- * so that calls that hang do not hold up the others; and so does {@link #ownCarriers}. For computations take {@link #fixed}: nobody
- * can tell one that takes long from a call that hangs.
+ * so that calls that hang do not hold up the others; and so does {@link #ownCarriers}. For
+ * computations take {@link #fixed}: nobody can tell one that takes long from a call that hangs.
  *
  * <p>docs/virtual-threads-and-files.md tells why, and docs/adr/0003-workers.md how the kinds
  * compare.
@@ -102,7 +102,9 @@ public final class Workers {
     checkSize("parallelism", parallelism);
     OwnScheduler.require("Workers.ownCarriers");
     return new Workers(
-        "virtual threads on " + parallelism + " carriers of their own, and more as they are held up",
+        "virtual threads on "
+            + parallelism
+            + " carriers of their own, and more as they are held up",
         Crew.ofCarriers(parallelism));
   }
 

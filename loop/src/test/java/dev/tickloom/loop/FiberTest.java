@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -473,6 +474,47 @@ class FiberTest extends OneLoop {
         }));
 
     assertThat(calls).containsExactly(CARRIED ? "IllegalStateException" : "waited", "body goes on");
+  }
+
+  // ---- what is never settled ------------------------------------------------------------------
+
+  @Test
+  void aBodyWhosePromiseIsNeverSettledEndsWhenTheLoopIsClosed() {
+    loop.run(() ->
+        async(() -> {
+          try {
+            return await(loop.withResolvers().promise());
+          } finally {
+            calls.add("finally");
+          }
+        }));
+    calls.add("run ends");
+    loop.close();
+
+    assertThat(calls).containsExactly("run ends", "finally");
+  }
+
+  @Test
+  void bodiesOfALoopThatNobodyCanReachAreGarbageIfTheJdkDoesNotTrackThreads() {
+    assumeThat(System.getProperty("jdk.trackAllThreads")).isEqualTo("false");
+    List<WeakReference<Object>> locals = new ArrayList<>();
+    Threads.on(
+        "own thread",
+        () -> {
+          EventLoop forgotten = EventLoop.create();
+          forgotten.run(() -> {
+            for (int i = 0; i < 10; i++) {
+              async(() -> {
+                Object local = new Object();
+                locals.add(new WeakReference<>(local));
+                return List.of(local, await(forgotten.withResolvers().promise()));
+              });
+            }
+          });
+        });
+
+    assertThat(locals).hasSize(10);
+    Threads.awaitCollected(locals);
   }
 
   // ---- from where -----------------------------------------------------------------------------

@@ -2,6 +2,8 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.Reference;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -103,6 +105,16 @@ final class Threads {
   /** Waits until a thread has taken notice of an interrupt. */
   static void awaitUninterrupted(Thread thread) {
     awaitThat(thread, () -> !thread.isInterrupted());
+  }
+
+  /** Waits until the garbage collector has found nobody who holds on to these. */
+  static void awaitCollected(List<? extends Reference<?>> references) {
+    awaitThat(
+        Thread.currentThread(),
+        () -> {
+          System.gc();
+          return references.stream().allMatch(reference -> reference.refersTo(null));
+        });
   }
 
   private static void awaitThat(Thread thread, BooleanSupplier condition) {
