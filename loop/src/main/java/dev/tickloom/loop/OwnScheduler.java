@@ -61,8 +61,7 @@ final class OwnScheduler {
 
   static void require(String operation) {
     if (!isAvailable()) {
-      throw new UnsupportedOperationException(
-          operation + " needs java " + FLAG + ", but " + WHY_NOT);
+      throw new UnsupportedOperationException(operation + " is not available: " + WHY_NOT);
     }
   }
 

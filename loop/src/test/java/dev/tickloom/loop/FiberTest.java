@@ -63,7 +63,7 @@ class FiberTest extends OneLoop {
     } else {
       assertThat(thrown)
           .isInstanceOf(UnsupportedOperationException.class)
-          .hasMessageContaining("java --add-opens java.base/java.lang=ALL-UNNAMED");
+          .hasMessageContaining("--add-opens java.base/java.lang=ALL-UNNAMED");
     }
   }
 
