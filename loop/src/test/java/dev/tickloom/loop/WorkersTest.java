@@ -206,7 +206,10 @@ class WorkersTest extends OneLoop {
         .singleElement()
         .satisfies(warning -> {
           assertThat(warning.name()).isEqualTo("StuckWorkWarning");
-          assertThat(warning.message()).contains("stuck '/mnt/hung'", "Stuck calls: 2");
+          // the second may have begun a moment later
+          assertThat(warning.message())
+              .contains("stuck '/mnt/hung'")
+              .containsPattern("Stuck calls: [12]\\.");
         });
   }
 
