@@ -39,11 +39,11 @@ class ArchitectureTest {
 
   /** The two homes of threads: one runs blocking work, the other coroutines. */
   private static final String THREAD_MAKERS =
-      "dev\\.tickloom\\.(loop\\.(Crew|Watch|Coroutine)|io\\.SharedLoop)(\\$.*)?";
+      "dev\\.tickloom\\.(loop\\.(Crew|Watch|BatonFiber|CarriedFiber)|io\\.SharedLoop)(\\$.*)?";
 
   /** Classes that set the interrupt flag of their own thread again after they waited. */
   private static final String INTERRUPT_KEEPERS =
-      "dev\\.tickloom\\.loop\\.(Async|Coroutine|CompletionQueue)";
+      "dev\\.tickloom\\.loop\\.(Async|BatonFiber|CarriedFiber|CompletionQueue)";
 
   @ParameterizedTest
   @EnumSource

@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every scenario gives the trace that was recorded with Node, under either semantics. */
+@Tag("coroutines")
 class ScenarioTest {
   private static final Path SCENARIOS = Path.of("scenarios");
 

@@ -23,20 +23,30 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that hang and are given up: their callers go on, and nothing of them stays behind. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "open descriptors are counted in /proc")
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ParameterizedClass
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SHARED")
 class AbandonedCallsTest {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir Path temporary;
 
   private final VirtualClock clock = new VirtualClock();
-  private final Workers workers = Workers.lane();
-  private final EventLoop loop = EventLoop.builder().clock(clock).workers(workers).build();
-  private final Fs fs = Fs.on(loop);
+  private final Workers workers;
+  private final EventLoop loop;
+  private final Fs fs;
   private final List<String> events = new ArrayList<>();
+
+  AbandonedCallsTest(GrowingWorkers kind) {
+    workers = kind.workers;
+    loop = EventLoop.builder().clock(clock).workers(workers).build();
+    fs = Fs.on(loop);
+  }
 
   @AfterEach
   void nothingStaysBehind() {

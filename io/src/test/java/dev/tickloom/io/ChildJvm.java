@@ -40,6 +40,7 @@ final class ChildJvm implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "--class-path", classPath(main)));
     command.add(main.getName());
     command.addAll(List.of(arguments));

@@ -30,6 +30,7 @@ final class ExitWithStuckCalls {
         switch (arguments[0]) {
           case "shared" -> Workers.shared();
           case "lane" -> Workers.lane();
+          case "ownCarriers" -> Workers.ownCarriers(4);
           default -> Workers.fixed(4);
         };
     Map<String, Integer> outcomes = new TreeMap<>();

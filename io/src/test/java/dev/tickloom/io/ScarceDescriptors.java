@@ -23,29 +23,35 @@ import java.util.TreeMap;
 final class ScarceDescriptors {
   private final Path folder;
   private final int files;
-  private final Workers workers = Workers.shared();
-  private final EventLoop loop = EventLoop.create();
-  private final Fs fs = Fs.on(loop);
+  private final Workers workers;
+  private final EventLoop loop;
+  private final Fs fs;
   private final Deque<FileInputStream> held = new ArrayDeque<>();
   private final Map<String, Integer> outcomes = new TreeMap<>();
 
-  private ScarceDescriptors(Path folder, int files) {
+  private ScarceDescriptors(Workers workers, Path folder, int files) {
+    this.workers = workers;
     this.folder = folder;
     this.files = files;
+    loop = EventLoop.builder().workers(workers).build();
+    fs = Fs.on(loop);
     loop.onWarning(warning -> {}); // of stuck calls, which are none of the output
   }
 
   public static void main(String[] arguments) throws Exception {
     ScarceDescriptors program =
-        new ScarceDescriptors(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+        new ScarceDescriptors(
+            GrowingWorkers.valueOf(arguments[0]).workers,
+            Path.of(arguments[2]),
+            Integer.parseInt(arguments[3]));
     loadAllClasses();
-    switch (arguments[0]) {
+    switch (arguments[1]) {
       case "readAll" -> program.readAll();
-      case "readAllWithFew" -> program.readAllWith(Integer.parseInt(arguments[3]));
+      case "readAllWithFew" -> program.readAllWith(Integer.parseInt(arguments[4]));
       case "readWhenSomeComeFree" -> program.readWhenSomeComeFree();
       case "readWithNone" -> program.readAllWith(0);
       case "openStuck" -> program.openStuck();
-      default -> throw new IllegalArgumentException(arguments[0]);
+      default -> throw new IllegalArgumentException(arguments[1]);
     }
     System.out.println(program.outcomes);
   }

@@ -11,15 +11,21 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** More calls at once than there are descriptors, or none at all for a while. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no limit of descriptors to be set in a shell")
 @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ParameterizedClass
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LANE")
 class ScarceDescriptorsTest {
   private static final int DESCRIPTORS = 1024;
   private static final int MANY = 20_000;
   private static final int VERY_MANY = 100_000;
 
+  @Parameter GrowingWorkers kind;
   @TempDir Path temporary;
 
   private void makeFiles(int count) throws Exception {
@@ -30,11 +36,12 @@ class ScarceDescriptorsTest {
 
   private String run(String what, int files, String... more) throws Exception {
     makeFiles(files);
-    String[] arguments = new String[3 + more.length];
-    arguments[0] = what;
-    arguments[1] = temporary.toString();
-    arguments[2] = "" + files;
-    System.arraycopy(more, 0, arguments, 3, more.length);
+    String[] arguments = new String[4 + more.length];
+    arguments[0] = kind.name();
+    arguments[1] = what;
+    arguments[2] = temporary.toString();
+    arguments[3] = "" + files;
+    System.arraycopy(more, 0, arguments, 4, more.length);
     try (ChildJvm child = ChildJvm.startLimited(DESCRIPTORS, ScarceDescriptors.class, arguments)) {
       return child.readToEnd();
     }
@@ -84,6 +91,7 @@ class ScarceDescriptorsTest {
             ChildJvm.startLimited(
                 descriptors,
                 ScarceDescriptors.class,
+                kind.name(),
                 "openStuck",
                 temporary.toString(),
                 "" + opens)) {

@@ -6,11 +6,12 @@ import dev.tickloom.loop.Workers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A short {@link Soak}. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "open descriptors are counted in /proc")
@@ -28,13 +29,9 @@ class SoakTest {
             "open", "read", "readFile", "readdir", "slow", "stat", "EISDIR", "ENOENT", "given up");
   }
 
-  @Test
-  void allKindsOfCallsOnTheSharedWorkers() throws Exception {
-    soak(Workers.shared());
-  }
-
-  @Test
-  void allKindsOfCallsInALane() throws Exception {
-    soak(Workers.lane());
+  @ParameterizedTest
+  @EnumSource
+  void allKindsOfCalls(GrowingWorkers kind) throws Exception {
+    soak(kind.workers);
   }
 }

@@ -36,28 +36,16 @@ class StuckCallsTest {
 
   private final List<FileHandle> opened = new ArrayList<>();
 
-  /** The kinds that grow. */
-  enum Growing {
-    SHARED(Workers.shared()),
-    LANE(Workers.lane());
-
-    private final Workers workers;
-
-    Growing(Workers workers) {
-      this.workers = workers;
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
-  void allElseGoesOnWhileManyCallsAreStuck(Growing kind) throws Exception {
+  void allElseGoesOnWhileManyCallsAreStuck(GrowingWorkers kind) throws Exception {
     allElseGoesOn(kind.workers, MANY);
   }
 
   @ParameterizedTest
   @EnumSource
   @Tag("stress")
-  void allElseGoesOnWhileVeryManyCallsAreStuck(Growing kind) throws Exception {
+  void allElseGoesOnWhileVeryManyCallsAreStuck(GrowingWorkers kind) throws Exception {
     allElseGoesOn(kind.workers, VERY_MANY);
   }
 

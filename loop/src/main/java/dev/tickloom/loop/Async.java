@@ -27,9 +27,18 @@ import org.jspecify.annotations.Nullable;
  * that awaits that one's promise, and so on; in between stands a frame {@code Async.await}. The
  * loop's own frames are left out. An exception without a stack trace stays so.
  *
- * <p>Each {@code async} and each {@code await} hands over from one thread to another, which takes
- * some tens of microseconds, and needs a free carrier of the JDK's virtual threads: whatever keeps
- * all of them busy keeps the loop waiting at the next one.
+ * <p>Only {@code await} lets the loop go on. A body that takes a lock, sleeps or waits for anything
+ * else keeps the loop waiting, as a callback would that does so.
+ *
+ * <p>If the JVM was started with {@code --add-opens java.base/java.lang=ALL-UNNAMED}, or {@code
+ * =tickloom.loop} for a library on the module path, bodies run on the loop thread itself, and to
+ * switch takes a fraction of a microsecond. Otherwise each {@code async} and each {@code await}
+ * hands over from one thread to another. That takes some microseconds, and needs a free carrier of
+ * the JDK's virtual threads: whatever keeps all of them busy keeps the loop waiting at the next
+ * one. {@link EventLoop#describe} tells which of the two it is.
+ *
+ * <p>A body whose promise is never settled stays in memory until the loop is closed, when its
+ * {@code await} throws an {@link AbortException}; it does not keep the loop alive.
  */
 public final class Async {
   /** Of what listens to nothing. */
@@ -112,7 +121,8 @@ public final class Async {
    * @param <T> the type of the value
    * @return the value; what the promise was rejected with is thrown as it is, checked or not
    * @throws IllegalStateException on the loop thread outside of {@code async}, where waiting would
-   *     stop the loop for ever; on another thread, if the loop is closed
+   *     stop the loop for ever; in a body that runs on the loop thread itself, in native code and
+   *     on JDK 21 to 23 in a synchronized block; on another thread, if the loop is closed
    * @throws IllegalArgumentException in a body, for a promise of another loop
    * @throws AbortException if the loop closes before the promise is settled, or the {@link Scope}
    *     has been cancelled

@@ -1,17 +1,14 @@
 package dev.tickloom.loop;
 
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one {@link Async#async} call, on a virtual thread of its own. The thread that is the
- * loop and this one hand a baton to each other, so that at any moment exactly one of them runs, and
- * is the loop:
+ * The body of one {@link Async#async} call: a {@link Fiber}, and what belongs to it. While the body
+ * runs, its thread is the loop:
  *
  * <pre>
- *   resume   the loop gives the baton, and waits until it comes back
- *   suspend  the body gives it back, and waits for the next resume
- *   (end)    the body gives it back for good
+ *   resume   the fiber's thread is the loop, until the body is suspended or ends
+ *   suspend  the thread that has resumed it is the loop again
  *   call     as resume, when the loop closes: this await and all later ones throw
  * </pre>
  *
@@ -21,15 +18,11 @@ final class Coroutine extends LoopTask {
   private static final ThreadLocal<@Nullable Coroutine> CURRENT = new ThreadLocal<>();
 
   private final EventLoop loop;
-  private final Thread thread;
+  private final Fiber fiber;
 
-  /** Who holds the baton. */
-  private volatile boolean running;
-
-  // Written by the one before the baton is handed over, read by the other after that.
-  private @Nullable Thread resumer;
+  // Written by the one before the other runs, read by the other after that.
   private AsyncContext.Slot slot;
-  private boolean started;
+  private AsyncContext.@Nullable Slot shared;
   private int awaits;
   private boolean aborted;
   private @Nullable Exit exit;
@@ -41,11 +34,7 @@ final class Coroutine extends LoopTask {
     super(null);
     this.loop = loop;
     this.slot = loop.slot();
-    this.thread =
-        Thread.ofVirtual()
-            .name("tickloom-coroutine")
-            .inheritInheritableThreadLocals(false)
-            .unstarted(() -> run(body));
+    this.fiber = Fiber.of("tickloom-coroutine", () -> run(body));
   }
 
   static @Nullable Coroutine current() {
@@ -71,12 +60,11 @@ final class Coroutine extends LoopTask {
 
   /** Runs the body up to its end or its next {@link #suspend}. On the thread that is the loop. */
   void resume() {
-    Thread current = Thread.currentThread();
     slot = loop.slot();
     AsyncContext outerContext = slot.context;
     int outerScopes = slot.scopes;
     slot.scopes = scopes;
-    passBaton(current);
+    runFiber();
     scopes = slot.scopes;
     slot.scopes = outerScopes;
     if (scopes > 0) {
@@ -87,17 +75,11 @@ final class Coroutine extends LoopTask {
     }
   }
 
-  private void passBaton(Thread current) {
-    resumer = current;
-    loop.handTo(thread);
-    running = true;
-    if (started) {
-      LockSupport.unpark(thread);
-    } else {
-      started = true;
-      thread.start();
-    }
-    awaitBaton(false);
+  private void runFiber() {
+    Thread current = Thread.currentThread();
+    Coroutine caller = CURRENT.get();
+    loop.handTo(fiber.thread());
+    fiber.resume(caller == null ? null : caller.fiber);
     loop.handTo(current);
   }
 
@@ -114,36 +96,31 @@ final class Coroutine extends LoopTask {
   /** Lets the loop go on, and returns when it resumes this coroutine. On its own thread. */
   void suspend() {
     loop.suspended().addLast(this);
-    running = false;
-    LockSupport.unpark(resumer);
-    awaitBaton(true);
-    unlink();
-    AsyncContext.share(slot);
+    try {
+      fiber.suspend();
+    } finally {
+      unlink();
+    }
+    shareSlot();
     throwIfAborted();
   }
 
-  private void awaitBaton(boolean wanted) {
-    boolean interrupted = false;
-    while (running != wanted) {
-      LockSupport.park(this);
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+  /** Lets the body use the slot of the thread that runs the loop, which seldom changes. */
+  private void shareSlot() {
+    if (shared != slot) {
+      shared = slot;
+      AsyncContext.share(slot);
     }
   }
 
   private void run(Runnable body) {
     CURRENT.set(this);
     LoopThread.setCurrent(loop);
-    AsyncContext.share(slot);
+    shareSlot();
     try {
       body.run();
     } catch (Exit thrown) {
       exit = thrown;
-    } finally {
-      running = false;
-      LockSupport.unpark(resumer);
     }
   }
 }

@@ -52,6 +52,7 @@ final class Crew {
   private final int maxVirtual;
   private final int base;
   private final boolean grows;
+  private final Runnable lane;
   private final ThreadFactory virtualThreads =
       Thread.ofVirtual()
           .name("tickloom-worker-virtual-", 1)
@@ -88,6 +89,19 @@ final class Crew {
     this.maxVirtual = maxVirtual;
     this.base = base;
     this.grows = grows;
+    this.lane = this::runInLane;
+  }
+
+  private Crew(int carriers) {
+    this.maxVirtual = 0;
+    this.base = carriers;
+    this.grows = true;
+    this.lane = () -> new CarriedFiber("tickloom-worker-virtual", this::runInLane).resume(null);
+  }
+
+  /** A lane in which each thread carries a virtual one, and this does the work. */
+  static Crew ofCarriers(int carriers) {
+    return new Crew(carriers);
   }
 
   /**
@@ -133,7 +147,7 @@ final class Crew {
   }
 
   private void runVirtual() {
-    Worker worker = new Worker(Thread.currentThread());
+    Worker worker = new Worker(Thread.currentThread(), false);
     workers.add(worker);
     for (Request request; (request = next(worker)) != null; ) {
       perform(worker, request);
@@ -155,7 +169,7 @@ final class Crew {
     if (worker != null) {
       worker.activate();
     } else {
-      startOrLeave(platformThreads.newThread(this::runInLane), active);
+      startOrLeave(platformThreads.newThread(lane), active);
     }
   }
 
@@ -164,7 +178,7 @@ final class Crew {
   }
 
   private void runInLane() {
-    Worker worker = new Worker(Thread.currentThread());
+    Worker worker = new Worker(Thread.currentThread(), true);
     workers.add(worker);
     do {
       for (Request request; (request = next(worker)) != null; ) {
@@ -279,7 +293,7 @@ final class Crew {
     boolean busy = lingering.get() > 0;
     boolean works = false;
     for (Worker worker : workers) {
-      if (worker.look(LOOKS_UNTIL_HELD) && !worker.thread.isVirtual()) {
+      if (worker.look(LOOKS_UNTIL_HELD) && worker.inLane) {
         held.incrementAndGet();
       }
       if (worker.current() != null) {

@@ -539,7 +539,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** {@return in a few words how this loop works} Any thread. */
   public String describe() {
-    return "work runs on " + workers.describe();
+    return "work runs on " + workers.describe() + "; coroutines run " + Fiber.describe();
   }
 
   // ---- promises in place of callbacks ---------------------------------------------------------

@@ -21,6 +21,7 @@ final class Worker {
   }
 
   final Thread thread;
+  final boolean inLane;
 
   @SuppressWarnings("unused") // through CURRENT
   private volatile @Nullable Request current;
@@ -37,8 +38,9 @@ final class Worker {
   private @Nullable Request seen;
   private int looks;
 
-  Worker(Thread thread) {
+  Worker(Thread thread, boolean inLane) {
     this.thread = thread;
+    this.inLane = inLane;
   }
 
   /** A reading of the clock that serves as the end of a request and as the start of the next. */

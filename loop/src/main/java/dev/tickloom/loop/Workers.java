@@ -7,8 +7,8 @@ package dev.tickloom.loop;
  *
  * <p>Requests start in order of request; of several {@linkplain WorkQueue queues}, in turn. {@link
  * #shared} and {@link #lane} have no size to tune: they add a thread for each call that takes long,
- * so that calls that hang do not hold up the others. For computations take {@link #fixed}: nobody
- * can tell one that takes long from a call that hangs.
+ * so that calls that hang do not hold up the others; and so does {@link #ownCarriers}. For
+ * computations take {@link #fixed}: nobody can tell one that takes long from a call that hangs.
  *
  * <p>docs/virtual-threads-and-files.md tells why, and docs/adr/0003-workers.md how the kinds
  * compare.
@@ -18,14 +18,14 @@ public final class Workers {
   private static final int BASE = 4;
 
   /** As many as libuv allows in {@code UV_THREADPOOL_SIZE}. */
-  private static final int MAX_FIXED = 1024;
+  private static final int MAX_SIZE = 1024;
 
   private final String description;
   private final Crew crew;
 
-  private Workers(String description, int maxVirtual, int base, boolean grows) {
+  private Workers(String description, Crew crew) {
     this.description = description;
-    this.crew = new Crew(maxVirtual, base, grows);
+    this.crew = crew;
   }
 
   /** Made when first needed, and not with the class: an application may not want it at all. */
@@ -38,7 +38,8 @@ public final class Workers {
           mine == 0
               ? "no virtual threads, since there is one carrier only"
               : "virtual threads on at most " + mine + " of " + carriers + " carriers";
-      return new Workers(virtual + ", and a growing lane of platform threads", mine, BASE, true);
+      return new Workers(
+          virtual + ", and a growing lane of platform threads", new Crew(mine, BASE, true));
     }
 
     /** How many threads the JDK has for virtual threads. */
@@ -67,7 +68,7 @@ public final class Workers {
    * @return a new lane, which starts threads as it needs them
    */
   public static Workers lane() {
-    return new Workers("a growing lane of platform threads", 0, BASE, true);
+    return new Workers("a growing lane of platform threads", new Crew(0, BASE, true));
   }
 
   /**
@@ -79,10 +80,38 @@ public final class Workers {
    * @throws IllegalArgumentException if {@code threads} is out of range
    */
   public static Workers fixed(int threads) {
-    if (threads < 1 || threads > MAX_FIXED) {
-      throw new IllegalArgumentException("threads must be from 1 to " + MAX_FIXED + ": " + threads);
+    checkSize("threads", threads);
+    return new Workers(
+        "a fixed pool of " + threads + " platform threads", new Crew(0, threads, false));
+  }
+
+  /**
+   * Virtual threads on carriers of their own, which they share with nothing of the application:
+   * four of them, say, and one more for each call that takes longer than some milliseconds, up to
+   * 4096. A {@link #lane} for work that wants to run on a virtual thread. The JDK's scheduler has
+   * no part in it.
+   *
+   * @param parallelism how many carriers, from 1 to 1024, as long as no call takes long
+   * @return new workers, which start threads as they need them
+   * @throws IllegalArgumentException if {@code parallelism} is out of range
+   * @throws UnsupportedOperationException unless the JVM was started with {@code --add-opens
+   *     java.base/java.lang=ALL-UNNAMED}, or {@code =tickloom.loop} if the library is on the module
+   *     path
+   */
+  public static Workers ownCarriers(int parallelism) {
+    checkSize("parallelism", parallelism);
+    OwnScheduler.require("Workers.ownCarriers");
+    return new Workers(
+        "virtual threads on "
+            + parallelism
+            + " carriers of their own, and more as they are held up",
+        Crew.ofCarriers(parallelism));
+  }
+
+  private static void checkSize(String name, int size) {
+    if (size < 1 || size > MAX_SIZE) {
+      throw new IllegalArgumentException(name + " must be from 1 to " + MAX_SIZE + ": " + size);
     }
-    return new Workers("a fixed pool of " + threads + " platform threads", 0, threads, false);
   }
 
   /** Gets a request going, now or when a worker is free. */

@@ -14,11 +14,13 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values that follow the program through its callbacks. */
+@Tag("coroutines")
 class AsyncLocalTest extends OneLoop {
   private final AsyncLocal<String> local = new AsyncLocal<>();
 

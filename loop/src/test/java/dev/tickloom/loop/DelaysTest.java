@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Timers and immediates as promises, and the sequence of an interval's elements. */
+@Tag("coroutines")
 class DelaysTest extends OneLoop {
   private static final Duration TEN_MILLIS = Duration.ofMillis(10);
 

@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Parts of a program whose errors go to a handler of their own. */
+@Tag("coroutines")
 class DomainTest extends OneLoop {
   private final Domain domain = new Domain(error -> calls.add("domain: " + error.getMessage()));
   private final Domain broken = new Domain(this::failToHandle);

@@ -11,9 +11,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every difference between the two semantics, each shown by one program run with both. */
+@Tag("coroutines")
 class LegacySemanticsTest {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final VirtualClock clock = new VirtualClock();

@@ -2,6 +2,8 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.Reference;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -9,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /** What tests do with threads other than their own; nothing here waits for time to pass. */
@@ -57,6 +60,16 @@ final class Threads {
         .join();
   }
 
+  /** Runs something on a virtual thread and waits for its end. */
+  static void onVirtual(Action action) {
+    FutureTask<Void> outcome =
+        new FutureTask<>(() -> {
+          action.run();
+          return null;
+        });
+    new Started<>(Thread.ofVirtual().name("virtual").start(outcome), outcome).join();
+  }
+
   /** Takes what another thread has put, or still has to put, into a queue. */
   static <T> T take(BlockingQueue<T> queue) {
     try {
@@ -78,6 +91,12 @@ final class Threads {
     assertThat(released).as("the latch is released").isTrue();
   }
 
+  /** Waits until another thread has set something. */
+  static <T> T awaitSet(AtomicReference<T> reference) {
+    awaitThat(Thread.currentThread(), () -> reference.get() != null);
+    return reference.get();
+  }
+
   /** Waits until a thread waits without a limit of time, as a loop does that has nothing to do. */
   static void awaitParked(Thread thread) {
     awaitThat(thread, () -> thread.getState() == Thread.State.WAITING);
@@ -86,6 +105,16 @@ final class Threads {
   /** Waits until a thread has taken notice of an interrupt. */
   static void awaitUninterrupted(Thread thread) {
     awaitThat(thread, () -> !thread.isInterrupted());
+  }
+
+  /** Waits until the garbage collector has found nobody who holds on to these. */
+  static void awaitCollected(List<? extends Reference<?>> references) {
+    awaitThat(
+        Thread.currentThread(),
+        () -> {
+          System.gc();
+          return references.stream().allMatch(reference -> reference.refersTo(null));
+        });
   }
 
   private static void awaitThat(Thread thread, BooleanSupplier condition) {

@@ -1,0 +1,109 @@
+package dev.tickloom.loop;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fiber on a thread of the JDK's scheduler. That thread and the one that resumes it hand a baton
+ * to each other, and who has not got it waits.
+ *
+ * <p>Both spin for a moment before they park, since to be woken takes much longer than most bodies
+ * run. A fiber that spins holds a carrier; so only the one that was resumed last does, and it stops
+ * as soon as another one is resumed.
+ */
+final class BatonFiber extends Fiber {
+  /** A little more than it takes to be woken. */
+  private static final long LINGER_NANOS =
+      Runtime.getRuntime().availableProcessors() > 1 ? 50_000 : 0;
+
+  /** Of all fibers the one that may spin. */
+  private static volatile @Nullable BatonFiber lingering;
+
+  private final Thread thread;
+
+  /** Whether this fiber holds the baton. */
+  private volatile boolean running;
+
+  // Written by the one before the baton is handed over, read by the other after that.
+  private @Nullable Thread resumer;
+  private boolean started;
+
+  BatonFiber(String name, Runnable body) {
+    thread =
+        Thread.ofVirtual()
+            .name(name)
+            .inheritInheritableThreadLocals(false)
+            .unstarted(() -> run(body));
+  }
+
+  @Override
+  Thread thread() {
+    return thread;
+  }
+
+  @Override
+  void resume(@Nullable Fiber caller) {
+    resumer = Thread.currentThread();
+    lingering = this;
+    running = true;
+    if (started) {
+      LockSupport.unpark(thread);
+    } else {
+      started = true;
+      thread.start();
+    }
+    linger(false);
+    awaitBaton(false);
+  }
+
+  @Override
+  void suspend() {
+    giveBack();
+    linger(true);
+    if (!running) {
+      stopLingering();
+    }
+    awaitBaton(true);
+  }
+
+  private void run(Runnable body) {
+    try {
+      body.run();
+    } finally {
+      giveBack();
+      stopLingering();
+    }
+  }
+
+  private void giveBack() {
+    Thread next = resumer;
+    running = false;
+    LockSupport.unpark(next);
+  }
+
+  /** Waits for the baton, or until it is taken back, without letting go of the processor. */
+  private void linger(boolean wanted) {
+    long start = System.nanoTime();
+    while (running != wanted && lingering == this && System.nanoTime() - start < LINGER_NANOS) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** So that nothing of this fiber is kept in memory. */
+  private void stopLingering() {
+    if (lingering == this) {
+      lingering = null; // or another one's turn, in a race: then that one parks too early
+    }
+  }
+
+  private void awaitBaton(boolean wanted) {
+    boolean interrupted = false;
+    while (running != wanted) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

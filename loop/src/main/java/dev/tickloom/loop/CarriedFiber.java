@@ -1,0 +1,189 @@
+package dev.tickloom.loop;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fiber whose virtual thread is mounted on, or <em>carried</em> by, whichever platform thread
+ * resumes it. It is the scheduler of that virtual thread, and so to switch costs no more than the
+ * JDK's own switch: no other thread takes part.
+ *
+ * <pre>
+ *   the carrier                              the virtual thread
+ *   resume: runs its continuation  ------->  the body begins, or goes on
+ *                                  &lt;-------  suspend: yields, with {@code suspended} set
+ *   resume returns
+ *
+ *                                  &lt;-------  waits for a lock, sleeps...: {@code suspended} is not set
+ *   waits for {@link #execute}
+ *   runs its continuation          ------->  goes on
+ * </pre>
+ *
+ * <p>Both suspend and a call yield with {@link Thread#yield}, which leaves the virtual thread able
+ * to run: whatever unparks or interrupts it meanwhile cannot make it run, since only the carrier
+ * does, in its own time.
+ *
+ * <p>On a virtual thread no other one can be mounted. So a fiber that resumes another one
+ * <em>calls</em> it: it yields, and the carrier runs the other fiber and then comes back. That is a
+ * loop in {@link #carry}, not a recursion, and so calls may be nested deeply.
+ */
+final class CarriedFiber extends Fiber implements Executor {
+  private final Thread thread;
+
+  /** What runs the virtual thread a bit further; null while it runs, or waits for something. */
+  private volatile @Nullable Runnable continuation;
+
+  /** A carrier that waits for the continuation. */
+  private volatile @Nullable Thread waiter;
+
+  // Of the carrier and, while it is mounted there, the virtual thread.
+  private boolean started;
+  private boolean suspended = true;
+  private boolean interrupted;
+  private @Nullable Thread carrier;
+  private @Nullable CarriedFiber caller;
+  private @Nullable CarriedFiber callee;
+
+  CarriedFiber(String name, Runnable body) {
+    thread = OwnScheduler.newThread(this, name, () -> run(body));
+  }
+
+  @Override
+  Thread thread() {
+    return thread;
+  }
+
+  private void run(Runnable body) {
+    try {
+      body.run();
+    } finally {
+      noteInterrupt();
+    }
+  }
+
+  // ---- on the virtual thread ------------------------------------------------------------------
+
+  @Override
+  void suspend() {
+    suspended = true;
+    yieldToCarrier();
+    if (suspended) {
+      suspended = false;
+      throw new IllegalStateException(
+          "await inside of synchronized, on JDK 21 to 23, or of native code would stop the loop;"
+              + " use a java.util.concurrent lock, or leave out "
+              + OwnScheduler.FLAG);
+    }
+  }
+
+  /** Returns false if the carrier cannot be let go of here. */
+  private boolean call(CarriedFiber other) {
+    callee = other;
+    yieldToCarrier();
+    boolean called = callee == null;
+    callee = null;
+    return called;
+  }
+
+  /** Returns at once, with nothing done, in a synchronized block of JDK 21 and in native code. */
+  private void yieldToCarrier() {
+    noteInterrupt();
+    Thread.yield();
+  }
+
+  /** An interrupt of the carrier does not reach the body, and is lost when it lets go. */
+  private void noteInterrupt() {
+    interrupted |= carrier != null && carrier.isInterrupted() && !thread.isInterrupted();
+  }
+
+  // ---- on the carrier -------------------------------------------------------------------------
+
+  @Override
+  void resume(@Nullable Fiber from) {
+    if (!Thread.currentThread().isVirtual()) {
+      carry(this);
+    } else if (!(from instanceof CarriedFiber fiber && fiber.call(this))) {
+      carryElsewhere();
+    }
+  }
+
+  /** Runs a fiber, and those that it calls, until it is suspended or has ended. */
+  private static void carry(CarriedFiber first) {
+    boolean interrupted = Thread.interrupted();
+    for (CarriedFiber fiber = first; fiber != null; fiber = fiber.next()) {
+      interrupted |= fiber.advance();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs the body up to where it yields, waits or ends. Returns whether that was interrupted. */
+  private boolean advance() {
+    suspended = false;
+    carrier = Thread.currentThread();
+    if (!started) {
+      started = true;
+      thread.start(); // gives us the continuation
+    }
+    interrupted = false;
+    Runnable next = awaitContinuation();
+    continuation = null;
+    next.run();
+    return interrupted;
+  }
+
+  private Runnable awaitContinuation() {
+    Runnable next = continuation;
+    if (next == null) {
+      waiter = carrier;
+      while ((next = continuation) == null) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+      waiter = null;
+    }
+    return next;
+  }
+
+  /** Whom to run next: whom this one calls, this one again, or who has called it. */
+  private @Nullable CarriedFiber next() {
+    if (callee != null) {
+      callee.caller = this;
+      return callee;
+    }
+    if (!suspended && thread.isAlive()) {
+      return this;
+    }
+    CarriedFiber back = caller;
+    caller = null;
+    if (back != null) {
+      back.callee = null;
+    }
+    return back;
+  }
+
+  /** For a virtual thread that cannot call: not one of ours, or one that holds a monitor. */
+  private void carryElsewhere() {
+    Thread other = Thread.ofPlatform().daemon().name("tickloom-carrier").start(() -> carry(this));
+    boolean interrupted = false;
+    while (other.isAlive()) {
+      try {
+        other.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The virtual thread can run, for the first time or again. On whatever thread. */
+  @Override
+  public void execute(Runnable task) {
+    continuation = task;
+    LockSupport.unpark(waiter); // does nothing if nobody waits
+  }
+}

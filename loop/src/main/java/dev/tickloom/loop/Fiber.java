@@ -1,0 +1,52 @@
+package dev.tickloom.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that can stop in its middle and go on later. It has a stack and a virtual thread of its
+ * own. While it runs, whoever has resumed it waits; so of a loop and all fibers on it exactly one
+ * runs at any moment.
+ *
+ * <pre>
+ *   from        to          by
+ *   SUSPENDED   RUNNING     resume; a new fiber is suspended before its first statement
+ *   RUNNING     SUSPENDED   suspend, in the body; resume returns
+ *   RUNNING     ENDED       the body has returned; resume returns
+ * </pre>
+ *
+ * A body that waits in any other way, for a lock perhaps, is still running: nobody goes on.
+ */
+abstract sealed class Fiber permits BatonFiber, CarriedFiber {
+  /**
+   * Makes one of the quicker kind, if the JVM lets us.
+   *
+   * @param body throws nothing
+   */
+  static Fiber of(String name, Runnable body) {
+    return OwnScheduler.isAvailable() ? new CarriedFiber(name, body) : new BatonFiber(name, body);
+  }
+
+  /** {@return how fibers are run, and why} */
+  static String describe() {
+    return OwnScheduler.isAvailable()
+        ? "on the loop thread itself"
+        : "on threads that take turns with the loop, since " + OwnScheduler.whyNot();
+  }
+
+  /** {@return the thread that the body sees} */
+  abstract Thread thread();
+
+  /**
+   * Runs the body up to its end or its next {@link #suspend}.
+   *
+   * @param caller the fiber in which this is called; null outside of all
+   */
+  abstract void resume(@Nullable Fiber caller);
+
+  /**
+   * Lets {@link #resume} return, and returns itself at the next one. In the body only.
+   *
+   * @throws IllegalStateException if this fiber cannot be suspended here
+   */
+  abstract void suspend();
+}

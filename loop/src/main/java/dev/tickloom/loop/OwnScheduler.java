@@ -1,0 +1,86 @@
+package dev.tickloom.loop;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual threads that are scheduled by us and not by the JDK: the JDK can do that, but offers it
+ * to nobody; an option of the JVM opens the door. Nothing depends on it but speed and {@link
+ * Workers#ownCarriers}.
+ */
+final class OwnScheduler {
+  /** The option, for this library on the class path or on the module path. */
+  static final String FLAG =
+      "--add-opens java.base/java.lang="
+          + (OwnScheduler.class.getModule().isNamed()
+              ? OwnScheduler.class.getModule().getName()
+              : "ALL-UNNAMED");
+
+  private static final @Nullable MethodHandle BUILDER;
+  private static final String WHY_NOT;
+
+  static {
+    MethodHandle builder = null;
+    String whyNot = "";
+    try {
+      builder = findBuilder();
+    } catch (InaccessibleObjectException e) {
+      whyNot = "the JVM runs without " + FLAG;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      whyNot = "this JVM has no virtual threads with a scheduler of one's own";
+    }
+    BUILDER = builder;
+    WHY_NOT = whyNot;
+  }
+
+  private OwnScheduler() {}
+
+  private static MethodHandle findBuilder() throws ReflectiveOperationException {
+    Constructor<?> constructor =
+        Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+            .getDeclaredConstructor(Executor.class);
+    constructor.setAccessible(true);
+    Executor none = task -> {};
+    var unused = (Thread.Builder.OfVirtual) constructor.newInstance(none); // or throws
+    MethodHandle handle = MethodHandles.lookup().unreflectConstructor(constructor);
+    return handle.asType(handle.type().changeReturnType(Thread.Builder.OfVirtual.class));
+  }
+
+  static boolean isAvailable() {
+    return BUILDER != null;
+  }
+
+  /** {@return the reason, if it is not available} */
+  static String whyNot() {
+    return WHY_NOT;
+  }
+
+  static void require(String operation) {
+    if (!isAvailable()) {
+      throw new UnsupportedOperationException(operation + " is not available: " + WHY_NOT);
+    }
+  }
+
+  /**
+   * Makes a virtual thread, not started.
+   *
+   * @param scheduler is given a task whenever the thread has become able to run, on whatever
+   *     thread, and must not wait; the task runs it on the platform thread that calls it
+   */
+  static Thread newThread(Executor scheduler, String name, Runnable body) {
+    if (BUILDER == null) {
+      throw new UnsupportedOperationException(WHY_NOT);
+    }
+    Thread.Builder.OfVirtual builder;
+    try {
+      builder = (Thread.Builder.OfVirtual) BUILDER.invokeExact(scheduler);
+    } catch (Throwable e) {
+      throw Unchecked.of(e);
+    }
+    return builder.name(name).inheritInheritableThreadLocals(false).unstarted(body);
+  }
+}
