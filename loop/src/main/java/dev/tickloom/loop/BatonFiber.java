@@ -12,10 +12,6 @@ import org.jspecify.annotations.Nullable;
  * as soon as another one is resumed.
  */
 final class BatonFiber extends Fiber {
-  /** A little more than it takes to be woken. */
-  private static final long LINGER_NANOS =
-      Runtime.getRuntime().availableProcessors() > 1 ? 50_000 : 0;
-
   /** Of all fibers the one that may spin. */
   private static volatile @Nullable BatonFiber lingering;
 
@@ -81,18 +77,17 @@ final class BatonFiber extends Fiber {
     LockSupport.unpark(next);
   }
 
-  /** Waits for the baton, or until it is taken back, without letting go of the processor. */
-  private void linger(boolean wanted) {
-    long start = System.nanoTime();
-    while (running != wanted && lingering == this && System.nanoTime() - start < LINGER_NANOS) {
-      Thread.onSpinWait();
-    }
-  }
-
   /** So that nothing of this fiber is kept in memory. */
   private void stopLingering() {
     if (lingering == this) {
       lingering = null; // or another one's turn, in a race: then that one parks too early
+    }
+  }
+
+  /** Waits for the baton, or until another fiber is resumed. */
+  private void linger(boolean wanted) {
+    if (Lingering.PAYS) {
+      Lingering.until(() -> running == wanted || lingering != this, Lingering.NANOS);
     }
   }
 

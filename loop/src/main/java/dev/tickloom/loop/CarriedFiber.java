@@ -87,6 +87,7 @@ final class CarriedFiber extends Fiber implements Executor {
   }
 
   /** Returns at once, with nothing done, in a synchronized block of JDK 21 and in native code. */
+  @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is ours
   private void yieldToCarrier() {
     noteInterrupt();
     Thread.yield();
