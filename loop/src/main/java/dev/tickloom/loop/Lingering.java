@@ -24,7 +24,8 @@ final class Lingering {
    *
    * @param condition is asked often
    */
-  @SuppressWarnings("ThreadPriorityCheck") // where the scheduler ignores the offer, only time is lost
+  @SuppressWarnings(
+      "ThreadPriorityCheck") // where the scheduler ignores the offer, only time is lost
   static void until(BooleanSupplier condition, long nanos) {
     // A virtual thread that yields lets another one have its carrier, perhaps for long.
     boolean mayYield = !Thread.currentThread().isVirtual();

@@ -350,8 +350,8 @@ public final class Promise<T extends @Nullable Object> {
    *
    * <p>On the thread that runs the loop {@code join} and {@code get} of a future that is not
    * complete, and of those that depend on it, throw {@link IllegalStateException}: the loop, which
-   * has to complete it, would wait for itself. {@link CompletableFuture#allOf} gives a future that does not know
-   * this.
+   * has to complete it, would wait for itself. {@link CompletableFuture#allOf} gives a future that
+   * does not know this.
    *
    * @return a new future
    * @throws IllegalStateException if the loop is closed

@@ -53,7 +53,7 @@ final class Comparison {
         for (Runner runner : runners) {
           runner.start();
         }
-        repeat(runners, options.warmUps(), Runner::warmUp);
+        repeat(runners, 1, Runner::warmUp);
         repeat(runners, options.repetitions(), Runner::repetition);
       }
       for (Runner runner : runners) {
@@ -123,7 +123,11 @@ final class Comparison {
     }
 
     void warmUp() throws InterruptedException {
-      take(false);
+      long begin = System.nanoTime();
+      do {
+        take(false);
+      } while (failure.isEmpty()
+          && System.nanoTime() - begin < options.warmUpMillis() * 1_000_000L);
     }
 
     void repetition() throws InterruptedException {

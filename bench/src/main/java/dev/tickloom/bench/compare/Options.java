@@ -114,7 +114,7 @@ record Options(
 
   /** How long one point of a repetition lasts. */
   int boxMillis() {
-    return quick ? 40 : 200;
+    return quick ? 40 : 100;
   }
 
   int repetitions() {
@@ -123,10 +123,11 @@ record Options(
 
   /** In fresh processes each one costs the start of a process, too. */
   int freshRepetitions() {
-    return quick ? 1 : 3;
+    return quick ? 1 : 2;
   }
 
-  int warmUps() {
-    return quick ? 2 : 3;
+  /** What the JIT compilers need at least; each peer in each workload. */
+  int warmUpMillis() {
+    return quick ? 2_000 : 2_500;
   }
 }

@@ -20,6 +20,8 @@ public enum PeerKind {
       "tickloom", "Tickloom", Set.of(QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, FILES, HANGING)),
   TICKLOOM_FIXED("tickloom-fixed", "Tickloom, Workers.fixed(4)", Set.of(CONTENTS, FILES, HANGING)),
   TICKLOOM_LANE("tickloom-lane", "Tickloom, Workers.lane()", Set.of(CONTENTS, FILES, HANGING)),
+  TICKLOOM_OWN(
+      "tickloom-own", "Tickloom, Workers.ownCarriers(4)", Set.of(AWAIT, CONTENTS, FILES, HANGING)),
   POOL("pool", "newFixedThreadPool(4)", Set.of(CONTENTS, FILES, HANGING)),
   VIRTUAL("virtual", "a virtual thread per call", Set.of(CONTENTS, FILES, HANGING)),
   SCHEDULED("scheduled", "ScheduledThreadPoolExecutor(1)", Set.of(QUEUES, POSTING, TIMERS)),
@@ -55,7 +57,9 @@ public enum PeerKind {
 
   /** Options that its JVM needs beyond those of all. */
   public List<String> jvmOptions() {
-    return List.of();
+    return this == TICKLOOM_OWN
+        ? List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED")
+        : List.of();
   }
 
   /** Whether it takes part unless somebody asks for others. */
@@ -68,6 +72,7 @@ public enum PeerKind {
     return switch (this) {
       case TICKLOOM -> new TickloomPeer(Workers.shared());
       case TICKLOOM_FIXED -> new TickloomPeer(Workers.fixed(4));
+      case TICKLOOM_OWN -> new TickloomPeer(Workers.ownCarriers(4));
       case TICKLOOM_LANE -> new TickloomPeer(Workers.lane());
       case POOL -> new ExecutorPeer(Executors.newFixedThreadPool(4));
       case VIRTUAL -> new ExecutorPeer(Executors.newVirtualThreadPerTaskExecutor());
