@@ -17,6 +17,14 @@ final class Lingering {
   /** A reading of the clock, and the offer, cost more than a look. */
   private static final int LOOKS = 10;
 
+  /** An offer that takes so long was taken by somebody who computes, and perhaps goes on to. */
+  private static final long CROWDED_NANOS = 1_000_000;
+
+  /** For how long nobody lingers then: who is woken comes before those who compute. */
+  private static final long PAUSE_NANOS = 20_000_000;
+
+  private static volatile long crowdedAt = System.nanoTime() - PAUSE_NANOS;
+
   private Lingering() {}
 
   /**
@@ -31,9 +39,18 @@ final class Lingering {
     boolean mayYield = !Thread.currentThread().isVirtual();
     long limit = Math.min(nanos, NANOS);
     long start = System.nanoTime();
-    while (!looks(condition) && System.nanoTime() - start < limit) {
+    long now = start;
+    if (now - crowdedAt < PAUSE_NANOS) {
+      return;
+    }
+    while (!looks(condition) && now - start < limit) {
       if (mayYield) {
         Thread.yield();
+      }
+      long before = now;
+      now = System.nanoTime();
+      if (now - before > CROWDED_NANOS) {
+        crowdedAt = now;
       }
     }
   }
