@@ -113,7 +113,9 @@ final class CompletionQueue {
     if (nanos > 0 && batchHead == null) {
       parkUntilArrival(nanos);
     }
-    woken = false;
+    if (woken) {
+      woken = false; // only if need be: a volatile write takes 6 ns of a turn of 60
+    }
     takeArrivals();
   }
 

@@ -43,7 +43,7 @@ final class TimerLists {
   }
 
   Timeout add(Runnable task, long millis, Timeout.Kind kind) {
-    Timeout timeout = new Timeout(loop, this, task, clamp(millis), kind);
+    Timeout timeout = new Timeout(loop, task, clamp(millis), kind);
     timeout.start();
     return timeout;
   }
