@@ -2,6 +2,7 @@ package dev.tickloom.bench;
 
 import dev.tickloom.loop.EventLoop;
 import io.netty.util.HashedWheelTimer;
+import io.netty.util.TimerTask;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
@@ -15,34 +16,36 @@ public final class TimerFootprint {
   private TimerFootprint() {}
 
   /**
-   * Prints it for timers of eight durations, and for timers each of a duration of its own.
+   * Prints it for our loop or, if so told, Netty's wheel; one at a time, so that what one leaves
+   * behind does not count for the other.
    *
-   * @param arguments none
+   * @param arguments how many durations there are, and perhaps {@code netty}
    */
   public static void main(String[] arguments) {
-    for (int durations : new int[] {8, TIMERS}) {
-      Runnable nothing = () -> {};
-      EventLoop loop = EventLoop.create();
-      print(durations, "tickloom", loop, delay -> loop.setTimeout(nothing, delay));
+    int durations = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8;
+    if (arguments.length > 1) {
       HashedWheelTimer wheel = new HashedWheelTimer(1, TimeUnit.MILLISECONDS, 4096);
-      print(
-          durations,
-          "netty's wheel",
-          wheel,
-          delay -> wheel.newTimeout(timeout -> {}, delay, TimeUnit.MILLISECONDS));
+      TimerTask nothing = timeout -> {};
+      print(durations, wheel, delay -> wheel.newTimeout(nothing, delay, TimeUnit.MILLISECONDS));
       wheel.stop();
+    } else {
+      EventLoop loop = EventLoop.create();
+      Runnable nothing = () -> {};
+      print(durations, loop, delay -> loop.setTimeout(nothing, delay));
     }
   }
 
-  private static void print(int durations, String name, Object owner, IntConsumer set) {
-    long before = usedHeap();
-    for (int i = 0; i < TIMERS; i++) {
-      set.accept(AN_HOUR + i % durations);
+  private static void print(int durations, Object owner, IntConsumer set) {
+    long bytes = -usedHeap();
+    try {
+      for (int i = 0; i < TIMERS; i++) {
+        set.accept(AN_HOUR + i % durations);
+      }
+      bytes += usedHeap();
+    } finally {
+      Reference.reachabilityFence(owner);
     }
-    long bytes = usedHeap() - before;
-    Reference.reachabilityFence(owner);
-    System.out.printf(
-        "%-14s %,9d durations: %5.1f bytes%n", name, durations, (double) bytes / TIMERS);
+    System.out.printf("%,d durations: %.1f bytes a timer%n", durations, (double) bytes / TIMERS);
   }
 
   private static long usedHeap() {
