@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Most timers are cleared soon, while those that stay grow old in the collector's sense, and to
  * link a new object to an old one costs a memory barrier, four for a timer that is set and cleared.
  * So new timers are linked to a ring that is young, too, and every {@link #YOUTH} timers what is
- * left of it moves behind the others. That takes a third from the time of set and clear (see
- * docs/adr/0005).
+ * left of it moves behind the others: 67 ns for set and clear instead of 99, the clock's 25
+ * included (docs/adr/0005).
  */
 final class TimerList extends WheelEntry {
   private static final int YOUTH = 16;
