@@ -8,6 +8,7 @@ import dev.tickloom.loop.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,8 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * {@code stat} and {@code readFile} of a cached file of 4 KiB: through a loop on either kind of
- * workers, with so many requests in flight all the time, and as bare blocking calls. The score is
- * the time per call.
+ * workers, with so many requests in flight all the time, as blocking calls, and as the bare calls
+ * of the JDK. The score is the time per call.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -57,6 +58,16 @@ public class FsBenchmark {
   @Benchmark
   public byte[] blockingReadFile(SmallFile file) {
     return file.sync.readFile(file.path);
+  }
+
+  @Benchmark
+  public BasicFileAttributes bareStat(SmallFile file) throws IOException {
+    return Files.readAttributes(Path.of(file.path), BasicFileAttributes.class);
+  }
+
+  @Benchmark
+  public byte[] bareReadFile(SmallFile file) throws IOException {
+    return Files.readAllBytes(Path.of(file.path));
   }
 
   /** A file, and the blocking way to it. */

@@ -2,10 +2,12 @@ package dev.tickloom.bench;
 
 import dev.tickloom.timers.TimerWheel;
 import dev.tickloom.timers.WheelEntry;
+import io.netty.util.HashedWheelTimer;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.agrona.DeadlineTimerWheel;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -16,11 +18,13 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The timer wheel against a {@link PriorityQueue}, while other timers wait: setting a timer that is
- * cancelled, as most timeouts are, and firing the next timer and setting it again.
+ * The timer wheel against a {@link PriorityQueue} and the wheels of Agrona and Netty, while other
+ * timers wait: setting a timer that is cancelled, as most timeouts are, and firing the next timer
+ * and setting it again. Nobody reads a clock but Netty, whose wheel has a thread of its own.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -104,6 +108,48 @@ public class WheelBenchmark {
       enqueue(queue.remove(), now + nextDelay());
     }
     return fired;
+  }
+
+  @Benchmark
+  public boolean agronaSetAndCancel(Agrona agrona) {
+    return agrona.wheel.cancelTimer(agrona.wheel.scheduleTimer(nextDelay()));
+  }
+
+  @Benchmark
+  public boolean nettySetAndCancel(Netty netty) {
+    return netty.wheel.newTimeout(timeout -> {}, nextDelay(), TimeUnit.MILLISECONDS).cancel();
+  }
+
+  /** Agrona's wheel, of ticks of a millisecond. */
+  @State(Scope.Thread)
+  public static class Agrona {
+    final DeadlineTimerWheel wheel = new DeadlineTimerWheel(TimeUnit.MILLISECONDS, 0, 1, 4096);
+
+    @Setup
+    public void fill(WheelBenchmark benchmark) {
+      for (int i = 0; i < benchmark.live; i++) {
+        long unused = wheel.scheduleTimer(benchmark.nextDelay());
+      }
+    }
+  }
+
+  /** Netty's wheel; its live timers fall due too late to disturb. */
+  @State(Scope.Thread)
+  public static class Netty {
+    final HashedWheelTimer wheel = new HashedWheelTimer(1, TimeUnit.MILLISECONDS, 4096);
+
+    @Setup
+    public void fill(WheelBenchmark benchmark) {
+      for (int i = 0; i < benchmark.live; i++) {
+        long delay = LONGEST_DELAY + benchmark.nextDelay();
+        var unused = wheel.newTimeout(timeout -> {}, delay, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    @TearDown
+    public void close() {
+      wheel.stop();
+    }
   }
 
   private void enqueue(QueuedTimer timer, long deadline) {

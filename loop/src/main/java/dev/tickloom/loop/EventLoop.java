@@ -718,6 +718,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     return time;
   }
 
+  TimerLists timers() {
+    return phases.timers;
+  }
+
+  ImmediateQueue immediates() {
+    return phases.immediates;
+  }
+
   RejectionTracker rejections() {
     return rejections;
   }

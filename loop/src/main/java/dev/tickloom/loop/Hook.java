@@ -2,11 +2,13 @@ package dev.tickloom.loop;
 
 /** A callback of every turn in the idle, prepare or check phase, or {@link EventLoop#keepAlive}. */
 final class Hook extends LoopHandle {
+  private final ReferenceCount references;
   private final String type;
   private final Runnable task;
 
   Hook(EventLoop loop, ReferenceCount references, String type, Runnable task) {
-    super(loop, references);
+    super(loop);
+    this.references = references;
     this.type = type;
     this.task = task;
   }
@@ -14,6 +16,11 @@ final class Hook extends LoopHandle {
   @Override
   void call() {
     task.run();
+  }
+
+  @Override
+  ReferenceCount references() {
+    return references;
   }
 
   @Override

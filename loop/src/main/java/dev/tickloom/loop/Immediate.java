@@ -7,8 +7,8 @@ package dev.tickloom.loop;
 public final class Immediate extends LoopHandle {
   private final Runnable task;
 
-  Immediate(EventLoop loop, ReferenceCount references, Runnable task) {
-    super(loop, references);
+  Immediate(EventLoop loop, Runnable task) {
+    super(loop);
     this.task = task;
   }
 
@@ -35,6 +35,11 @@ public final class Immediate extends LoopHandle {
   @Override
   public boolean hasRef() {
     return isActive() && super.hasRef();
+  }
+
+  @Override
+  ReferenceCount references() {
+    return loop.immediates().references;
   }
 
   @Override

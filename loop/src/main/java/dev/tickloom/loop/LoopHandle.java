@@ -6,16 +6,17 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class LoopHandle extends LoopTask implements Handle
     permits Timeout, Immediate, Hook {
   final EventLoop loop;
-  private final ReferenceCount references;
   private final @Nullable CreationStack created;
   private boolean referenced = true;
 
-  LoopHandle(EventLoop loop, ReferenceCount references) {
+  LoopHandle(EventLoop loop) {
     super(loop.context());
     this.loop = loop;
     this.created = loop.creationStack();
-    this.references = references;
   }
+
+  /** In which count it is while it is active and referenced. No field: a timer has 64 bytes. */
+  abstract ReferenceCount references();
 
   /** What {@link EventLoop#activeResources} says of it. */
   abstract String resourceType();
@@ -27,7 +28,7 @@ abstract sealed class LoopHandle extends LoopTask implements Handle
   /** To be called when this handle becomes active. */
   final void activated() {
     if (referenced) {
-      references.count++;
+      references().count++;
     }
   }
 
@@ -36,7 +37,7 @@ abstract sealed class LoopHandle extends LoopTask implements Handle
     if (isLinked()) {
       unlink();
       if (referenced) {
-        references.count--;
+        references().count--;
       }
     }
   }
@@ -45,7 +46,7 @@ abstract sealed class LoopHandle extends LoopTask implements Handle
   public Handle ref() {
     loop.checkThread("Handle.ref");
     if (!referenced && isLinked()) {
-      references.count++;
+      references().count++;
     }
     referenced = true;
     return this;
@@ -55,7 +56,7 @@ abstract sealed class LoopHandle extends LoopTask implements Handle
   public Handle unref() {
     loop.checkThread("Handle.unref");
     if (referenced && isLinked()) {
-      references.count--;
+      references().count--;
     }
     referenced = false;
     return this;

@@ -25,6 +25,11 @@ abstract class LoopTask {
     return after != null;
   }
 
+  /** Whether it is the only one of the list in which it is. */
+  final boolean isAlone() {
+    return after == before;
+  }
+
   /** Leaves the list in which this task waits, if any. */
   final void unlink() {
     LoopTask previous = before;

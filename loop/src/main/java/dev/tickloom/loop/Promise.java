@@ -516,7 +516,11 @@ public final class Promise<T extends @Nullable Object> {
   /** Adds a reaction, from any thread. */
   void react(Consumer<? super T> onFulfilled, Consumer<? super Throwable> onRejected) {
     Reaction<T> reaction = new Reaction<>(this, onFulfilled, onRejected, loop.context());
-    loop.runOnLoop(() -> add(reaction));
+    if (loop.isRunningHere()) {
+      add(reaction);
+    } else {
+      loop.runOnLoop(() -> add(reaction));
+    }
   }
 
   private void add(Reaction<T> reaction) {

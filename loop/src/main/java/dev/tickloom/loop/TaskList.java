@@ -4,44 +4,42 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ring of tasks, linked through themselves, around one node that stands for both ends:
+ * A ring of tasks, linked through themselves, in which the list stands for both ends:
  *
  * <pre>
- *   ends -> first -> second -> ... -> last -> ends
+ *   list -> first -> second -> ... -> last -> list
  * </pre>
  *
  * A task can so leave its list without knowing it, and adding and removing allocate nothing.
  */
-final class TaskList<E extends LoopTask> {
-  private final LoopTask ends =
-      new LoopTask(null) {
-        @Override
-        void call() {
-          throw new AssertionError("the ends of a list are no task");
-        }
-      };
-
+final class TaskList<E extends LoopTask> extends LoopTask {
   TaskList() {
-    ends.before = ends;
-    ends.after = ends;
+    super(null);
+    before = this;
+    after = this;
+  }
+
+  @Override
+  void call() {
+    throw new AssertionError("a list is no task");
   }
 
   boolean isEmpty() {
-    return ends.after == ends;
+    return after == this;
   }
 
   void addFirst(E task) {
-    link(ends, task, following(ends));
+    link(this, task, following(this));
   }
 
   void addLast(E task) {
-    link(preceding(ends), task, ends);
+    link(preceding(this), task, this);
   }
 
   @SuppressWarnings("unchecked") // only tasks of type E are ever linked
   @Nullable E first() {
-    LoopTask first = following(ends);
-    return first == ends ? null : (E) first;
+    LoopTask first = following(this);
+    return first == this ? null : (E) first;
   }
 
   @Nullable E pollFirst() {
@@ -55,7 +53,7 @@ final class TaskList<E extends LoopTask> {
   /** Visits all tasks; the action must not change the list. */
   @SuppressWarnings("unchecked") // only tasks of type E are ever linked
   void forEach(Consumer<? super E> action) {
-    for (LoopTask each = following(ends); each != ends; each = following(each)) {
+    for (LoopTask each = following(this); each != this; each = following(each)) {
       action.accept((E) each);
     }
   }
@@ -65,15 +63,15 @@ final class TaskList<E extends LoopTask> {
     if (isEmpty()) {
       return;
     }
-    LoopTask first = following(ends);
-    LoopTask last = preceding(ends);
-    LoopTask otherLast = preceding(other.ends);
+    LoopTask first = following(this);
+    LoopTask last = preceding(this);
+    LoopTask otherLast = preceding(other);
     otherLast.after = first;
     first.before = otherLast;
-    last.after = other.ends;
-    other.ends.before = last;
-    ends.before = ends;
-    ends.after = ends;
+    last.after = other;
+    other.before = last;
+    before = this;
+    after = this;
   }
 
   private static void link(LoopTask previous, LoopTask task, LoopTask next) {

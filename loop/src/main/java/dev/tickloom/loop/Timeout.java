@@ -17,7 +17,6 @@ public final class Timeout extends LoopHandle {
     FIXED_RATE
   }
 
-  private final TimerLists lists;
   private final Runnable task;
   private final Kind kind;
 
@@ -36,9 +35,8 @@ public final class Timeout extends LoopHandle {
   private boolean closed;
   private boolean running;
 
-  Timeout(EventLoop loop, TimerLists lists, Runnable task, int period, Kind kind) {
-    super(loop, lists.references);
-    this.lists = lists;
+  Timeout(EventLoop loop, Runnable task, int period, Kind kind) {
+    super(loop);
     this.task = task;
     this.period = period;
     this.kind = kind;
@@ -99,7 +97,7 @@ public final class Timeout extends LoopHandle {
   private void start(long time, int newDuration) {
     start = time;
     duration = newDuration;
-    lists.insert(this);
+    loop.timers().insert(this);
   }
 
   /** Starts the period now. */
@@ -131,7 +129,7 @@ public final class Timeout extends LoopHandle {
   public Timeout unref() {
     super.unref();
     if (loop.isLegacy() && ownList == null && isLinked()) {
-      lists.setApart(this);
+      loop.timers().setApart(this);
     }
     return this;
   }
@@ -151,6 +149,11 @@ public final class Timeout extends LoopHandle {
   }
 
   @Override
+  ReferenceCount references() {
+    return loop.timers().references;
+  }
+
+  @Override
   String resourceType() {
     return "Timeout";
   }
@@ -164,6 +167,6 @@ public final class Timeout extends LoopHandle {
   public void close() {
     loop.checkThread("Timeout.close");
     closed = true;
-    lists.remove(this);
+    loop.timers().remove(this);
   }
 }

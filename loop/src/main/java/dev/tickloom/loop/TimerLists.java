@@ -29,6 +29,15 @@ final class TimerLists {
   private final TimerTable table = new TimerTable();
   private final TimerWheel<TimerList> wheel;
   private final Consumer<TimerList> runList = this::runList;
+
+  /**
+   * The next list to use. While {@link #newestWaits} it is in use and in the table, but not yet in
+   * the wheel: a timer that is cleared before the next poll phase, as many are, then never costs a
+   * place there, nor a new list.
+   */
+  private TimerList newest = new TimerList(0);
+
+  private boolean newestWaits;
   private boolean warnedOfNegative;
 
   /** Whether a timer threw, and what it left is to be drained at the end of the phase at last. */
@@ -43,7 +52,7 @@ final class TimerLists {
   }
 
   Timeout add(Runnable task, long millis, Timeout.Kind kind) {
-    Timeout timeout = new Timeout(loop, this, task, clamp(millis), kind);
+    Timeout timeout = new Timeout(loop, task, clamp(millis), kind);
     timeout.start();
     return timeout;
   }
@@ -94,17 +103,38 @@ final class TimerLists {
     timeout.deactivate();
     TimerList list = timeout.ownList();
     if (list != null) {
-      wheel.schedule(list, timeout.deadline());
+      schedule(list, timeout.deadline());
     } else {
       list = table.get(timeout.duration());
       if (list == null) {
-        list = new TimerList(timeout.duration());
-        table.put(list);
-        wheel.schedule(list, timeout.deadline());
+        list = startList(timeout.duration(), timeout.deadline());
       }
     }
-    list.timeouts.addLast(timeout);
+    list.add(timeout);
     timeout.activated();
+  }
+
+  private TimerList startList(int duration, long deadline) {
+    scheduleNewest();
+    newest.duration = duration;
+    newest.deadline = deadline;
+    newestWaits = true;
+    table.put(newest);
+    return newest;
+  }
+
+  /** Puts the newest list into the wheel, before any other list and before anybody looks there. */
+  private void scheduleNewest() {
+    if (newestWaits) {
+      newestWaits = false;
+      wheel.schedule(newest, newest.deadline);
+      newest = new TimerList(0);
+    }
+  }
+
+  private void schedule(TimerList list, long deadline) {
+    scheduleNewest();
+    wheel.schedule(list, deadline);
   }
 
   /**
@@ -118,22 +148,30 @@ final class TimerLists {
   }
 
   void remove(Timeout timeout) {
+    if (timeout.isLinked() && !timeout.isAlone()) {
+      timeout.deactivate(); // and its list stays, without being looked up: that would take 5 ns
+      return;
+    }
     boolean last = timeout.isLinked() || (timeout.isRunning() && timeout.hasRef());
     timeout.deactivate();
     TimerList own = timeout.ownList();
     TimerList list = own != null || !last ? own : table.get(timeout.duration());
-    if (list != null && list.timeouts.isEmpty()) {
+    if (list != null && list.isEmpty()) {
       table.remove(list);
       wheel.cancel(list);
+      if (list == newest) {
+        newestWaits = false;
+      }
     }
   }
 
   boolean isEmpty() {
-    return wheel.isEmpty();
+    return wheel.isEmpty() && !newestWaits;
   }
 
   /** When the first list is due, in the loop's time. */
   long nextDeadline() {
+    scheduleNewest();
     return wheel.nextDeadline();
   }
 
@@ -143,6 +181,7 @@ final class TimerLists {
    * @return whether anything was due
    */
   boolean run(long now) {
+    scheduleNewest();
     boolean ran = wheel.advance(now, runList) > 0;
     if (owesDrain) {
       owesDrain = false;
@@ -170,30 +209,31 @@ final class TimerLists {
   }
 
   private @Nullable Timeout firstDue(TimerList list) {
-    Timeout first = list.timeouts.first();
+    Timeout first = list.first();
     return first != null && first.deadline() <= wheel.now() ? first : null;
   }
 
   /** Puts a list that has run back into the wheel, or forgets it if it is empty. */
   private void putBack(TimerList list) {
-    Timeout first = list.timeouts.first();
+    Timeout first = list.first();
     if (first == null) {
       table.remove(list);
     } else {
-      wheel.schedule(list, Math.max(first.deadline(), wheel.now() + 1));
+      schedule(list, Math.max(first.deadline(), wheel.now() + 1));
     }
   }
 
   void forEachActive(Consumer<LoopHandle> action) {
-    table.forEach(list -> list.timeouts.forEach(action));
+    table.forEach(list -> list.forEach(action));
   }
 
   /** Drops all timers without calling them, when the loop has closed. */
   void clear() {
+    scheduleNewest();
     wheel.advance(
         Long.MAX_VALUE,
         list -> {
-          for (Timeout timeout; (timeout = list.timeouts.first()) != null; ) {
+          for (Timeout timeout; (timeout = list.first()) != null; ) {
             timeout.deactivate();
           }
           table.remove(list);

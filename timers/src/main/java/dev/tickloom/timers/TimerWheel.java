@@ -210,13 +210,14 @@ public final class TimerWheel<E extends WheelEntry> {
     EntryList slot = level.firstSlot();
     while (!slot.isEmpty()) {
       WheelEntry entry = slot.first();
-      level.remove(entry);
+      slot.remove(entry);
       if (entry.deadline == now) {
         ready.append(entry);
       } else {
         levelOf(entry).add(entry);
       }
     }
+    level.markEmpty(now);
   }
 
   private int deliver(Consumer<? super E> sink) {
@@ -235,10 +236,9 @@ public final class TimerWheel<E extends WheelEntry> {
   }
 
   private void remove(WheelEntry entry, EntryList list) {
-    if (list == ready) {
-      ready.remove(entry);
-    } else {
-      levelOf(entry).remove(entry);
+    list.remove(entry);
+    if (list.isEmpty() && list != ready) {
+      levelOf(entry).markEmpty(entry.deadline);
     }
     size--;
   }
@@ -248,6 +248,9 @@ public final class TimerWheel<E extends WheelEntry> {
   }
 
   private @Nullable WheelLevel firstOccupiedLevel() {
+    if (size == 0) {
+      return null; // the most frequent case: a turn without timers
+    }
     for (WheelLevel level : levels) {
       if (!level.isEmpty()) {
         return level;

@@ -51,12 +51,9 @@ final class WheelLevel {
     occupied |= 1L << slot;
   }
 
-  void remove(WheelEntry entry) {
-    int slot = slotFor(entry.deadline);
-    slots[slot].remove(entry);
-    if (slots[slot].isEmpty()) {
-      occupied &= ~(1L << slot);
-    }
+  /** To be called when the slot for this time has lost its last entry. */
+  void markEmpty(long time) {
+    occupied &= ~(1L << slotFor(time));
   }
 
   /**
