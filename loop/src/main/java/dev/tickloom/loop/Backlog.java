@@ -54,13 +54,16 @@ final class Backlog {
     return queue != null && ONLY.compareAndSet(this, queue, null) ? queue : turns.poll();
   }
 
-  /** Takes the oldest request of the queue whose turn it is; null if nothing waits. */
-  @Nullable Request take() {
+  /**
+   * Takes the oldest request of the queue whose turn it is, or one of its newest; null if nothing
+   * waits.
+   */
+  @Nullable Request take(boolean newestFirst) {
     WorkQueue queue = nextTurn();
     if (queue == null) {
       return null;
     }
-    Request request = queue.take();
+    Request request = queue.take(newestFirst);
     if (queue.hasMoreAfterTaking()) {
       lineUp(queue);
     }

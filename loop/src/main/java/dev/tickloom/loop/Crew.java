@@ -38,6 +38,7 @@ final class Crew {
   /** Calls that have waited longer are not that quick, or are many; then more workers help. */
   private static final long PATIENCE_NANOS = 100_000;
 
+  private static final long LATE_NANOS = 3_000_000;
   private static final long IDLE_NANOS = 2_000_000_000L;
 
   /** The memory of so many threads, some 80 KB each, is what a process should bear. */
@@ -76,6 +77,12 @@ final class Crew {
   private final Watch watch = new Watch(this::look);
   private final Retries retries = new Retries(this::start);
   private final OperationTimes times = new OperationTimes();
+
+  /**
+   * Whether requests wait until the lane has grown by those that are held up. Then every other one
+   * is taken from the newest: many that get stuck may be in front, and quick ones behind them.
+   */
+  private volatile boolean isLate;
 
   /** By how many more the lane may grow, while nothing moves. */
   private volatile int extra;
@@ -245,15 +252,27 @@ final class Crew {
 
   /** The next request; null if none has come for a while. */
   private @Nullable Request next(Worker worker) {
-    Request request = backlog.take();
+    boolean newestFirst = isLate && worker.alternates();
+    Request request = backlog.take(newestFirst);
     if (request == null && linger()) {
-      request = backlog.take();
+      request = backlog.take(newestFirst);
       worker.readClock();
+    }
+    if (request != null && !newestFirst) {
+      noteWait(worker.now() - request.since());
     }
     if (request != null && !backlog.isEmpty() && isHelpWorthWaking(worker.now(), request)) {
       summon();
     }
     return request;
+  }
+
+  /** Reads much more often than it writes: all workers share the field. */
+  private void noteWait(long nanos) {
+    boolean nowLate = nanos > LATE_NANOS && grows && held.get() >= base;
+    if (nowLate != isLate) {
+      isLate = nowLate;
+    }
   }
 
   /**

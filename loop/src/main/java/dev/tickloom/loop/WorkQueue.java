@@ -5,9 +5,10 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that wait together for workers, in order of request. Queues take turns: a flood in one
- * holds up no other by more than one request of each. Every loop has one; work may have another one
- * in its {@link WorkOptions}. Any thread.
+ * Requests that wait together for workers, in order of request as long as no call is held up, and
+ * in a serial queue always. Queues take turns: a flood in one holds up no other by more than one
+ * request of each. Every loop has one; work may have another one in its {@link WorkOptions}. Any
+ * thread.
  *
  * <p>Whose turn it is in the {@link Backlog} has one worker at a time, and only that worker takes
  * from the queue. So all that is shared is the list of arrivals:
@@ -68,8 +69,32 @@ public final class WorkQueue {
     }
   }
 
-  /** Takes the oldest request; only for who has taken the queue from the backlog. */
-  Request take() {
+  /**
+   * Takes a request; only for who has taken the queue from the backlog.
+   *
+   * @param newestFirst whether one that has arrived last comes before the oldest, if the queue
+   *     knows one and is not serial
+   */
+  Request take(boolean newestFirst) {
+    Request newest = newestFirst && !serial ? newestArrival() : null;
+    return newest == null ? takeOldest() : newest;
+  }
+
+  private @Nullable Request newestArrival() {
+    for (; ; ) {
+      Request newest = (Request) arrivals;
+      if (newest == null) {
+        return null;
+      }
+      // Others only add: what is at the front again has the same behind it.
+      if (ARRIVALS.compareAndSet(this, newest, newest.linkInQueue)) {
+        newest.linkInQueue = null;
+        return newest;
+      }
+    }
+  }
+
+  private Request takeOldest() {
     Request request = oldest;
     if (request == null) {
       request = oldestOfArrivals();

@@ -34,6 +34,8 @@ final class Worker {
   /** Of its own thread: when it was last without a request, more or less. */
   private long now = System.nanoTime();
 
+  private boolean alternate;
+
   // Of the watch alone.
   private @Nullable Request seen;
   private int looks;
@@ -50,6 +52,12 @@ final class Worker {
 
   void readClock() {
     now = System.nanoTime();
+  }
+
+  /** Returns true every other time. Of its own thread. */
+  boolean alternates() {
+    alternate = !alternate;
+    return alternate;
   }
 
   void begin(Request request) {

@@ -5,6 +5,7 @@ import static dev.tickloom.loop.Interleavings.join;
 import static dev.tickloom.loop.Interleavings.require;
 import static dev.tickloom.loop.Interleavings.share;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 class BacklogInterleavingTest {
   private static final int EXECUTIONS = 200;
+  private static final List<Integer> ABC = "abc".chars().boxed().toList();
 
   // Made once: in each execution its making would take most of the orders that can be tried.
   private final EventLoop loop =
@@ -28,7 +30,7 @@ class BacklogInterleavingTest {
 
     /** What a worker does with one request, if there is one, in a queue that runs one at a time. */
     boolean runOneOfSerial() {
-      Request request = backlog.take();
+      Request request = backlog.take(false);
       if (request == null) {
         return false;
       }
@@ -42,7 +44,11 @@ class BacklogInterleavingTest {
 
     /** Takes one request, and ends it; returns its name, empty if there is none. */
     String takeOne() {
-      Request request = backlog.take();
+      return takeOne(false);
+    }
+
+    String takeOne(boolean newestFirst) {
+      Request request = backlog.take(newestFirst);
       if (request == null) {
         return "";
       }
@@ -90,6 +96,32 @@ class BacklogInterleavingTest {
           join(taker);
 
           require((early[0] + observed.takeAll()).equals("ab"), "both come, in their order");
+        });
+  }
+
+  /** Hunts the newest request that is taken while another one comes on top of it. */
+  @Test
+  void nothingIsLostWhileTheNewestIsTaken() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          Observed observed = share(new Observed());
+          WorkQueue queue = share(WorkQueue.concurrent());
+          Request a = request("a", queue);
+          Request b = request("b", queue);
+          Request c = request("c", queue);
+          String[] early = share(new String[1]);
+          observed.backlog.add(a);
+          Thread taker =
+              new Thread(() -> early[0] = observed.takeOne(true) + observed.takeOne(true));
+          taker.start();
+
+          observed.backlog.add(b);
+          observed.backlog.add(c);
+          join(taker);
+
+          String order = early[0] + observed.takeAll();
+          require(order.chars().sorted().boxed().toList().equals(ABC), "each comes once: " + order);
         });
   }
 
