@@ -79,8 +79,11 @@ final class Coroutine extends LoopTask {
     Thread current = Thread.currentThread();
     Coroutine caller = CURRENT.get();
     loop.handTo(fiber.thread());
-    fiber.resume(caller == null ? null : caller.fiber);
-    loop.handTo(current);
+    try {
+      fiber.resume(caller == null ? null : caller.fiber);
+    } finally { // also if the stack of the caller has come to its end
+      loop.handTo(current);
+    }
   }
 
   /** What resumes this coroutine from the next {@link #suspend}, unless something else has. */
@@ -95,6 +98,7 @@ final class Coroutine extends LoopTask {
 
   /** Lets the loop go on, and returns when it resumes this coroutine. On its own thread. */
   void suspend() {
+    AsyncContext context = slot.context;
     loop.suspended().addLast(this);
     try {
       fiber.suspend();
@@ -102,6 +106,9 @@ final class Coroutine extends LoopTask {
       unlink();
     }
     shareSlot();
+    if (aborted) {
+      slot.context = context; // nothing that was scheduled has brought it along
+    }
     throwIfAborted();
   }
 
