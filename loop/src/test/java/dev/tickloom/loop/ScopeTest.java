@@ -413,6 +413,46 @@ class ScopeTest extends OneLoop {
   }
 
   @Test
+  void whatTheSignalItselfHasEndedCountsAsTheCancellation() {
+    loop.run(() ->
+        noteEnd(
+            scope(s -> {
+              s.async(() -> {
+                try {
+                  return await(loop.delay(Duration.ofDays(1), s.signal()));
+                } finally {
+                  await(loop.yield());
+                  calls.add("cleaned up");
+                }
+              });
+              await(loop.yield());
+              throw new IOException("failed");
+            })));
+
+    assertThat(calls).startsWith("cleaned up").hasSize(2);
+  }
+
+  @Test
+  void aCancellationThatComesFromAnInnerBodyCountsForTheOuter() {
+    loop.run(() ->
+        noteEnd(
+            scope(s -> {
+              s.async(() -> {
+                try {
+                  return await(async(() -> await(loop.delay(Duration.ofDays(1)))));
+                } finally {
+                  await(loop.yield());
+                  calls.add("cleaned up");
+                }
+              });
+              await(loop.yield());
+              throw new IOException("failed");
+            })));
+
+    assertThat(calls).startsWith("cleaned up").hasSize(2);
+  }
+
+  @Test
   void anotherThreadMayCancel() {
     AbortController controller = new AbortController();
     Handle alive = loop.keepAlive();
