@@ -23,7 +23,7 @@ final class Coroutine extends LoopTask {
   // Written by the one before the other runs, read by the other after that.
   private AsyncContext.Slot slot;
   private AsyncContext.@Nullable Slot shared;
-  private int awaits;
+  private @Nullable Resumption resumption;
   private boolean aborted;
   private @Nullable Exit exit;
 
@@ -88,12 +88,16 @@ final class Coroutine extends LoopTask {
 
   /** What resumes this coroutine from the next {@link #suspend}, unless something else has. */
   Runnable resumption() {
-    int awaited = ++awaits;
-    return () -> {
-      if (awaits == awaited && isLinked()) {
-        resume();
-      }
-    };
+    letGoOfResumption();
+    resumption = new Resumption(this);
+    return resumption;
+  }
+
+  private void letGoOfResumption() {
+    if (resumption != null) {
+      resumption.coroutine = null;
+      resumption = null;
+    }
   }
 
   /** Lets the loop go on, and returns when it resumes this coroutine. On its own thread. */
@@ -104,6 +108,7 @@ final class Coroutine extends LoopTask {
       fiber.suspend();
     } finally {
       unlink();
+      letGoOfResumption();
     }
     shareSlot();
     if (aborted) {
@@ -128,6 +133,23 @@ final class Coroutine extends LoopTask {
       body.run();
     } catch (Exit thrown) {
       exit = thrown;
+    }
+  }
+
+  /** A promise may live long after an await has left it, and is not to keep the coroutine. */
+  private static final class Resumption implements Runnable {
+    private @Nullable Coroutine coroutine;
+
+    Resumption(Coroutine coroutine) {
+      this.coroutine = coroutine;
+    }
+
+    @Override
+    public void run() {
+      Coroutine waiting = coroutine;
+      if (waiting != null && waiting.isLinked()) {
+        waiting.resume();
+      }
     }
   }
 }

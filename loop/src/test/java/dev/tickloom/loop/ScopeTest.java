@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -450,6 +451,31 @@ class ScopeTest extends OneLoop {
             })));
 
     assertThat(calls).startsWith("cleaned up").hasSize(2);
+  }
+
+  @Test
+  void aPromiseThatACancelledAwaitHasLeftDoesNotKeepTheBody() {
+    Promise<Object> shared = loop.withResolvers().promise();
+    WeakReference<Object> local = new WeakReference<>(cancelledAwait(shared));
+
+    Threads.awaitCollected(List.of(local));
+    assertThat(shared).hasToString("Promise[pending]");
+  }
+
+  private Object cancelledAwait(Promise<Object> promise) {
+    Object local = new Object();
+    loop.run(() ->
+        scope(
+                s -> {
+                  s.async(() -> {
+                    await(promise);
+                    return local;
+                  });
+                  await(loop.yield());
+                  throw new IOException("failed");
+                })
+            .catchError(error -> null));
+    return local;
   }
 
   @Test
