@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * loop's own frames are left out. An exception without a stack trace stays so.
  *
  * <p>Only {@code await} lets the loop go on. A body that takes a lock, sleeps or waits for anything
- * else keeps the loop waiting, as a callback would that does so.
+ * else keeps the loop waiting, as a callback would that does so; for ever, if it waits for a lock
+ * that its caller holds, or another body over an {@code await}.
  *
  * <p>If the JVM was started with {@code --add-opens java.base/java.lang=ALL-UNNAMED}, or {@code
  * =tickloom.loop} for a library on the module path, bodies run on the loop thread itself, and to

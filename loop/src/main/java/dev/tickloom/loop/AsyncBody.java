@@ -18,7 +18,10 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
   /** Cancels this body; null outside of all scopes. */
   private final @Nullable AbortSignal signal;
 
-  /** Whether an await has thrown because of the signal, which happens once. */
+  /**
+   * Whether an await has thrown because of the signal, which happens once: be it that this body was
+   * cancelled there, or that what it awaited was given up because of the same signal.
+   */
   private boolean cancelled;
 
   /** The rejection that an await has thrown last. */
@@ -86,6 +89,14 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
 
   void remember(AwaitTrace trace) {
     thrown = trace;
+    cancelled |= isBecauseOfSignal(trace.reason);
+  }
+
+  private boolean isBecauseOfSignal(Throwable reason) {
+    Throwable why = signal == null ? null : signal.reason();
+    return why != null
+        && reason instanceof AbortException
+        && (reason == why || reason.getCause() == why);
   }
 
   /** Whether this is what an await has thrown last. */

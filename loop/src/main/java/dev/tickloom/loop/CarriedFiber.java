@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * to run: whatever unparks or interrupts it meanwhile cannot make it run, since only the carrier
  * does, in its own time.
  *
+ * <p>The carrier may hold monitors, of which the body must get none: see {@link CarrierMonitors}.
+ *
  * <p>On a virtual thread no other one can be mounted. So a fiber that resumes another one
  * <em>calls</em> it: it yields, and the carrier runs the other fiber and then comes back. That is a
  * loop in {@link #carry}, not a recursion, and so calls may be nested deeply.
@@ -103,6 +105,9 @@ final class CarriedFiber extends Fiber implements Executor {
   @Override
   void resume(@Nullable Fiber from) {
     if (!Thread.currentThread().isVirtual()) {
+      if (!started) {
+        CarrierMonitors.secure(); // of the callback that calls async
+      }
       carry(this);
     } else if (!(from instanceof CarriedFiber fiber && fiber.call(this))) {
       carryElsewhere();

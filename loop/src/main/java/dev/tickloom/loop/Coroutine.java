@@ -23,7 +23,7 @@ final class Coroutine extends LoopTask {
   // Written by the one before the other runs, read by the other after that.
   private AsyncContext.Slot slot;
   private AsyncContext.@Nullable Slot shared;
-  private int awaits;
+  private @Nullable Resumption resumption;
   private boolean aborted;
   private @Nullable Exit exit;
 
@@ -79,29 +79,41 @@ final class Coroutine extends LoopTask {
     Thread current = Thread.currentThread();
     Coroutine caller = CURRENT.get();
     loop.handTo(fiber.thread());
-    fiber.resume(caller == null ? null : caller.fiber);
-    loop.handTo(current);
+    try {
+      fiber.resume(caller == null ? null : caller.fiber);
+    } finally { // also if the stack of the caller has come to its end
+      loop.handTo(current);
+    }
   }
 
   /** What resumes this coroutine from the next {@link #suspend}, unless something else has. */
   Runnable resumption() {
-    int awaited = ++awaits;
-    return () -> {
-      if (awaits == awaited && isLinked()) {
-        resume();
-      }
-    };
+    letGoOfResumption();
+    resumption = new Resumption(this);
+    return resumption;
+  }
+
+  private void letGoOfResumption() {
+    if (resumption != null) {
+      resumption.coroutine = null;
+      resumption = null;
+    }
   }
 
   /** Lets the loop go on, and returns when it resumes this coroutine. On its own thread. */
   void suspend() {
+    AsyncContext context = slot.context;
     loop.suspended().addLast(this);
     try {
       fiber.suspend();
     } finally {
       unlink();
+      letGoOfResumption();
     }
     shareSlot();
+    if (aborted) {
+      slot.context = context; // nothing that was scheduled has brought it along
+    }
     throwIfAborted();
   }
 
@@ -121,6 +133,23 @@ final class Coroutine extends LoopTask {
       body.run();
     } catch (Exit thrown) {
       exit = thrown;
+    }
+  }
+
+  /** A promise may live long after an await has left it, and is not to keep the coroutine. */
+  private static final class Resumption implements Runnable {
+    private @Nullable Coroutine coroutine;
+
+    Resumption(Coroutine coroutine) {
+      this.coroutine = coroutine;
+    }
+
+    @Override
+    public void run() {
+      Coroutine waiting = coroutine;
+      if (waiting != null && waiting.isLinked()) {
+        waiting.resume();
+      }
     }
   }
 }

@@ -79,6 +79,9 @@ final class LoopThread {
     owner = current;
     outer = CURRENT.get();
     CURRENT.set(loop);
+    if (!current.isVirtual()) {
+      CarrierMonitors.secure(); // of whoever calls run or close
+    }
     return true;
   }
 

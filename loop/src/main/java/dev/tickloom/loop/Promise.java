@@ -344,9 +344,9 @@ public final class Promise<T extends @Nullable Object> {
 
   /**
    * Makes this promise a future, which may be waited for on any other thread. It completes on the
-   * loop thread; with an {@link AbortException}, if the loop closes first. Cancelling or completing
-   * it does not reach back to the promise. A rejection counts as handled: the future has it. Not in
-   * JavaScript.
+   * loop thread, at once if the promise is settled and this is called there; with an {@link
+   * AbortException}, if the loop closes first. Cancelling or completing it does not reach back to
+   * the promise. A rejection counts as handled: the future has it. Not in JavaScript.
    *
    * <p>On the thread that runs the loop {@code join} and {@code get} of a future that is not
    * complete, and of those that depend on it, throw {@link IllegalStateException}: the loop, which
@@ -359,6 +359,11 @@ public final class Promise<T extends @Nullable Object> {
   public CompletableFuture<T> toCompletableFuture() {
     CompletableFuture<T> future = new LoopFuture<>(loop);
     loop.runOnLoop(() -> {
+      if (!isPending()) {
+        markHandled();
+        completeNow(future);
+        return;
+      }
       Runnable closed = () -> future.completeExceptionally(new AbortException());
       loop.closeListeners().add(closed);
       react(
@@ -372,6 +377,14 @@ public final class Promise<T extends @Nullable Object> {
           });
     });
     return future;
+  }
+
+  private void completeNow(CompletableFuture<T> future) {
+    if (isRejected()) {
+      future.completeExceptionally(reason());
+    } else {
+      future.complete(value());
+    }
   }
 
   @Override
@@ -524,11 +537,7 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   private void add(Reaction<T> reaction) {
-    handled = true;
-    if (rejection != null) {
-      loop.rejections().handled(rejection);
-      rejection = null;
-    }
+    markHandled();
     if (state != State.PENDING) {
       loop.enqueueMicrotask(reaction, reaction.context);
     } else if (lastReaction == null) {
@@ -537,6 +546,14 @@ public final class Promise<T extends @Nullable Object> {
     } else {
       lastReaction.next = reaction;
       lastReaction = reaction;
+    }
+  }
+
+  private void markHandled() {
+    handled = true;
+    if (rejection != null) {
+      loop.rejections().handled(rejection);
+      rejection = null;
     }
   }
 

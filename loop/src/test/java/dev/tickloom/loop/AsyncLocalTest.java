@@ -562,4 +562,22 @@ class AsyncLocalTest extends OneLoop {
 
     assertThat(seen).containsExactly("scheduling");
   }
+
+  @Test
+  void aBodyThatTheClosingLoopEndsHasTheValueOfItsLastAwait() {
+    loop.run(() ->
+        local.run(
+            "body",
+            () ->
+                async(() -> {
+                  try {
+                    return await(loop.withResolvers().promise());
+                  } finally {
+                    calls.add("ends with " + local.get());
+                  }
+                })));
+    loop.close();
+
+    assertThat(calls).containsExactly("ends with body");
+  }
 }

@@ -134,7 +134,9 @@ class CompletableFuturesTest extends OneLoop {
 
   @Test
   void aFutureHasThePromisesValue() throws Exception {
-    CompletableFuture<Integer> future = Promise.resolve(1).toCompletableFuture();
+    Resolvers<Integer> resolvers = loop.withResolvers();
+    CompletableFuture<Integer> future = resolvers.promise().toCompletableFuture();
+    resolvers.resolve(1);
     assertThat(future).isNotDone();
     loop.run();
 
@@ -392,5 +394,25 @@ class CompletableFuturesTest extends OneLoop {
     closing.join();
 
     assertThat(outcome(future)).isInstanceOf(AbortException.class);
+  }
+
+  // ---- settled promises -----------------------------------------------------------------------
+
+  @Test
+  void theFutureOfASettledPromiseIsCompleteOnTheLoopThread() {
+    loop.run(() -> {
+      outcomes.add(Promise.resolve(1).toCompletableFuture().join());
+      outcomes.add(Promise.reject(reason).toCompletableFuture().exceptionNow());
+    });
+
+    assertThat(outcomes).containsExactly(1, reason);
+  }
+
+  @Test
+  void whenTheLoopHasRunItsOutcomeCanBeJoined() {
+    List<Promise<Integer>> promises = new ArrayList<>();
+    loop.run(() -> promises.add(loop.yield().then(nothing -> 1)));
+
+    assertThat(promises.get(0).toCompletableFuture()).isCompletedWithValue(1);
   }
 }

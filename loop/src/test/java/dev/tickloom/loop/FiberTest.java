@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -438,6 +439,86 @@ class FiberTest extends OneLoop {
 
     assertThat(calls)
         .containsExactly(MONITORS_ARE_FREE || !CARRIED ? "waited" : "cannot", "body goes on");
+  }
+
+  /** From JDK 24 on a body would take them along that is carried by the callback's thread. */
+  @Test
+  void aCallbackKeepsTheMonitorsInWhichItBeginsABody() throws InterruptedException {
+    Object monitor = new Object();
+    loop.run(() -> {
+      synchronized (monitor) {
+        async(() -> {
+          calls.add("begins");
+          await(loop.yield());
+          return calls.add(Thread.holdsLock(monitor) ? "has it" : "has it not");
+        });
+        calls.add(Thread.holdsLock(monitor) ? "kept" : "lost");
+      }
+      calls.add(Thread.holdsLock(monitor) ? "not left" : "left");
+    });
+
+    assertThat(calls).containsExactly("begins", "kept", "left", "has it not");
+    assertCanBeEntered(monitor);
+  }
+
+  @Test
+  void whoRunsTheLoopKeepsItsMonitors() throws InterruptedException {
+    Object monitor = new Object();
+    synchronized (monitor) {
+      loop.run(() ->
+          async(() -> {
+            await(loop.yield());
+            return calls.add(
+                Thread.holdsLock(monitor) && MONITORS_ARE_FREE ? "taken" : "not taken");
+          }));
+      calls.add(Thread.holdsLock(monitor) ? "kept" : "lost");
+    }
+    calls.add(Thread.holdsLock(monitor) ? "not left" : "left");
+
+    assertThat(calls).containsExactly("not taken", "kept", "left");
+    assertCanBeEntered(monitor);
+  }
+
+  @Test
+  void manyMonitorsAreKeptInCompiledCodeToo() throws InterruptedException {
+    List<Object> monitors = Stream.generate(Object::new).limit(12).toList();
+    int[] ended = {0};
+    loop.run(() -> {
+      for (int i = 0; i < 20_000; i++) {
+        beginInside(monitors, i % (monitors.size() + 1), ended);
+      }
+    });
+
+    assertThat(ended[0]).isEqualTo(20_000);
+    for (Object monitor : monitors) {
+      assertThat(Thread.holdsLock(monitor)).isFalse();
+      assertCanBeEntered(monitor);
+    }
+  }
+
+  private void beginInside(List<Object> monitors, int depth, int[] ended) {
+    if (depth == 0) {
+      async(() -> {
+        await(Promise.resolve(null));
+        return ended[0]++;
+      });
+      return;
+    }
+    synchronized (monitors.get(depth - 1)) {
+      beginInside(monitors, depth - 1, ended);
+    }
+  }
+
+  private static void assertCanBeEntered(Object monitor) throws InterruptedException {
+    CountDownLatch entered = new CountDownLatch(1);
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          synchronized (monitor) {
+            entered.countDown();
+          }
+        });
+    assertThat(entered.await(Threads.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
   /** Virtual threads cannot leave their carrier while a class is initialized, whatever the JDK. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -410,6 +411,71 @@ class ScopeTest extends OneLoop {
     });
 
     assertThat(calls).containsExactly("cleaned up at 10");
+  }
+
+  @Test
+  void whatTheSignalItselfHasEndedCountsAsTheCancellation() {
+    loop.run(() ->
+        noteEnd(
+            scope(s -> {
+              s.async(() -> {
+                try {
+                  return await(loop.delay(Duration.ofDays(1), s.signal()));
+                } finally {
+                  await(loop.yield());
+                  calls.add("cleaned up");
+                }
+              });
+              await(loop.yield());
+              throw new IOException("failed");
+            })));
+
+    assertThat(calls).startsWith("cleaned up").hasSize(2);
+  }
+
+  @Test
+  void aCancellationThatComesFromAnInnerBodyCountsForTheOuter() {
+    loop.run(() ->
+        noteEnd(
+            scope(s -> {
+              s.async(() -> {
+                try {
+                  return await(async(() -> await(loop.delay(Duration.ofDays(1)))));
+                } finally {
+                  await(loop.yield());
+                  calls.add("cleaned up");
+                }
+              });
+              await(loop.yield());
+              throw new IOException("failed");
+            })));
+
+    assertThat(calls).startsWith("cleaned up").hasSize(2);
+  }
+
+  @Test
+  void aPromiseThatACancelledAwaitHasLeftDoesNotKeepTheBody() {
+    Promise<Object> shared = loop.withResolvers().promise();
+    WeakReference<Object> local = new WeakReference<>(cancelledAwait(shared));
+
+    Threads.awaitCollected(List.of(local));
+    assertThat(shared).hasToString("Promise[pending]");
+  }
+
+  private Object cancelledAwait(Promise<Object> promise) {
+    Object local = new Object();
+    loop.run(() ->
+        scope(
+                s -> {
+                  s.async(() -> {
+                    await(promise);
+                    return local;
+                  });
+                  await(loop.yield());
+                  throw new IOException("failed");
+                })
+            .catchError(error -> null));
+    return local;
   }
 
   @Test
