@@ -226,7 +226,7 @@ final class Crew {
   private boolean perform(Worker worker, Request request) {
     long start = worker.now();
     long waited = request.begin(start);
-    WorkEvent event = Recording.IS_POSSIBLE ? new WorkEvent() : null;
+    WorkEvent event = Recording.isInUse() ? new WorkEvent() : null;
     if (event != null) {
       event.begin();
     }
@@ -309,17 +309,18 @@ final class Crew {
    * @return in how many nanoseconds to look again
    */
   private long look() {
-    boolean busy = lingering.get() > 0;
-    boolean works = false;
+    // Who has taken a request and not begun it yet counts, too: the first time that may take long.
+    int atWork = active.get() + virtual.get();
+    int heldUp = 0;
     for (Worker worker : workers) {
       if (worker.look(LOOKS_UNTIL_HELD) && worker.inLane) {
         held.incrementAndGet();
       }
-      if (worker.current() != null) {
-        works = true;
-        busy |= !worker.isHeld();
+      if (worker.isHeld()) {
+        heldUp++;
       }
     }
+    boolean busy = atWork > heldUp;
     boolean waits = !backlog.isEmpty();
     long taken = backlog.taken();
     extra = waits && taken == takenBefore ? held.get() : 0;
@@ -329,7 +330,7 @@ final class Crew {
       activate();
     }
     boolean retrying = retries.look();
-    long untilReport = report(works);
+    long untilReport = report(atWork > 0);
     return busy || waits || retrying ? Watch.SOON : untilReport;
   }
 
@@ -339,7 +340,7 @@ final class Crew {
     if (now - nextReport >= 0) {
       nextReport = now + Inspection.STUCK_NANOS;
       Inspection inspection = new Inspection(workers);
-      if (Recording.IS_POSSIBLE) {
+      if (Recording.isInUse()) {
         WorkersEvent event = new WorkersEvent();
         if (event.isEnabled()) {
           event.commit(metrics(inspection));

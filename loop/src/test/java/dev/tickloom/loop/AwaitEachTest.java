@@ -18,9 +18,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Asynchronous sequences in the for statement. */
+@Tag("coroutines")
 class AwaitEachTest extends OneLoop {
   private static final Duration TEN_MILLIS = Duration.ofMillis(10);
 

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The stack traces of rejections: where they were made, and by whom they were awaited. */
+@Tag("coroutines")
 class AwaitTraceTest extends OneLoop {
   private final List<Throwable> caught = new ArrayList<>();
 

@@ -16,9 +16,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The way from the JDK's futures to promises and back, from any thread. */
+@Tag("coroutines")
 class CompletableFuturesTest extends OneLoop {
   private final List<Object> outcomes = new ArrayList<>();
   private final Throwable reason = new IOException("reason");

@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Coroutines that end together. */
+@Tag("coroutines")
 class ScopeTest extends OneLoop {
   private final List<Throwable> reasons = new ArrayList<>();
   private final IOException error = new IOException("failed");

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a program waits for in vain when it ends, told by a loop with creation stacks. */
+@Tag("coroutines")
 class UnsettledPromisesTest {
   private final EventLoop loop =
       EventLoop.builder().clock(new VirtualClock()).creationStacks(true).build();
