@@ -20,14 +20,15 @@ final class AsyncCoroutines implements Coroutines {
 
   @Override
   public int awaits(int count) {
-    return result(() -> async(() -> {
-      Promise<Integer> resolved = Promise.resolve(1);
-      int sum = 0;
-      for (int i = 0; i < count; i++) {
-        sum += await(resolved);
-      }
-      return sum;
-    }));
+    return result(() ->
+        async(() -> {
+          Promise<Integer> resolved = Promise.resolve(1);
+          int sum = 0;
+          for (int i = 0; i < count; i++) {
+            sum += await(resolved);
+          }
+          return sum;
+        }));
   }
 
   @Override

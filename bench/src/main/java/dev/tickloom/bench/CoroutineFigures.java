@@ -20,8 +20,8 @@ final class CoroutineFigures {
   }
 
   /**
-   * Arguments: whose coroutines; how often to measure, the last time counts; how many to suspend;
-   * a folder of files.
+   * Arguments: whose coroutines; how often to measure, the last time counts; how many to suspend; a
+   * folder of files.
    */
   public static void main(String[] arguments) {
     new CoroutineFigures(coroutines(arguments[0]), Integer.parseInt(arguments[1]))

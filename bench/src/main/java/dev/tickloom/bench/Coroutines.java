@@ -14,7 +14,9 @@ public interface Coroutines {
   /** Whether {@link #awaits} steps aside each time, too: then {@link #suspensions} is the same. */
   boolean awaitSuspends();
 
-  /** Each coroutine begins the next one and awaits it. Returns how many there were below the first. */
+  /**
+   * Each coroutine begins the next one and awaits it. Returns how many there were below the first.
+   */
   int nest(int levels);
 
   /** Begins a coroutine for each file, which reads it, without waiting for the ones before. */

@@ -16,26 +16,28 @@ final class JoinedThreads implements Coroutines {
 
   @Override
   public int awaits(int count) {
-    return begin(() -> {
-          CompletableFuture<Integer> done = CompletableFuture.completedFuture(1);
-          int sum = 0;
-          for (int i = 0; i < count; i++) {
-            sum += done.join();
-          }
-          return sum;
-        })
+    return begin(
+            () -> {
+              CompletableFuture<Integer> done = CompletableFuture.completedFuture(1);
+              int sum = 0;
+              for (int i = 0; i < count; i++) {
+                sum += done.join();
+              }
+              return sum;
+            })
         .join();
   }
 
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // it is what is measured
   public void suspensions(int count) {
-    begin(() -> {
-          for (int i = 0; i < count; i++) {
-            Thread.yield();
-          }
-          return count;
-        })
+    begin(
+            () -> {
+              for (int i = 0; i < count; i++) {
+                Thread.yield();
+              }
+              return count;
+            })
         .join();
   }
 
