@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Compares both kinds of coroutines with each other and with Node, each in a process of its own,
- * again and again in turn. Prints medians, with the least and the greatest in brackets.
+ * Compares both kinds of coroutines with each other, with Node, with Kotlin's coroutines and with
+ * virtual threads that join each other, each in a process of its own, again and again in turn.
+ * Prints medians, with the least and the greatest in brackets.
  *
  * <pre>
  *   java -cp bench/target/benchmarks.jar dev.tickloom.bench.CoroutineComparison [NODE [SUSPENDED]]
@@ -72,8 +73,10 @@ public final class CoroutineComparison {
     }
     for (int i = 0; i < REPETITIONS; i++) {
       measure("Node", node, "--expose-gc", "--max-old-space-size=4096", script.toString());
-      measure("on the loop thread", java, OPENS, "-cp", classPath, main);
-      measure("in turn with it", java, "-cp", classPath, main);
+      measure("on the loop thread", java, OPENS, "-cp", classPath, main, "async");
+      measure("in turn with it", java, "-cp", classPath, main, "async");
+      measure("Kotlin", java, "-cp", classPath, main, "kotlin");
+      measure("virtual threads", java, "-cp", classPath, main, "join");
     }
     values.forEach((measure, byKind) -> {
       System.out.println(measure);

@@ -1,81 +1,76 @@
 package dev.tickloom.bench;
 
-import static dev.tickloom.loop.Async.async;
-import static dev.tickloom.loop.Async.await;
-
-import dev.tickloom.io.Fs;
-import dev.tickloom.io.FsPromises;
-import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.Promise;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures coroutines, of the kind that the options of this JVM allow; prints a line for each. */
+/** Measures one kind of coroutines; prints a line for each measure. */
 final class CoroutineFigures {
   private static final int AWAITS = 200_000;
+  private static final int LEVELS = 1_000;
   private static final int READERS = 10_000;
   private static final int FILES = 100;
 
-  private final EventLoop loop = EventLoop.create();
+  private final Coroutines coroutines;
   private final int rounds;
 
-  private CoroutineFigures(int rounds) {
+  private CoroutineFigures(Coroutines coroutines, int rounds) {
+    this.coroutines = coroutines;
     this.rounds = rounds;
   }
 
   /**
-   * Arguments: how often to measure, the last time counts; bodies to suspend; a folder of files.
+   * Arguments: whose coroutines; how often to measure, the last time counts; how many to suspend; a
+   * folder of files.
    */
   public static void main(String[] arguments) {
-    CoroutineFigures figures = new CoroutineFigures(Integer.parseInt(arguments[0]));
-    FsPromises fs = Fs.on(figures.loop).promises();
-    figures.timed("await, ns", AWAITS, () -> async(() -> awaits(AWAITS)));
-    figures.timed("1,000 nested, ms", 1e6, () -> nest(1_000));
-    figures.timed(
-        "10,000 readers, ms",
-        1e6,
-        () -> {
-          for (int i = 0; i < READERS; i++) {
-            String file = arguments[2] + "/" + i % FILES;
-            async(() -> await(fs.readFile(file)).length);
-          }
-        });
-    figures.suspended(Integer.parseInt(arguments[1]));
+    new CoroutineFigures(coroutines(arguments[0]), Integer.parseInt(arguments[1]))
+        .run(Integer.parseInt(arguments[2]), Path.of(arguments[3]));
     System.exit(0); // without resuming what is suspended
   }
 
-  private static int awaits(int count) {
-    Promise<Integer> resolved = Promise.resolve(1);
-    int sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += await(resolved);
-    }
-    return sum;
+  private static Coroutines coroutines(String name) {
+    return switch (name) {
+      case "async" -> new AsyncCoroutines();
+      case "kotlin" -> new KotlinCoroutines();
+      case "join" -> new JoinedThreads();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
-  private static Promise<Integer> nest(int levels) {
-    return async(() -> levels == 0 ? 0 : 1 + await(nest(levels - 1)));
+  private void run(int suspended, Path folder) {
+    timed("await, ns", AWAITS, () -> check(AWAITS, coroutines.awaits(AWAITS)));
+    if (!coroutines.awaitSuspends()) {
+      timed("suspension, ns", AWAITS, () -> coroutines.suspensions(AWAITS));
+    }
+    timed("1,000 nested, ms", 1e6, () -> check(LEVELS, coroutines.nest(LEVELS)));
+    List<Path> files = new ArrayList<>(READERS);
+    for (int i = 0; i < READERS; i++) {
+      files.add(folder.resolve("" + i % FILES));
+    }
+    timed("10,000 readers, ms", 1e6, () -> coroutines.read(files));
+    memory(suspended);
   }
 
   private void timed(String measure, double unit, Runnable body) {
     double value = 0;
     for (int i = 0; i < rounds; i++) {
       long start = System.nanoTime();
-      loop.run(body);
+      body.run();
       value = (System.nanoTime() - start) / unit;
     }
     print(measure, value);
   }
 
-  private void suspended(int count) {
-    Promise<Object> never = loop.withResolvers().promise();
-    List<Promise<Object>> kept = new ArrayList<>(count);
+  private static void check(int expected, int actual) {
+    if (actual != expected) {
+      throw new IllegalStateException(actual + " instead of " + expected);
+    }
+  }
+
+  private void memory(int suspended) {
     long before = usedMemory();
-    loop.run(() -> {
-      for (int i = 0; i < count; i++) {
-        kept.add(async(() -> await(never)));
-      }
-    });
+    List<?> kept = coroutines.suspend(suspended);
     print("suspended, bytes", (double) (usedMemory() - before) / kept.size());
   }
 
