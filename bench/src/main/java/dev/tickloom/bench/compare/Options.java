@@ -65,7 +65,11 @@ record Options(
       nodes.clear();
     }
     return new Options(
-        quick, workloads(only, quick), peers(peers), List.copyOf(nodes), out.toAbsolutePath());
+        quick,
+        workloads(only, quick),
+        peers(peers, quick),
+        List.copyOf(nodes),
+        out.toAbsolutePath());
   }
 
   private static List<Workload> workloads(Set<String> only, boolean quick) {
@@ -75,9 +79,9 @@ record Options(
         .toList();
   }
 
-  private static List<PeerKind> peers(Set<String> chosen) {
+  private static List<PeerKind> peers(Set<String> chosen, boolean quick) {
     return Arrays.stream(PeerKind.values())
-        .filter(kind -> chosen.isEmpty() ? kind.byDefault() : chosen.contains(kind.id()))
+        .filter(kind -> chosen.isEmpty() ? kind.byDefault(quick) : chosen.contains(kind.id()))
         .toList();
   }
 
@@ -128,6 +132,6 @@ record Options(
 
   /** What the JIT compilers need at least; each peer in each workload. */
   int warmUpMillis() {
-    return quick ? 2_000 : 2_500;
+    return quick ? 3_000 : 3_500;
   }
 }

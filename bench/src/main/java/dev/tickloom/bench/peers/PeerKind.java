@@ -24,7 +24,7 @@ public enum PeerKind {
       "tickloom-own", "Tickloom, Workers.ownCarriers(4)", Set.of(AWAIT, CONTENTS, FILES, HANGING)),
   POOL("pool", "newFixedThreadPool(4)", Set.of(CONTENTS, FILES, HANGING)),
   VIRTUAL("virtual", "a virtual thread per call", Set.of(CONTENTS, FILES, HANGING)),
-  SCHEDULED("scheduled", "ScheduledThreadPoolExecutor(1)", Set.of(QUEUES, POSTING, TIMERS)),
+  SCHEDULED("scheduled", "a scheduled pool of one", Set.of(QUEUES, POSTING, TIMERS)),
   NETTY("netty", "Netty 4.2", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, FILES, HANGING)),
   VERTX("vertx", "Vert.x 5", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, FILES, HANGING)),
   CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS)),
@@ -63,8 +63,12 @@ public enum PeerKind {
   }
 
   /** Whether it takes part unless somebody asks for others. */
-  public boolean byDefault() {
-    return this != TICKLOOM_LANE;
+  public boolean byDefault(boolean quick) {
+    return switch (this) {
+      case TICKLOOM_LANE -> false;
+      case TICKLOOM_FIXED, TICKLOOM_OWN -> !quick;
+      default -> true;
+    };
   }
 
   /** Makes the peer; by a switch, and not with lambdas, which would slow its start. */
