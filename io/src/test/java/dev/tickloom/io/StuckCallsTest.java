@@ -3,7 +3,6 @@ package dev.tickloom.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.Request;
 import dev.tickloom.loop.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,33 +73,6 @@ class StuckCallsTest {
       opened.forEach(fs.sync()::close);
     }
     Patience.until(workers, now -> now.threads() == 0);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aQuickCallDoesNotWaitForThreadsForAllThatGotStuckBeforeIt(GrowingWorkers kind)
-      throws Exception {
-    Patience.until(kind.workers, now -> now.threads() == 0);
-    try (EventLoop loop = EventLoop.builder().workers(kind.workers).build();
-        Fifos fifos = Fifos.make(temporary, VERY_MANY)) {
-      Fs fs = Fs.on(loop);
-      List<Request.State> behind = new ArrayList<>();
-      loop.run(() -> {
-        for (String fifo : fifos.paths()) {
-          fs.open(fifo, (error, handle) -> opened.add(handle));
-        }
-        fs.stat(
-            temporary.toString(),
-            (error, stats) -> {
-              loop.activeRequests().forEach(request -> behind.add(request.state()));
-              fifos.release();
-            });
-      });
-      assertThat(behind).contains(Request.State.QUEUED);
-      assertThat(opened).hasSize(VERY_MANY).doesNotContainNull();
-      opened.forEach(fs.sync()::close);
-    }
-    Patience.until(kind.workers, now -> now.threads() == 0);
   }
 
   /** What is to be called so many times, with nothing opened yet, before something happens. */

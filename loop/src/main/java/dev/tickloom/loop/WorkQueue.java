@@ -2,6 +2,7 @@ package dev.tickloom.loop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   arrivals   IDLE | null | newest -> ... -> oldest      anybody adds at the front
- *   oldest     oldest -> ... -> newest                    the holder of the turn turns them round
+ *   turned     oldest, ..., newest                        the holder of the turn turns them round
  * </pre>
  *
  * Who adds to an idle queue sees to it that it takes its turn, and who finds nothing left makes it
@@ -41,7 +42,7 @@ public final class WorkQueue {
   private volatile @Nullable Object arrivals = IDLE;
 
   /** Passed on with the turn. */
-  private @Nullable Request oldest;
+  private final ArrayDeque<Request> turned = new ArrayDeque<>(1);
 
   private WorkQueue(boolean serial) {
     this.serial = serial;
@@ -70,14 +71,18 @@ public final class WorkQueue {
   }
 
   /**
-   * Takes a request; only for who has taken the queue from the backlog.
-   *
-   * @param newestFirst whether one that has arrived last comes before the oldest, if the queue
-   *     knows one and is not serial
+   * Takes the oldest request, or the newest; only for who has taken the queue from the backlog. A
+   * serial queue always gives the oldest.
    */
   Request take(boolean newestFirst) {
-    Request newest = newestFirst && !serial ? newestArrival() : null;
-    return newest == null ? takeOldest() : newest;
+    if (newestFirst && !serial) {
+      Request newest = newestArrival();
+      return newest == null ? turned.removeLast() : newest;
+    }
+    if (turned.isEmpty()) {
+      turnArrivals();
+    }
+    return turned.removeFirst();
   }
 
   private @Nullable Request newestArrival() {
@@ -94,27 +99,14 @@ public final class WorkQueue {
     }
   }
 
-  private Request takeOldest() {
-    Request request = oldest;
-    if (request == null) {
-      request = oldestOfArrivals();
-    }
-    oldest = request.linkInQueue;
-    request.linkInQueue = null;
-    return request;
-  }
-
-  @SuppressWarnings("NullAway") // a queue that takes its turn has requests
-  private Request oldestOfArrivals() {
-    Request newer = null;
+  private void turnArrivals() {
     Request each = (Request) ARRIVALS.getAndSet(this, null);
     while (each != null) {
+      turned.addFirst(each);
       Request older = each.linkInQueue;
-      each.linkInQueue = newer;
-      newer = each;
+      each.linkInQueue = null;
       each = older;
     }
-    return newer;
   }
 
   /** Whether the queue takes its next turn at once, and not when the request taken has ended. */
@@ -128,6 +120,6 @@ public final class WorkQueue {
   }
 
   private boolean becomeIdle() {
-    return oldest == null && arrivals == null && ARRIVALS.compareAndSet(this, null, IDLE);
+    return turned.isEmpty() && arrivals == null && ARRIVALS.compareAndSet(this, null, IDLE);
   }
 }

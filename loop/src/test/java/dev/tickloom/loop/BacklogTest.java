@@ -43,6 +43,14 @@ class BacklogTest extends OneLoop {
   }
 
   @Test
+  void theNewestIsFoundAmongThoseThatWereInFrontOnce() {
+    add(WorkQueue.concurrent(), "a", "b", "c", "d");
+
+    assertThat(take(false) + take(true) + take(false) + take(true)).isEqualTo("adbc");
+    assertThat(backlog.isEmpty()).isTrue();
+  }
+
+  @Test
   void newestAndOldestMeetWithoutLosingAny() {
     WorkQueue queue = WorkQueue.concurrent();
     add(queue, "a", "b");
