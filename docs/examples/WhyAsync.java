@@ -39,15 +39,15 @@ public final class WhyAsync {
 
   private void oneAfterTheOther() {
     start = System.nanoTime();
-    String a = fs.sync().readFile(ask("a", "1.0"), UTF_8);
-    String b = fs.sync().readFile(ask("b", "0.6"), UTF_8);
+    String a = fs.sync().readFile(ask("a", "0.5"), UTF_8);
+    String b = fs.sync().readFile(ask("b", "0.3"), UTF_8);
     report("one after the other", List.of(a, b));
   }
 
   private void bothAtOnce() {
     start = System.nanoTime();
-    Promise<String> a = fs.promises().readFile(ask("a", "1.0"), UTF_8);
-    Promise<String> b = fs.promises().readFile(ask("b", "0.6"), UTF_8);
+    Promise<String> a = fs.promises().readFile(ask("a", "0.5"), UTF_8);
+    Promise<String> b = fs.promises().readFile(ask("b", "0.3"), UTF_8);
     Promise.all(List.of(a, b)).thenAccept(answers -> report("both at once", answers));
   }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.condition.OS;
 
 /** What the example WhyAsync shows with real reads, exactly, in virtual time. */
 class WhyAsyncTest {
-  private static final int A = 1000;
-  private static final int B = 600;
+  private static final int A = 500;
+  private static final int B = 300;
 
   private final EventLoop loop = EventLoop.builder().clock(new VirtualClock()).build();
 
