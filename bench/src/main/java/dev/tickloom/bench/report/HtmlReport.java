@@ -25,6 +25,7 @@ public final class HtmlReport {
         .replace("{{style}}", resource("report.css"))
         .replace("{{machine}}", machine(results))
         .replace("{{peers}}", peers(results))
+        .replace("{{overview}}", Overview.html(results))
         .replace("{{sections}}", sections)
         .replace("{{results}}", new Gson().toJson(results).replace("</", "<\\/"))
         .replace("{{charts}}", resource("echarts.min.js"))

@@ -5,10 +5,15 @@ import java.util.Locale;
 
 /** Numbers for readers: three digits are enough. */
 final class Numbers {
+  static final double LEAST_RATIO = 0.01;
+
   private Numbers() {}
 
   static String ratio(double ratio) {
-    return Double.isNaN(ratio) ? "" : digits(ratio) + "×";
+    if (Double.isNaN(ratio)) {
+      return "";
+    }
+    return ratio < LEAST_RATIO ? "< " + digits(LEAST_RATIO) + "×" : digits(ratio) + "×";
   }
 
   static String value(double value, Measure measure) {

@@ -26,4 +26,9 @@ public record Summary(double median, double least, double greatest, int count) {
         sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     return new Summary(median, sorted[0], sorted[sorted.length - 1], sorted.length);
   }
+
+  /** Whether a value of one lies between two of the other: then their difference means nothing. */
+  boolean overlaps(Summary other) {
+    return least <= other.greatest && other.least <= greatest;
+  }
 }

@@ -1,0 +1,75 @@
+package dev.tickloom.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tickloom.bench.workloads.Measure;
+import dev.tickloom.bench.workloads.Sample;
+import dev.tickloom.bench.workloads.Workload;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OverviewTest {
+  private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
+  private final Results results = new Results(Map.of());
+
+  private static List<Sample> values(String point, Measure measure, double... values) {
+    return Arrays.stream(values)
+        .mapToObj(value -> new Sample().put(point, measure, value))
+        .toList();
+  }
+
+  private String overview(Workload workload) {
+    samples.keySet().forEach(peer -> results.add(new Results.Peer(peer, peer, "")));
+    results.add(workload, samples, Map.of());
+    return Overview.html(results);
+  }
+
+  @Test
+  void aPeerIsAheadOrBehindAndFarFromTwiceOn() {
+    samples.put("tickloom", values("flood", Measure.THROUGHPUT, 100));
+    samples.put("a", values("flood", Measure.THROUGHPUT, 200));
+    samples.put("b", values("flood", Measure.THROUGHPUT, 150));
+    samples.put("c", values("flood", Measure.THROUGHPUT, 80));
+    samples.put("d", values("flood", Measure.THROUGHPUT, 50));
+    assertThat(overview(Workload.QUEUES))
+        .contains("<td class=far-ahead>2.00×</td><td class=ahead>1.50×</td>")
+        .contains("<td class=behind>0.80×</td><td class=far-behind>0.50×</td>");
+  }
+
+  @Test
+  void whereSpreadsOverlapOrAlmostNothingIsBetweenThemNobodyIsAhead() {
+    samples.put("tickloom", values("flood", Measure.THROUGHPUT, 90, 100, 160));
+    samples.put("wide", values("flood", Measure.THROUGHPUT, 110, 200, 300));
+    samples.put("near", values("flood", Measure.THROUGHPUT, 104, 105, 106));
+    assertThat(overview(Workload.QUEUES))
+        .contains("<td class=equal>2.00×</td><td class=equal>1.05×</td>");
+  }
+
+  @Test
+  void aLatencyOfCallsThatHadNoAnswerIsABound() {
+    samples.put("tickloom", values("during", Measure.P99, 1));
+    samples.put(
+        "pool",
+        List.of(new Sample().put("during", Measure.P99, 4).put("during", Measure.UNANSWERED, 9)));
+    assertThat(overview(Workload.STUCK_200)).contains("<td class=far-behind>≤ 0.25×</td>");
+  }
+
+  @Test
+  void aPointIsShownByWhatItIsAboutAndItsMemory() {
+    Sample sample = new Sample().put("first file", Measure.CPU, 1);
+    sample.put("first file", Measure.TIME, 1).put("first file", Measure.MEMORY, 1);
+    samples.put("tickloom", List.of(sample));
+    assertThat(overview(Workload.START))
+        .contains("first file<small>time</small>", "first file<small>memory (RSS)</small>")
+        .doesNotContain("CPU");
+  }
+
+  @Test
+  void theTimeBeforeADisturbanceIsNotShown() {
+    samples.put("tickloom", values("before", Measure.P99, 1));
+    assertThat(overview(Workload.STUCK_200)).doesNotContain("before");
+  }
+}
