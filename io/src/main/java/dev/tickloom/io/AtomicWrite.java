@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * request is abandoned before the name has changed, the old content stays.
  */
 final class AtomicWrite {
-  private static final System.Logger LOGGER = System.getLogger("dev.tickloom.io");
-
   private static final int OWNER_ONLY = 0600;
 
   private final Location file;
@@ -156,7 +154,7 @@ final class AtomicWrite {
     try {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      LOGGER.log(Level.WARNING, "a temporary file is left behind", e);
+      Log.LOGGER.log(Level.WARNING, "a temporary file is left behind", e);
     }
   }
 }

@@ -54,7 +54,7 @@ final class Copying {
 
   private Object copy() throws IOException {
     try (SeekableByteChannel from =
-        Opening.channel(src, OpenFlags.READ, Modes.FILE, Files::newByteChannel)) {
+        Opening.channel(src, OpenFlags.READ, Modes.FILE, Opening.BYTE_CHANNEL)) {
       int sourceMode = Attributes.mode(src.path());
       try (Target to = openTarget(sourceMode)) {
         checkSource(sourceMode);

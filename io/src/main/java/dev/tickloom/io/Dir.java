@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * itself. Closing waits for calls under way and refuses further ones, with {@code ERR_DIR_CLOSED}.
  */
 public final class Dir {
-  private static final System.Logger LOGGER = System.getLogger("dev.tickloom.io");
-
   private final Requests requests;
   private final EventLoop loop;
   private final String path;
@@ -172,7 +170,7 @@ public final class Dir {
     try {
       directory.close();
     } catch (IOException e) {
-      LOGGER.log(Level.WARNING, "closing an abandoned directory failed", e);
+      Log.LOGGER.log(Level.WARNING, "closing an abandoned directory failed", e);
     }
   }
 

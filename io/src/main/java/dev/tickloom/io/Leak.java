@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A call that was abandoned may still be using the file; the last one closes it then.
  */
 final class Leak implements Runnable {
-  private static final System.Logger LOGGER = System.getLogger("dev.tickloom.io");
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final OpenFile file;
@@ -45,7 +44,7 @@ final class Leak implements Runnable {
   public void run() {
     CompletableFuture<@Nullable Void> idle = uses.close();
     if (idle != null) {
-      LOGGER.log(Level.WARNING, message(), opened);
+      Log.LOGGER.log(Level.WARNING, message(), opened);
       var unused = idle.thenRun(file::dispose);
     }
   }

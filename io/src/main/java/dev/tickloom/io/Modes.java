@@ -11,7 +11,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Permissions as numbers; where files are made with them, the umask takes some away, as usual. */
 final class Modes {
@@ -24,7 +23,6 @@ final class Modes {
   /** All that a mode says but the type of the file. */
   static final int ALL = 07777;
 
-  private static final Pattern OCTAL = Pattern.compile("[0-7]+");
   private static final int OCTAL_RADIX = 8;
 
   /** Set-user-ID and set-group-ID. */
@@ -57,7 +55,7 @@ final class Modes {
   /** The mode that octal digits stand for. */
   static int parse(String digits) {
     Objects.requireNonNull(digits, "mode");
-    if (!OCTAL.matcher(digits).matches()) {
+    if (!digits.matches("[0-7]+")) {
       throw InvalidArgumentException.value(
           "mode", "must be a 32-bit unsigned integer or an octal string", digits);
     }

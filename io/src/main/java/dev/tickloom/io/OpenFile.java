@@ -19,8 +19,6 @@ final class OpenFile {
   /** For a position: where the last call left off, as Node's null. */
   static final long CURRENT = -1;
 
-  private static final System.Logger LOGGER = System.getLogger("dev.tickloom.io");
-
   /** What to append at a time where a file cannot be made longer without writing. */
   private static final int ZEROS = 64 * 1024;
 
@@ -195,7 +193,7 @@ final class OpenFile {
     try {
       close();
     } catch (IOException e) {
-      LOGGER.log(Level.WARNING, "closing an abandoned file failed", e);
+      Log.LOGGER.log(Level.WARNING, "closing an abandoned file failed", e);
     }
   }
 

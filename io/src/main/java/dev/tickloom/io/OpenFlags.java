@@ -63,7 +63,24 @@ public final class OpenFlags {
 
   private static final int O_ACCMODE = 3;
 
-  private static final @Nullable OpenOption DIRECT = findDirect();
+  /** The JDK's option is in a module that need not be there; to look for it takes some 3 ms. */
+  private static final class Direct {
+    static final @Nullable OpenOption OPTION = find();
+
+    private static @Nullable OpenOption find() {
+      try {
+        Object[] options = Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants();
+        for (Object option : options) {
+          if (option.toString().equals("DIRECT")) {
+            return (OpenOption) option;
+          }
+        }
+        return null;
+      } catch (ClassNotFoundException e) {
+        return null;
+      }
+    }
+  }
 
   /** In the order of their names in texts. */
   private static final Map<Integer, String> NAMES = new LinkedHashMap<>();
@@ -190,7 +207,7 @@ public final class OpenFlags {
       throw InvalidArgumentException.value(
           "flags", "has bits that the JDK cannot open files with", flags);
     }
-    if ((flags & O_DIRECT) != 0 && DIRECT == null) {
+    if ((flags & O_DIRECT) != 0 && Direct.OPTION == null) {
       throw InvalidArgumentException.value(
           "flags", "has O_DIRECT, which needs jdk.unsupported", flags);
     }
@@ -255,8 +272,8 @@ public final class OpenFlags {
     if (!followsLinks()) {
       options.add(LinkOption.NOFOLLOW_LINKS);
     }
-    if (has(O_DIRECT) && DIRECT != null) {
-      options.add(DIRECT);
+    if (has(O_DIRECT) && Direct.OPTION != null) {
+      options.add(Direct.OPTION);
     }
     return Set.copyOf(options);
   }
@@ -315,20 +332,5 @@ public final class OpenFlags {
 
   private boolean has(int flags) {
     return (bits & flags) == flags;
-  }
-
-  /** The JDK's option is in a module that need not be there. */
-  private static @Nullable OpenOption findDirect() {
-    try {
-      Object[] options = Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants();
-      for (Object option : options) {
-        if (option.toString().equals("DIRECT")) {
-          return (OpenOption) option;
-        }
-      }
-      return null;
-    } catch (ClassNotFoundException e) {
-      return null;
-    }
   }
 }

@@ -16,15 +16,30 @@ import java.util.Set;
 final class Opening {
   private Opening() {}
 
-  /** {@code FileChannel::open} or {@code Files::newByteChannel}. */
+  /** {@code FileChannel::open} or {@link #BYTE_CHANNEL}. */
   interface Opener<C extends SeekableByteChannel> {
     C open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
         throws IOException;
   }
 
+  /** {@code Files::newByteChannel}. */
+  static final Opener<SeekableByteChannel> BYTE_CHANNEL =
+      new Opener<>() {
+        @Override
+        public SeekableByteChannel open(
+            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+          return Files.newByteChannel(path, options, attributes);
+        }
+      };
+
   static <C extends SeekableByteChannel> C open(
       Location file, OpenFlags flags, int mode, Opener<C> opener) {
-    return SystemCall.run("open", file.text(), () -> channel(file, flags, mode, opener));
+    try {
+      return channel(file, flags, mode, opener);
+    } catch (Exception e) {
+      throw SystemCall.failure(e, "open", file.text(), null);
+    }
   }
 
   /** As {@link #open}, within a call that has another name. */
@@ -61,7 +76,7 @@ final class Opening {
   /** Makes or empties a file. One that exists and is not to be emptied may be read-only. */
   private static void prepare(Path path, OpenFlags flags, int mode) throws IOException {
     if (flags.truncates() || flags.requiresNew() || !Files.exists(path)) {
-      openChannel(path, flags, mode, Files::newByteChannel).close();
+      openChannel(path, flags, mode, BYTE_CHANNEL).close();
     } else if (Files.isDirectory(path)) {
       throw isDirectory(path.toString());
     }

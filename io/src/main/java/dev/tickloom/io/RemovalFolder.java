@@ -28,8 +28,6 @@ final class RemovalFolder {
   /** Where the first path is. */
   static final RemovalFolder BY_PATH = new RemovalFolder(null, List.of());
 
-  private static final System.Logger LOGGER = System.getLogger("dev.tickloom.io");
-
   /** Null if entries are got at by path. */
   private final @Nullable SecureDirectoryStream<Path> stream;
 
@@ -110,7 +108,7 @@ final class RemovalFolder {
         stream.close();
       }
     } catch (IOException e) {
-      LOGGER.log(Level.WARNING, "closing a directory failed", e);
+      Log.LOGGER.log(Level.WARNING, "closing a directory failed", e);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.tickloom.loop.WorkOptions;
 import dev.tickloom.loop.WorkQueue;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +27,17 @@ final class Requests {
 
   static Requests of(EventLoop loop) {
     WorkOptions options =
-        WorkOptions.DEFAULT
-            .withQueue(WorkQueue.concurrent())
-            .withRetryOn(Requests::lacksDescriptors);
+        WorkOptions.DEFAULT.withQueue(WorkQueue.concurrent()).withRetryOn(new LackOfDescriptors());
     return new Requests(Objects.requireNonNull(loop, "loop"), options);
   }
 
-  private static boolean lacksDescriptors(Throwable error) {
-    return error instanceof FsException failure
-        && (failure.code().equals("EMFILE") || failure.code().equals("ENFILE"));
+  /** What passes. */
+  private static final class LackOfDescriptors implements Predicate<Throwable> {
+    @Override
+    public boolean test(Throwable error) {
+      return error instanceof FsException failure
+          && (failure.code().equals("EMFILE") || failure.code().equals("ENFILE"));
+    }
   }
 
   Requests with(AbortSignal signal) {

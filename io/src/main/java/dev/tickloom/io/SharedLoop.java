@@ -5,8 +5,6 @@ import dev.tickloom.loop.UnhandledRejections;
 
 /** The loop of {@link Fs#shared}: it runs until the JVM ends, and whatever a reaction throws. */
 final class SharedLoop {
-  private static final System.Logger LOGGER = System.getLogger("dev.tickloom.io");
-
   static final Fs FS = Fs.on(start());
 
   private SharedLoop() {}
@@ -14,7 +12,7 @@ final class SharedLoop {
   private static EventLoop start() {
     EventLoop loop = EventLoop.builder().unhandledRejections(UnhandledRejections.WARN).build();
     loop.onUncaughtException((error, origin) ->
-        LOGGER.log(System.Logger.Level.ERROR, "a reaction on the shared loop failed", error));
+        Log.LOGGER.log(System.Logger.Level.ERROR, "a reaction on the shared loop failed", error));
     loop.keepAlive();
     Thread.ofPlatform().daemon().name("tickloom-fs").start(loop::run);
     return loop;

@@ -18,13 +18,26 @@ final class SystemCall {
     T on(Location location) throws Exception;
   }
 
+  /** See {@link #workOn}. */
+  private record OnLocation<T extends @Nullable Object>(
+      String name, Location location, Body<? extends T> body) implements Callable<T> {
+    @Override
+    public T call() {
+      try {
+        return body.on(location);
+      } catch (Exception e) {
+        throw failure(e, name, location.text(), null);
+      }
+    }
+  }
+
   /**
    * An operation whose failures all bear one name, and whose body needs nothing but the location:
    * of a million that wait each is then an object smaller.
    */
   static <T extends @Nullable Object> Work<T> workOn(
       String name, Location location, Body<? extends T> body) {
-    return composite(name, location, () -> run(name, location.text(), () -> body.on(location)));
+    return composite(name, location, new OnLocation<T>(name, location, body));
   }
 
   /** An operation whose failures all bear one name. */
@@ -68,11 +81,15 @@ final class SystemCall {
       String name, @Nullable String path, @Nullable String dest, Callable<? extends T> body) {
     try {
       return body.call();
-    } catch (FsException e) {
-      throw e;
     } catch (Exception e) {
-      throw ErrnoMapper.map(e, name, path, dest);
+      throw failure(e, name, path, dest);
     }
+  }
+
+  /** What {@link #run} throws when the body has thrown. */
+  static RuntimeException failure(
+      Exception thrown, String name, @Nullable String path, @Nullable String dest) {
+    return thrown instanceof FsException known ? known : ErrnoMapper.map(thrown, name, path, dest);
   }
 
   /** Makes a call, as {@link #run}. */

@@ -19,7 +19,10 @@ final class Temporaries {
   /** As often as glibc tries. */
   private static final int ATTEMPTS = 62 * 62 * 62;
 
-  private static final SecureRandom RANDOM = new SecureRandom();
+  /** Made when first needed: the JDK looks for its providers, which takes some 10 ms. */
+  private static final class Random {
+    static final SecureRandom SOURCE = new SecureRandom();
+  }
 
   private final boolean errorsHaveName;
 
@@ -75,7 +78,7 @@ final class Temporaries {
   private static String randomName() {
     StringBuilder name = new StringBuilder();
     for (int i = 0; i < LENGTH; i++) {
-      name.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+      name.append(LETTERS.charAt(Random.SOURCE.nextInt(LETTERS.length())));
     }
     return name.toString();
   }

@@ -40,21 +40,14 @@ final class WholeFiles {
 
   Work<byte[]> readFile(Location file, OpenFlags flag) {
     Objects.requireNonNull(flag, "flag");
-    return SystemCall.composite(
-        "readFile",
-        file,
-        progress -> read(file, flag, channel -> Content.read(channel, 0, progress)));
+    return SystemCall.composite("readFile", file, new ReadBytes(file, flag));
   }
 
   Work<String> readFile(Location file, Charset charset) {
     Objects.requireNonNull(charset, "charset");
+    ReadBytes reading = new ReadBytes(file, OpenFlags.READ);
     return SystemCall.composite(
-        "readFile",
-        file,
-        progress ->
-            new String(
-                read(file, OpenFlags.READ, channel -> Content.read(channel, 0, progress)),
-                charset));
+        "readFile", file, progress -> new String(reading.run(progress), charset));
   }
 
   Work<Integer> readFile(Location file, ByteBuffer into) {
@@ -123,6 +116,34 @@ final class WholeFiles {
         });
   }
 
+  /** What the first request of most programs does: a class where lambdas would cost 5 ms. */
+  private final class ReadBytes implements Work.Body<byte[]> {
+    private final Location file;
+    private final OpenFlags flag;
+
+    ReadBytes(Location file, OpenFlags flag) {
+      this.file = file;
+      this.flag = flag;
+    }
+
+    @Override
+    public byte[] run(Progress progress) {
+      try (SeekableByteChannel channel = openToRead(file, flag)) {
+        return read(channel, progress);
+      } catch (Exception e) {
+        throw SystemCall.failure(e, "close", null, null);
+      }
+    }
+
+    private byte[] read(SeekableByteChannel channel, Progress progress) {
+      try {
+        return Content.read(channel, 0, progress);
+      } catch (Exception e) {
+        throw SystemCall.failure(e, "read", readErrorsHavePath ? file.text() : null, null);
+      }
+    }
+  }
+
   private <T> T read(Location file, OpenFlags flag, Reading<T> reading) {
     return use(
         openToRead(file, flag),
@@ -137,7 +158,7 @@ final class WholeFiles {
 
   private static SeekableByteChannel openToRead(Location file, OpenFlags flag) {
     if (flag == OpenFlags.READ) {
-      return Opening.open(file, flag, Modes.FILE, Files::newByteChannel);
+      return Opening.open(file, flag, Modes.FILE, Opening.BYTE_CHANNEL);
     }
     // as a file channel, since a plain one of a zip file system loses the content for "r+"
     SeekableByteChannel channel = Opening.open(file, flag, Modes.FILE, FileChannel::open);
@@ -156,7 +177,7 @@ final class WholeFiles {
     }
     boolean makes = options.durable() && isMissing(file);
     use(
-        Opening.open(file, options.flag(), options.mode(), Files::newByteChannel),
+        Opening.open(file, options.flag(), options.mode(), Opening.BYTE_CHANNEL),
         channel -> {
           SystemCall.perform("write", null, () -> Content.write(channel, data, progress));
           if (options.flush() || options.durable()) {

@@ -26,22 +26,30 @@ final class ChildJvm implements AutoCloseable {
   }
 
   static ChildJvm start(Class<?> main, String... arguments) throws IOException {
-    return start(List.of(), main, arguments);
+    return start(List.of(), List.of(), main, arguments);
   }
 
   /** As {@link #start}, but with so many descriptors, which it cannot raise. */
   static ChildJvm startLimited(int descriptors, Class<?> main, String... arguments)
       throws IOException {
     String limit = "ulimit -n " + descriptors + " && exec \"$0\" \"$@\"";
-    return start(List.of("bash", "-c", limit), main, arguments);
+    return start(List.of("bash", "-c", limit), List.of(), main, arguments);
   }
 
-  private static ChildJvm start(List<String> launcher, Class<?> main, String... arguments)
+  /** As {@link #start}, but with further options for the JVM. */
+  static ChildJvm startWith(List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    return start(List.of(), options, main, arguments);
+  }
+
+  private static ChildJvm start(
+      List<String> launcher, List<String> options, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "--class-path", classPath(main)));
+    command.addAll(options);
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());

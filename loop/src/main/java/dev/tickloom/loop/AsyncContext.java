@@ -16,7 +16,13 @@ final class AsyncContext {
     int scopes;
   }
 
-  private static final ThreadLocal<Slot> SLOT = ThreadLocal.withInitial(Slot::new);
+  private static final ThreadLocal<Slot> SLOT =
+      new ThreadLocal<>() {
+        @Override
+        protected Slot initialValue() {
+          return new Slot();
+        }
+      };
 
   private final AsyncLocal<?>[] locals;
   private final Object[] values;

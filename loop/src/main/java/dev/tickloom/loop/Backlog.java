@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * emptier than it is. Whoever takes must therefore look, afterwards, whether anything is left, and
  * send for help if so.
  */
-final class Backlog {
+final class Backlog implements Lingering.Arrivals {
   private static final VarHandle ONLY;
 
   static {
@@ -77,6 +77,11 @@ final class Backlog {
     if (queue.hasMoreAfterEnd()) {
       lineUp(queue);
     }
+  }
+
+  @Override
+  public boolean hasSomethingCome() {
+    return !isEmpty();
   }
 
   boolean isEmpty() {

@@ -20,13 +20,16 @@ final class CarrierMonitors {
 
   /** Of each thread its own, since they must never be contended. */
   private static final ThreadLocal<Object[]> OTHERS =
-      ThreadLocal.withInitial(() -> {
-        Object[] others = new Object[ROOM];
-        for (int i = 0; i < ROOM; i++) {
-          others[i] = new Object();
+      new ThreadLocal<>() {
+        @Override
+        protected Object[] initialValue() {
+          Object[] others = new Object[ROOM];
+          for (int i = 0; i < ROOM; i++) {
+            others[i] = new Object();
+          }
+          return others;
         }
-        return others;
-      });
+      };
 
   private CarrierMonitors() {}
 

@@ -2,7 +2,6 @@ package dev.tickloom.loop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +26,19 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #await} takes the whole chain at once: that is the batch of one poll phase. What
  * arrives while its callbacks run waits for the next one and so never overtakes an immediate.
  */
-final class CompletionQueue {
-  private static final Completion PARKED = Completion.of(() -> {});
-  private static final Completion CLOSED = Completion.of(() -> {});
+final class CompletionQueue implements Lingering.Arrivals {
+  /** In place of a chain. */
+  private static final class Mark extends Completion {
+    Mark() {
+      super(null);
+    }
+
+    @Override
+    void call() {}
+  }
+
+  private static final Completion PARKED = new Mark();
+  private static final Completion CLOSED = new Mark();
 
   private static final VarHandle ARRIVALS;
 
@@ -43,7 +52,6 @@ final class CompletionQueue {
   }
 
   private final Parker parker;
-  private final BooleanSupplier somethingHasCome = this::hasSomethingCome;
 
   @SuppressWarnings("unused") // through ARRIVALS
   private volatile @Nullable Completion arrivals;
@@ -95,11 +103,12 @@ final class CompletionQueue {
    * @return whether something has come
    */
   boolean linger(long nanos) {
-    Lingering.until(somethingHasCome, nanos);
+    Lingering.until(this, nanos);
     return hasSomethingCome();
   }
 
-  private boolean hasSomethingCome() {
+  @Override
+  public boolean hasSomethingCome() {
     return woken || !isEmpty();
   }
 

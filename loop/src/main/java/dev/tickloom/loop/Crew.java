@@ -3,10 +3,8 @@ package dev.tickloom.loop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,35 +45,39 @@ final class Crew {
   /** Looks are a millisecond apart. */
   private static final int LOOKS_UNTIL_HELD = 3;
 
+  /**
+   * Whether a virtual thread was started in this process. The first one makes the JDK's scheduler,
+   * which takes some 10 ms: the watch does that, and the lane has the requests meanwhile. It does
+   * so after some looks only, since the first requests of a process are slow enough as it is.
+   */
+  private static volatile boolean virtualThreadsAreReady;
+
+  private static final int LOOKS_UNTIL_VIRTUAL = 20;
+
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private final Backlog backlog = new Backlog();
   private final int maxVirtual;
   private final int base;
   private final boolean grows;
+  private final Runnable front =
+      new Runnable() {
+        @Override
+        public void run() {
+          runVirtual();
+        }
+      };
   private final Runnable lane;
-  private final ThreadFactory virtualThreads =
-      Thread.ofVirtual()
-          .name("tickloom-worker-virtual-", 1)
-          .inheritInheritableThreadLocals(false)
-          .factory();
-  private final ThreadFactory platformThreads =
-      Thread.ofPlatform()
-          .daemon()
-          .name("tickloom-worker-", 1)
-          .inheritInheritableThreadLocals(false)
-          .factory();
-
+  private final AtomicInteger threads = new AtomicInteger();
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final AtomicInteger virtual = new AtomicInteger();
   private final AtomicInteger active = new AtomicInteger();
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger lingering = new AtomicInteger();
-  private final BooleanSupplier somethingWaits = this::doesAnythingWait;
   private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
 
-  private final Watch watch = new Watch(this::look);
-  private final Retries retries = new Retries(this::start);
+  private final Watch watch = new Watch(this);
+  private final Retries retries = new Retries(this);
   private final OperationTimes times = new OperationTimes();
 
   /**
@@ -88,6 +90,7 @@ final class Crew {
   private volatile int extra;
 
   // Of the watch alone.
+  private int looks;
   private long takenBefore;
   private long nextReport = System.nanoTime() + Inspection.STUCK_NANOS;
   private boolean warned;
@@ -96,7 +99,13 @@ final class Crew {
     this.maxVirtual = maxVirtual;
     this.base = base;
     this.grows = grows;
-    this.lane = this::runInLane;
+    this.lane =
+        new Runnable() {
+          @Override
+          public void run() {
+            runInLane();
+          }
+        };
   }
 
   private Crew(int carriers) {
@@ -143,13 +152,27 @@ final class Crew {
     }
   }
 
+  /** By ourselves: the JDK's factories concatenate by invokedynamic, the first time for 10 ms. */
+  private String nextName(String prefix) {
+    return prefix + threads.incrementAndGet();
+  }
+
   // ---- virtual threads ------------------------------------------------------------------------
 
   private boolean startVirtual() {
+    return virtualThreadsAreReady && startOneVirtual();
+  }
+
+  private boolean startOneVirtual() {
     if (!countUp(virtual, maxVirtual)) {
       return false;
     }
-    startOrLeave(virtualThreads.newThread(this::runVirtual), virtual);
+    startOrLeave(
+        Thread.ofVirtual()
+            .name(nextName("tickloom-worker-virtual-"))
+            .inheritInheritableThreadLocals(false)
+            .unstarted(front),
+        virtual);
     return true;
   }
 
@@ -176,7 +199,13 @@ final class Crew {
     if (worker != null) {
       worker.activate();
     } else {
-      startOrLeave(platformThreads.newThread(lane), active);
+      startOrLeave(
+          Thread.ofPlatform()
+              .daemon()
+              .name(nextName("tickloom-worker-"))
+              .inheritInheritableThreadLocals(false)
+              .unstarted(lane),
+          active);
     }
   }
 
@@ -285,16 +314,12 @@ final class Crew {
         || now - taken.since() > PATIENCE_NANOS;
   }
 
-  private boolean doesAnythingWait() {
-    return !backlog.isEmpty();
-  }
-
   /** Waits a moment for work. Returns whether to look again. */
   private boolean linger() {
     if (!Lingering.PAYS || !countUp(lingering, MAX_LINGERING)) {
       return false;
     }
-    Lingering.until(somethingWaits, Lingering.NANOS);
+    Lingering.until(backlog, Lingering.NANOS);
     lingering.decrementAndGet();
     return true;
   }
@@ -308,7 +333,10 @@ final class Crew {
    *
    * @return in how many nanoseconds to look again
    */
-  private long look() {
+  long look() {
+    if (!virtualThreadsAreReady && ++looks >= LOOKS_UNTIL_VIRTUAL && startOneVirtual()) {
+      virtualThreadsAreReady = true;
+    }
     // Who has taken a request and not begun it yet counts, too: the first time that may take long.
     int atWork = active.get() + virtual.get();
     int heldUp = 0;

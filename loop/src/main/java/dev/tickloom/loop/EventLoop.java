@@ -856,7 +856,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** Makes a loop step by step. For one thread. */
   public static final class Builder {
-    private NanoClock clock = System::nanoTime;
+    private NanoClock clock = LoopTime.SYSTEM;
     private Semantics semantics = Semantics.MODERN;
     private Workers workers = Workers.shared();
     private @Nullable UnhandledRejections unhandledRejections;

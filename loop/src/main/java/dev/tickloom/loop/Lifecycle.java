@@ -53,21 +53,11 @@ final class Lifecycle {
   }
 
   void runMain(LoopTask main) {
-    runOnThisThread(() -> {
-      queues.runMain(main);
-      runToEnd();
-    });
+    run(main, RunMode.DEFAULT);
   }
 
   void run(RunMode mode) {
-    runOnThisThread(() -> {
-      queues.drain();
-      if (mode == RunMode.DEFAULT) {
-        runToEnd();
-      } else {
-        phases.run(mode);
-      }
-    });
+    run(null, mode);
   }
 
   private void runToEnd() {
@@ -82,7 +72,7 @@ final class Lifecycle {
     queues.dispatch(Completion.of(events::tellExit));
   }
 
-  private void runOnThisThread(Runnable body) {
+  private void run(@Nullable LoopTask main, RunMode mode) {
     thread.enter();
     AsyncContext.Slot slot = AsyncContext.slot();
     AsyncContext outer = slot.context;
@@ -91,7 +81,16 @@ final class Lifecycle {
       checkOpen();
       queues.useSlot(slot);
       events.beginRun();
-      body.run();
+      if (main == null) {
+        queues.drain();
+      } else {
+        queues.runMain(main);
+      }
+      if (mode == RunMode.DEFAULT) {
+        runToEnd();
+      } else {
+        phases.run(mode);
+      }
     } catch (Exit exit) {
       if (!events.isOwn(exit)) {
         throw exit; // of the loop in whose callback this one runs

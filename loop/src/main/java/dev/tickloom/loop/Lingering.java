@@ -1,7 +1,5 @@
 package dev.tickloom.loop;
 
-import java.util.function.BooleanSupplier;
-
 /**
  * Waits for a moment without being parked: to be woken takes longer than most file calls. Between
  * looks the processor is offered to others, so that where there are fewer processors than threads
@@ -25,16 +23,19 @@ final class Lingering {
 
   private static volatile long crowdedAt = System.nanoTime() - PAUSE_NANOS;
 
+  /** What somebody lingers for. */
+  @FunctionalInterface
+  interface Arrivals {
+    /** Asked often. */
+    boolean hasSomethingCome();
+  }
+
   private Lingering() {}
 
-  /**
-   * Returns when the condition holds, or after a time; at most {@link #NANOS}.
-   *
-   * @param condition is asked often
-   */
+  /** Returns when something has come, or after a time; at most {@link #NANOS}. */
   @SuppressWarnings(
       "ThreadPriorityCheck") // where the scheduler ignores the offer, only time is lost
-  static void until(BooleanSupplier condition, long nanos) {
+  static void until(Arrivals arrivals, long nanos) {
     // A virtual thread that yields lets another one have its carrier, perhaps for long.
     boolean mayYield = !Thread.currentThread().isVirtual();
     long limit = Math.min(nanos, NANOS);
@@ -43,7 +44,7 @@ final class Lingering {
     if (now - crowdedAt < PAUSE_NANOS) {
       return;
     }
-    while (!looks(condition) && now - start < limit) {
+    while (!looks(arrivals) && now - start < limit) {
       if (mayYield) {
         Thread.yield();
       }
@@ -55,9 +56,9 @@ final class Lingering {
     }
   }
 
-  private static boolean looks(BooleanSupplier condition) {
+  private static boolean looks(Arrivals arrivals) {
     for (int i = 0; i < LOOKS; i++) {
-      if (condition.getAsBoolean()) {
+      if (arrivals.hasSomethingCome()) {
         return true;
       }
       Thread.onSpinWait();

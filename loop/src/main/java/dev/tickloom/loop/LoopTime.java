@@ -9,6 +9,15 @@ package dev.tickloom.loop;
 final class LoopTime {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** The clock of who brings none. */
+  static final NanoClock SYSTEM =
+      new NanoClock() {
+        @Override
+        public long nanoTime() {
+          return System.nanoTime();
+        }
+      };
+
   private final NanoClock clock;
   private final long origin;
   private long now;

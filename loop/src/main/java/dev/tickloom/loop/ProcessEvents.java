@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class ProcessEvents {
-  private static final System.Logger LOGGER = System.getLogger("dev.tickloom.loop");
   private static final int UNCAUGHT = 1;
   private static final int THROWING_HANDLER = 7;
 
@@ -86,7 +85,7 @@ final class ProcessEvents {
       try {
         exit.emit(listener -> listener.accept(UNCAUGHT));
       } catch (Exit exitCalled) {
-        LOGGER.log(
+        Log.LOGGER.log(
             System.Logger.Level.ERROR,
             "an exit listener called exit after an uncaught error",
             error);
@@ -174,7 +173,7 @@ final class ProcessEvents {
   /** As {@link #warn}; if the loop is closed by now, only the log hears of it. */
   void warnFromAnyThread(String name, String message) {
     if (!loop.tryRunOnLoop(() -> warn(name, message))) {
-      LOGGER.log(System.Logger.Level.WARNING, () -> name + ": " + message);
+      Log.LOGGER.log(System.Logger.Level.WARNING, () -> name + ": " + message);
     }
   }
 
@@ -183,7 +182,7 @@ final class ProcessEvents {
     Warning given = new Warning(name, message);
     loop.nextTickAlways(() -> {
       if (!warning.emit(listener -> listener.accept(given))) {
-        LOGGER.log(System.Logger.Level.WARNING, () -> name + ": " + message);
+        Log.LOGGER.log(System.Logger.Level.WARNING, () -> name + ": " + message);
       }
     });
   }

@@ -10,7 +10,7 @@ final class Recording {
 
   private static boolean isPossible() {
     try {
-      Class.forName("jdk.jfr.Event");
+      Class.forName("jdk.jfr.FlightRecorder"); // no event, which no archive of classes can have
       return true;
     } catch (ClassNotFoundException e) {
       return false;

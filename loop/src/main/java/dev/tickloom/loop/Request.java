@@ -41,7 +41,6 @@ public final class Request extends Completion {
     ABANDONED
   }
 
-  private static final System.Logger LOGGER = System.getLogger("dev.tickloom.loop");
   private static final VarHandle STATE;
 
   static {
@@ -311,7 +310,8 @@ public final class Request extends Completion {
     try {
       work.dispose(value);
     } catch (Throwable e) {
-      LOGGER.log(System.Logger.Level.WARNING, "the disposer of abandoned work failed: " + work, e);
+      Log.LOGGER.log(
+          System.Logger.Level.WARNING, "the disposer of abandoned work failed: " + work, e);
     }
   }
 

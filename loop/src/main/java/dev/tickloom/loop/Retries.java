@@ -3,7 +3,6 @@ package dev.tickloom.loop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 
 /**
  * Requests that have failed in a way that passes, such as for lack of descriptors, and are to be
@@ -20,7 +19,7 @@ final class Retries {
    */
   static final long LIMIT_NANOS = 10_000_000_000L;
 
-  private final Consumer<Request> starter;
+  private final Crew crew;
   private final ConcurrentLinkedQueue<Request> waiting = new ConcurrentLinkedQueue<>();
 
   /** By request, the time of its first failure. */
@@ -34,8 +33,8 @@ final class Retries {
   // Of the watch alone.
   private int allowance = 1;
 
-  Retries(Consumer<Request> starter) {
-    this.starter = starter;
+  Retries(Crew crew) {
+    this.crew = crew;
   }
 
   /** Takes a request that has failed so, or ends it if it has done so for too long. */
@@ -69,7 +68,7 @@ final class Retries {
       if (request == null) {
         return false;
       }
-      starter.accept(request);
+      crew.start(request);
     }
     return !waiting.isEmpty();
   }

@@ -28,7 +28,13 @@ final class TimerLists {
   final ReferenceCount references;
   private final TimerTable table = new TimerTable();
   private final TimerWheel<TimerList> wheel;
-  private final Consumer<TimerList> runList = this::runList;
+  private final Consumer<TimerList> runList =
+      new Consumer<>() {
+        @Override
+        public void accept(TimerList list) {
+          runList(list);
+        }
+      };
 
   /**
    * The next list to use. While {@link #newestWaits} it is in use and in the table, but not yet in

@@ -2,11 +2,10 @@ package dev.tickloom.loop;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that looks every millisecond, for as long as there is a reason to.
+ * A thread that looks after a crew every millisecond, for as long as there is a reason to.
  *
  * <pre>
  *   from      to        by
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   ASLEEP    ABSENT    the thread, when nobody has woken it for a while
  * </pre>
  */
-final class Watch {
+final class Watch implements Runnable {
   private enum State {
     ABSENT,
     ASLEEP,
@@ -33,17 +32,12 @@ final class Watch {
   private static final int QUIET_LOOKS = 5;
   private static final long IDLE_NANOS = 2_000_000_000L;
 
-  private final LongSupplier look;
+  private final Crew crew;
   private final AtomicReference<State> state = new AtomicReference<>(State.ABSENT);
   private volatile @Nullable Thread thread;
 
-  /**
-   * Makes a watch.
-   *
-   * @param look returns in how many nanoseconds to look again
-   */
-  Watch(LongSupplier look) {
-    this.look = look;
+  Watch(Crew crew) {
+    this.crew = crew;
   }
 
   /** To be called after whatever there is to see. Any thread. */
@@ -53,7 +47,7 @@ final class Watch {
     }
     State before = state.getAndSet(State.AWAKE);
     if (before == State.ABSENT) {
-      Thread made = Thread.ofPlatform().daemon().name("tickloom-watch").unstarted(this::run);
+      Thread made = Thread.ofPlatform().daemon().name("tickloom-watch").unstarted(this);
       thread = made;
       made.start();
     } else if (before == State.ASLEEP) {
@@ -61,7 +55,8 @@ final class Watch {
     }
   }
 
-  private void run() {
+  @Override
+  public void run() {
     int quiet = 0;
     for (; ; ) {
       LockSupport.parkNanos(this, SOON);
@@ -78,7 +73,7 @@ final class Watch {
 
   private long look() {
     try {
-      return look.getAsLong();
+      return crew.look();
     } catch (Error e) { // no thread can be made just now
       return SOON;
     }

@@ -109,10 +109,15 @@ final class Comparison {
     private final Path errors;
     private String failure = "";
 
-    Runner(Competitor competitor, Workload workload) {
+    Runner(Competitor competitor, Workload workload) throws InterruptedException {
       this.id = competitor.description().id();
       this.errors = options.out().resolve("errors-%s-%s.txt".formatted(workload.id(), id));
       this.command = limited(workload, competitor.command(workload, plan));
+      try {
+        competitor.prepare(workload, plan);
+      } catch (IOException e) {
+        failure = e.toString();
+      }
     }
 
     /** Once; in good time, while others are started, too. */

@@ -26,6 +26,9 @@ interface Competitor {
   /** The command line of a process that runs a workload. */
   List<String> command(Workload workload, Plan plan);
 
+  /** Makes what the command line needs; once, before all measurement. */
+  default void prepare(Workload workload, Plan plan) throws IOException, InterruptedException {}
+
   /** A peer on a JVM, started with the JDK and the class path of this one. */
   static Competitor jvm(PeerKind kind) {
     return new OnJvm(kind);
@@ -53,11 +56,25 @@ interface Competitor {
     }
 
     @Override
+    public void prepare(Workload workload, Plan plan) throws IOException, InterruptedException {
+      if (kind.usesArchive()) {
+        ClassArchive archive = ClassArchive.of(plan);
+        archive.make(command(archive.optionsToMake(), workload, plan));
+      }
+    }
+
+    @Override
     public List<String> command(Workload workload, Plan plan) {
+      return command(
+          kind.usesArchive() ? ClassArchive.of(plan).options() : List.of(), workload, plan);
+    }
+
+    private List<String> command(List<String> options, Workload workload, Plan plan) {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path")));
       command.addAll(kind.jvmOptions());
+      command.addAll(options);
       command.addAll(List.of(Child.class.getName(), kind.name(), workload.name()));
       command.addAll(plan.toArguments());
       return command;

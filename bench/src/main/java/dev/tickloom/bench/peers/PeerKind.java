@@ -6,6 +6,7 @@ import static dev.tickloom.bench.peers.Skill.FILES;
 import static dev.tickloom.bench.peers.Skill.HANGING;
 import static dev.tickloom.bench.peers.Skill.POSTING;
 import static dev.tickloom.bench.peers.Skill.QUEUES;
+import static dev.tickloom.bench.peers.Skill.START;
 import static dev.tickloom.bench.peers.Skill.TIMERS;
 
 import dev.tickloom.loop.Workers;
@@ -17,19 +18,26 @@ import java.util.concurrent.Executors;
 @SuppressWarnings("ImmutableEnumChecker") // the sets and lists are immutable
 public enum PeerKind {
   TICKLOOM(
-      "tickloom", "Tickloom", Set.of(QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, FILES, HANGING)),
-  TICKLOOM_FIXED("tickloom-fixed", "Tickloom, Workers.fixed(4)", Set.of(CONTENTS, FILES, HANGING)),
-  TICKLOOM_LANE("tickloom-lane", "Tickloom, Workers.lane()", Set.of(CONTENTS, FILES, HANGING)),
+      "tickloom",
+      "Tickloom",
+      Set.of(QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, START, FILES, HANGING)),
+  TICKLOOM_ARCHIVE("tickloom-archive", "Tickloom, from an archive of classes", Set.of(START)),
+  TICKLOOM_FIXED(
+      "tickloom-fixed", "Tickloom, Workers.fixed(4)", Set.of(CONTENTS, START, FILES, HANGING)),
+  TICKLOOM_LANE(
+      "tickloom-lane", "Tickloom, Workers.lane()", Set.of(CONTENTS, START, FILES, HANGING)),
   TICKLOOM_OWN(
-      "tickloom-own", "Tickloom, Workers.ownCarriers(4)", Set.of(AWAIT, CONTENTS, FILES, HANGING)),
-  POOL("pool", "newFixedThreadPool(4)", Set.of(CONTENTS, FILES, HANGING)),
-  VIRTUAL("virtual", "a virtual thread per call", Set.of(CONTENTS, FILES, HANGING)),
+      "tickloom-own",
+      "Tickloom, Workers.ownCarriers(4)",
+      Set.of(AWAIT, CONTENTS, START, FILES, HANGING)),
+  POOL("pool", "newFixedThreadPool(4)", Set.of(CONTENTS, START, FILES, HANGING)),
+  VIRTUAL("virtual", "a virtual thread per call", Set.of(CONTENTS, START, FILES, HANGING)),
   SCHEDULED("scheduled", "a scheduled pool of one", Set.of(QUEUES, POSTING, TIMERS)),
-  NETTY("netty", "Netty 4.2", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, FILES, HANGING)),
-  VERTX("vertx", "Vert.x 5", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, FILES, HANGING)),
-  CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS)),
-  BLOCKING_1("blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, FILES)),
-  BLOCKING_2("blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, FILES)),
+  NETTY("netty", "Netty 4.2", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, HANGING)),
+  VERTX("vertx", "Vert.x 5", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, HANGING)),
+  CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS, START)),
+  BLOCKING_1("blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, START, FILES)),
+  BLOCKING_2("blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, START, FILES)),
   DEQUE("deque", "limit: an ArrayDeque", Set.of(QUEUES));
 
   private final String id;
@@ -62,6 +70,11 @@ public enum PeerKind {
         : List.of();
   }
 
+  /** Whether its JVM takes its classes from an archive. */
+  public boolean usesArchive() {
+    return this == TICKLOOM_ARCHIVE;
+  }
+
   /** Whether it takes part unless somebody asks for others. */
   public boolean byDefault(boolean quick) {
     return switch (this) {
@@ -74,7 +87,7 @@ public enum PeerKind {
   /** Makes the peer; by a switch, and not with lambdas, which would slow its start. */
   public Peer create() {
     return switch (this) {
-      case TICKLOOM -> new TickloomPeer(Workers.shared());
+      case TICKLOOM, TICKLOOM_ARCHIVE -> new TickloomPeer(Workers.shared());
       case TICKLOOM_FIXED -> new TickloomPeer(Workers.fixed(4));
       case TICKLOOM_OWN -> new TickloomPeer(Workers.ownCarriers(4));
       case TICKLOOM_LANE -> new TickloomPeer(Workers.lane());

@@ -10,6 +10,8 @@ public enum Skill {
   AWAIT,
   /** To read and write whole files. */
   CONTENTS,
+  /** To start, and read a file. */
+  START,
   /** All file calls. */
   FILES,
   /** Calls that may hang, beside others. */

@@ -48,7 +48,7 @@ public record Plan(boolean quick, int boxMillis, Map<String, String> folders) {
   }
 
   /** The first of the folders, in memory if there is such a file system. */
-  String folder() {
+  public String folder() {
     return folders.values().iterator().next();
   }
 

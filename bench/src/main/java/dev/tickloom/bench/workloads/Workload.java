@@ -32,7 +32,7 @@ public enum Workload {
   BURST("burst", "readFile of many files at once", Skill.CONTENTS, Trait.FRESH),
   BURST_ULIMIT(
       "burst-ulimit", "the same with 1,024 descriptors", Skill.CONTENTS, Trait.FRESH, Trait.LONG),
-  START("start", "From the start of the process to the first file", Skill.CONTENTS, Trait.FRESH);
+  START("start", "From the start of the process to the first file", Skill.START, Trait.FRESH);
 
   /** At most so many calls in flight that take long or give much. */
   private static final int FEW = 256;

@@ -1,0 +1,8 @@
+package dev.tickloom.loop;
+
+/** The log: made when there is first something to say, since that costs a program some 10 ms. */
+final class Log {
+  static final System.Logger LOGGER = System.getLogger("dev.tickloom.loop");
+
+  private Log() {}
+}
