@@ -14,7 +14,7 @@ import java.util.Objects;
  * A library that makes open(2) take 20 ms for files in a certain folder, in the thread that calls
  * it. It is loaded into the processes of all peers alike, and is compiled when it is needed.
  */
-final class SlowOpen {
+final class SlowOpen implements AutoCloseable {
   private static final String SOURCE = "slow-open.c";
 
   private final Path library;
@@ -56,9 +56,15 @@ final class SlowOpen {
     return workload == Workload.HICCUP;
   }
 
+  /** The command that runs another one with the library. */
   List<String> around(List<String> command) {
     List<String> line = new ArrayList<>(List.of("env", "LD_PRELOAD=" + library));
     line.addAll(command);
     return line;
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(library);
   }
 }
