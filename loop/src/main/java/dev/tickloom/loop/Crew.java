@@ -36,13 +36,16 @@ final class Crew {
   /** Calls that have waited longer are not that quick, or are many; then more workers help. */
   private static final long PATIENCE_NANOS = 100_000;
 
-  private static final long LATE_NANOS = 3_000_000;
+  private static final long LATE_NANOS = 1_000_000;
   private static final long IDLE_NANOS = 2_000_000_000L;
 
   /** The memory of so many threads, some 80 KB each, is what a process should bear. */
   static final int MAX_THREADS = 4096;
 
-  /** Looks are a millisecond apart. */
+  /** Who takes fewer between two looks has none that are quick; those take some microseconds. */
+  private static final long SLOW_PACE = 4;
+
+  /** In case of doubt. Looks are a millisecond apart. */
   private static final int LOOKS_UNTIL_HELD = 3;
 
   /**
@@ -81,12 +84,12 @@ final class Crew {
   private final OperationTimes times = new OperationTimes();
 
   /**
-   * Whether requests wait until the lane has grown by those that are held up. Then every other one
-   * is taken from the newest: many that get stuck may be in front, and quick ones behind them.
+   * Whether requests wait until the lane has grown by those that are held up. Then most are taken
+   * from the newest: many that get stuck may be in front, and quick ones behind them.
    */
   private volatile boolean isLate;
 
-  /** By how many more the lane may grow, while nothing moves. */
+  /** By how many more the lane may grow, while requests get on slowly. */
   private volatile int extra;
 
   // Of the watch alone.
@@ -281,7 +284,7 @@ final class Crew {
 
   /** The next request; null if none has come for a while. */
   private @Nullable Request next(Worker worker) {
-    boolean newestFirst = isLate && worker.alternates();
+    boolean newestFirst = isLate && worker.prefersNewest();
     Request request = backlog.take(newestFirst);
     if (request == null && linger()) {
       request = backlog.take(newestFirst);
@@ -327,9 +330,9 @@ final class Crew {
   // ---- the watch ------------------------------------------------------------------------------
 
   /**
-   * Lets the lane grow by the workers that are held up, and for as long as nothing at all moves, by
-   * as many again. What merely waits is no reason to grow: a thousand quick calls wait, too, and
-   * more threads would make them slower.
+   * Lets the lane grow by the workers that are held up, and while those that are not get on slowly,
+   * too, by as many again: they are about to get stuck. What merely waits is no reason to grow: a
+   * thousand quick calls wait, too, and more threads would make them slower.
    *
    * @return in how many nanoseconds to look again
    */
@@ -339,20 +342,15 @@ final class Crew {
     }
     // Who has taken a request and not begun it yet counts, too: the first time that may take long.
     int atWork = active.get() + virtual.get();
-    int heldUp = 0;
-    for (Worker worker : workers) {
-      if (worker.look(LOOKS_UNTIL_HELD) && worker.inLane) {
-        held.incrementAndGet();
-      }
-      if (worker.isHeld()) {
-        heldUp++;
-      }
-    }
-    boolean busy = atWork > heldUp;
     boolean waits = !backlog.isEmpty();
     long taken = backlog.taken();
-    extra = waits && taken == takenBefore ? held.get() : 0;
+    long pace = taken - takenBefore;
     takenBefore = taken;
+    boolean slow = waits && pace <= SLOW_PACE * (active.get() - held.get());
+    workers.forEach(Worker::look);
+    int heldUp = holdUp(slow && isClear(pace) ? 1 : LOOKS_UNTIL_HELD);
+    extra = slow ? held.get() : 0;
+    boolean busy = atWork > heldUp;
     long missing = waits ? Math.min(limit() - active.get(), backlog.size()) : 0;
     for (; missing > 0; missing--) {
       activate();
@@ -360,6 +358,38 @@ final class Crew {
     boolean retrying = retries.look();
     long untilReport = report(atWork > 0);
     return busy || waits || retrying ? Watch.SOON : untilReport;
+  }
+
+  /**
+   * Whether a worker counts as held up the first time that it is found at the same request again:
+   * when it is not the first of many, or when nothing at all has moved since the last look. Nobody
+   * may be about to take a request either, such as a thread that has only just been made.
+   */
+  private boolean isClear(long pace) {
+    if (held.get() >= base) {
+      return true;
+    }
+    int inLane = 0;
+    int standing = 0;
+    for (Worker worker : workers) {
+      inLane += worker.inLane && worker.current() != null ? 1 : 0;
+      standing += worker.inLane && worker.looks() > 0 ? 1 : 0;
+    }
+    return pace == 0 && standing == inLane && standing >= active.get();
+  }
+
+  /** Returns how many workers are held up. */
+  private int holdUp(int looksUntilHeld) {
+    int heldUp = 0;
+    for (Worker worker : workers) {
+      if (worker.looks() >= looksUntilHeld && worker.hold() && worker.inLane) {
+        held.incrementAndGet();
+      }
+      if (worker.isHeld()) {
+        heldUp++;
+      }
+    }
+    return heldUp;
   }
 
   /** Reports every second while anything runs. Returns in how many nanoseconds to do so next. */

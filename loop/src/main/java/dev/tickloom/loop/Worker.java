@@ -20,6 +20,8 @@ final class Worker {
     }
   }
 
+  private static final int OLDEST_EVERY = 8;
+
   final Thread thread;
   final boolean inLane;
 
@@ -34,7 +36,7 @@ final class Worker {
   /** Of its own thread: when it was last without a request, more or less. */
   private long now = System.nanoTime();
 
-  private boolean alternate;
+  private int turns;
 
   // Of the watch alone.
   private @Nullable Request seen;
@@ -54,10 +56,13 @@ final class Worker {
     now = System.nanoTime();
   }
 
-  /** Returns true every other time. Of its own thread. */
-  boolean alternates() {
-    alternate = !alternate;
-    return alternate;
+  /**
+   * Returns true, but for every eighth time: a new thread gets through some quick requests before
+   * it takes an old one that may hold it up. Of its own thread.
+   */
+  boolean prefersNewest() {
+    turns++;
+    return turns % OLDEST_EVERY != 0;
   }
 
   void begin(Request request) {
@@ -74,19 +79,22 @@ final class Worker {
     return current;
   }
 
-  /**
-   * Counts how often the watch has found the worker at the same request.
-   *
-   * @return whether that has just become so often that the worker counts as held up
-   */
-  boolean look(int looksUntilHeld) {
+  /** Counts how often the watch has found the worker at what it was at before. */
+  void look() {
     Request now = current;
-    if (now == null || now != seen) {
-      seen = now;
-      looks = 0;
-      return false;
-    }
-    if (++looks != looksUntilHeld) {
+    looks = now != null && now == seen ? looks + 1 : 0;
+    seen = now;
+  }
+
+  /** How often in a row the watch has found the worker at the same request again. */
+  int looks() {
+    return looks;
+  }
+
+  /** Lets the worker count as held up by what it was seen at. Returns whether it has not before. */
+  boolean hold() {
+    Request now = seen;
+    if (now == null || held == now) {
       return false;
     }
     HELD.setVolatile(this, now);

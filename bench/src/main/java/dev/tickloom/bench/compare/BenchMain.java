@@ -4,6 +4,7 @@ import dev.tickloom.bench.peers.PeerKind;
 import dev.tickloom.bench.report.HtmlReport;
 import dev.tickloom.bench.report.Results;
 import dev.tickloom.bench.report.TerminalReport;
+import dev.tickloom.bench.workloads.Workload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The command {@code tickloom bench}: compares Tickloom with its peers, and writes a report. */
 public final class BenchMain {
@@ -96,8 +98,11 @@ public final class BenchMain {
       List<Competitor> competitors = competitors(options, script, results);
       competitors.forEach(competitor -> results.add(competitor.description()));
       TerminalReport terminal = new TerminalReport(out, results);
-      terminal.begin();
-      new Comparison(options, competitors, files.plan(options), results, terminal).run();
+      try (SlowOpen slowOpen = slowOpen(options, "cc", results)) {
+        terminal.begin();
+        new Comparison(options, competitors, files.plan(options), results, terminal, slowOpen)
+            .run();
+      }
       Files.delete(script);
       Files.writeString(options.out().resolve("results.json"), results.toJson());
       Path page = options.out().resolve("report.html");
@@ -131,6 +136,20 @@ public final class BenchMain {
       }
     }
     return competitors;
+  }
+
+  /** What slows down the calls of a workload; null if no workload needs it, or it is missing. */
+  static @Nullable SlowOpen slowOpen(Options options, String compiler, Results results)
+      throws InterruptedException {
+    if (options.workloads().stream().noneMatch(SlowOpen::isNeededFor)) {
+      return null;
+    }
+    try {
+      return SlowOpen.compile(compiler, options.out());
+    } catch (IOException e) {
+      results.leaveOut(Workload.HICCUP.id() + " is left out: " + e.getMessage());
+      return null;
+    }
   }
 
   private static void copyNodeScript(Path to) throws IOException {

@@ -13,24 +13,33 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the workloads one by one; in each of them the peers take turns, repetition by repetition.
  */
 final class Comparison {
   private final Options options;
+  private final List<Workload> workloads;
   private final List<Competitor> competitors;
   private final Plan plan;
   private final Results results;
   private final TerminalReport terminal;
+  private final @Nullable SlowOpen slowOpen;
 
   Comparison(
       Options options,
       List<Competitor> competitors,
       Plan plan,
       Results results,
-      TerminalReport terminal) {
+      TerminalReport terminal,
+      @Nullable SlowOpen slowOpen) {
     this.options = options;
+    this.slowOpen = slowOpen;
+    this.workloads =
+        options.workloads().stream()
+            .filter(workload -> slowOpen != null || !SlowOpen.isNeededFor(workload))
+            .toList();
     this.competitors = competitors;
     this.plan = plan;
     this.results = results;
@@ -39,8 +48,8 @@ final class Comparison {
 
   void run() throws IOException, InterruptedException {
     int number = 0;
-    for (Workload workload : options.workloads()) {
-      terminal.begin(workload, ++number, options.workloads().size());
+    for (Workload workload : workloads) {
+      terminal.begin(workload, ++number, workloads.size());
       List<Runner> runners = new ArrayList<>();
       for (Competitor competitor : competitors) {
         if (competitor.skills().contains(workload.skill())) {
@@ -112,7 +121,7 @@ final class Comparison {
     Runner(Competitor competitor, Workload workload) throws InterruptedException {
       this.id = competitor.description().id();
       this.errors = options.out().resolve("errors-%s-%s.txt".formatted(workload.id(), id));
-      this.command = limited(workload, competitor.command(workload, plan));
+      this.command = around(workload, competitor.command(workload, plan));
       try {
         competitor.prepare(workload, plan);
       } catch (IOException e) {
@@ -169,7 +178,10 @@ final class Comparison {
     }
   }
 
-  private static List<String> limited(Workload workload, List<String> command) {
+  private List<String> around(Workload workload, List<String> command) {
+    if (slowOpen != null && SlowOpen.isNeededFor(workload)) {
+      return slowOpen.around(command);
+    }
     if (workload != Workload.BURST_ULIMIT) {
       return command;
     }

@@ -38,6 +38,8 @@ final class PreparedFiles implements AutoCloseable {
     Random random = new Random(42);
     Files.write(folder.resolve("4k"), bytes(random, 4 << 10));
     Files.write(folder.resolve("1m"), bytes(random, 1 << 20));
+    Path slow = Files.createDirectory(folder.resolve("slow"));
+    Files.copy(folder.resolve("4k"), slow.resolve("4k")); // see SlowOpen
     Files.createDirectory(folder.resolve("written"));
     Path entries = Files.createDirectory(folder.resolve("entries"));
     for (int i = 0; i < 1_000; i++) {

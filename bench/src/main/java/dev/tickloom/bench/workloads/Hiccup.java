@@ -2,87 +2,116 @@ package dev.tickloom.bench.workloads;
 
 import dev.tickloom.bench.peers.FileCall;
 import dev.tickloom.bench.peers.FileCalls;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Two hundred calls hang for a fifth of a second, as when a network disk is gone for a moment; a
- * hundred quick calls are sent right after them. The calls that hang open pipes to which nobody
- * writes.
+ * Two hundred files are read whose opening takes 20 ms each, counted from when it begins: so a pool
+ * of four needs a second for them. Quick calls come after them: a hundred at once, and one each
+ * millisecond from then on, whose latency counts from when it was due. A small rehearsal lets the
+ * JIT compilers see what there is; threads that it has needed are given the time to end.
  */
 final class Hiccup {
-  private static final int HANGING = 200;
+  private static final int SLOW = 200;
+  private static final int SLOW_IN_REHEARSAL = 20;
   private static final int QUICK = 100;
-  private static final long MILLIS = 200;
+  private static final long PERIOD_NANOS = 1_000_000;
+  private static final long PAUSE_MILLIS = 2_500;
 
   private final FileCalls peer;
   private final Plan plan;
-  private final AtomicInteger hangingLeft = new AtomicInteger(HANGING);
-  private final AtomicInteger left = new AtomicInteger(HANGING + QUICK);
-  private final Latencies latencies = new Latencies();
-  private final List<RandomAccessFile> ends = new ArrayList<>();
-  private volatile double hungMillis;
+  private final String path;
 
   Hiccup(FileCalls peer, Plan plan) {
     this.peer = peer;
     this.plan = plan;
+    this.path = plan.folder() + "/4k";
   }
 
   Sample run() throws InterruptedException {
-    String path = plan.folder() + "/4k";
-    peer.run(end -> new ClosedLoop(peer, FileCall.STAT, path, 4 * plan.boxNanos()).start(16, end));
-    Span span = new Span();
-    peer.run(end -> {
-      Thread.ofPlatform().daemon().start(this::release);
-      for (int i = 0; i < HANGING; i++) {
-        peer.start(FileCall.OPEN_CLOSE, pipe(i), (error, value) -> opened(span, end));
+    warmUp(FileCall.READ);
+    warmUp(FileCall.STAT);
+    peer.run(new Round(SLOW_IN_REHEARSAL)::start);
+    Thread.sleep(PAUSE_MILLIS);
+    Round round = new Round(SLOW);
+    peer.run(round::start);
+    return round.sample();
+  }
+
+  private void warmUp(FileCall call) throws InterruptedException {
+    peer.run(end -> new ClosedLoop(peer, call, path, 4 * plan.boxNanos()).start(16, end));
+  }
+
+  /** So many slow reads, and the quick calls. */
+  private final class Round {
+    private final int slow;
+    private final AtomicInteger slowLeft;
+    private final AtomicInteger left;
+    private final Latencies behind = new Latencies();
+    private final Latencies later = new Latencies();
+    private volatile double slowMillis;
+
+    Round(int slow) {
+      this.slow = slow;
+      this.slowLeft = new AtomicInteger(slow);
+      this.left = new AtomicInteger(slow + 2 * QUICK);
+    }
+
+    Sample sample() {
+      Sample sample = new Sample().put("all 200 reads", Measure.TIME, slowMillis);
+      behind.into(sample, "100 stats right behind them");
+      later.into(sample, "a stat each ms after them");
+      return sample;
+    }
+
+    void start(Runnable end) {
+      Span span = new Span();
+      for (int i = 0; i < slow; i++) {
+        peer.start(
+            FileCall.READ,
+            plan.folder() + "/slow/4k",
+            (error, value) -> {
+              if (slowLeft.decrementAndGet() == 0) {
+                slowMillis = span.millis();
+              }
+              one(error, end);
+            });
       }
       long sent = System.nanoTime();
       for (int i = 0; i < QUICK; i++) {
-        peer.start(
-            FileCall.STAT,
-            path,
-            (error, value) -> {
-              latencies.add(System.nanoTime() - sent);
-              one(end);
-            });
+        stat(behind, sent, end);
       }
-    });
-    Sample sample = new Sample();
-    latencies.into(sample, "100 stats behind them");
-    return sample.put("all 200 calls", Measure.TIME, hungMillis);
-  }
-
-  private String pipe(int i) {
-    return plan.folder() + "/pipes/" + i;
-  }
-
-  private void opened(Span span, Runnable end) {
-    if (hangingLeft.decrementAndGet() == 0) {
-      hungMillis = span.millis();
+      Thread.ofPlatform().daemon().start(() -> sendLater(sent, end));
     }
-    one(end);
-  }
 
-  private void one(Runnable end) {
-    if (left.decrementAndGet() == 0) {
-      end.run();
-    }
-  }
-
-  /** Opens the other ends, which never waits, and keeps them open for who comes later. */
-  private void release() {
-    try {
-      Thread.sleep(MILLIS);
-      for (int i = 0; i < HANGING; i++) {
-        ends.add(new RandomAccessFile(pipe(i), "rw"));
+    private void sendLater(long begin, Runnable end) {
+      for (int i = 1; i <= QUICK; i++) {
+        long due = begin + i * PERIOD_NANOS;
+        for (long wait; (wait = due - System.nanoTime()) > 0; ) {
+          LockSupport.parkNanos(wait);
+        }
+        peer.post(() -> stat(later, due, end));
       }
-      Thread.sleep(Long.MAX_VALUE);
-    } catch (IOException | InterruptedException e) {
-      Child.fail(e);
+    }
+
+    private void stat(Latencies latencies, long since, Runnable end) {
+      peer.start(
+          FileCall.STAT,
+          path,
+          (error, value) -> {
+            latencies.add(System.nanoTime() - since);
+            one(error, end);
+          });
+    }
+
+    private void one(@Nullable Throwable error, Runnable end) {
+      if (error != null) {
+        Child.fail(error);
+      }
+      if (left.decrementAndGet() == 0) {
+        end.run();
+      }
     }
   }
 }

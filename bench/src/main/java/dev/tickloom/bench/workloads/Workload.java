@@ -28,7 +28,7 @@ public enum Workload {
   BUSY("busy", "stat while all carriers compute", Skill.HANGING, Trait.FRESH, Trait.LONG),
   BESIDE_FLOOD(
       "beside-flood", "stat beside 1,024 others in flight", Skill.HANGING, Trait.FRESH, Trait.LONG),
-  HICCUP("hiccup", "stat sent after 200 calls that hang for 200 ms", Skill.HANGING, Trait.FRESH),
+  HICCUP("hiccup", "200 reads that hang for 20 ms each, and stat", Skill.HANGING, Trait.FRESH),
   BURST("burst", "readFile of many files at once", Skill.CONTENTS, Trait.FRESH),
   BURST_ULIMIT(
       "burst-ulimit", "the same with 1,024 descriptors", Skill.CONTENTS, Trait.FRESH, Trait.LONG),

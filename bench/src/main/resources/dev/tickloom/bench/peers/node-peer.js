@@ -170,33 +170,44 @@ function treeHash(sample, end) {
 }
 
 function hiccup(sample, end) {
-  closedLoop(calls.stat, `${folder}/4k`, 16, 4 * plan.box, () => {
-    const latencies = new Latencies();
+  const quick = `${folder}/4k`;
+  const warmUp = (call, next) => closedLoop(call, quick, 16, 4 * plan.box, next);
+  const round = (slow, next) => {
+    const behind = new Latencies();
+    const later = new Latencies();
     const span = new Span();
-    let hanging = 200;
-    let left = 300;
-    const one = () => {
+    let slowLeft = slow;
+    let slowMillis = 0;
+    let left = slow + 200;
+    const one = (error) => {
+      if (error) throw error;
       if (--left > 0) return;
-      latencies.into(sample, '100 stats behind them');
-      end();
+      put(sample, 'all 200 reads', { time: slowMillis });
+      behind.into(sample, '100 stats right behind them');
+      later.into(sample, 'a stat each ms after them');
+      next();
     };
-    setTimeout(() => {
-      for (let i = 0; i < 200; i++) fs.openSync(`${folder}/pipes/${i}`, 'r+'); // never waits
-    }, 200);
-    for (let i = 0; i < 200; i++) {
-      calls.openClose(`${folder}/pipes/${i}`, () => {
-        if (--hanging === 0) put(sample, 'all 200 calls', { time: span.millis() });
-        one();
+    const stat = (latencies, since) => fs.stat(quick, (error) => {
+      latencies.add(performance.now() - since);
+      one(error);
+    });
+    for (let i = 0; i < slow; i++) {
+      fs.readFile(`${folder}/slow/4k`, (error) => {
+        if (--slowLeft === 0) slowMillis = span.millis();
+        one(error);
       });
     }
-    const sent = performance.now();
-    for (let i = 0; i < 100; i++) {
-      fs.stat(`${folder}/4k`, () => {
-        latencies.add(performance.now() - sent);
-        one();
-      });
-    }
-  });
+    const begin = performance.now();
+    for (let i = 0; i < 100; i++) stat(behind, begin);
+    let sent = 1;
+    const sendLater = () => {
+      while (sent <= 100 && begin + sent <= performance.now()) stat(later, begin + sent++);
+      if (sent <= 100) setTimeout(sendLater, 1);
+    };
+    sendLater();
+  };
+  warmUp(calls.read, () => warmUp(calls.stat, () =>
+    round(20, () => setTimeout(() => round(200, end), 2500))));
 }
 
 function disturbed(disturbance) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BenchMainTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -51,6 +52,24 @@ class BenchMainTest {
         .singleElement()
         .asString()
         .startsWith("/no/such/node is left out: ");
+  }
+
+  @Test
+  void withoutACompilerTheWorkloadThatNeedsOneIsLeftOutWithAWordWhy(@TempDir Path folder)
+      throws Options.Misuse, InterruptedException {
+    Results results = new Results(Map.of());
+    Options options = Options.parse(List.of("--only=stat,hiccup"), folder);
+    assertThat(BenchMain.slowOpen(options, "/no/such/cc", results)).isNull();
+    assertThat(results.leftOut()).singleElement().asString().startsWith("hiccup is left out: ");
+  }
+
+  @Test
+  void noCompilerIsMissedWhereNoWorkloadNeedsOne(@TempDir Path folder)
+      throws Options.Misuse, InterruptedException {
+    Results results = new Results(Map.of());
+    Options options = Options.parse(List.of("--only=stat"), folder);
+    assertThat(BenchMain.slowOpen(options, "/no/such/cc", results)).isNull();
+    assertThat(results.leftOut()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,70 @@
+package dev.tickloom.bench.compare;
+
+import dev.tickloom.bench.workloads.Workload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A library that makes open(2) take 20 ms for files in a certain folder, in the thread that calls
+ * it. It is loaded into the processes of all peers alike, and is compiled when it is needed.
+ */
+final class SlowOpen implements AutoCloseable {
+  private static final String SOURCE = "slow-open.c";
+
+  private final Path library;
+
+  private SlowOpen(Path library) {
+    this.library = library;
+  }
+
+  /**
+   * Compiles the library.
+   *
+   * @param compiler the command of a C compiler
+   * @throws IOException if there is none, or this is no Linux
+   */
+  static SlowOpen compile(String compiler, Path folder) throws IOException, InterruptedException {
+    Path source = folder.resolve(SOURCE);
+    Path library = folder.resolve("slow-open.so");
+    try (InputStream in = SlowOpen.class.getResourceAsStream(SOURCE)) {
+      Files.copy(Objects.requireNonNull(in), source, StandardCopyOption.REPLACE_EXISTING);
+    }
+    try {
+      Process process =
+          new ProcessBuilder(
+                  compiler, "-shared", "-fPIC", "-O2", "-o", library.toString(), source.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (process.waitFor() != 0) {
+        throw new IOException(compiler + " cannot compile " + SOURCE);
+      }
+    } finally {
+      Files.delete(source);
+    }
+    return new SlowOpen(library);
+  }
+
+  /** The workload that is nothing without it. */
+  static boolean isNeededFor(Workload workload) {
+    return workload == Workload.HICCUP;
+  }
+
+  /** The command that runs another one with the library. */
+  List<String> around(List<String> command) {
+    List<String> line = new ArrayList<>(List.of("env", "LD_PRELOAD=" + library));
+    line.addAll(command);
+    return line;
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(library);
+  }
+}
