@@ -4,9 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the poll phase calls: a finished request, or a task from another thread. */
 abstract class Completion extends LoopTask {
-  /** Link of {@link CompletionQueue}, which alone reads and writes it. */
-  @Nullable Completion next;
-
   Completion(@Nullable AsyncContext context) {
     super(context);
   }

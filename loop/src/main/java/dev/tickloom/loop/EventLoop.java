@@ -849,7 +849,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   private boolean post(Runnable task) {
-    return phases.completions.offer(Completion.of(task, context()));
+    AsyncContext context = context();
+    return phases.completions.offer(context == null ? task : Completion.of(task, context));
   }
 
   // ---- making one ---------------------------------------------------------------------------

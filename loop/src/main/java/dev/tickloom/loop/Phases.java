@@ -117,9 +117,9 @@ final class Phases {
     } else {
       completions.await(0);
     }
-    for (Completion completion; (completion = completions.poll()) != null; ) {
+    for (Object arrived; (arrived = completions.poll()) != null; ) {
       events++;
-      queues.dispatch(completion);
+      queues.dispatchArrived(arrived);
     }
   }
 
@@ -215,8 +215,8 @@ final class Phases {
   @Nullable Throwable close() {
     List<Throwable> errors = new ArrayList<>();
     completions.close();
-    for (Completion completion; (completion = completions.poll()) != null; ) {
-      dispatchLast(completion, errors);
+    for (Object arrived; (arrived = completions.poll()) != null; ) {
+      dispatchLast(arrived, errors);
     }
     dispatchLast(pending, errors);
     for (Request request; (request = requests.first()) != null; ) {
@@ -251,9 +251,9 @@ final class Phases {
     }
   }
 
-  private void dispatchLast(LoopTask task, List<Throwable> errors) {
+  private void dispatchLast(Object task, List<Throwable> errors) {
     try {
-      queues.dispatch(task);
+      queues.dispatchArrived(task);
     } catch (Exit exit) {
       processEvents.endRun();
       // Work that closing gives up is no error, if nobody waits for its promise.

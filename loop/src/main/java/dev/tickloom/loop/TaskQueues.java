@@ -69,6 +69,13 @@ final class TaskQueues {
     return true;
   }
 
+  /** Calls what has arrived, a task or else a {@link Runnable} without a context, and drains. */
+  void dispatchArrived(Object arrived) {
+    if (arrived instanceof LoopTask task ? call(task) : call((Runnable) arrived, null)) {
+      drain();
+    }
+  }
+
   /** Calls the main script, whose error only {@link Semantics#LEGACY} lets delay its ticks. */
   void runMain(LoopTask main) {
     if (call(main) || !legacy) {

@@ -25,8 +25,8 @@ class CompletionQueueInterleavingTest {
   }
 
   /** Waits as the poll phase does, until there is a completion. */
-  private static Completion take(CompletionQueue queue) {
-    Completion completion;
+  private static Object take(CompletionQueue queue) {
+    Object completion;
     while ((completion = queue.poll()) == null) {
       queue.await(Long.MAX_VALUE);
     }
@@ -97,15 +97,62 @@ class CompletionQueueInterleavingTest {
               .start();
           new Thread(() -> queue.offer(c)).start();
 
-          Completion first = take(queue);
-          Completion second = take(queue);
-          Completion third = take(queue);
+          Object first = take(queue);
+          Object second = take(queue);
+          Object third = take(queue);
 
           boolean abc = first == a && second == b && third == c;
           boolean acb = first == a && second == c && third == b;
           boolean cab = first == c && second == a && third == b;
           require(abc || acb || cab, "each comes once, a before b");
           require(queue.isEmpty(), "there is no fourth");
+        });
+  }
+
+  /**
+   * Hunts the offer that finds a chunk which the loop then takes, and fills a slot of it too late.
+   */
+  @Test
+  void anOfferThatHasFoundWhatTheLoopTakesIsNotLost() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          CompletionQueue queue = newQueue();
+          Completion a = newCompletion();
+          Completion b = newCompletion();
+          queue.offer(a);
+          new Thread(() -> queue.offer(b)).start();
+
+          require(take(queue) == a, "a is first");
+          require(take(queue) == b, "b is second");
+          require(queue.isEmpty(), "there is no third");
+        });
+  }
+
+  /** Hunts two offers that both find a chunk full, one of which loses the other's new chunk. */
+  @Test
+  void twoOffersToAFullChunkAreDelivered() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          CompletionQueue queue = newQueue();
+          Completion first = newCompletion();
+          Completion a = newCompletion();
+          Completion b = newCompletion();
+          for (int i = 0; i < 3; i++) { // of four slots
+            queue.offer(first);
+          }
+          new Thread(() -> queue.offer(a)).start();
+          new Thread(() -> queue.offer(b)).start();
+
+          for (int i = 0; i < 3; i++) {
+            require(take(queue) == first, "the first are first");
+          }
+          Object one = take(queue);
+          Object other = take(queue);
+
+          require(one == a ? other == b : one == b && other == a, "a and b, in some order");
+          require(queue.isEmpty(), "there is nothing else");
         });
   }
 

@@ -18,9 +18,9 @@ class CompletionQueueTest {
     return Completion.of(() -> {});
   }
 
-  private List<Completion> batch() {
-    List<Completion> batch = new ArrayList<>();
-    for (Completion each; (each = queue.poll()) != null; ) {
+  private List<Object> batch() {
+    List<Object> batch = new ArrayList<>();
+    for (Object each; (each = queue.poll()) != null; ) {
       batch.add(each);
     }
     return batch;
@@ -42,6 +42,20 @@ class CompletionQueueTest {
     queue.await(0);
 
     assertThat(batch()).containsExactly(a, b, c);
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aLongBatchIsInOrderOfArrival() {
+    List<Object> offered = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      offered.add(completion());
+    }
+    offered.forEach(queue::offer);
+
+    queue.await(0);
+
+    assertThat(batch()).isEqualTo(offered);
     assertThat(queue.isEmpty()).isTrue();
   }
 
@@ -108,7 +122,7 @@ class CompletionQueueTest {
 
   @Test
   void anOfferEndsAwait() {
-    Started<List<Completion>> waiter =
+    Started<List<Object>> waiter =
         Threads.start(
             "waiter",
             () -> {
@@ -124,7 +138,7 @@ class CompletionQueueTest {
 
   @Test
   void wakeEndsAwaitWithAnEmptyBatch() {
-    Started<List<Completion>> waiter =
+    Started<List<Object>> waiter =
         Threads.start(
             "waiter",
             () -> {
@@ -151,7 +165,7 @@ class CompletionQueueTest {
   void awaitIsNotEndedTwiceByOneWake() {
     queue.wake();
     queue.await(Long.MAX_VALUE);
-    Started<List<Completion>> waiter =
+    Started<List<Object>> waiter =
         Threads.start(
             "waiter",
             () -> {

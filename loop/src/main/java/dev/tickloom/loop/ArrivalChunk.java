@@ -1,0 +1,97 @@
+package dev.tickloom.loop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few of the tasks that have arrived, in order; a link of the chain in {@link CompletionQueue}.
+ * Any thread adds, until the loop seals the chunk and takes them out.
+ *
+ * <pre>
+ *   a    b    c  .  .  .   a slot is claimed by the same compare-and-set that fills it
+ *   a    b    c  S  .  .   sealed by the loop: nobody gets past the seal
+ *   S    S    c  S  .  .   a and b are taken; a free slot here could be filled by a thread that
+ *                          has not heard of the seal, and would be lost
+ * </pre>
+ *
+ * <p>So the loop never has to wait for a thread that has claimed a slot and is then not heard of.
+ */
+final class ArrivalChunk {
+  // A task that comes alone has a small chunk, and each further one of a chain is twice as large.
+  private static final int LEAST = 4;
+  private static final int MOST = 64;
+
+  private static final Object SEAL = new Object();
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+  private static final VarHandle FILLED;
+
+  static {
+    try {
+      FILLED = MethodHandles.lookup().findVarHandle(ArrivalChunk.class, "filled", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final @Nullable Object[] slots;
+
+  /** All slots before this one are filled, perhaps some after it, too: where to begin to look. */
+  @SuppressWarnings("unused") // through FILLED
+  private int filled;
+
+  /** In the chain the chunk before this one, in a batch the one after it. */
+  @Nullable ArrivalChunk link;
+
+  /** How many there are to take, once sealed. For the loop, as all that follows. */
+  private int count;
+
+  private int taken;
+
+  /** Makes a chunk that holds a task already. */
+  ArrivalChunk(Object task, @Nullable ArrivalChunk before) {
+    slots = new Object[before == null ? LEAST : Math.min(2 * before.slots.length, MOST)];
+    slots[0] = task;
+    filled = 1;
+    link = before;
+  }
+
+  /**
+   * Adds a task behind the others. Any thread.
+   *
+   * @return false if there is no room, or not any more
+   */
+  boolean add(Object task) {
+    for (int i = (int) FILLED.getAcquire(this); i < slots.length; i++) {
+      Object there = SLOT.compareAndExchange(slots, i, null, task);
+      if (there == null) {
+        FILLED.setRelease(this, i + 1);
+        return true;
+      }
+      if (there == SEAL) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Ends the adding. */
+  void seal() {
+    int i = (int) FILLED.getAcquire(this);
+    while (i < slots.length && SLOT.compareAndExchange(slots, i, null, SEAL) != null) {
+      i++;
+    }
+    count = i;
+  }
+
+  boolean isEmpty() {
+    return taken == count;
+  }
+
+  /** Takes the next task; there must be one. What has run is then not kept by what has not. */
+  Object take() {
+    Object task = SLOT.getAcquire(slots, taken);
+    slots[taken++] = SEAL;
+    return task;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.tickloom.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A chunk on one thread; see also {@link CompletionQueueInterleavingTest}. */
+class ArrivalChunkTest {
+  private final ArrivalChunk chunk = new ArrivalChunk("a", null);
+
+  /** Adds until there is no room, and returns how many there are then. */
+  private static int fill(ArrivalChunk chunk) {
+    int size = 1;
+    while (chunk.add("more")) {
+      size++;
+    }
+    return size;
+  }
+
+  @Test
+  void whatIsAddedIsTakenInItsOrder() {
+    chunk.add("b");
+    chunk.add("c");
+    chunk.seal();
+
+    List<Object> taken = new ArrayList<>();
+    while (!chunk.isEmpty()) {
+      taken.add(chunk.take());
+    }
+    assertThat(taken).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void nothingIsAddedOnceItIsSealed() {
+    chunk.seal();
+
+    assertThat(chunk.add("b")).isFalse();
+  }
+
+  @Test
+  void nothingIsAddedOnceSomethingWasTaken() {
+    chunk.seal();
+    chunk.take();
+
+    assertThat(chunk.add("b")).isFalse();
+    assertThat(chunk.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aFullChunkIsSealedAsItIs() {
+    int size = fill(chunk);
+    chunk.seal();
+
+    for (int i = 0; i < size; i++) {
+      assertThat(chunk.isEmpty()).isFalse();
+      chunk.take();
+    }
+    assertThat(chunk.isEmpty()).isTrue();
+  }
+
+  @Test
+  void eachOfAChainHasTwiceTheRoomUpToALimit() {
+    List<Integer> sizes = new ArrayList<>();
+    ArrivalChunk before = null;
+    for (int i = 0; i < 6; i++) {
+      ArrivalChunk next = new ArrivalChunk("a", before);
+      sizes.add(fill(next));
+      before = next;
+    }
+    assertThat(sizes).containsExactly(4, 8, 16, 32, 64, 64);
+  }
+}
