@@ -1,6 +1,7 @@
 package dev.tickloom.bench.peers;
 
 import static dev.tickloom.bench.peers.Skill.AWAIT;
+import static dev.tickloom.bench.peers.Skill.BUFFERS;
 import static dev.tickloom.bench.peers.Skill.CONTENTS;
 import static dev.tickloom.bench.peers.Skill.FILES;
 import static dev.tickloom.bench.peers.Skill.HANGING;
@@ -17,19 +18,25 @@ import java.util.concurrent.Executors;
 @SuppressWarnings("ImmutableEnumChecker") // the sets and lists are immutable
 public enum PeerKind {
   TICKLOOM(
-      "tickloom", "Tickloom", Set.of(QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, FILES, HANGING)),
-  TICKLOOM_FIXED("tickloom-fixed", "Tickloom, Workers.fixed(4)", Set.of(CONTENTS, FILES, HANGING)),
-  TICKLOOM_LANE("tickloom-lane", "Tickloom, Workers.lane()", Set.of(CONTENTS, FILES, HANGING)),
+      "tickloom",
+      "Tickloom",
+      Set.of(QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, FILES, HANGING)),
+  TICKLOOM_FIXED(
+      "tickloom-fixed", "Tickloom, Workers.fixed(4)", Set.of(CONTENTS, BUFFERS, FILES, HANGING)),
+  TICKLOOM_LANE(
+      "tickloom-lane", "Tickloom, Workers.lane()", Set.of(CONTENTS, BUFFERS, FILES, HANGING)),
   TICKLOOM_OWN(
-      "tickloom-own", "Tickloom, Workers.ownCarriers(4)", Set.of(AWAIT, CONTENTS, FILES, HANGING)),
+      "tickloom-own",
+      "Tickloom, Workers.ownCarriers(4)",
+      Set.of(AWAIT, CONTENTS, BUFFERS, FILES, HANGING)),
   POOL("pool", "newFixedThreadPool(4)", Set.of(CONTENTS, FILES, HANGING)),
   VIRTUAL("virtual", "a virtual thread per call", Set.of(CONTENTS, FILES, HANGING)),
   SCHEDULED("scheduled", "a scheduled pool of one", Set.of(QUEUES, POSTING, TIMERS)),
   NETTY("netty", "Netty 4.2", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, FILES, HANGING)),
   VERTX("vertx", "Vert.x 5", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, FILES, HANGING)),
-  CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS)),
-  BLOCKING_1("blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, FILES)),
-  BLOCKING_2("blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, FILES)),
+  CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS, BUFFERS)),
+  BLOCKING_1("blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, BUFFERS, FILES)),
+  BLOCKING_2("blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, BUFFERS, FILES)),
   DEQUE("deque", "limit: an ArrayDeque", Set.of(QUEUES));
 
   private final String id;

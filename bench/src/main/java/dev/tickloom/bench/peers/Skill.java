@@ -10,6 +10,8 @@ public enum Skill {
   AWAIT,
   /** To read and write whole files. */
   CONTENTS,
+  /** To read whole files into buffers of the caller's. */
+  BUFFERS,
   /** All file calls. */
   FILES,
   /** Calls that may hang, beside others. */
