@@ -90,7 +90,11 @@ interface Competitor {
 
     @Override
     public Set<Skill> skills() {
-      return EnumSet.complementOf(EnumSet.of(Skill.POSTING));
+      Set<Skill> skills = EnumSet.complementOf(EnumSet.of(Skill.POSTING));
+      if (NodeVersion.major(version) < NodeVersion.FIRST_WITH_BUFFERS) {
+        skills.remove(Skill.BUFFERS);
+      }
+      return skills;
     }
 
     @Override
@@ -107,7 +111,14 @@ interface Competitor {
     private static final Pattern VERSION = Pattern.compile("v((\\d+)\\.\\S*)");
     private static final int OLDEST = 12;
 
+    /** That has the option {@code buffer} of {@code readFile}; one before ignores it. */
+    static final int FIRST_WITH_BUFFERS = 26;
+
     private NodeVersion() {}
+
+    static int major(String version) {
+      return Integer.parseInt(version.substring(0, version.indexOf('.')));
+    }
 
     static String of(String command) throws IOException {
       Process process =

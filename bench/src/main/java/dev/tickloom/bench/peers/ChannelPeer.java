@@ -21,6 +21,10 @@ final class ChannelPeer implements FileCalls {
     StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING
   };
 
+  private static final byte[] NONE = {};
+
+  private final Buffers buffers = new Buffers();
+
   @Override
   public void run(Consumer<Runnable> task) throws InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
@@ -35,10 +39,20 @@ final class ChannelPeer implements FileCalls {
 
   @Override
   public void start(FileCall call, String path, Ended ended) {
-    boolean reads = call == FileCall.READ;
+    boolean reads = call != FileCall.WRITE;
     try {
       AsynchronousFileChannel channel =
           AsynchronousFileChannel.open(Path.of(path), reads ? TO_READ : TO_WRITE);
+      if (call == FileCall.READ_INTO) {
+        ByteBuffer buffer = buffers.take();
+        Ended whenRead =
+            (error, value) -> {
+              buffers.giveBack(buffer);
+              ended.ended(error, value);
+            };
+        new Transfer(channel, NONE, buffer, true, whenRead).next();
+        return;
+      }
       byte[] bytes = reads ? new byte[(int) channel.size()] : FileCall.contents();
       new Transfer(channel, bytes, ByteBuffer.wrap(bytes), reads, ended).next();
     } catch (IOException e) {

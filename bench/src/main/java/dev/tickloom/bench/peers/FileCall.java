@@ -1,6 +1,7 @@
 package dev.tickloom.bench.peers;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.List;
 public enum FileCall {
   STAT,
   READ,
+  /** Into a direct buffer that is used again; only by peers with {@link Skill#BUFFERS}. */
+  READ_INTO,
   WRITE,
   OPEN_CLOSE,
   READDIR;
@@ -22,6 +25,8 @@ public enum FileCall {
           + "lastModifiedTime,lastAccessTime,ctime,creationTime";
 
   private static final byte[] CONTENTS = new byte[4096];
+
+  private static final Buffers BUFFERS = new Buffers();
 
   /** What {@link #WRITE} writes. */
   static byte[] contents() {
@@ -34,10 +39,20 @@ public enum FileCall {
     return switch (this) {
       case STAT -> Files.readAttributes(path, ATTRIBUTES);
       case READ -> Files.readAllBytes(path);
+      case READ_INTO -> readInto(path);
       case WRITE -> Files.write(path, CONTENTS);
       case OPEN_CLOSE -> openAndClose(path);
       case READDIR -> names(path);
     };
+  }
+
+  private static Path readInto(Path path) throws IOException {
+    ByteBuffer buffer = BUFFERS.take();
+    try (FileChannel channel = FileChannel.open(path)) {
+      while (channel.size() > channel.position() && channel.read(buffer) > 0) {}
+    }
+    BUFFERS.giveBack(buffer);
+    return path;
   }
 
   private static Path openAndClose(Path path) throws IOException {

@@ -1,6 +1,7 @@
 package dev.tickloom.bench.peers;
 
 import static dev.tickloom.bench.peers.Skill.AWAIT;
+import static dev.tickloom.bench.peers.Skill.BUFFERS;
 import static dev.tickloom.bench.peers.Skill.CONTENTS;
 import static dev.tickloom.bench.peers.Skill.FILES;
 import static dev.tickloom.bench.peers.Skill.HANGING;
@@ -20,24 +21,28 @@ public enum PeerKind {
   TICKLOOM(
       "tickloom",
       "Tickloom",
-      Set.of(QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, START, FILES, HANGING)),
+      Set.of(QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, START, FILES, HANGING)),
   TICKLOOM_ARCHIVE("tickloom-archive", "Tickloom, from an archive of classes", Set.of(START)),
   TICKLOOM_FIXED(
-      "tickloom-fixed", "Tickloom, Workers.fixed(4)", Set.of(CONTENTS, START, FILES, HANGING)),
+      "tickloom-fixed",
+      "Tickloom, Workers.fixed(4)",
+      Set.of(CONTENTS, BUFFERS, START, FILES, HANGING)),
   TICKLOOM_LANE(
-      "tickloom-lane", "Tickloom, Workers.lane()", Set.of(CONTENTS, START, FILES, HANGING)),
+      "tickloom-lane",
+      "Tickloom, Workers.lane()",
+      Set.of(CONTENTS, BUFFERS, START, FILES, HANGING)),
   TICKLOOM_OWN(
       "tickloom-own",
       "Tickloom, Workers.ownCarriers(4)",
-      Set.of(AWAIT, CONTENTS, START, FILES, HANGING)),
+      Set.of(AWAIT, CONTENTS, BUFFERS, START, FILES, HANGING)),
   POOL("pool", "newFixedThreadPool(4)", Set.of(CONTENTS, START, FILES, HANGING)),
   VIRTUAL("virtual", "a virtual thread per call", Set.of(CONTENTS, START, FILES, HANGING)),
   SCHEDULED("scheduled", "a scheduled pool of one", Set.of(QUEUES, POSTING, TIMERS)),
   NETTY("netty", "Netty 4.2", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, HANGING)),
   VERTX("vertx", "Vert.x 5", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, HANGING)),
-  CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS, START)),
-  BLOCKING_1("blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, START, FILES)),
-  BLOCKING_2("blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, START, FILES)),
+  CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS, BUFFERS, START)),
+  BLOCKING_1("blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, BUFFERS, START, FILES)),
+  BLOCKING_2("blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, BUFFERS, START, FILES)),
   DEQUE("deque", "limit: an ArrayDeque", Set.of(QUEUES));
 
   private final String id;

@@ -12,6 +12,8 @@ public enum Skill {
   CONTENTS,
   /** To start, and read a file. */
   START,
+  /** To read whole files into buffers of the caller's. */
+  BUFFERS,
   /** All file calls. */
   FILES,
   /** Calls that may hang, beside others. */

@@ -7,10 +7,13 @@ import dev.tickloom.loop.Handle;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Timeout;
 import dev.tickloom.loop.Workers;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /** One loop, with the callback form of its files. */
 final class TickloomPeer implements FileCalls, Queues, Timers, Awaiting {
+  private static final Buffers BUFFERS = new Buffers();
+
   private final EventLoop loop;
   private final Fs fs;
   private final Fs apart;
@@ -49,6 +52,7 @@ final class TickloomPeer implements FileCalls, Queues, Timers, Awaiting {
     switch (call) {
       case STAT -> fs.stat(path, ended::ended);
       case READ -> fs.readFile(path, ended::ended);
+      case READ_INTO -> readInto(fs, path, ended);
       case WRITE -> fs.writeFile(path, FileCall.contents(), ended::ended);
       case READDIR -> fs.readdir(path, ended::ended);
       case OPEN_CLOSE ->
@@ -62,6 +66,17 @@ final class TickloomPeer implements FileCalls, Queues, Timers, Awaiting {
                 }
               });
     }
+  }
+
+  private static void readInto(Fs fs, String path, Ended ended) {
+    ByteBuffer buffer = BUFFERS.take();
+    fs.readFile(
+        path,
+        buffer,
+        (error, length) -> {
+          BUFFERS.giveBack(buffer);
+          ended.ended(error, buffer);
+        });
   }
 
   @Override

@@ -36,6 +36,7 @@ final class VertxPeer implements FileCalls, Queues, Timers {
         switch (call) {
           case STAT -> fs.props(path);
           case READ -> fs.readFile(path);
+          case READ_INTO -> throw new UnsupportedOperationException();
           case WRITE -> fs.writeFile(path, contents);
           case READDIR -> fs.readDir(path);
           case OPEN_CLOSE -> fs.open(path, reading).compose(AsyncFile::close);

@@ -19,6 +19,8 @@ public enum Workload {
   STAT("stat", "stat", Skill.FILES),
   READ_4K("read-4k", "readFile, 4 KiB", Skill.CONTENTS),
   READ_1M("read-1m", "readFile, 1 MiB", Skill.CONTENTS, Trait.LONG),
+  READ_1M_INTO(
+      "read-1m-into", "readFile, 1 MiB, into a buffer of the caller's", Skill.BUFFERS, Trait.LONG),
   WRITE("write", "writeFile, 4 KiB", Skill.CONTENTS, Trait.LONG),
   OPEN_CLOSE("open-close", "open and close", Skill.FILES, Trait.LONG),
   READDIR("readdir", "readdir, 1,000 entries", Skill.FILES, Trait.LONG),
@@ -102,6 +104,7 @@ public enum Workload {
       case STAT -> files(peer, plan, FileCall.STAT, "4k");
       case READ_4K -> files(peer, plan, FileCall.READ, "4k");
       case READ_1M -> new FileRuns((FileCalls) peer, plan, FileCall.READ, "1m", FEW)::run;
+      case READ_1M_INTO -> new FileRuns((FileCalls) peer, plan, FileCall.READ_INTO, "1m", FEW)::run;
       case WRITE -> files(peer, plan, FileCall.WRITE, "written/");
       case OPEN_CLOSE -> files(peer, plan, FileCall.OPEN_CLOSE, "4k");
       case READDIR -> new FileRuns((FileCalls) peer, plan, FileCall.READDIR, "entries", FEW)::run;

@@ -18,6 +18,7 @@ for (const argument of process.argv.slice(3)) {
 }
 const folder = plan.folders[Object.keys(plan.folders)[0]];
 const contents = Buffer.alloc(4096);
+const buffers = [];
 
 // ---- measuring ----
 
@@ -78,6 +79,13 @@ function procStatus(name) {
 const calls = {
   stat: (file, ended) => fs.stat(file, ended),
   read: (file, ended) => fs.readFile(file, ended),
+  readInto: (file, ended) => {
+    const buffer = buffers.pop() || Buffer.alloc(1 << 20);
+    fs.readFile(file, { buffer }, (error) => {
+      buffers.push(buffer);
+      ended(error);
+    });
+  },
   write: (file, ended) => fs.writeFile(file, contents, ended),
   openClose: (file, ended) => fs.open(file, 'r', (error, fd) => (error ? ended(error) : fs.close(fd, ended))),
   readdir: (file, ended) => fs.readdir(file, ended),
@@ -413,6 +421,7 @@ const workloads = {
   'stat': fileRuns(calls.stat, '4k'),
   'read-4k': fileRuns(calls.read, '4k'),
   'read-1m': fileRuns(calls.read, '1m', 256),
+  'read-1m-into': fileRuns(calls.readInto, '1m', 256),
   'write': fileRuns(calls.write, 'written/'),
   'open-close': fileRuns(calls.openClose, '4k'),
   'readdir': fileRuns(calls.readdir, 'entries', 256),
