@@ -347,7 +347,9 @@ final class Crew {
     long pace = taken - takenBefore;
     takenBefore = taken;
     boolean slow = waits && pace <= SLOW_PACE * (active.get() - held.get());
-    workers.forEach(Worker::look);
+    for (Worker worker : workers) {
+      worker.look();
+    }
     int heldUp = holdUp(slow && isClear(pace) ? 1 : LOOKS_UNTIL_HELD);
     extra = slow ? held.get() : 0;
     boolean busy = atWork > heldUp;
