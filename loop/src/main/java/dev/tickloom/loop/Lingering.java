@@ -32,9 +32,19 @@ final class Lingering {
    *
    * @param condition is asked often
    */
+  static void until(BooleanSupplier condition, long nanos) {
+    until(condition, nanos, () -> false);
+  }
+
+  /**
+   * As {@link #until(BooleanSupplier, long)}, for who may offer the processor to those that it
+   * waits for.
+   *
+   * @param isMuchDone whether they have used an offer that took long
+   */
   @SuppressWarnings(
       "ThreadPriorityCheck") // where the scheduler ignores the offer, only time is lost
-  static void until(BooleanSupplier condition, long nanos) {
+  static void until(BooleanSupplier condition, long nanos, BooleanSupplier isMuchDone) {
     // A virtual thread that yields lets another one have its carrier, perhaps for long.
     boolean mayYield = !Thread.currentThread().isVirtual();
     long limit = Math.min(nanos, NANOS);
@@ -49,7 +59,7 @@ final class Lingering {
       }
       long before = now;
       now = System.nanoTime();
-      if (now - before > CROWDED_NANOS) {
+      if (now - before > CROWDED_NANOS && !isMuchDone.getAsBoolean()) {
         crowdedAt = now;
       }
     }

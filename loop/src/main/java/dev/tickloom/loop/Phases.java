@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Phases {
   private final LoopTime time;
   private final TaskQueues queues;
   private final ProcessEvents processEvents;
+  private final BooleanSupplier manyWait;
   private final ReferenceCount handles = new ReferenceCount();
 
   final ArrayDeque<LoopTask> pending = new ArrayDeque<>();
@@ -57,10 +59,12 @@ final class Phases {
       LoopTime time,
       TaskQueues queues,
       ProcessEvents processEvents,
-      Parker parker) {
+      Parker parker,
+      Workers workers) {
     this.time = time;
     this.queues = queues;
     this.processEvents = processEvents;
+    manyWait = workers::haveManyWaiting;
     completions = new CompletionQueue(parker);
     idle = new HookList(loop, "Idle", handles);
     prepare = new HookList(loop, "Prepare", handles);
@@ -109,7 +113,7 @@ final class Phases {
       long before = time.nanos();
       long nanos = nanosToWait();
       if (Lingering.PAYS && isAnyRequestNew && !requests.isEmpty()) {
-        isAnyRequestNew = completions.linger(nanos);
+        isAnyRequestNew = completions.linger(nanos, manyWait);
       }
       completions.await(nanos);
       idleNanos += time.nanos() - before;

@@ -246,4 +246,27 @@ class CompletionQueueTest {
 
     assertThat(waiter.join()).isTrue();
   }
+
+  @Test
+  void whoLingersForNextToNothingSleepsAMomentIfManyWait() {
+    CountingParker parker = new CountingParker();
+    CompletionQueue lonely = new CompletionQueue(parker);
+    lonely.offer(a);
+    for (int i = 0; i < 17; i++) {
+      assertThat(parker.parks).isZero();
+      assertThat(lonely.linger(1, () -> true)).isTrue();
+    }
+    assertThat(parker.parks).isOne();
+  }
+
+  @Test
+  void whoLingersForAllThereIsDoesNotSleep() {
+    CountingParker parker = new CountingParker();
+    CompletionQueue lonely = new CompletionQueue(parker);
+    lonely.offer(a);
+    for (int i = 0; i < 100; i++) {
+      lonely.linger(1, () -> false);
+    }
+    assertThat(parker.parks).isZero();
+  }
 }
