@@ -84,6 +84,11 @@ final class ArrivalChunk {
     count = i;
   }
 
+  /** Returns how many have arrived in it, or a little less. Any thread. */
+  int size() {
+    return (int) FILLED.getAcquire(this);
+  }
+
   boolean isEmpty() {
     return taken == count;
   }

@@ -67,7 +67,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     events = new ProcessEvents(this);
     rejections = new RejectionTracker(events, semantics, builder.unhandledRejections());
     queues = new TaskQueues(events, rejections, semantics);
-    phases = new Phases(this, time, queues, events, builder.parker);
+    phases = new Phases(this, time, queues, events, builder.parker, workers);
     lifecycle = new Lifecycle(thread, events, queues, phases);
   }
 

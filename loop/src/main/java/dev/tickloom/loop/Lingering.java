@@ -28,6 +28,11 @@ final class Lingering {
   interface Arrivals {
     /** Asked often. */
     boolean hasSomethingCome();
+
+    /** Whether those who bring it have used an offer of the processor that took long. */
+    default boolean haveManyCome() {
+      return false;
+    }
   }
 
   private Lingering() {}
@@ -50,7 +55,7 @@ final class Lingering {
       }
       long before = now;
       now = System.nanoTime();
-      if (now - before > CROWDED_NANOS) {
+      if (now - before > CROWDED_NANOS && !arrivals.haveManyCome()) {
         crowdedAt = now;
       }
     }

@@ -21,6 +21,7 @@ final class Phases {
   private final LoopTime time;
   private final TaskQueues queues;
   private final ProcessEvents processEvents;
+  private final Workers workers;
   private final ReferenceCount handles = new ReferenceCount();
 
   final ArrayDeque<LoopTask> pending = new ArrayDeque<>();
@@ -57,10 +58,12 @@ final class Phases {
       LoopTime time,
       TaskQueues queues,
       ProcessEvents processEvents,
-      Parker parker) {
+      Parker parker,
+      Workers workers) {
     this.time = time;
     this.queues = queues;
     this.processEvents = processEvents;
+    this.workers = workers;
     completions = new CompletionQueue(parker);
     idle = new HookList(loop, "Idle", handles);
     prepare = new HookList(loop, "Prepare", handles);
@@ -109,6 +112,9 @@ final class Phases {
       long before = time.nanos();
       long nanos = nanosToWait();
       if (Lingering.PAYS && isAnyRequestNew && !requests.isEmpty()) {
+        if (completions.isTrickling() && workers.haveManyWaiting()) {
+          completions.nap(nanos);
+        }
         isAnyRequestNew = completions.linger(nanos);
       }
       completions.await(nanos);

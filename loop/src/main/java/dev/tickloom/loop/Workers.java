@@ -120,6 +120,10 @@ public final class Workers {
     crew.start(request);
   }
 
+  boolean haveManyWaiting() {
+    return crew.doManyWait();
+  }
+
   /** {@return what these workers are doing, and have done} */
   public WorkerMetrics metrics() {
     return crew.metrics();
