@@ -124,7 +124,9 @@ final class CompletionQueue {
     if (nanos > 0 && batch == null) {
       parkUntilArrival(nanos);
     }
-    woken = false;
+    if (woken) { // to write a volatile field costs a memory barrier, in each turn
+      woken = false;
+    }
     takeArrivals();
   }
 
