@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ArrivalChunk {
   // A task that comes alone has a small chunk, and each further one of a chain is twice as large.
   private static final int LEAST = 4;
-  private static final int MOST = 64;
+  private static final int MOST = 256;
 
   private static final Object SEAL = new Object();
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);

@@ -169,7 +169,9 @@ final class CompletionQueue implements Lingering.Arrivals {
     if (nanos > 0 && batch == null) {
       parkUntilArrival(nanos);
     }
-    woken = false;
+    if (woken) { // to write a volatile field costs a memory barrier, in each turn
+      woken = false;
+    }
     takeArrivals();
   }
 

@@ -37,8 +37,8 @@ final class TimerLists {
       };
 
   /**
-   * The next list to use. While {@link #newestWaits} it is in use and in the table, but not yet in
-   * the wheel: a timer that is cleared before the next poll phase, as many are, then never costs a
+   * The next list to use. While {@link #newestWaits} it is in use, but not yet in the table and the
+   * wheel: a timer that is cleared before the next poll phase, as many are, then never costs a
    * place there, nor a new list.
    */
   private TimerList newest = new TimerList(0);
@@ -111,7 +111,7 @@ final class TimerLists {
     if (list != null) {
       schedule(list, timeout.deadline());
     } else {
-      list = table.get(timeout.duration());
+      list = find(timeout.duration());
       if (list == null) {
         list = startList(timeout.duration(), timeout.deadline());
       }
@@ -125,14 +125,18 @@ final class TimerLists {
     newest.duration = duration;
     newest.deadline = deadline;
     newestWaits = true;
-    table.put(newest);
     return newest;
+  }
+
+  private @Nullable TimerList find(int duration) {
+    return newestWaits && newest.duration == duration ? newest : table.get(duration);
   }
 
   /** Puts the newest list into the wheel, before any other list and before anybody looks there. */
   private void scheduleNewest() {
     if (newestWaits) {
       newestWaits = false;
+      table.put(newest);
       wheel.schedule(newest, newest.deadline);
       newest = new TimerList(0);
     }
@@ -161,13 +165,15 @@ final class TimerLists {
     boolean last = timeout.isLinked() || (timeout.isRunning() && timeout.hasRef());
     timeout.deactivate();
     TimerList own = timeout.ownList();
-    TimerList list = own != null || !last ? own : table.get(timeout.duration());
-    if (list != null && list.isEmpty()) {
+    TimerList list = own != null || !last ? own : find(timeout.duration());
+    if (list == null || !list.isEmpty()) {
+      return;
+    }
+    if (list == newest) {
+      newestWaits = false;
+    } else {
       table.remove(list);
       wheel.cancel(list);
-      if (list == newest) {
-        newestWaits = false;
-      }
     }
   }
 
@@ -231,6 +237,9 @@ final class TimerLists {
 
   void forEachActive(Consumer<LoopHandle> action) {
     table.forEach(list -> list.forEach(action));
+    if (newestWaits) {
+      newest.forEach(action);
+    }
   }
 
   /** Drops all timers without calling them, when the loop has closed. */

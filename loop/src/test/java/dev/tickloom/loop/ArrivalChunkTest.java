@@ -69,6 +69,6 @@ class ArrivalChunkTest {
       sizes.add(fill(next));
       before = next;
     }
-    assertThat(sizes).containsExactly(4, 8, 16, 32, 64, 64);
+    assertThat(sizes).containsExactly(4, 8, 16, 32, 64, 128);
   }
 }
