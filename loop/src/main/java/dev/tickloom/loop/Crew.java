@@ -97,8 +97,8 @@ final class Crew {
 
   /**
    * Whether calls end so quickly that more workers than processors would only wait for each other,
-   * and cost the waking. With 64 or 1,024 calls of {@code stat} in flight on two processors a third
-   * and a fourth worker took a tenth of the throughput.
+   * and cost the waking. With 64 calls of {@code stat} in flight on two processors a third and a
+   * fourth worker took a tenth of the throughput.
    */
   private volatile boolean quick;
 
