@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Chunks, since a chain of single tasks would be a cache miss for each on the way back, and the
- * word itself would go from processor to processor for each: 37 tasks a microsecond instead of 98
- * (docs/adr/0005).
+ * word itself would go from processor to processor for each: 21 tasks a microsecond from one thread
+ * instead of 55 (docs/adr/0005).
  *
  * <p>{@link #await} takes the whole chain at once: that is the batch of one poll phase. What
  * arrives while its callbacks run waits for the next one and so never overtakes an immediate.
