@@ -57,7 +57,7 @@ final class Comparison {
         }
       }
       if (workload.fresh()) {
-        repeat(runners, options.freshRepetitions(), Runner::freshRepetition);
+        repeat(runners, 1, Runner::freshRepetition);
       } else {
         for (Runner runner : runners) {
           runner.start();

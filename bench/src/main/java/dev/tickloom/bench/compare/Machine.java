@@ -38,13 +38,12 @@ final class Machine {
             facts.put("Files in " + name.replace("disk", "a folder for temporary files"), type));
     facts.put(
         "Run",
-        "%s; each point %d ms, %d repetitions after %d ms to warm up (%d where each has a process of its own)"
+        "%s; each point %d ms, %d repetitions after %d ms to warm up (one where each has a process of its own)"
             .formatted(
                 options.quick() ? "--quick" : "whole",
                 options.boxMillis(),
                 options.repetitions(),
-                options.warmUpMillis(),
-                options.freshRepetitions()));
+                options.warmUpMillis()));
     return facts;
   }
 

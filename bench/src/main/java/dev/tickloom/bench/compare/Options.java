@@ -118,20 +118,15 @@ record Options(
 
   /** How long one point of a repetition lasts. */
   int boxMillis() {
-    return quick ? 40 : 100;
+    return quick ? 40 : 60;
   }
 
   int repetitions() {
     return quick ? 3 : 5;
   }
 
-  /** In fresh processes each one costs the start of a process, too. */
-  int freshRepetitions() {
-    return quick ? 1 : 2;
-  }
-
   /** What the JIT compilers need at least; each peer in each workload. */
   int warmUpMillis() {
-    return quick ? 3_000 : 3_500;
+    return 3_000;
   }
 }
