@@ -296,7 +296,8 @@ final class Crew {
 
   /** The next request; null if none has come for a while. */
   private @Nullable Request next(Worker worker) {
-    boolean newestFirst = isLate && worker.prefersNewest();
+    // as long as any are held up: who takes the newest does not notice that nobody waits any more
+    boolean newestFirst = isLate && held.get() >= base && worker.prefersNewest();
     Request request = backlog.take(newestFirst);
     if (request == null && linger()) {
       request = backlog.take(newestFirst);
@@ -305,8 +306,12 @@ final class Crew {
     if (request != null && !newestFirst) {
       noteWait(worker.now() - request.since());
     }
-    if (request != null && !backlog.isEmpty() && isHelpWorthWaking()) {
-      summon();
+    if (request != null && !backlog.isEmpty()) {
+      if (isHelpWorthWaking()) {
+        summon();
+      } else {
+        watch.wake(); // it may be asleep, and must find out if this one is held up
+      }
     }
     return request;
   }

@@ -49,9 +49,18 @@ final class Watch implements Runnable {
     if (before == State.ABSENT) {
       Thread made = Thread.ofPlatform().daemon().name("tickloom-watch").unstarted(this);
       thread = made;
-      made.start();
+      start(made);
     } else if (before == State.ASLEEP) {
       LockSupport.unpark(thread);
+    }
+  }
+
+  /** Work goes on without a watch; if no thread can be made, who wakes it next tries again. */
+  private void start(Thread made) {
+    try {
+      made.start();
+    } catch (Throwable e) {
+      state.set(State.ABSENT);
     }
   }
 
