@@ -64,11 +64,11 @@ class ArrivalChunkTest {
   void eachOfAChainHasTwiceTheRoomUpToALimit() {
     List<Integer> sizes = new ArrayList<>();
     ArrivalChunk before = null;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 8; i++) {
       ArrivalChunk next = new ArrivalChunk("a", before);
       sizes.add(fill(next));
       before = next;
     }
-    assertThat(sizes).containsExactly(4, 8, 16, 32, 64, 128);
+    assertThat(sizes).containsExactly(4, 8, 16, 32, 64, 128, 256, 256);
   }
 }
