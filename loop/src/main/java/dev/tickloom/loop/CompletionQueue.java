@@ -40,7 +40,7 @@ final class CompletionQueue implements Lingering.Arrivals {
 
   private static final int FEW = 8;
 
-  /** Fewer than are due by chance, and soon over. */
+  /** So many in a row are no chance. */
   private static final int WAITS_FOR_FEW = 16;
 
   private static final VarHandle ARRIVALS;
