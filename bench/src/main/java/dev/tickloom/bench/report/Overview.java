@@ -45,18 +45,10 @@ final class Overview {
     }
   }
 
-  private final Results results;
-
-  private Overview(Results results) {
-    this.results = results;
-  }
+  private Overview() {}
 
   /** Returns the table. */
   static String html(Results results) {
-    return new Overview(results).table();
-  }
-
-  private String table() {
     List<String> peers =
         results.peers().stream()
             .map(Results.Peer::id)
