@@ -24,10 +24,18 @@ final class Lingering {
   /** An offer that takes so long was taken by somebody who computes, and perhaps goes on to. */
   private static final long CROWDED_NANOS = 1_000_000;
 
-  /** For how long nobody lingers then: who is woken comes before those who compute. */
-  private static final long PAUSE_NANOS = 20_000_000;
+  /**
+   * For how long nobody lingers then: who is woken comes before those who compute. Twice as long if
+   * that happens again, since most often it was only the JIT compiler or the collector. With 64
+   * {@code stat} in flight, twenty milliseconds after each of those kept a third of the calls from
+   * being quick.
+   */
+  private static final long MIN_PAUSE_NANOS = 1_000_000;
 
-  private static volatile long crowdedAt = System.nanoTime() - PAUSE_NANOS;
+  private static final long MAX_PAUSE_NANOS = 20_000_000;
+
+  private static volatile long pause = MIN_PAUSE_NANOS;
+  private static volatile long crowdedAt = System.nanoTime() - MAX_PAUSE_NANOS;
 
   /** What somebody lingers for. */
   @FunctionalInterface
@@ -52,7 +60,7 @@ final class Lingering {
     long limit = Math.min(nanos, mayYield ? NANOS : NANOS_WITHOUT_OFFERS);
     long start = System.nanoTime();
     long now = start;
-    if (now - crowdedAt < PAUSE_NANOS) {
+    if (now - crowdedAt < pause) {
       return;
     }
     while (!looks(arrivals) && now - start < limit) {
@@ -62,9 +70,16 @@ final class Lingering {
       long before = now;
       now = System.nanoTime();
       if (now - before > CROWDED_NANOS && !arrivals.haveManyCome()) {
-        crowdedAt = now;
+        noteCrowd(now);
       }
     }
+  }
+
+  /** Two threads that do so at once only pause for longer, or shorter, than meant. */
+  private static void noteCrowd(long now) {
+    boolean again = now - crowdedAt < 2 * MAX_PAUSE_NANOS;
+    pause = again ? Math.min(2 * pause, MAX_PAUSE_NANOS) : MIN_PAUSE_NANOS;
+    crowdedAt = now;
   }
 
   private static boolean looks(Arrivals arrivals) {
