@@ -83,7 +83,13 @@ final class Crew {
   private final AtomicInteger lingering = new AtomicInteger();
   private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
 
-  private final Watch watch = new Watch(this);
+  private final Watch watch =
+      new Watch() {
+        @Override
+        long look() {
+          return lookAfterWorkers();
+        }
+      };
   private final Retries retries = new Retries(this);
   private final OperationTimes times = new OperationTimes();
 
@@ -360,7 +366,7 @@ final class Crew {
    *
    * @return in how many nanoseconds to look again
    */
-  long look() {
+  private long lookAfterWorkers() {
     if (!virtualThreadsAreReady && ++looks >= LOOKS_UNTIL_VIRTUAL && startOneVirtual()) {
       virtualThreadsAreReady = true;
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that looks after a crew every millisecond, for as long as there is a reason to.
+ * A thread that looks every millisecond, for as long as there is a reason to.
  *
  * <pre>
  *   from      to        by
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   ASLEEP    ABSENT    the thread, when nobody has woken it for a while
  * </pre>
  */
-final class Watch implements Runnable {
+abstract class Watch implements Runnable {
   private enum State {
     ABSENT,
     ASLEEP,
@@ -32,13 +32,15 @@ final class Watch implements Runnable {
   private static final int QUIET_LOOKS = 5;
   private static final long IDLE_NANOS = 2_000_000_000L;
 
-  private final Crew crew;
   private final AtomicReference<State> state = new AtomicReference<>(State.ABSENT);
   private volatile @Nullable Thread thread;
 
-  Watch(Crew crew) {
-    this.crew = crew;
-  }
+  /**
+   * Looks whether there is anything to do, and does it.
+   *
+   * @return in how many nanoseconds to look again, {@link #SOON} or more
+   */
+  abstract long look();
 
   /** To be called after whatever there is to see. Any thread. */
   void wake() {
@@ -49,19 +51,23 @@ final class Watch implements Runnable {
     if (before == State.ABSENT) {
       Thread made = Thread.ofPlatform().daemon().name("tickloom-watch").unstarted(this);
       thread = made;
-      start(made);
+      startOrLeave(made);
     } else if (before == State.ASLEEP) {
       LockSupport.unpark(thread);
     }
   }
 
   /** Work goes on without a watch; if no thread can be made, who wakes it next tries again. */
-  private void start(Thread made) {
+  private void startOrLeave(Thread made) {
     try {
-      made.start();
+      start(made);
     } catch (Throwable e) {
       state.set(State.ABSENT);
     }
+  }
+
+  void start(Thread made) {
+    made.start();
   }
 
   @Override
@@ -69,7 +75,7 @@ final class Watch implements Runnable {
     int quiet = 0;
     for (; ; ) {
       LockSupport.parkNanos(this, SOON);
-      long next = look();
+      long next = lookOrReport();
       quiet = next <= SOON ? 0 : quiet + 1;
       if (quiet >= QUIET_LOOKS) {
         quiet = 0;
@@ -80,10 +86,15 @@ final class Watch implements Runnable {
     }
   }
 
-  private long look() {
+  /** Whatever a look throws, such as what a handler of the log has thrown, the watch goes on. */
+  private long lookOrReport() {
     try {
-      return crew.look();
+      return look();
     } catch (Error e) { // no thread can be made just now
+      return SOON;
+    } catch (RuntimeException e) {
+      Thread current = Thread.currentThread();
+      current.getUncaughtExceptionHandler().uncaughtException(current, e);
       return SOON;
     }
   }
@@ -92,7 +103,7 @@ final class Watch implements Runnable {
   private boolean sleep() {
     state.set(State.ASLEEP);
     // What has come before the others could see that nobody looks.
-    long next = look();
+    long next = lookOrReport();
     if (next <= SOON) {
       state.compareAndSet(State.ASLEEP, State.AWAKE);
       return true;

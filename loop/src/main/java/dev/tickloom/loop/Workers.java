@@ -51,8 +51,8 @@ public final class Workers {
   }
 
   /**
-   * {@return the default, one for the process: quick calls run on virtual threads, and what waits
-   * while those are busy or held up runs in a {@link #lane}}
+   * {@return the default, one for the process: calls run on virtual threads, and what waits while
+   * those are busy or held up, or comes in a flood of quick calls, runs in a {@link #lane}}
    *
    * <p>A file call holds the carrier of its virtual thread; from JDK 23 on nothing makes up for
    * that. So at most half of the carriers are taken, and never more than four: whatever hangs, the

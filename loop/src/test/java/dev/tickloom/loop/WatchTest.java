@@ -1,0 +1,143 @@
+package dev.tickloom.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** How the watch comes, stays and goes. */
+class WatchTest {
+  private final BlockingQueue<Thread> started = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
+
+  /** Each look takes one of the answers: how soon to look again, or what to throw. */
+  private final SynchronousQueue<Object> answers = new SynchronousQueue<>();
+
+  private boolean canStart = true;
+
+  private final Watch watch =
+      new Watch() {
+        @Override
+        long look() {
+          Object answer = take(answers);
+          if (answer instanceof RuntimeException exception) {
+            throw exception;
+          }
+          if (answer instanceof Error error) {
+            throw error;
+          }
+          return (long) answer;
+        }
+
+        @Override
+        void start(Thread made) {
+          if (!canStart) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          made.setUncaughtExceptionHandler((thread, error) -> reported.add(error));
+          started.add(made);
+          super.start(made);
+        }
+      };
+
+  private static <T> T take(BlockingQueue<T> queue) {
+    try {
+      T value = queue.poll(Threads.PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(value).as("what is waited for").isNotNull();
+      return value;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Returns when a look has taken the answer. */
+  private void answer(Object answer) {
+    try {
+      assertThat(answers.offer(answer, Threads.PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .as("the watch looks")
+          .isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Answers until the watch sleeps, which may end it. */
+  private void sendToSleep() {
+    for (int look = 0; look < 6; look++) { // five, and one more once others see that it sleeps
+      answer(Watch.NOTHING_TO_SEE);
+    }
+  }
+
+  @Test
+  void looksAgainAndAgainOnceItIsWoken() {
+    watch.wake();
+    answer(Watch.SOON);
+    answer(Watch.SOON);
+    watch.wake();
+    answer(Watch.SOON);
+
+    sendToSleep();
+    assertThat(started).hasSize(1);
+  }
+
+  @Test
+  void looksAgainWhenItIsWokenFromItsSleep() {
+    watch.wake();
+    sendToSleep();
+
+    watch.wake();
+
+    answer(Watch.SOON);
+    sendToSleep();
+  }
+
+  @Test
+  void goesOnIfTheLookBeforeItsSleepHasFoundSomething() {
+    watch.wake();
+    for (int look = 0; look < 5; look++) {
+      answer(Watch.NOTHING_TO_SEE);
+    }
+    answer(Watch.SOON);
+
+    answer(Watch.SOON);
+    sendToSleep();
+    assertThat(started).hasSize(1);
+  }
+
+  @Test
+  void isMadeAgainByTheNextWakeIfNoThreadCouldBeMade() {
+    canStart = false;
+    watch.wake();
+    assertThat(started).isEmpty();
+
+    canStart = true;
+    watch.wake();
+
+    answer(Watch.SOON);
+    sendToSleep();
+  }
+
+  @Test
+  void goesOnWhenNoThreadCanBeMadeInALook() {
+    watch.wake();
+    answer(new OutOfMemoryError("unable to create native thread"));
+
+    answer(Watch.SOON);
+    sendToSleep();
+    assertThat(reported).isEmpty();
+  }
+
+  @Test
+  void reportsWhatALookThrowsAndGoesOn() {
+    IllegalStateException broken = new IllegalStateException("a handler of the log");
+    watch.wake();
+    answer(broken);
+
+    answer(Watch.SOON);
+    sendToSleep();
+    assertThat(reported).containsExactly(broken);
+  }
+}
