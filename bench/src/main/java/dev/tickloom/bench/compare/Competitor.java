@@ -90,7 +90,7 @@ interface Competitor {
 
     @Override
     public Set<Skill> skills() {
-      Set<Skill> skills = EnumSet.complementOf(EnumSet.of(Skill.POSTING));
+      Set<Skill> skills = EnumSet.complementOf(EnumSet.of(Skill.POSTING, Skill.CARRIERS));
       if (NodeVersion.major(version) < NodeVersion.FIRST_WITH_BUFFERS) {
         skills.remove(Skill.BUFFERS);
       }

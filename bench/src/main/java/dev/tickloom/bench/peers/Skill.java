@@ -17,5 +17,7 @@ public enum Skill {
   /** All file calls. */
   FILES,
   /** Calls that may hang, beside others. */
-  HANGING
+  HANGING,
+  /** To be slowed down by virtual threads that compute. */
+  CARRIERS
 }

@@ -27,7 +27,7 @@ public enum Workload {
   TREE_HASH("tree-hash", "SHA-256 of a tree of 200 files", Skill.FILES, Trait.LONG),
   STUCK_200("stuck-200", "stat beside 200 stuck calls", Skill.HANGING, Trait.FRESH),
   STUCK_1000("stuck-1000", "stat beside 1,000 stuck calls", Skill.HANGING, Trait.FRESH, Trait.LONG),
-  BUSY("busy", "stat while all carriers compute", Skill.HANGING, Trait.FRESH, Trait.LONG),
+  BUSY("busy", "stat while all carriers compute", Skill.CARRIERS, Trait.FRESH, Trait.LONG),
   BESIDE_FLOOD(
       "beside-flood", "stat beside 1,024 others in flight", Skill.HANGING, Trait.FRESH, Trait.LONG),
   HICCUP("hiccup", "200 reads that hang for 20 ms each, and stat", Skill.HANGING, Trait.FRESH),
