@@ -106,8 +106,8 @@ final class Crew {
    * Whether so many calls end so quickly that more workers than processors would only wait for each
    * other, and cost the waking: with 64 calls of {@code stat} in flight on two processors a third
    * and a fourth worker took a tenth of the throughput. The lane has them all then, since a virtual
-   * thread that lingers cannot offer its processor to the loop and to others: 629,000 calls a second
-   * instead of 530,000.
+   * thread that lingers cannot offer its processor to the loop and to others: 629,000 calls a
+   * second instead of 530,000.
    */
   private volatile boolean quick;
 

@@ -37,10 +37,17 @@ public enum PeerKind {
       "Tickloom, Workers.ownCarriers(4)",
       Set.of(AWAIT, CONTENTS, BUFFERS, START, FILES, HANGING, CARRIERS)),
   POOL("pool", "newFixedThreadPool(4)", Set.of(CONTENTS, START, FILES, HANGING, CARRIERS)),
-  VIRTUAL("virtual", "a virtual thread per call", Set.of(CONTENTS, START, FILES, HANGING, CARRIERS)),
+  VIRTUAL(
+      "virtual", "a virtual thread per call", Set.of(CONTENTS, START, FILES, HANGING, CARRIERS)),
   SCHEDULED("scheduled", "a scheduled pool of one", Set.of(QUEUES, POSTING, TIMERS)),
-  NETTY("netty", "Netty 4.2", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, HANGING, CARRIERS)),
-  VERTX("vertx", "Vert.x 5", Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, HANGING, CARRIERS)),
+  NETTY(
+      "netty",
+      "Netty 4.2",
+      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, HANGING, CARRIERS)),
+  VERTX(
+      "vertx",
+      "Vert.x 5",
+      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, HANGING, CARRIERS)),
   CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS, BUFFERS, START)),
   BLOCKING_1("blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, BUFFERS, START, FILES)),
   BLOCKING_2("blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, BUFFERS, START, FILES)),
