@@ -106,8 +106,8 @@ final class Crew {
    * Whether so many calls end so quickly that more workers than processors would only wait for each
    * other, and cost the waking: with 64 calls of {@code stat} in flight on two processors a third
    * and a fourth worker took a tenth of the throughput. The lane has them all then, since a virtual
-   * thread that lingers cannot offer its processor to the loop and to others: 629,000 calls a
-   * second instead of 530,000.
+   * thread that lingers cannot offer its processor to the loop and to others: with the short pauses
+   * of {@link Lingering} 629,000 calls a second instead of 530,000.
    */
   private volatile boolean quick;
 
@@ -169,10 +169,16 @@ final class Crew {
     try {
       thread.start();
     } catch (Throwable e) {
-      if (count.decrementAndGet() == 0 && workers.isEmpty()) {
+      boolean nobodyIsAtWork = count.decrementAndGet() == 0 && workers.isEmpty();
+      if (nobodyIsAtWork && (count == virtual || !startVirtualInstead())) {
         throw e;
       }
     }
+  }
+
+  /** Where processes or users may have only so many threads, a carrier may be there already. */
+  private boolean startVirtualInstead() {
+    return virtualThreadsAreReady && startOneVirtual();
   }
 
   /** By ourselves: the JDK's factories concatenate by invokedynamic, the first time for 10 ms. */
@@ -202,8 +208,11 @@ final class Crew {
   private void runVirtual() {
     Worker worker = new Worker(Thread.currentThread(), false);
     workers.add(worker);
-    for (Request request; !quick && (request = next(worker)) != null; ) {
+    for (Request request; (request = next(worker)) != null; ) {
       perform(worker, request);
+      if (quick) { // only now: where no other thread can be made, requests still get on
+        break;
+      }
     }
     workers.remove(worker);
     virtual.decrementAndGet();
@@ -425,12 +434,12 @@ final class Crew {
     return heldUp;
   }
 
-  /** Whether so many calls since the last look were quick. */
+  /** Whether so many calls since the last look were quick; two looks may follow each other. */
   private boolean areQuick(long calls) {
     long now = System.nanoTime();
     long nanos = now - lookedBefore;
     lookedBefore = now;
-    return calls * QUICK_NANOS >= nanos * PROCESSORS;
+    return nanos >= Watch.SOON / 2 && calls * QUICK_NANOS >= nanos * PROCESSORS;
   }
 
   /** Reports every second while anything runs. Returns in how many nanoseconds to do so next. */

@@ -90,12 +90,20 @@ abstract class Watch implements Runnable {
   private long lookOrReport() {
     try {
       return look();
-    } catch (Error e) { // no thread can be made just now
+    } catch (Error e) {
+      return SOON; // no thread can be made just now
+    } catch (Throwable e) {
+      report(e);
       return SOON;
-    } catch (RuntimeException e) {
-      Thread current = Thread.currentThread();
-      current.getUncaughtExceptionHandler().uncaughtException(current, e);
-      return SOON;
+    }
+  }
+
+  private static void report(Throwable error) {
+    Thread current = Thread.currentThread();
+    try {
+      current.getUncaughtExceptionHandler().uncaughtException(current, error);
+    } catch (Throwable ignored) {
+      // there is nobody left to tell
     }
   }
 

@@ -37,7 +37,10 @@ class WatchTest {
           if (!canStart) {
             throw new OutOfMemoryError("unable to create native thread");
           }
-          made.setUncaughtExceptionHandler((thread, error) -> reported.add(error));
+          made.setUncaughtExceptionHandler((thread, error) -> {
+            reported.add(error);
+            throw new IllegalStateException("the handler, too");
+          });
           started.add(made);
           super.start(made);
         }
@@ -131,7 +134,7 @@ class WatchTest {
   }
 
   @Test
-  void reportsWhatALookThrowsAndGoesOn() {
+  void reportsWhatALookThrowsAndGoesOnWhateverTheHandlerThrows() {
     IllegalStateException broken = new IllegalStateException("a handler of the log");
     watch.wake();
     answer(broken);
