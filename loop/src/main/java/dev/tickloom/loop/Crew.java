@@ -159,26 +159,24 @@ final class Crew {
   /** Sends for a worker, if one is allowed and nobody is about to look anyway. */
   private void summon() {
     watch.wake();
-    if (lingering.get() == 0 && !startVirtual()) {
+    if (lingering.get() == 0 && (quick || !startVirtual())) {
       activate();
     }
   }
 
-  /** With others at work it can wait that no thread could be made; the watch tries again. */
+  /**
+   * With others at work it can wait that no thread could be made; the watch tries again. Otherwise
+   * a virtual thread has to do: it may have a carrier already.
+   */
   private void startOrLeave(Thread thread, AtomicInteger count) {
     try {
       thread.start();
     } catch (Throwable e) {
       boolean nobodyIsAtWork = count.decrementAndGet() == 0 && workers.isEmpty();
-      if (nobodyIsAtWork && (count == virtual || !startVirtualInstead())) {
+      if (nobodyIsAtWork && (count == virtual || !startVirtual())) {
         throw e;
       }
     }
-  }
-
-  /** Where processes or users may have only so many threads, a carrier may be there already. */
-  private boolean startVirtualInstead() {
-    return virtualThreadsAreReady && startOneVirtual();
   }
 
   /** By ourselves: the JDK's factories concatenate by invokedynamic, the first time for 10 ms. */
@@ -189,7 +187,7 @@ final class Crew {
   // ---- virtual threads ------------------------------------------------------------------------
 
   private boolean startVirtual() {
-    return virtualThreadsAreReady && !quick && startOneVirtual();
+    return virtualThreadsAreReady && startOneVirtual();
   }
 
   private boolean startOneVirtual() {
@@ -434,7 +432,7 @@ final class Crew {
     return heldUp;
   }
 
-  /** Whether so many calls since the last look were quick; two looks may follow each other. */
+  /** Whether so many calls since the last look were quick, if that is long enough to say. */
   private boolean areQuick(long calls) {
     long now = System.nanoTime();
     long nanos = now - lookedBefore;
