@@ -90,7 +90,7 @@ abstract class Watch implements Runnable {
   private long lookOrReport() {
     try {
       return look();
-    } catch (Error e) {
+    } catch (OutOfMemoryError e) {
       return SOON; // no thread can be made just now
     } catch (Throwable e) {
       report(e);
