@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -81,6 +82,7 @@ class FiberTest extends OneLoop {
     CompletableFuture<String> future = new CompletableFuture<>();
     CountDownLatch latch = new CountDownLatch(1);
     AtomicReference<Thread> parked = new AtomicReference<>();
+    AtomicBoolean permitted = new AtomicBoolean();
     Thread sleeper = Thread.ofPlatform().daemon().unstarted(() -> Threads.await(latch));
     boolean[] notified = {false};
     return Stream.of(
@@ -102,10 +104,15 @@ class FiberTest extends OneLoop {
             new Wait(
                 () -> {
                   parked.set(Thread.currentThread());
-                  LockSupport.park();
+                  while (!permitted.get()) { // park may return for no reason
+                    LockSupport.park();
+                  }
                   return null;
                 },
-                () -> LockSupport.unpark(parked.get()))),
+                () -> {
+                  permitted.set(true);
+                  LockSupport.unpark(parked.get());
+                })),
         Arguments.of(
             "a monitor",
             new Wait(
