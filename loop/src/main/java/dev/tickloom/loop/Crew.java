@@ -46,7 +46,7 @@ final class Crew {
   /** The memory of so many threads, some 80 KB each, is what a process should bear. */
   static final int MAX_THREADS = 4096;
 
-  /** Who takes fewer between two looks has none that are quick; those take some microseconds. */
+  /** Who takes fewer in a millisecond has none that are quick; those take some microseconds. */
   private static final long SLOW_PACE = 4;
 
   /** In case of doubt. Looks are a millisecond apart. */
@@ -86,8 +86,8 @@ final class Crew {
   private final Watch watch =
       new Watch() {
         @Override
-        long look() {
-          return lookAfterWorkers();
+        long look(long nanos) {
+          return lookAfterWorkers(nanos);
         }
       };
   private final Retries retries = new Retries(this);
@@ -99,7 +99,10 @@ final class Crew {
    */
   private volatile boolean isLate;
 
-  /** By how many more the lane may grow, while requests get on slowly. */
+  /**
+   * By how many more the lane may grow, while requests get on slowly. Only the watch starts those:
+   * it takes long, and the loop that adds requests has better to do.
+   */
   private volatile int extra;
 
   /**
@@ -114,7 +117,6 @@ final class Crew {
   // Of the watch alone.
   private int looks;
   private long takenBefore;
-  private long lookedBefore = System.nanoTime();
   private long nextReport = System.nanoTime() + Inspection.STUCK_NANOS;
   private boolean warned;
 
@@ -160,7 +162,7 @@ final class Crew {
   private void summon() {
     watch.wake();
     if (lingering.get() == 0 && (quick || !startVirtual())) {
-      activate();
+      activate(limit(0));
     }
   }
 
@@ -221,8 +223,8 @@ final class Crew {
 
   // ---- the lane -------------------------------------------------------------------------------
 
-  private void activate() {
-    if (!countUp(active, limit())) {
+  private void activate(int limit) {
+    if (!countUp(active, limit)) {
       return;
     }
     Worker worker = idle.pollFirst();
@@ -239,8 +241,9 @@ final class Crew {
     }
   }
 
-  private int limit() {
-    int limit = grows ? Math.min(base + held.get() + extra, MAX_THREADS) : base;
+  /** How many may be active, with so many extra. */
+  private int limit(int more) {
+    int limit = grows ? Math.min(base + held.get() + more, MAX_THREADS) : base;
     return quick ? Math.min(limit, Math.max(1, PROCESSORS - virtual.get()) + held.get()) : limit;
   }
 
@@ -252,7 +255,7 @@ final class Crew {
         if (perform(worker, request)) {
           held.decrementAndGet();
         }
-        if (active.get() > limit()) {
+        if (active.get() > limit(extra)) {
           break;
         }
       }
@@ -371,9 +374,10 @@ final class Crew {
    * too, by as many again: they are about to get stuck. What merely waits is no reason to grow: a
    * thousand quick calls wait, too, and more threads would make them slower.
    *
+   * @param nanos since the look before
    * @return in how many nanoseconds to look again
    */
-  private long lookAfterWorkers() {
+  private long lookAfterWorkers(long nanos) {
     if (!virtualThreadsAreReady && ++looks >= LOOKS_UNTIL_VIRTUAL && startOneVirtual()) {
       virtualThreadsAreReady = true;
     }
@@ -383,17 +387,17 @@ final class Crew {
     long taken = backlog.taken();
     long pace = taken - takenBefore;
     takenBefore = taken;
-    quick = areQuick(pace);
-    boolean slow = waits && pace <= SLOW_PACE * (active.get() - held.get());
+    quick = areQuick(pace, nanos);
+    boolean slow = waits && areSlow(pace, nanos);
     for (Worker worker : workers) {
       worker.look();
     }
-    int heldUp = holdUp(slow && isClear(pace) ? 1 : LOOKS_UNTIL_HELD);
+    int heldUp = holdUp(slow, pace);
     extra = slow ? held.get() : 0;
     boolean busy = atWork > heldUp;
-    long missing = waits ? Math.min(limit() - active.get(), backlog.size()) : 0;
+    long missing = waits ? Math.min(limit(extra) - active.get(), backlog.size()) : 0;
     for (; missing > 0; missing--) {
-      activate();
+      activate(limit(extra));
     }
     boolean retrying = retries.look();
     long untilReport = report(atWork > 0);
@@ -401,28 +405,21 @@ final class Crew {
   }
 
   /**
-   * Whether a worker counts as held up the first time that it is found at the same request again:
-   * when it is not the first of many, or when nothing at all has moved since the last look. Nobody
-   * may be about to take a request either, such as a thread that has only just been made.
+   * Finds out who is held up: in case of doubt who is found at the same request again and again.
+   * Once four are, and the others are slow as well, there is no doubt: to start threads may have
+   * taken many milliseconds, and those that were started first have been stuck for most of them.
+   *
+   * @return how many workers are held up
    */
-  private boolean isClear(long pace) {
-    if (held.get() >= base) {
-      return true;
-    }
-    int inLane = 0;
-    int standing = 0;
-    for (Worker worker : workers) {
-      inLane += worker.inLane && worker.current() != null ? 1 : 0;
-      standing += worker.inLane && worker.looks() > 0 ? 1 : 0;
-    }
-    return pace == 0 && standing == inLane && standing >= active.get();
-  }
-
-  /** Returns how many workers are held up. */
-  private int holdUp(int looksUntilHeld) {
+  private int holdUp(boolean slow, long pace) {
+    boolean isSure = slow && held.get() >= base;
+    int looksUntilHeld = slow && isClear(pace) ? 1 : LOOKS_UNTIL_HELD;
+    long aMomentAgo = System.nanoTime() - Watch.SOON;
     int heldUp = 0;
     for (Worker worker : workers) {
-      if (worker.looks() >= looksUntilHeld && worker.hold() && worker.inLane) {
+      boolean isStuck =
+          isSure ? worker.hasBeenAtItSince(aMomentAgo) : worker.looks() >= looksUntilHeld;
+      if (isStuck && worker.hold() && worker.inLane) {
         held.incrementAndGet();
       }
       if (worker.isHeld()) {
@@ -432,12 +429,28 @@ final class Crew {
     return heldUp;
   }
 
+  /**
+   * Whether all workers have been found at the same requests again, and nothing at all has moved.
+   * Nobody may be about to take a request either, such as a thread that has only just been made.
+   */
+  private boolean isClear(long pace) {
+    int inLane = 0;
+    int standing = 0;
+    for (Worker worker : workers) {
+      inLane += worker.inLane && worker.current() != null ? 1 : 0;
+      standing += worker.inLane && worker.looks() > 0 ? 1 : 0;
+    }
+    return pace == 0 && standing == inLane && standing >= active.get();
+  }
+
   /** Whether so many calls since the last look were quick, if that is long enough to say. */
-  private boolean areQuick(long calls) {
-    long now = System.nanoTime();
-    long nanos = now - lookedBefore;
-    lookedBefore = now;
+  private static boolean areQuick(long calls, long nanos) {
     return nanos >= Watch.SOON / 2 && calls * QUICK_NANOS >= nanos * PROCESSORS;
+  }
+
+  /** Whether those who are not held up get on slowly. */
+  private boolean areSlow(long calls, long nanos) {
+    return calls * Watch.SOON <= SLOW_PACE * (active.get() - held.get()) * nanos;
   }
 
   /** Reports every second while anything runs. Returns in how many nanoseconds to do so next. */

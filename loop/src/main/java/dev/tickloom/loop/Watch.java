@@ -35,12 +35,16 @@ abstract class Watch implements Runnable {
   private final AtomicReference<State> state = new AtomicReference<>(State.ABSENT);
   private volatile @Nullable Thread thread;
 
+  /** When the thread looked last, or woke up. Of its own. */
+  private long before;
+
   /**
    * Looks whether there is anything to do, and does it.
    *
+   * @param nanos how long ago the look before was, or that the watch was woken
    * @return in how many nanoseconds to look again, {@link #SOON} or more
    */
-  abstract long look();
+  abstract long look(long nanos);
 
   /** To be called after whatever there is to see. Any thread. */
   void wake() {
@@ -73,8 +77,9 @@ abstract class Watch implements Runnable {
   @Override
   public void run() {
     int quiet = 0;
+    before = System.nanoTime();
     for (; ; ) {
-      LockSupport.parkNanos(this, SOON);
+      LockSupport.parkNanos(this, before + SOON - System.nanoTime());
       long next = lookOrReport();
       quiet = next <= SOON ? 0 : quiet + 1;
       if (quiet >= QUIET_LOOKS) {
@@ -82,14 +87,18 @@ abstract class Watch implements Runnable {
         if (!sleep()) {
           return;
         }
+        before = System.nanoTime();
       }
     }
   }
 
   /** Whatever a look throws, such as what a handler of the log has thrown, the watch goes on. */
   private long lookOrReport() {
+    long now = System.nanoTime();
+    long nanos = now - before;
+    before = now;
     try {
-      return look();
+      return look(nanos);
     } catch (OutOfMemoryError e) {
       return SOON; // no thread can be made just now
     } catch (Throwable e) {

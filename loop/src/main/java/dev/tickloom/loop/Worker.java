@@ -91,6 +91,12 @@ final class Worker {
     return looks;
   }
 
+  /** Whether what the watch has seen it at began at a time or before. */
+  boolean hasBeenAtItSince(long time) {
+    Request now = seen;
+    return now != null && now.since() - time <= 0;
+  }
+
   /** Lets the worker count as held up by what it was seen at. Returns whether it has not before. */
   boolean hold() {
     Request now = seen;

@@ -16,12 +16,16 @@ class WatchTest {
   /** Each look takes one of the answers: how soon to look again, or what to throw. */
   private final SynchronousQueue<Object> answers = new SynchronousQueue<>();
 
+  /** What the looks were told of how long ago the one before was. */
+  private final BlockingQueue<Long> spans = new LinkedBlockingQueue<>();
+
   private boolean canStart = true;
 
   private final Watch watch =
       new Watch() {
         @Override
-        long look() {
+        long look(long nanos) {
+          spans.add(nanos);
           Object answer = take(answers);
           if (answer instanceof RuntimeException exception) {
             throw exception;
@@ -95,6 +99,24 @@ class WatchTest {
 
     answer(Watch.SOON);
     sendToSleep();
+  }
+
+  @Test
+  void tellsEachLookHowLongAgoTheOneBeforeWasOrThatItWasWoken() {
+    long awake = 0;
+    for (int time = 0; time < 2; time++) {
+      long woken = System.nanoTime();
+      watch.wake();
+      answer(Watch.SOON);
+      answer(Watch.SOON);
+      sendToSleep();
+      awake += System.nanoTime() - woken;
+    }
+
+    assertThat(spans).hasSize(16).allMatch(nanos -> nanos >= 0);
+    assertThat(spans.stream().mapToLong(Long::longValue).sum())
+        .isPositive()
+        .isLessThanOrEqualTo(awake);
   }
 
   @Test

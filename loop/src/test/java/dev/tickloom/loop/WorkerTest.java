@@ -38,6 +38,19 @@ class WorkerTest {
   }
 
   @Test
+  void hasBeenAtARequestSinceThatBegan() {
+    first.begin(100);
+    worker.begin(first);
+    assertThat(worker.hasBeenAtItSince(100)).as("not looked at yet").isFalse();
+    worker.look();
+    assertThat(worker.hasBeenAtItSince(99)).isFalse();
+    assertThat(worker.hasBeenAtItSince(100)).isTrue();
+    worker.end(first);
+    worker.look();
+    assertThat(worker.hasBeenAtItSince(100)).isFalse();
+  }
+
+  @Test
   void isHeldUpOnceByARequestAndUntilThatEnds() {
     worker.begin(first);
     worker.look();
