@@ -57,7 +57,7 @@ final class Comparison {
         }
       }
       if (workload.fresh()) {
-        repeat(runners, 1, Runner::freshRepetition);
+        repeat(runners, workload.freshRepetitions(plan.quick()), Runner::freshRepetition);
       } else {
         for (Runner runner : runners) {
           runner.start();

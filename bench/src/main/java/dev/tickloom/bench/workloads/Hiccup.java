@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two hundred files are read whose opening takes 20 ms each, counted from when it begins: so a pool
  * of four needs a second for them. Quick calls come after them: a hundred at once, and one each
- * millisecond from then on, whose latency counts from when it was due. A small rehearsal lets the
- * JIT compilers see what there is; threads that it has needed are given the time to end.
+ * millisecond from then on, whose latency counts from when it was due. Before that quick calls, and
+ * a small rehearsal, let the JIT compilers see what there is; threads that were needed for it are
+ * given the time to end.
  */
 final class Hiccup {
   private static final int SLOW = 200;
@@ -18,6 +19,9 @@ final class Hiccup {
   private static final int QUICK = 100;
   private static final long PERIOD_NANOS = 1_000_000;
   private static final long PAUSE_MILLIS = 2_500;
+
+  private static final int WARM_UP_BOXES = 20;
+  private static final int WARM_UP_BOXES_IF_QUICK = 4;
 
   private final FileCalls peer;
   private final Plan plan;
@@ -40,7 +44,8 @@ final class Hiccup {
   }
 
   private void warmUp(FileCall call) throws InterruptedException {
-    peer.run(end -> new ClosedLoop(peer, call, path, 4 * plan.boxNanos()).start(16, end));
+    long boxes = plan.quick() ? WARM_UP_BOXES_IF_QUICK : WARM_UP_BOXES;
+    peer.run(end -> new ClosedLoop(peer, call, path, boxes * plan.boxNanos()).start(16, end));
   }
 
   /** So many slow reads, and the quick calls. */

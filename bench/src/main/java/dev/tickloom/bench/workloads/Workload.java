@@ -7,6 +7,7 @@ import dev.tickloom.bench.peers.Peer;
 import dev.tickloom.bench.peers.Queues;
 import dev.tickloom.bench.peers.Skill;
 import dev.tickloom.bench.peers.Timers;
+import java.util.List;
 
 /** The workloads by name. Those of Node are in node-peer.js, under the same names. */
 public enum Workload {
@@ -30,7 +31,12 @@ public enum Workload {
   BUSY("busy", "stat while all carriers compute", Skill.CARRIERS, Trait.FRESH, Trait.LONG),
   BESIDE_FLOOD(
       "beside-flood", "stat beside 1,024 others in flight", Skill.HANGING, Trait.FRESH, Trait.LONG),
-  HICCUP("hiccup", "200 reads that hang for 20 ms each, and stat", Skill.HANGING, Trait.FRESH),
+  HICCUP(
+      "hiccup",
+      "200 reads that hang for 20 ms each, and stat",
+      Skill.HANGING,
+      Trait.FRESH,
+      Trait.NOISY),
   BURST("burst", "readFile of many files at once", Skill.CONTENTS, Trait.FRESH),
   BURST_ULIMIT(
       "burst-ulimit", "the same with 1,024 descriptors", Skill.CONTENTS, Trait.FRESH, Trait.LONG),
@@ -42,6 +48,8 @@ public enum Workload {
   private enum Trait {
     /** Each repetition needs a process of its own. */
     FRESH,
+    /** One repetition says little. */
+    NOISY,
     /** Not in a quick run, unless asked for. */
     LONG
   }
@@ -50,20 +58,17 @@ public enum Workload {
   private final String title;
   private final Skill skill;
   private final boolean fresh;
+  private final boolean noisy;
   private final boolean inQuick;
 
   Workload(String id, String title, Skill skill, Trait... traits) {
     this.id = id;
     this.title = title;
     this.skill = skill;
-    boolean isFresh = false;
-    boolean isLong = false;
-    for (Trait trait : traits) {
-      isFresh |= trait == Trait.FRESH;
-      isLong |= trait == Trait.LONG;
-    }
-    this.fresh = isFresh;
-    this.inQuick = !isLong;
+    List<Trait> all = List.of(traits);
+    this.fresh = all.contains(Trait.FRESH);
+    this.noisy = all.contains(Trait.NOISY);
+    this.inQuick = !all.contains(Trait.LONG);
   }
 
   /** The name in options and files. */
@@ -82,6 +87,11 @@ public enum Workload {
   /** Whether each repetition needs a process of its own. */
   public boolean fresh() {
     return fresh;
+  }
+
+  /** How many repetitions there are, each in a process of its own. */
+  public int freshRepetitions(boolean quick) {
+    return noisy && !quick ? 3 : 1;
   }
 
   public boolean inQuick() {

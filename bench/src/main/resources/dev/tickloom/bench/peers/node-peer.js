@@ -179,7 +179,8 @@ function treeHash(sample, end) {
 
 function hiccup(sample, end) {
   const quick = `${folder}/4k`;
-  const warmUp = (call, next) => closedLoop(call, quick, 16, 4 * plan.box, next);
+  const boxes = plan.quick ? 4 : 20;
+  const warmUp = (call, next) => closedLoop(call, quick, 16, boxes * plan.box, next);
   const round = (slow, next) => {
     const behind = new Latencies();
     const later = new Latencies();
