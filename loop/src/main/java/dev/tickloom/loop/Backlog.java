@@ -43,6 +43,15 @@ final class Backlog implements Lingering.Arrivals {
     }
   }
 
+  /** Adds a request that was taken, and has not ended. */
+  void addAgain(Request request) {
+    added.increment();
+    WorkQueue queue = request.queue();
+    if (queue.addAgain(request)) {
+      lineUp(queue);
+    }
+  }
+
   private void lineUp(WorkQueue queue) {
     if (!turns.isEmpty() || !ONLY.compareAndSet(this, null, queue)) {
       turns.add(queue);

@@ -26,15 +26,16 @@ import org.jspecify.annotations.Nullable;
  * it is the {@link Watch} that finds out. Idle threads are taken last in, first out: those that
  * were only needed for a while stay idle, and end.
  *
- * <p><b>No request is forgotten.</b> Who adds to the backlog then looks for somebody who lingers,
- * and otherwise sends for a worker, unless as many as allowed are active. Who stops to linger or to
- * be active says so first and then looks at the backlog again. One of the two sees the other.
+ * <p><b>No request is forgotten.</b> A thread that adds to the backlog then checks whether a worker
+ * is lingering; if none is, it starts or wakes one, unless as many as allowed are active. A worker
+ * first announces that it stops lingering or goes idle, and then checks the backlog again. So one
+ * of the two always sees the other.
  */
 final class Crew {
   /** More would only keep each other waiting for what one of them does. */
   private static final int MAX_LINGERING = 2;
 
-  /** Calls that take less of a processor hardly ever leave it to others meanwhile. */
+  /** Requests that take less of a processor's time rarely let another worker run meanwhile. */
   private static final long QUICK_NANOS = 20_000;
 
   /** For each processor; quick ones keep it busy for as long as a thread needs to be woken. */
@@ -46,10 +47,13 @@ final class Crew {
   /** The memory of so many threads, some 80 KB each, is what a process should bear. */
   static final int MAX_THREADS = 4096;
 
-  /** Who takes fewer in a millisecond has none that are quick; those take some microseconds. */
+  /**
+   * A worker that takes no more requests than this in a millisecond has no quick ones; a quick one
+   * takes a few microseconds.
+   */
   private static final long SLOW_PACE = 4;
 
-  /** In case of doubt. Looks are a millisecond apart. */
+  /** Looks, a millisecond apart, before a worker counts as held up when there is doubt. */
   private static final int LOOKS_UNTIL_HELD = 3;
 
   /**
@@ -67,6 +71,8 @@ final class Crew {
   private final int maxVirtual;
   private final int base;
   private final boolean grows;
+
+  // Classes and no lambdas: they are on the way of a program's first read (docs/adr/0006).
   private final Runnable front =
       new Runnable() {
         @Override
@@ -104,6 +110,9 @@ final class Crew {
    * it takes long, and the loop that adds requests has better to do.
    */
   private volatile int extra;
+
+  /** How many virtual threads are held up, as of the last look. */
+  private volatile int heldVirtual;
 
   /**
    * Whether so many calls end so quickly that more workers than processors would only wait for each
@@ -146,20 +155,27 @@ final class Crew {
   }
 
   /**
-   * Lets a request wait for its turn, and sees to it that there is a worker.
-   *
-   * @throws Error if there is none, and no thread can be made
+   * Lets a request wait for its turn, and sees to it that there is a worker. If there is none, and
+   * no thread can be made, all that wait fail.
    */
   void start(Request request) {
     request.stamp();
     backlog.add(request);
-    if (!backlog.isEmpty()) {
-      summon();
-    }
+    signalWork();
   }
 
-  /** Sends for a worker, if one is allowed and nobody is about to look anyway. */
-  private void summon() {
+  /** The same for a request that has failed and is tried again. */
+  void startAgain(Request request) {
+    request.stamp();
+    backlog.addAgain(request);
+    signalWork();
+  }
+
+  /** If anything waits, sends for a worker, unless nobody is allowed or one is about to look. */
+  private void signalWork() {
+    if (backlog.isEmpty()) {
+      return;
+    }
     watch.wake();
     if (lingering.get() == 0 && (quick || !startVirtual())) {
       activate(limit(0));
@@ -167,17 +183,39 @@ final class Crew {
   }
 
   /**
-   * With others at work it can wait that no thread could be made; the watch tries again. Otherwise
-   * a virtual thread has to do: it may have a carrier already.
+   * Starts a thread that has been counted. With others at work it does not matter if that fails:
+   * the watch tries again. Otherwise a virtual thread has to do, whose carrier may be there
+   * already.
    */
-  private void startOrLeave(Thread thread, AtomicInteger count) {
+  private void startWorker(boolean inLane) {
     try {
-      thread.start();
+      newThread(inLane).start();
     } catch (Throwable e) {
-      boolean nobodyIsAtWork = count.decrementAndGet() == 0 && workers.isEmpty();
-      if (nobodyIsAtWork && (count == virtual || !startVirtual())) {
-        throw e;
+      boolean nobodyIsAtWork =
+          (inLane ? active : virtual).decrementAndGet() == 0 && workers.isEmpty();
+      if (nobodyIsAtWork && !(inLane && startVirtual())) {
+        failAll(e);
       }
+    }
+  }
+
+  private Thread newThread(boolean inLane) {
+    return inLane
+        ? Thread.ofPlatform()
+            .daemon()
+            .name(nextName("tickloom-worker-"))
+            .inheritInheritableThreadLocals(false)
+            .unstarted(lane)
+        : Thread.ofVirtual()
+            .name(nextName("tickloom-worker-virtual-"))
+            .inheritInheritableThreadLocals(false)
+            .unstarted(front);
+  }
+
+  private void failAll(Throwable noThread) {
+    for (Request request; (request = backlog.take(false)) != null; ) {
+      request.fail(noThread);
+      backlog.ended(request);
     }
   }
 
@@ -193,74 +231,69 @@ final class Crew {
   }
 
   private boolean startOneVirtual() {
-    if (!countUp(virtual, maxVirtual)) {
+    if (!tryIncrement(virtual, maxVirtual)) {
       return false;
     }
-    startOrLeave(
-        Thread.ofVirtual()
-            .name(nextName("tickloom-worker-virtual-"))
-            .inheritInheritableThreadLocals(false)
-            .unstarted(front),
-        virtual);
+    startWorker(false);
     return true;
   }
 
   private void runVirtual() {
     Worker worker = new Worker(Thread.currentThread(), false);
     workers.add(worker);
-    for (Request request; (request = next(worker)) != null; ) {
-      perform(worker, request);
-      if (quick) { // only now: where no other thread can be made, requests still get on
-        break;
+    try {
+      for (Request request; (request = next(worker)) != null; ) {
+        perform(worker, request);
+        if (quick) { // only now: where no other thread can be made, requests still get on
+          break;
+        }
       }
-    }
-    workers.remove(worker);
-    virtual.decrementAndGet();
-    if (!backlog.isEmpty()) {
-      summon();
+    } finally {
+      workers.remove(worker);
+      virtual.decrementAndGet();
+      signalWork();
     }
   }
 
   // ---- the lane -------------------------------------------------------------------------------
 
   private void activate(int limit) {
-    if (!countUp(active, limit)) {
+    if (!tryIncrement(active, limit)) {
       return;
     }
     Worker worker = idle.pollFirst();
     if (worker != null) {
       worker.activate();
     } else {
-      startOrLeave(
-          Thread.ofPlatform()
-              .daemon()
-              .name(nextName("tickloom-worker-"))
-              .inheritInheritableThreadLocals(false)
-              .unstarted(lane),
-          active);
+      startWorker(true);
     }
   }
 
-  /** How many may be active, with so many extra. */
+  /** How many threads of the lane may be active, with so many extra. */
   private int limit(int more) {
     int limit = grows ? Math.min(base + held.get() + more, MAX_THREADS) : base;
-    return quick ? Math.min(limit, Math.max(1, PROCESSORS - virtual.get()) + held.get()) : limit;
+    int processors = Math.max(1, PROCESSORS - virtual.get() + heldVirtual);
+    return quick ? Math.min(limit, processors + held.get()) : limit;
   }
 
   private void runInLane() {
     Worker worker = new Worker(Thread.currentThread(), true);
     workers.add(worker);
-    do {
-      for (Request request; (request = next(worker)) != null; ) {
-        if (perform(worker, request)) {
-          held.decrementAndGet();
+    try {
+      do {
+        for (Request request; (request = next(worker)) != null; ) {
+          perform(worker, request);
+          if (active.get() > limit(extra)) {
+            break;
+          }
         }
-        if (active.get() > limit(extra)) {
-          break;
-        }
+      } while (becomeIdle(worker));
+    } finally {
+      workers.remove(worker);
+      if (worker.isActive()) { // something failed that is not the request's
+        active.decrementAndGet();
       }
-    } while (becomeIdle(worker));
-    workers.remove(worker);
+    }
   }
 
   /** Waits until there is more to do. Returns false if the worker shall end. */
@@ -268,9 +301,7 @@ final class Crew {
     worker.deactivate();
     idle.addFirst(worker);
     active.decrementAndGet();
-    if (!backlog.isEmpty()) {
-      summon();
-    }
+    signalWork();
     long deadline = System.nanoTime() + IDLE_NANOS;
     while (!worker.isActive()) {
       long left = deadline - System.nanoTime();
@@ -278,6 +309,7 @@ final class Crew {
         return false;
       }
       LockSupport.parkNanos(this, left);
+      var unused = Thread.interrupted(); // by what an earlier body has left behind
     }
     worker.readClock();
     return true;
@@ -285,8 +317,7 @@ final class Crew {
 
   // ---- both -----------------------------------------------------------------------------------
 
-  /** Returns whether the worker was held up. */
-  private boolean perform(Worker worker, Request request) {
+  private void perform(Worker worker, Request request) {
     long start = worker.now();
     long waited = request.begin(start);
     WorkEvent event = Recording.isInUse() ? new WorkEvent() : null;
@@ -294,12 +325,14 @@ final class Crew {
       event.begin();
     }
     worker.begin(request);
-    boolean ended = request.perform();
+    var unused = Thread.interrupted(); // what an earlier body has left behind is not for this one
+    boolean ended = perform(request);
     worker.readClock();
-    boolean wasHeld = worker.end(request);
-    var unused = Thread.interrupted(); // whatever the body has left behind is not for the next one
-    backlog.ended(request);
+    if (worker.end(request) && worker.inLane) {
+      held.decrementAndGet();
+    }
     if (ended) {
+      backlog.ended(request);
       retries.ended(request);
       if (request.state() != Request.State.CANCELLED) {
         times.add(request.type(), waited, worker.now() - start);
@@ -307,10 +340,21 @@ final class Crew {
           event.commit(request, waited);
         }
       }
+    } else if (retries.add(request)) {
+      watch.wake();
     } else {
-      retries.add(request);
+      backlog.ended(request);
     }
-    return wasHeld;
+  }
+
+  /** What fails here is no body, which may fail as it likes: the worker goes on. */
+  private static boolean perform(Request request) {
+    try {
+      return request.perform();
+    } catch (Throwable e) {
+      Log.uncaught(e);
+      return true;
+    }
   }
 
   /** The next request; null if none has come for a while. */
@@ -327,7 +371,7 @@ final class Crew {
     }
     if (request != null && !backlog.isEmpty()) {
       if (isHelpWorthWaking()) {
-        summon();
+        signalWork();
       } else {
         watch.wake(); // it may be asleep, and must find out if this one is held up
       }
@@ -349,17 +393,17 @@ final class Crew {
    * woken. If they are not that quick, the watch will see to it.
    */
   private boolean isHelpWorthWaking() {
-    return active.get() + virtual.get() - held.get() < PROCESSORS;
+    return active.get() - held.get() + virtual.get() - heldVirtual < PROCESSORS;
   }
 
-  /** Whether the workers have enough to do for a moment. Any thread. */
-  boolean doManyWait() {
+  /** Whether so many requests wait that the workers have enough to do for a moment. Any thread. */
+  boolean isBacklogged() {
     return backlog.size() >= MANY * PROCESSORS;
   }
 
   /** Waits a moment for work. Returns whether to look again. */
   private boolean linger() {
-    if (!Lingering.PAYS || !countUp(lingering, MAX_LINGERING)) {
+    if (!Lingering.PAYS || !tryIncrement(lingering, MAX_LINGERING)) {
       return false;
     }
     Lingering.until(backlog, Lingering.NANOS);
@@ -381,8 +425,6 @@ final class Crew {
     if (!virtualThreadsAreReady && ++looks >= LOOKS_UNTIL_VIRTUAL && startOneVirtual()) {
       virtualThreadsAreReady = true;
     }
-    // Who has taken a request and not begun it yet counts, too: the first time that may take long.
-    int atWork = active.get() + virtual.get();
     boolean waits = !backlog.isEmpty();
     long taken = backlog.taken();
     long pace = taken - takenBefore;
@@ -394,14 +436,16 @@ final class Crew {
     }
     int heldUp = holdUp(slow, pace);
     extra = slow ? held.get() : 0;
-    boolean busy = atWork > heldUp;
     long missing = waits ? Math.min(limit(extra) - active.get(), backlog.size()) : 0;
     for (; missing > 0; missing--) {
       activate(limit(extra));
     }
     boolean retrying = retries.look();
+    // A worker that has taken a request and not begun it yet counts: that may take long at first.
+    int atWork = active.get() + virtual.get();
     long untilReport = report(atWork > 0);
-    return busy || waits || retrying ? Watch.SOON : untilReport;
+    boolean mayHelp = waits && active.get() < limit(extra);
+    return atWork > heldUp || mayHelp || retrying ? Watch.SOON : untilReport;
   }
 
   /**
@@ -416,6 +460,7 @@ final class Crew {
     int looksUntilHeld = slow && isClear(pace) ? 1 : LOOKS_UNTIL_HELD;
     long aMomentAgo = System.nanoTime() - Watch.SOON;
     int heldUp = 0;
+    int ofThemVirtual = 0;
     for (Worker worker : workers) {
       boolean isStuck =
           isSure ? worker.hasBeenAtItSince(aMomentAgo) : worker.looks() >= looksUntilHeld;
@@ -424,8 +469,10 @@ final class Crew {
       }
       if (worker.isHeld()) {
         heldUp++;
+        ofThemVirtual += worker.inLane ? 0 : 1;
       }
     }
+    heldVirtual = ofThemVirtual;
     return heldUp;
   }
 
@@ -480,10 +527,11 @@ final class Crew {
   }
 
   private WorkerMetrics metrics(Inspection inspection) {
-    return inspection.metrics(backlog.size(), retries.size(), times.metrics());
+    int retrying = retries.size();
+    return inspection.metrics(backlog.size() + retrying, retrying, times.metrics());
   }
 
-  private static boolean countUp(AtomicInteger count, int limit) {
+  private static boolean tryIncrement(AtomicInteger count, int limit) {
     for (; ; ) {
       int now = count.get();
       if (now >= limit) {

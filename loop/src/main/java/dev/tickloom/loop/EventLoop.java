@@ -106,7 +106,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public void run(Runnable main) {
     Objects.requireNonNull(main, "main");
-    lifecycle.runMain(Completion.of(main, AsyncContext.slot().context));
+    lifecycle.runMain(LoopTask.of(main, AsyncContext.slot().context));
   }
 
   /**
@@ -404,7 +404,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     phases.add(request);
     request.limit();
     if (request.state() == Request.State.QUEUED) {
-      start(request);
+      workers.start(request);
     }
     return request;
   }
@@ -430,16 +430,8 @@ public final class EventLoop implements Executor, AutoCloseable {
       phases.add(request);
       request.limit();
     });
-    start(request);
+    workers.start(request);
     return promise;
-  }
-
-  private void start(Request request) {
-    try {
-      workers.start(request);
-    } catch (RuntimeException | Error e) { // no thread could be made
-      request.fail(e);
-    }
   }
 
   void warnFromAnyThread(String name, String message) {
@@ -818,7 +810,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   void queueClosed(Runnable task) {
     Objects.requireNonNull(task, "closed");
     checkOpen("Handle.close");
-    phases.closing.add(Completion.of(task, context()));
+    phases.closing.add(LoopTask.of(task, context()));
   }
 
   /** Runs a task here and now on the loop thread, or else from there in a poll phase. */
@@ -850,7 +842,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   private boolean post(Runnable task) {
     AsyncContext context = context();
-    return phases.completions.offer(context == null ? task : Completion.of(task, context));
+    return phases.completions.offer(context == null ? task : LoopTask.of(task, context));
   }
 
   // ---- making one ---------------------------------------------------------------------------

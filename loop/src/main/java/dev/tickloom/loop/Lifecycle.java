@@ -66,10 +66,10 @@ final class Lifecycle {
       if (phases.isStopping()) {
         return;
       }
-      queues.dispatch(Completion.of(events::tellBeforeExit));
+      queues.dispatch(LoopTask.of(events::tellBeforeExit));
     } while (phases.isAlive());
-    queues.dispatch(Completion.of(events::warnOfUnsettled));
-    queues.dispatch(Completion.of(events::tellExit));
+    queues.dispatch(LoopTask.of(events::warnOfUnsettled));
+    queues.dispatch(LoopTask.of(events::tellExit));
   }
 
   private void run(@Nullable LoopTask main, RunMode mode) {

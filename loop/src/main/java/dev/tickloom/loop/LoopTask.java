@@ -3,8 +3,8 @@ package dev.tickloom.loop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a phase calls: a timer, an immediate, a hook or a completion. It is also the node of the one
- * {@link TaskList} in which it waits.
+ * What a phase calls: a timer, an immediate, a hook, a request or a task. It is also the node of
+ * the one {@link TaskList} in which it waits.
  */
 abstract class LoopTask {
   // Both null outside a list.
@@ -16,6 +16,20 @@ abstract class LoopTask {
 
   LoopTask(@Nullable AsyncContext context) {
     this.context = context;
+  }
+
+  static LoopTask of(Runnable task, @Nullable AsyncContext context) {
+    return new LoopTask(context) {
+      @Override
+      void call() {
+        task.run();
+      }
+    };
+  }
+
+  /** A task of the library's own. */
+  static LoopTask of(Runnable task) {
+    return of(task, null);
   }
 
   /** Calls the user's callback; only {@link TaskQueues} does this. */

@@ -38,8 +38,8 @@ final class Phases {
 
   final TaskList<Request> requests = new TaskList<>();
 
-  /** Whether one may end soon: none has been waited for in vain since it was added. */
-  private boolean isAnyRequestNew;
+  /** Whether lingering may pay: a request was added, or the last time something came. */
+  private boolean shouldLinger;
 
   /** Coroutines that wait for a promise. */
   final TaskList<Coroutine> suspended = new TaskList<>();
@@ -111,11 +111,11 @@ final class Phases {
     if (wait) {
       long before = time.nanos();
       long nanos = nanosToWait();
-      if (Lingering.PAYS && isAnyRequestNew && !requests.isEmpty()) {
-        if (completions.isTrickling() && workers.haveManyWaiting()) {
+      if (Lingering.PAYS && shouldLinger && !requests.isEmpty()) {
+        if (completions.isTrickling() && workers.isBacklogged()) {
           completions.nap(nanos);
         }
-        isAnyRequestNew = completions.linger(nanos);
+        shouldLinger = completions.linger(nanos);
       }
       completions.await(nanos);
       idleNanos += time.nanos() - before;
@@ -131,7 +131,7 @@ final class Phases {
 
   void add(Request request) {
     requests.addLast(request);
-    isAnyRequestNew = true;
+    shouldLinger = true;
   }
 
   private long nanosToWait() {
@@ -247,7 +247,7 @@ final class Phases {
 
   private void drainLast(List<Throwable> errors) {
     while (!queues.isEmpty()) {
-      dispatchLast(Completion.of(() -> {}), errors);
+      dispatchLast(LoopTask.of(() -> {}), errors);
     }
   }
 

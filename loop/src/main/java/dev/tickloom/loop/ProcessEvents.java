@@ -85,10 +85,11 @@ final class ProcessEvents {
       try {
         exit.emit(listener -> listener.accept(UNCAUGHT));
       } catch (Exit exitCalled) {
-        Log.LOGGER.log(
-            System.Logger.Level.ERROR,
-            "an exit listener called exit after an uncaught error",
-            error);
+        Log.logger()
+            .log(
+                System.Logger.Level.ERROR,
+                "an exit listener called exit after an uncaught error",
+                error);
         throw exitCalled;
       } catch (Throwable further) {
         Unchecked.join(error, further);
@@ -173,7 +174,7 @@ final class ProcessEvents {
   /** As {@link #warn}; if the loop is closed by now, only the log hears of it. */
   void warnFromAnyThread(String name, String message) {
     if (!loop.tryRunOnLoop(() -> warn(name, message))) {
-      Log.LOGGER.log(System.Logger.Level.WARNING, () -> name + ": " + message);
+      Log.logger().log(System.Logger.Level.WARNING, () -> name + ": " + message);
     }
   }
 
@@ -182,7 +183,7 @@ final class ProcessEvents {
     Warning given = new Warning(name, message);
     loop.nextTickAlways(() -> {
       if (!warning.emit(listener -> listener.accept(given))) {
-        Log.LOGGER.log(System.Logger.Level.WARNING, () -> name + ": " + message);
+        Log.logger().log(System.Logger.Level.WARNING, () -> name + ": " + message);
       }
     });
   }

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  *   RUNNING   DONE        the worker, when the body has ended              its outcome
  *   RUNNING   QUEUED      the worker, if it failed in a way that passes    nothing yet
  *   RUNNING   ABANDONED   cancel, or the loop closes: the body goes on     AbortException
+ *   QUEUED    DONE        no worker can be made, or it was tried for       that error
+ *                         too long; by way of RUNNING
  * </pre>
  *
  * Cancel stands for {@link #cancel}, and for the signal and the timeout of its {@link WorkOptions}.
  * The worker and the loop race for the transitions out of QUEUED and RUNNING; who loses, lets go.
  * What an abandoned body still yields goes to the work's disposer.
  */
-public final class Request extends Completion {
+public final class Request extends LoopTask {
   /** Where a request stands. */
   public enum State {
     /** It waits for a worker. */
@@ -193,16 +195,20 @@ public final class Request extends Completion {
     if (signal == null && timeout == null) {
       return;
     }
-    Timeout timer = timeout == null ? null : loop.setTimeout(this::timeOut, timeout);
-    if (timer != null) {
-      timer.unref(); // the request itself keeps the loop alive
-    }
+    Timeout timer = timeout == null ? null : addTimer(timeout);
     limits =
         new Limits(
             signal == null
                 ? null
                 : signal.onAbort(() -> loop.tryRunOnLoop(() -> cancel(signal.reason()))),
             timer);
+  }
+
+  /** A closing loop, which takes no more timers of its user's, drops it. */
+  private Timeout addTimer(Duration timeout) {
+    Timeout timer =
+        loop.timers().add(this::timeOut, TimerLists.toMillis(timeout), Timeout.Kind.ONCE);
+    return timer.unref(); // the request itself keeps the loop alive
   }
 
   private void timeOut() {
@@ -247,11 +253,11 @@ public final class Request extends Completion {
    * @return false if that is to be done again, after a pause
    */
   boolean perform() {
+    if (work.tellsProgress()) {
+      told = new Told(); // published by RUNNING
+    }
     if (!STATE.compareAndSet(this, State.QUEUED, State.RUNNING)) {
       return true;
-    }
-    if (work.tellsProgress()) {
-      told = new Told();
     }
     AsyncContext.Slot slot = AsyncContext.slot();
     slot.context = context;
@@ -266,12 +272,17 @@ public final class Request extends Completion {
     if (mayPass(error) && STATE.compareAndSet(this, State.RUNNING, State.QUEUED)) {
       return false;
     }
+    settle();
+    return true;
+  }
+
+  /** Has the outcome delivered, or discards what nobody waits for any more. */
+  private void settle() {
     if (STATE.compareAndSet(this, State.RUNNING, State.DONE)) {
       loop.complete(this);
     } else {
       discard();
     }
-    return true;
   }
 
   private boolean mayPass(@Nullable Throwable failure) {
@@ -281,8 +292,8 @@ public final class Request extends Completion {
     }
     try {
       return retryOn.test(failure);
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
+    } catch (Throwable e) {
+      Unchecked.join(failure, e);
       return false;
     }
   }
@@ -298,8 +309,7 @@ public final class Request extends Completion {
   void fail(Throwable noWorker) {
     if (STATE.compareAndSet(this, State.QUEUED, State.RUNNING)) {
       error = noWorker;
-      STATE.setVolatile(this, State.DONE);
-      loop.complete(this);
+      settle();
     }
   }
 
@@ -310,8 +320,8 @@ public final class Request extends Completion {
     try {
       work.dispose(value);
     } catch (Throwable e) {
-      Log.LOGGER.log(
-          System.Logger.Level.WARNING, "the disposer of abandoned work failed: " + work, e);
+      Log.logger()
+          .log(System.Logger.Level.WARNING, "the disposer of abandoned work failed: " + work, e);
     }
   }
 

@@ -37,17 +37,22 @@ final class Retries {
     this.crew = crew;
   }
 
-  /** Takes a request that has failed so, or ends it if it has done so for too long. */
-  void add(Request request) {
+  /**
+   * Takes a request that has failed so, or ends it if it has done so for too long.
+   *
+   * @return whether it will be tried again
+   */
+  boolean add(Request request) {
     failedSinceLook = true;
     long now = System.nanoTime();
     Long first = firstFailures.putIfAbsent(request, now);
     if (first != null && now - first > LIMIT_NANOS && now - lastSuccess > LIMIT_NANOS) {
       firstFailures.remove(request);
       request.failAgain();
-    } else {
-      waiting.add(request);
+      return false;
     }
+    waiting.add(request);
+    return true;
   }
 
   /** To be told of every request that has ended. */
@@ -68,7 +73,7 @@ final class Retries {
       if (request == null) {
         return false;
       }
-      crew.start(request);
+      crew.startAgain(request);
     }
     return !waiting.isEmpty();
   }

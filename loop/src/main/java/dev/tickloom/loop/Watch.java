@@ -53,17 +53,17 @@ abstract class Watch implements Runnable {
     }
     State before = state.getAndSet(State.AWAKE);
     if (before == State.ABSENT) {
-      Thread made = Thread.ofPlatform().daemon().name("tickloom-watch").unstarted(this);
-      thread = made;
-      startOrLeave(made);
+      appear();
     } else if (before == State.ASLEEP) {
       LockSupport.unpark(thread);
     }
   }
 
   /** Work goes on without a watch; if no thread can be made, who wakes it next tries again. */
-  private void startOrLeave(Thread made) {
+  private void appear() {
     try {
+      Thread made = Thread.ofPlatform().daemon().name("tickloom-watch").unstarted(this);
+      thread = made;
       start(made);
     } catch (Throwable e) {
       state.set(State.ABSENT);
@@ -102,17 +102,8 @@ abstract class Watch implements Runnable {
     } catch (OutOfMemoryError e) {
       return SOON; // no thread can be made just now
     } catch (Throwable e) {
-      report(e);
+      Log.uncaught(e);
       return SOON;
-    }
-  }
-
-  private static void report(Throwable error) {
-    Thread current = Thread.currentThread();
-    try {
-      current.getUncaughtExceptionHandler().uncaughtException(current, error);
-    } catch (Throwable ignored) {
-      // there is nobody left to tell
     }
   }
 

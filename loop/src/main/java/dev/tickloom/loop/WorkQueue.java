@@ -71,6 +71,20 @@ public final class WorkQueue {
   }
 
   /**
+   * Adds a request that was taken, and has failed in a way that passes. In a serial queue it has
+   * kept its turn, and goes first.
+   *
+   * @return whether the queue has to take its turn from now on
+   */
+  boolean addAgain(Request request) {
+    if (!serial) {
+      return add(request);
+    }
+    turned.addFirst(request);
+    return true;
+  }
+
+  /**
    * Takes the oldest request, or the newest; only for who has taken the queue from the backlog. A
    * serial queue always gives the oldest.
    */

@@ -73,8 +73,8 @@ public final class Workers {
   }
 
   /**
-   * The classic pool: requests run on at most so many platform threads. As many calls that hang
-   * hold up all others. libuv's, whose size is 4 by default.
+   * The classic pool: requests run on at most so many platform threads. If that many calls hang,
+   * all others wait. libuv's, whose size is 4 by default.
    *
    * @param threads how many, from 1 to 1024
    * @return a new pool, which starts threads as it needs them
@@ -120,8 +120,8 @@ public final class Workers {
     crew.start(request);
   }
 
-  boolean haveManyWaiting() {
-    return crew.doManyWait();
+  boolean isBacklogged() {
+    return crew.isBacklogged();
   }
 
   /** {@return what these workers are doing, and have done} */

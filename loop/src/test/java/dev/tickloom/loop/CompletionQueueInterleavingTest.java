@@ -20,8 +20,8 @@ class CompletionQueueInterleavingTest {
     return share(new CompletionQueue(new ExactParker()));
   }
 
-  private static Completion newCompletion() {
-    return share(Completion.of(() -> {}));
+  private static LoopTask newCompletion() {
+    return share(LoopTask.of(() -> {}));
   }
 
   /** Waits as the poll phase does, until there is a completion. */
@@ -43,7 +43,7 @@ class CompletionQueueInterleavingTest {
         EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
-          Completion a = newCompletion();
+          LoopTask a = newCompletion();
           new Thread(() -> queue.offer(a)).start();
 
           require(take(queue) == a, "a is delivered");
@@ -61,8 +61,8 @@ class CompletionQueueInterleavingTest {
         EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
-          Completion a = newCompletion();
-          Completion b = newCompletion();
+          LoopTask a = newCompletion();
+          LoopTask b = newCompletion();
           new Thread(
                   () -> {
                     queue.offer(a);
@@ -86,9 +86,9 @@ class CompletionQueueInterleavingTest {
         EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
-          Completion a = newCompletion();
-          Completion b = newCompletion();
-          Completion c = newCompletion();
+          LoopTask a = newCompletion();
+          LoopTask b = newCompletion();
+          LoopTask c = newCompletion();
           new Thread(
                   () -> {
                     queue.offer(a);
@@ -118,8 +118,8 @@ class CompletionQueueInterleavingTest {
         EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
-          Completion a = newCompletion();
-          Completion b = newCompletion();
+          LoopTask a = newCompletion();
+          LoopTask b = newCompletion();
           queue.offer(a);
           new Thread(() -> queue.offer(b)).start();
 
@@ -136,9 +136,9 @@ class CompletionQueueInterleavingTest {
         EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
-          Completion first = newCompletion();
-          Completion a = newCompletion();
-          Completion b = newCompletion();
+          LoopTask first = newCompletion();
+          LoopTask a = newCompletion();
+          LoopTask b = newCompletion();
           for (int i = 0; i < 3; i++) { // of four slots
             queue.offer(first);
           }
@@ -181,7 +181,7 @@ class CompletionQueueInterleavingTest {
         EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
-          Completion a = newCompletion();
+          LoopTask a = newCompletion();
           new Thread(queue::wake).start();
           new Thread(() -> queue.offer(a)).start();
 
@@ -199,7 +199,7 @@ class CompletionQueueInterleavingTest {
         EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
-          Completion a = newCompletion();
+          LoopTask a = newCompletion();
           boolean[] accepted = share(new boolean[1]);
           Thread producer = new Thread(() -> accepted[0] = queue.offer(a));
           producer.start();

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 /** The queue by itself, mostly on one thread; see also {@link CompletionQueueInterleavingTest}. */
 class CompletionQueueTest {
   private final CompletionQueue queue = new CompletionQueue(new Parker());
-  private final Completion a = completion();
-  private final Completion b = completion();
-  private final Completion c = completion();
+  private final LoopTask a = completion();
+  private final LoopTask b = completion();
+  private final LoopTask c = completion();
 
-  private static Completion completion() {
-    return Completion.of(() -> {});
+  private static LoopTask completion() {
+    return LoopTask.of(() -> {});
   }
 
   private List<Object> batch() {

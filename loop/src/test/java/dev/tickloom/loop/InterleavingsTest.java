@@ -21,9 +21,9 @@ class InterleavingsTest {
   /** Has room for one, and looks before it parks. */
   private abstract static class BrokenQueue {
     final Parker parker = new ExactParker();
-    volatile Completion arrived;
+    volatile LoopTask arrived;
 
-    abstract void offer(Completion completion);
+    abstract void offer(LoopTask completion);
 
     final void await() {
       parker.prepare();
@@ -34,7 +34,7 @@ class InterleavingsTest {
   }
 
   private static void offerAndAwait(BrokenQueue queue) {
-    Completion a = share(Completion.of(() -> {}));
+    LoopTask a = share(LoopTask.of(() -> {}));
     new Thread(() -> queue.offer(a)).start();
     queue.await();
     require(queue.arrived == a, "a has arrived");
@@ -50,7 +50,7 @@ class InterleavingsTest {
 
   private static final class Forgetful extends BrokenQueue {
     @Override
-    void offer(Completion completion) {
+    void offer(LoopTask completion) {
       arrived = completion;
     }
   }
@@ -66,7 +66,7 @@ class InterleavingsTest {
 
   private static final class Hasty extends BrokenQueue {
     @Override
-    void offer(Completion completion) {
+    void offer(LoopTask completion) {
       parker.unpark();
       arrived = completion;
     }

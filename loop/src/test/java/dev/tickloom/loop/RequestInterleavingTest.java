@@ -71,4 +71,29 @@ class RequestInterleavingTest {
           require(observed.request.state() == state, "the outcome is final");
         });
   }
+
+  /** Hunts a request that is cancelled while it fails for lack of a worker, and settles twice. */
+  @Test
+  void aRequestIsEitherCancelledOrFailed() {
+    EventLoop loop = EventLoop.builder().clock(() -> 0).parker(new ExactParker()).build();
+    explore(
+        EXECUTIONS,
+        () -> {
+          loop.run(RunMode.NOWAIT);
+          Observed observed = share(new Observed(loop));
+          Thread worker = new Thread(() -> observed.request.fail(new OutOfMemoryError()));
+          worker.start();
+
+          boolean cancelled = observed.request.cancel();
+          join(worker);
+          loop.run(RunMode.NOWAIT);
+          loop.run(RunMode.NOWAIT);
+
+          require(observed.errors == 1, "one error");
+          require(observed.values == 0 && observed.bodies == 0, "and nothing else");
+          require(
+              cancelled == (observed.request.state() != Request.State.DONE),
+              "the outcome is final");
+        });
+  }
 }

@@ -186,6 +186,22 @@ class WorkOptionsTest extends OneLoop {
     assertThat(work.call()).isEqualTo("abandoned: false");
   }
 
+  @Test
+  void aLoopThatClosesGivesUpWorkWithATimeoutFromAnotherThread() {
+    EventLoop other = EventLoop.builder().clock(clock).build();
+    Threads.on(
+        "other",
+        () ->
+            other
+                .queueWork(stuck.timeout(Duration.ofDays(1)))
+                .then(value -> calls.add("value"), error -> calls.add("given up")));
+
+    other.close();
+    release.countDown();
+
+    assertThat(calls).containsExactly("given up");
+  }
+
   // ---- another try ----------------------------------------------------------------------------
 
   private final WorkOptions retryOnIo =
@@ -254,5 +270,111 @@ class WorkOptionsTest extends OneLoop {
     loop.run(() -> loop.queueWork(work.with(wrong), noteFailure()));
     assertThat(failure.get()).hasMessage("the error");
     assertThat(failure.get().getSuppressed()[0]).hasMessage("the predicate");
+  }
+
+  @Test
+  void aPredicateThatThrowsAnErrorCostsNoWorker() {
+    Work<Integer> work =
+        Work.of(
+            "work",
+            () -> {
+              throw new IOException("the error");
+            });
+    WorkOptions wrong =
+        WorkOptions.DEFAULT.withRetryOn(error -> {
+          throw new AssertionError("the predicate");
+        });
+    EventLoop fixed = EventLoop.builder().clock(clock).workers(Workers.fixed(1)).build();
+    fixed.run(() -> {
+      fixed.queueWork(work.with(wrong), noteFailure());
+      fixed.queueWork(Work.of("next", () -> "done"), noteOutcome("next"));
+    });
+    fixed.close();
+    assertThat(failure.get()).hasMessage("the error");
+    assertThat(failure.get().getSuppressed()[0]).hasMessage("the predicate");
+    assertThat(calls).containsExactly("next: done");
+  }
+
+  @Test
+  void aPredicateThatThrowsWhatItIsGivenEndsTheRequestWithThat() {
+    Work<Integer> work =
+        Work.of(
+            "work",
+            () -> {
+              throw new IllegalStateException("the error");
+            });
+    WorkOptions wrong =
+        WorkOptions.DEFAULT.withRetryOn(error -> {
+          throw (IllegalStateException) error;
+        });
+    loop.run(() -> loop.queueWork(work.with(wrong), noteFailure()));
+    assertThat(failure.get()).hasMessage("the error").hasNoSuppressedExceptions();
+  }
+
+  @Test
+  void whatIsTriedAgainKeepsItsTurnInASerialQueue() {
+    WorkOptions inTurn = retryOnIo.withQueue(WorkQueue.serial());
+    AtomicInteger tries = new AtomicInteger();
+    Work<Integer> first =
+        Work.of(
+            "first",
+            () -> {
+              calls.add("first begins");
+              if (tries.incrementAndGet() < 3) {
+                throw new IOException("no descriptors");
+              }
+              return tries.get();
+            });
+    Work<Boolean> second = Work.of("second", () -> calls.add("second begins"));
+    loop.run(() -> {
+      loop.queueWork(first.with(inTurn), (error, value) -> {});
+      loop.queueWork(second.with(inTurn), (error, value) -> {});
+    });
+    assertThat(calls)
+        .containsExactly("first begins", "first begins", "first begins", "second begins");
+  }
+
+  @Test
+  void whatIsCancelledBeforeAnotherTryGivesItsTurnInASerialQueueAway() {
+    WorkOptions inTurn = retryOnIo.withQueue(WorkQueue.serial());
+    Work<Integer> first =
+        Work.of(
+            "first",
+            () -> {
+              started.countDown();
+              throw new IOException("no descriptors");
+            });
+    loop.run(() -> {
+      Request request = loop.queueWork(first.with(inTurn), noteOutcome("first"));
+      loop.queueWork(Work.of("second", () -> "done").with(inTurn), noteOutcome("second"));
+      Threads.await(started);
+      request.cancel();
+    });
+    assertThat(calls).containsExactly("first: AbortException", "second: done");
+  }
+
+  @Test
+  void whatWaitsToBeTriedAgainCountsAsQueued() {
+    Workers fixed = Workers.fixed(1);
+    EventLoop other = EventLoop.builder().clock(clock).workers(fixed).build();
+    Work<Integer> work =
+        Work.of(
+            "work",
+            () -> {
+              started.countDown();
+              throw new IOException("no descriptors");
+            });
+    other.run(() -> {
+      Request request = other.queueWork(work.with(retryOnIo), noteOutcome("work"));
+      Threads.await(started);
+      WorkerMetrics now = fixed.metrics();
+      while (now.retrying() == 0) {
+        Thread.onSpinWait();
+        now = fixed.metrics();
+      }
+      assertThat(now.queued()).isPositive();
+      request.cancel();
+    });
+    other.close();
   }
 }

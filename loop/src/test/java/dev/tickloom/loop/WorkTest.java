@@ -453,4 +453,20 @@ class WorkTest extends OneLoop {
     assertThat(calls).containsExactly("false");
     fixed.close();
   }
+
+  @Test
+  void anInterruptThatComesAfterItsBodyDoesNotReachTheNextEither() {
+    EventLoop fixed = EventLoop.builder().clock(clock).workers(Workers.fixed(1)).build();
+    fixed.queueWork(
+        work(Thread::currentThread),
+        (error, worker) -> {
+          worker.interrupt();
+          fixed.queueWork(work(Thread::interrupted), (e, value) -> calls.add("" + value));
+        });
+
+    fixed.run();
+
+    assertThat(calls).containsExactly("false");
+    fixed.close();
+  }
 }
