@@ -176,6 +176,7 @@ public class QueuesBenchmark {
   }
 
   /** As many references as an immediate has, and linked like one. */
+  @SuppressWarnings("UnusedVariable")
   private static final class Node {
     private final Runnable task;
     private Node before = this;

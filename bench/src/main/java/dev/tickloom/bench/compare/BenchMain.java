@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,7 +41,8 @@ public final class BenchMain {
       Peers: PEERS.
 
       What is measured, how, and what not: docs/benchmarks.md.
-      Exit code: 0 if all peers ran, 1 if one failed, 2 if the command line makes no sense.
+      Exit code: 0 if all peers ran, 1 if one failed or none was there, 2 if the command line makes
+      no sense.
       """;
 
   private BenchMain() {}
@@ -77,6 +79,9 @@ public final class BenchMain {
     }
     try {
       return compare(options, out) ? 0 : FAILED;
+    } catch (FileSystemException e) {
+      err.println("tickloom bench: " + e); // its message may be only the path
+      return FAILED;
     } catch (IOException e) {
       err.println("tickloom bench: " + e.getMessage());
       return FAILED;
@@ -93,21 +98,21 @@ public final class BenchMain {
     try (PreparedFiles files = new PreparedFiles(options.quick())) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(files)));
       Results results = new Results(Machine.describe(options, files));
-      Path script = options.out().resolve(NODE_SCRIPT);
+      Path script = files.tools().resolve(NODE_SCRIPT);
       copyNodeScript(script);
       List<Competitor> competitors = competitors(options, script, results);
       competitors.forEach(competitor -> results.add(competitor.description()));
       TerminalReport terminal = new TerminalReport(out, results);
-      try (SlowOpen slowOpen = slowOpen(options, "cc", results)) {
-        terminal.begin();
-        new Comparison(options, competitors, files.plan(options), results, terminal, slowOpen)
-            .run();
-      }
-      Files.delete(script);
+      SlowOpen slowOpen = slowOpen(options, "cc", files.tools(), results);
+      terminal.begin();
+      new Comparison(options, competitors, files.plan(options), results, terminal, slowOpen).run();
       Files.writeString(options.out().resolve("results.json"), results.toJson());
       Path page = options.out().resolve("report.html");
       Files.writeString(page, HtmlReport.of(results));
       terminal.end(page);
+      if (results.isEmpty()) {
+        throw new IOException("nothing was measured: no peer that is there can do what was asked");
+      }
       return !results.hasFailures();
     }
   }
@@ -130,7 +135,11 @@ public final class BenchMain {
     }
     for (String command : options.nodes()) {
       try {
-        competitors.add(Competitor.node(command, script));
+        Competitor node = Competitor.node(command, script);
+        if (competitors.stream().anyMatch(other -> isSame(node, other))) {
+          throw new IOException("it is " + node.description().title() + ", which is there already");
+        }
+        competitors.add(node);
       } catch (IOException e) {
         results.leaveOut(command + " is left out: " + e.getMessage());
       }
@@ -138,14 +147,18 @@ public final class BenchMain {
     return competitors;
   }
 
+  private static boolean isSame(Competitor one, Competitor other) {
+    return one.description().id().equals(other.description().id());
+  }
+
   /** What slows down the calls of a workload; null if no workload needs it, or it is missing. */
-  static @Nullable SlowOpen slowOpen(Options options, String compiler, Results results)
+  static @Nullable SlowOpen slowOpen(Options options, String compiler, Path folder, Results results)
       throws InterruptedException {
     if (options.workloads().stream().noneMatch(SlowOpen::isNeededFor)) {
       return null;
     }
     try {
-      return SlowOpen.compile(compiler, options.out());
+      return SlowOpen.compile(compiler, folder);
     } catch (IOException e) {
       results.leaveOut(Workload.HICCUP.id() + " is left out: " + e.getMessage());
       return null;

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A process that is measured: told to run a repetition, it answers with a line. */
 final class ChildProcess implements AutoCloseable {
@@ -30,8 +31,12 @@ final class ChildProcess implements AutoCloseable {
 
   /** Runs one repetition. */
   Sample repeat() throws IOException, InterruptedException {
-    toChild.write("run\n");
-    toChild.flush();
+    try {
+      toChild.write("run\n");
+      toChild.flush();
+    } catch (IOException e) {
+      throw ended(e);
+    }
     CompletableFuture<Sample> answer = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
@@ -58,8 +63,7 @@ final class ChildProcess implements AutoCloseable {
     while (true) {
       String line = fromChild.readLine();
       if (line == null) {
-        throw new IOException(
-            "it ended without an answer, with exit code " + process.onExit().join().exitValue());
+        throw ended(null);
       }
       if (line.startsWith("{")) {
         Sample sample = Sample.fromJson(line);
@@ -70,6 +74,11 @@ final class ChildProcess implements AutoCloseable {
       }
       doneMillis = (System.nanoTime() - begin) / 1e6;
     }
+  }
+
+  private IOException ended(@Nullable IOException cause) {
+    int code = process.onExit().join().exitValue();
+    return new IOException("it ended without an answer, with exit code " + code, cause);
   }
 
   /** Without mercy: it may have calls that hang. */

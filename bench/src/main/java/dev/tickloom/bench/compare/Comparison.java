@@ -130,9 +130,14 @@ final class Comparison {
     }
 
     /** Once; in good time, while others are started, too. */
-    void start() throws IOException {
-      if (children.isEmpty()) {
+    void start() {
+      if (!failure.isEmpty() || !children.isEmpty()) {
+        return;
+      }
+      try {
         children.add(new ChildProcess(command, errors));
+      } catch (IOException e) {
+        failure = e.toString();
       }
     }
 
@@ -154,11 +159,11 @@ final class Comparison {
     }
 
     private void take(boolean counts) throws InterruptedException {
+      start();
       if (!failure.isEmpty()) {
         return;
       }
       try {
-        start();
         Sample sample = children.get(0).repeat();
         if (counts) {
           samples.add(sample);

@@ -58,11 +58,12 @@ record Options(
         default -> throw new Misuse("unknown option " + argument);
       }
     }
-    if (nodes.isEmpty()) {
-      nodes.add(NODE); // the one on the PATH
+    boolean wantsNode = peers.isEmpty() || peers.contains(NODE);
+    if (!wantsNode && !nodes.isEmpty()) {
+      throw new Misuse("--node is given, but --peers does not name node");
     }
-    if (!peers.isEmpty() && !peers.contains(NODE)) {
-      nodes.clear();
+    if (wantsNode && nodes.isEmpty()) {
+      nodes.add(NODE); // the one on the PATH
     }
     return new Options(
         quick,

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** The files that all peers work on: in memory, and unless time is short on a disk too. */
+/**
+ * The files that all peers work on: in memory, and unless time is short on a disk too; and a folder
+ * for what the run itself needs.
+ */
 final class PreparedFiles implements AutoCloseable {
   /** Pipes that nobody writes to. */
   private static final int PIPES = 1_000;
@@ -21,6 +24,7 @@ final class PreparedFiles implements AutoCloseable {
   private static final Path MEMORY = Path.of("/dev/shm");
 
   private final Map<String, Path> folders = new LinkedHashMap<>();
+  private final Path tools = Files.createTempDirectory("tickloom-bench-tools-");
 
   PreparedFiles(boolean quick) throws IOException, InterruptedException {
     if (Files.isWritable(MEMORY)) {
@@ -76,6 +80,11 @@ final class PreparedFiles implements AutoCloseable {
     return new Plan(options.quick(), options.boxMillis(), names);
   }
 
+  /** Where there is room for a script or a library; it goes when this is closed. */
+  Path tools() {
+    return tools;
+  }
+
   /** What kind of file system each of them is on. */
   Map<String, String> fileSystems() throws IOException {
     Map<String, String> types = new LinkedHashMap<>();
@@ -87,7 +96,9 @@ final class PreparedFiles implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Path folder : folders.values()) {
+    List<Path> all = new ArrayList<>(folders.values());
+    all.add(tools);
+    for (Path folder : all) {
       if (!Files.exists(folder)) { // closed before
         continue;
       }

@@ -14,7 +14,7 @@ import java.util.Objects;
  * A library that makes open(2) take 20 ms for files in a certain folder, in the thread that calls
  * it. It is loaded into the processes of all peers alike, and is compiled when it is needed.
  */
-final class SlowOpen implements AutoCloseable {
+final class SlowOpen {
   private static final String SOURCE = "slow-open.c";
 
   private final Path library;
@@ -27,9 +27,13 @@ final class SlowOpen implements AutoCloseable {
    * Compiles the library.
    *
    * @param compiler the command of a C compiler
-   * @throws IOException if there is none, or this is no Linux
+   * @param folder for the library; its path has no space and no colon, which separate libraries
+   * @throws IOException if there is none, or this is no Linux, or the folder is none of these
    */
   static SlowOpen compile(String compiler, Path folder) throws IOException, InterruptedException {
+    if (folder.toString().matches(".*[ :].*")) {
+      throw new IOException("no library can be preloaded from " + folder);
+    }
     Path source = folder.resolve(SOURCE);
     Path library = folder.resolve("slow-open.so");
     try (InputStream in = SlowOpen.class.getResourceAsStream(SOURCE)) {
@@ -61,10 +65,5 @@ final class SlowOpen implements AutoCloseable {
     List<String> line = new ArrayList<>(List.of("env", "LD_PRELOAD=" + library));
     line.addAll(command);
     return line;
-  }
-
-  @Override
-  public void close() throws IOException {
-    Files.deleteIfExists(library);
   }
 }

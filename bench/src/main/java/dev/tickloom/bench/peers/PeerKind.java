@@ -4,6 +4,7 @@ import static dev.tickloom.bench.peers.Skill.AWAIT;
 import static dev.tickloom.bench.peers.Skill.BUFFERS;
 import static dev.tickloom.bench.peers.Skill.CARRIERS;
 import static dev.tickloom.bench.peers.Skill.CONTENTS;
+import static dev.tickloom.bench.peers.Skill.FAN_OUT;
 import static dev.tickloom.bench.peers.Skill.FILES;
 import static dev.tickloom.bench.peers.Skill.HANGING;
 import static dev.tickloom.bench.peers.Skill.POSTING;
@@ -22,32 +23,36 @@ public enum PeerKind {
   TICKLOOM(
       "tickloom",
       "Tickloom",
-      Set.of(QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, START, FILES, HANGING, CARRIERS)),
+      Set.of(
+          QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, START, FILES, FAN_OUT, HANGING,
+          CARRIERS)),
   TICKLOOM_ARCHIVE("tickloom-archive", "Tickloom, from an archive of classes", Set.of(START)),
   TICKLOOM_FIXED(
       "tickloom-fixed",
       "Tickloom, Workers.fixed(4)",
-      Set.of(CONTENTS, BUFFERS, START, FILES, HANGING, CARRIERS)),
+      Set.of(CONTENTS, BUFFERS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
   TICKLOOM_LANE(
       "tickloom-lane",
       "Tickloom, Workers.lane()",
-      Set.of(CONTENTS, BUFFERS, START, FILES, HANGING, CARRIERS)),
+      Set.of(CONTENTS, BUFFERS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
   TICKLOOM_OWN(
       "tickloom-own",
       "Tickloom, Workers.ownCarriers(4)",
-      Set.of(AWAIT, CONTENTS, BUFFERS, START, FILES, HANGING, CARRIERS)),
-  POOL("pool", "newFixedThreadPool(4)", Set.of(CONTENTS, START, FILES, HANGING, CARRIERS)),
+      Set.of(AWAIT, CONTENTS, BUFFERS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
+  POOL("pool", "newFixedThreadPool(4)", Set.of(CONTENTS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
   VIRTUAL(
-      "virtual", "a virtual thread per call", Set.of(CONTENTS, START, FILES, HANGING, CARRIERS)),
+      "virtual",
+      "a virtual thread per call",
+      Set.of(CONTENTS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
   SCHEDULED("scheduled", "a scheduled pool of one", Set.of(QUEUES, POSTING, TIMERS)),
   NETTY(
       "netty",
       "Netty 4.2",
-      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, HANGING, CARRIERS)),
+      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
   VERTX(
       "vertx",
       "Vert.x 5",
-      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, HANGING, CARRIERS)),
+      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
   CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS, BUFFERS, START)),
   BLOCKING_1("blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, BUFFERS, START, FILES)),
   BLOCKING_2("blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, BUFFERS, START, FILES)),

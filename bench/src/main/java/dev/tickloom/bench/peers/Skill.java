@@ -16,6 +16,8 @@ public enum Skill {
   BUFFERS,
   /** All file calls. */
   FILES,
+  /** To start many calls from one callback. */
+  FAN_OUT,
   /** Calls that may hang, beside others. */
   HANGING,
   /** To be slowed down by virtual threads that compute. */

@@ -37,10 +37,12 @@ final class Overview {
     static Standing of(RatioTable.Cell cell, Summary baseline) {
       double ratio = cell.ratio();
       double times = Math.max(ratio, 1 / ratio);
-      if (times < NOTICEABLE || cell.summary().overlaps(baseline)) {
+      boolean far = times >= FAR;
+      boolean areSingle = cell.summary().count() == 1 || baseline.count() == 1;
+      boolean mayBeChance = areSingle ? !far : cell.summary().overlaps(baseline);
+      if (times < NOTICEABLE || mayBeChance) {
         return EQUAL;
       }
-      boolean far = times >= FAR;
       return ratio > 1 ? (far ? FAR_AHEAD : AHEAD) : (far ? FAR_BEHIND : BEHIND);
     }
   }

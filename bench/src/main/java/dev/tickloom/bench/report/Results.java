@@ -81,6 +81,11 @@ public final class Results {
     return runs.stream().anyMatch(run -> !run.failures().isEmpty());
   }
 
+  /** Whether nobody has measured anything, and nobody has failed. */
+  public boolean isEmpty() {
+    return !hasFailures() && runs.stream().allMatch(run -> run.samples().isEmpty());
+  }
+
   /** The title of a peer. */
   String title(String id) {
     return peers.stream()

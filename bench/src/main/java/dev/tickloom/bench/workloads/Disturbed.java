@@ -76,7 +76,12 @@ final class Disturbed {
         peer.start(
             FileCall.STAT,
             path,
-            (error, value) -> latencies.set(i, Math.max(1, System.nanoTime() - due))));
+            (error, value) -> {
+              if (error != null) {
+                Child.fail(error);
+              }
+              latencies.set(i, Math.max(1, System.nanoTime() - due));
+            }));
   }
 
   private Sample sample(AtomicLongArray latencies, long begin, Heartbeat heartbeat)

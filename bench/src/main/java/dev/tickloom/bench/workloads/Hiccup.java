@@ -2,6 +2,9 @@ package dev.tickloom.bench.workloads;
 
 import dev.tickloom.bench.peers.FileCall;
 import dev.tickloom.bench.peers.FileCalls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ final class Hiccup {
   private static final int SLOW = 200;
   private static final int SLOW_IN_REHEARSAL = 20;
   private static final int QUICK = 100;
+  private static final long OPEN_NANOS = 20_000_000;
   private static final long PERIOD_NANOS = 1_000_000;
   private static final long PAUSE_MILLIS = 2_500;
 
@@ -33,7 +37,8 @@ final class Hiccup {
     this.path = plan.folder() + "/4k";
   }
 
-  Sample run() throws InterruptedException {
+  Sample run() throws InterruptedException, IOException {
+    checkThatOpeningIsSlow();
     warmUp(FileCall.READ);
     warmUp(FileCall.STAT);
     peer.run(new Round(SLOW_IN_REHEARSAL)::start);
@@ -41,6 +46,18 @@ final class Hiccup {
     Round round = new Round(SLOW);
     peer.run(round::start);
     return round.sample();
+  }
+
+  private void checkThatOpeningIsSlow() throws IOException {
+    long begin = System.nanoTime();
+    Files.readAllBytes(Path.of(slowPath()));
+    if (System.nanoTime() - begin < OPEN_NANOS) {
+      throw new IOException("nothing makes the opening of " + slowPath() + " slow");
+    }
+  }
+
+  private String slowPath() {
+    return plan.folder() + "/slow/4k";
   }
 
   private void warmUp(FileCall call) throws InterruptedException {
@@ -75,7 +92,7 @@ final class Hiccup {
       for (int i = 0; i < slow; i++) {
         peer.start(
             FileCall.READ,
-            plan.folder() + "/slow/4k",
+            slowPath(),
             (error, value) -> {
               if (slowLeft.decrementAndGet() == 0) {
                 slowMillis = span.millis();

@@ -25,7 +25,7 @@ public enum Workload {
   WRITE("write", "writeFile, 4 KiB", Skill.CONTENTS, Trait.LONG),
   OPEN_CLOSE("open-close", "open and close", Skill.FILES, Trait.LONG),
   READDIR("readdir", "readdir, 1,000 entries", Skill.FILES, Trait.LONG),
-  TREE_HASH("tree-hash", "SHA-256 of a tree of 200 files", Skill.FILES, Trait.LONG),
+  TREE_HASH("tree-hash", "SHA-256 of a tree of 200 files", Skill.FAN_OUT, Trait.LONG),
   STUCK_200("stuck-200", "stat beside 200 stuck calls", Skill.HANGING, Trait.FRESH),
   STUCK_1000("stuck-1000", "stat beside 1,000 stuck calls", Skill.HANGING, Trait.FRESH, Trait.LONG),
   BUSY("busy", "stat while all carriers compute", Skill.CARRIERS, Trait.FRESH, Trait.LONG),

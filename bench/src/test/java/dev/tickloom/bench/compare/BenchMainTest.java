@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,12 +57,48 @@ class BenchMainTest {
   }
 
   @Test
+  void ofTwoNodesOfOneVersionTheSecondIsLeftOutWithAWordWhy(@TempDir Path folder)
+      throws Options.Misuse, IOException {
+    Results results = new Results(Map.of());
+    Path node = Files.writeString(folder.resolve("node"), "#!/bin/sh\necho v26.10.0\n");
+    Files.setPosixFilePermissions(node, PosixFilePermissions.fromString("rwx------"));
+    Options options =
+        Options.parse(List.of("--peers=node", "--node=" + node, "--node=" + node), folder);
+    assertThat(BenchMain.competitors(options, Path.of("node-peer.js"), results)).hasSize(1);
+    assertThat(results.leftOut()).singleElement().asString().contains("is there already");
+  }
+
+  @Test
   void withoutACompilerTheWorkloadThatNeedsOneIsLeftOutWithAWordWhy(@TempDir Path folder)
       throws Options.Misuse, InterruptedException {
     Results results = new Results(Map.of());
     Options options = Options.parse(List.of("--only=stat,hiccup"), folder);
-    assertThat(BenchMain.slowOpen(options, "/no/such/cc", results)).isNull();
+    assertThat(BenchMain.slowOpen(options, "/no/such/cc", folder, results)).isNull();
     assertThat(results.leftOut()).singleElement().asString().startsWith("hiccup is left out: ");
+  }
+
+  @Test
+  void noLibraryIsPreloadedFromAFolderWhosePathSeparatesLibraries(@TempDir Path folder)
+      throws Options.Misuse, InterruptedException {
+    Results results = new Results(Map.of());
+    Options options = Options.parse(List.of("--only=hiccup"), folder);
+    assertThat(BenchMain.slowOpen(options, "cc", folder.resolve("a b"), results)).isNull();
+    assertThat(results.leftOut()).singleElement().asString().contains("a b");
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsNamedTogetherWithTheReason(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(run("--only=queues", "--out=" + file)).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("FileAlreadyExistsException", file.toString());
+  }
+
+  @Test
+  void whereNothingCanBeMeasuredTheRunHasFailed(@TempDir Path folder) throws InterruptedException {
+    assertThat(run("--quick", "--only=await", "--peers=deque", "--out=" + folder)).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("nothing was measured");
   }
 
   @Test
@@ -68,7 +106,7 @@ class BenchMainTest {
       throws Options.Misuse, InterruptedException {
     Results results = new Results(Map.of());
     Options options = Options.parse(List.of("--only=stat"), folder);
-    assertThat(BenchMain.slowOpen(options, "/no/such/cc", results)).isNull();
+    assertThat(BenchMain.slowOpen(options, "/no/such/cc", folder, results)).isNull();
     assertThat(results.leftOut()).isEmpty();
   }
 

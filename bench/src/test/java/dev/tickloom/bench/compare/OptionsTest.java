@@ -64,6 +64,7 @@ class OptionsTest {
     assertMisuse("--only needs a value", "--only=");
     assertMisuse("--out needs a value", "--out");
     assertMisuse("--quick takes no value", "--quick=yes");
+    assertMisuse("--node is given, but", "--peers=tickloom", "--node=node");
     assertMisuse("unknown workload \"\"", "--only=stat,");
   }
 }

@@ -28,12 +28,24 @@ class OverviewTest {
   }
 
   @Test
-  void aPeerIsAheadOrBehindAndFarFromTwiceOn() {
+  void aSingleValueIsAheadOrBehindOnlyFromTwiceOn() {
     samples.put("tickloom", values("flood", Measure.THROUGHPUT, 100));
     samples.put("a", values("flood", Measure.THROUGHPUT, 200));
-    samples.put("b", values("flood", Measure.THROUGHPUT, 150));
-    samples.put("c", values("flood", Measure.THROUGHPUT, 80));
+    samples.put("b", values("flood", Measure.THROUGHPUT, 199));
+    samples.put("c", values("flood", Measure.THROUGHPUT, 51));
     samples.put("d", values("flood", Measure.THROUGHPUT, 50));
+    assertThat(overview(Workload.QUEUES))
+        .contains("<td class=far-ahead>2.00×</td><td class=equal>1.99×</td>")
+        .contains("<td class=equal>0.51×</td><td class=far-behind>0.50×</td>");
+  }
+
+  @Test
+  void aPeerIsAheadOrBehindAndFarFromTwiceOn() {
+    samples.put("tickloom", values("flood", Measure.THROUGHPUT, 100, 100));
+    samples.put("a", values("flood", Measure.THROUGHPUT, 200, 200));
+    samples.put("b", values("flood", Measure.THROUGHPUT, 150, 150));
+    samples.put("c", values("flood", Measure.THROUGHPUT, 80, 80));
+    samples.put("d", values("flood", Measure.THROUGHPUT, 50, 50));
     assertThat(overview(Workload.QUEUES))
         .contains("<td class=far-ahead>2.00×</td><td class=ahead>1.50×</td>")
         .contains("<td class=behind>0.80×</td><td class=far-behind>0.50×</td>");
