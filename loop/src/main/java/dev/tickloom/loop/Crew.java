@@ -359,7 +359,7 @@ final class Crew {
 
   /** The next request; null if none has come for a while. */
   private @Nullable Request next(Worker worker) {
-    // as long as any are held up: who takes the newest does not notice that nobody waits any more
+    // as long as any are held up: a worker that takes the newest cannot tell that nobody is late
     boolean newestFirst = isLate && held.get() >= base && worker.prefersNewest();
     Request request = backlog.take(newestFirst);
     if (request == null && linger()) {
@@ -389,7 +389,7 @@ final class Crew {
 
   /**
    * Whether another worker would have a processor. While there are quick calls only, as many
-   * workers as processors get through them sooner than more of them, who would first have to be
+   * workers as processors get through them sooner than more of them, which would first have to be
    * woken. If they are not that quick, the watch will see to it.
    */
   private boolean isHelpWorthWaking() {
@@ -444,7 +444,7 @@ final class Crew {
     // A worker that has taken a request and not begun it yet counts: that may take long at first.
     int atWork = active.get() + virtual.get();
     long untilReport = report(atWork > 0);
-    boolean mayHelp = waits && active.get() < limit(extra);
+    boolean mayHelp = waits && active.get() < limit(extra); // no thread could be made
     return atWork > heldUp || mayHelp || retrying ? Watch.SOON : untilReport;
   }
 
@@ -478,7 +478,7 @@ final class Crew {
 
   /**
    * Whether all workers have been found at the same requests again, and nothing at all has moved.
-   * Nobody may be about to take a request either, such as a thread that has only just been made.
+   * No worker may be about to take a request either, such as a thread that has only just been made.
    */
   private boolean isClear(long pace) {
     int inLane = 0;
@@ -495,7 +495,7 @@ final class Crew {
     return nanos >= Watch.SOON / 2 && calls * QUICK_NANOS >= nanos * PROCESSORS;
   }
 
-  /** Whether those who are not held up get on slowly. */
+  /** Whether the workers that are not held up get on slowly. */
   private boolean areSlow(long calls, long nanos) {
     return calls * Watch.SOON <= SLOW_PACE * (active.get() - held.get()) * nanos;
   }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     to 2<sup>31</sup>-1; null for none
  * @param retryOn which failures pass, such as a lack of descriptors: a body that throws one is
  *     tried again after a pause, and fails only when neither it nor another one that had failed has
- *     come through for ten seconds; null for none. The body must be able to begin anew
+ *     come through for ten seconds; null for none. The body must be able to begin anew. In a serial
+ *     queue it keeps its turn until it has ended, in others it goes to the end
  */
 public record WorkOptions(
     @Nullable WorkQueue queue,

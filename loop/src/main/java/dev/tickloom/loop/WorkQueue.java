@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that wait together for workers, in order of request as long as no call is held up, and
- * in a serial queue always. Queues take turns: a flood in one holds up no other by more than one
+ * Requests that wait together for workers, in order of request as long as no call is held up or has
+ * to be tried again, and in a serial queue always. Queues take turns: a flood in one holds up no other by more than one
  * request of each. Every loop has one; work may have another one in its {@link WorkOptions}. Any
  * thread.
  *
