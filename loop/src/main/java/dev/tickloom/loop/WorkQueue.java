@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that wait together for workers, in order of request as long as no call is held up or has
- * to be tried again, and in a serial queue always. Queues take turns: a flood in one holds up no other by more than one
- * request of each. Every loop has one; work may have another one in its {@link WorkOptions}. Any
- * thread.
+ * to be tried again, and in a serial queue always. Queues take turns: a flood in one holds up no
+ * other by more than one request of each. Every loop has one; work may have another one in its
+ * {@link WorkOptions}. Any thread.
  *
  * <p>Whose turn it is in the {@link Backlog} has one worker at a time, and only that worker takes
  * from the queue. So all that is shared is the list of arrivals:
