@@ -23,7 +23,7 @@ final class Overview {
   enum Standing {
     FAR_AHEAD,
     AHEAD,
-    /** The spreads overlap, or it is nothing to speak of. */
+    /** The spreads overlap or are not known, or it is nothing to speak of. */
     EQUAL,
     BEHIND,
     FAR_BEHIND;
