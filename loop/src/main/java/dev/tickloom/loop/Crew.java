@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A file call holds its thread, and the carrier of a virtual thread, in the kernel. Nobody knows
  * beforehand for how long. So the number of virtual threads is such that if all of them are held
  * for ever the application still has a carrier, and the lane grows by as many threads as are held;
- * it is the {@link Watch} that finds out. Idle threads are taken last in, first out: those that
+ * it is the {@link CrewWatch} that finds out. Idle threads are taken last in, first out: those that
  * were only needed for a while stay idle, and end.
  *
  * <p><b>No request is forgotten.</b> A thread that adds to the backlog then checks whether a worker
@@ -35,9 +35,6 @@ final class Crew {
   /** More would only keep each other waiting for what one of them does. */
   private static final int MAX_LINGERING = 2;
 
-  /** Requests that take less of a processor's time rarely let another worker run meanwhile. */
-  private static final long QUICK_NANOS = 20_000;
-
   /** For each processor; quick ones keep it busy for as long as a thread needs to be woken. */
   private static final long MANY = 16;
 
@@ -48,28 +45,17 @@ final class Crew {
   static final int MAX_THREADS = 4096;
 
   /**
-   * A worker that takes no more requests than this in a millisecond has no quick ones; a quick one
-   * takes a few microseconds.
-   */
-  private static final long SLOW_PACE = 4;
-
-  /** Looks, a millisecond apart, before a worker counts as held up when there is doubt. */
-  private static final int LOOKS_UNTIL_HELD = 3;
-
-  /**
    * Whether a virtual thread was started in this process. The first one makes the JDK's scheduler,
    * which takes some 10 ms: the watch does that, and the lane has the requests meanwhile. It does
    * so after some looks only, since the first requests of a process are slow enough as it is.
    */
-  private static volatile boolean virtualThreadsAreReady;
+  static volatile boolean virtualThreadsAreReady;
 
-  private static final int LOOKS_UNTIL_VIRTUAL = 20;
+  static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-
-  private final Backlog backlog = new Backlog();
+  final Backlog backlog = new Backlog();
   private final int maxVirtual;
-  private final int base;
+  final int base;
   private final boolean grows;
 
   // Classes and no lambdas: they are on the way of a program's first read (docs/adr/0006).
@@ -82,21 +68,22 @@ final class Crew {
       };
   private final Runnable lane;
   private final AtomicInteger threads = new AtomicInteger();
-  private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger virtual = new AtomicInteger();
-  private final AtomicInteger active = new AtomicInteger();
-  private final AtomicInteger held = new AtomicInteger();
+  final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+
+  /** How many virtual threads there are. */
+  final AtomicInteger virtual = new AtomicInteger();
+
+  /** How many threads of the lane are not idle. */
+  final AtomicInteger active = new AtomicInteger();
+
+  /** How many of those are held up. */
+  final AtomicInteger held = new AtomicInteger();
+
   private final AtomicInteger lingering = new AtomicInteger();
   private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
 
-  private final Watch watch =
-      new Watch() {
-        @Override
-        long look(long nanos) {
-          return lookAfterWorkers(nanos);
-        }
-      };
-  private final Retries retries = new Retries(this);
+  private final CrewWatch watch = new CrewWatch(this);
+  final Retries retries = new Retries(this);
   private final OperationTimes times = new OperationTimes();
 
   /**
@@ -109,10 +96,10 @@ final class Crew {
    * By how many more the lane may grow, while requests get on slowly. Only the watch starts those:
    * it takes long, and the loop that adds requests has better to do.
    */
-  private volatile int extra;
+  volatile int extra; // written by the watch
 
   /** How many virtual threads are held up, as of the last look. */
-  private volatile int heldVirtual;
+  volatile int heldVirtual; // written by the watch
 
   /**
    * Whether so many calls end so quickly that more workers than processors would only wait for each
@@ -121,13 +108,7 @@ final class Crew {
    * thread that lingers cannot offer its processor to the loop and to others: with the short pauses
    * of {@link Lingering} 629,000 calls a second instead of 530,000.
    */
-  private volatile boolean quick;
-
-  // Of the watch alone.
-  private int looks;
-  private long takenBefore;
-  private long nextReport = System.nanoTime() + Inspection.STUCK_NANOS;
-  private boolean warned;
+  volatile boolean quick; // written by the watch
 
   Crew(int maxVirtual, int base, boolean grows) {
     this.maxVirtual = maxVirtual;
@@ -230,7 +211,7 @@ final class Crew {
     return virtualThreadsAreReady && startOneVirtual();
   }
 
-  private boolean startOneVirtual() {
+  boolean startOneVirtual() {
     if (!tryIncrement(virtual, maxVirtual)) {
       return false;
     }
@@ -257,7 +238,7 @@ final class Crew {
 
   // ---- the lane -------------------------------------------------------------------------------
 
-  private void activate(int limit) {
+  void activate(int limit) {
     if (!tryIncrement(active, limit)) {
       return;
     }
@@ -270,7 +251,7 @@ final class Crew {
   }
 
   /** How many threads of the lane may be active, with so many extra. */
-  private int limit(int more) {
+  int limit(int more) {
     int limit = grows ? Math.min(base + held.get() + more, MAX_THREADS) : base;
     int processors = Math.max(1, PROCESSORS - virtual.get() + heldVirtual);
     return quick ? Math.min(limit, processors + held.get()) : limit;
@@ -411,122 +392,13 @@ final class Crew {
     return true;
   }
 
-  // ---- the watch ------------------------------------------------------------------------------
-
-  /**
-   * Lets the lane grow by the workers that are held up, and while those that are not get on slowly,
-   * too, by as many again: they are about to get stuck. What merely waits is no reason to grow: a
-   * thousand quick calls wait, too, and more threads would make them slower.
-   *
-   * @param nanos since the look before
-   * @return in how many nanoseconds to look again
-   */
-  private long lookAfterWorkers(long nanos) {
-    if (!virtualThreadsAreReady && ++looks >= LOOKS_UNTIL_VIRTUAL && startOneVirtual()) {
-      virtualThreadsAreReady = true;
-    }
-    boolean waits = !backlog.isEmpty();
-    long taken = backlog.taken();
-    long pace = taken - takenBefore;
-    takenBefore = taken;
-    quick = areQuick(pace, nanos);
-    boolean slow = waits && areSlow(pace, nanos);
-    for (Worker worker : workers) {
-      worker.look();
-    }
-    int heldUp = holdUp(slow, pace);
-    extra = slow ? held.get() : 0;
-    long missing = waits ? Math.min(limit(extra) - active.get(), backlog.size()) : 0;
-    for (; missing > 0; missing--) {
-      activate(limit(extra));
-    }
-    boolean retrying = retries.look();
-    // A worker that has taken a request and not begun it yet counts: that may take long at first.
-    int atWork = active.get() + virtual.get();
-    long untilReport = report(atWork > 0);
-    boolean mayHelp = waits && active.get() < limit(extra); // no thread could be made
-    return atWork > heldUp || mayHelp || retrying ? Watch.SOON : untilReport;
-  }
-
-  /**
-   * Finds out who is held up: in case of doubt who is found at the same request again and again.
-   * Once four are, and the others are slow as well, there is no doubt: to start threads may have
-   * taken many milliseconds, and those that were started first have been stuck for most of them.
-   *
-   * @return how many workers are held up
-   */
-  private int holdUp(boolean slow, long pace) {
-    boolean isSure = slow && held.get() >= base;
-    int looksUntilHeld = slow && isClear(pace) ? 1 : LOOKS_UNTIL_HELD;
-    long aMomentAgo = System.nanoTime() - Watch.SOON;
-    int heldUp = 0;
-    int ofThemVirtual = 0;
-    for (Worker worker : workers) {
-      boolean isStuck =
-          isSure ? worker.hasBeenAtItSince(aMomentAgo) : worker.looks() >= looksUntilHeld;
-      if (isStuck && worker.hold() && worker.inLane) {
-        held.incrementAndGet();
-      }
-      if (worker.isHeld()) {
-        heldUp++;
-        ofThemVirtual += worker.inLane ? 0 : 1;
-      }
-    }
-    heldVirtual = ofThemVirtual;
-    return heldUp;
-  }
-
-  /**
-   * Whether all workers have been found at the same requests again, and nothing at all has moved.
-   * No worker may be about to take a request either, such as a thread that has only just been made.
-   */
-  private boolean isClear(long pace) {
-    int inLane = 0;
-    int standing = 0;
-    for (Worker worker : workers) {
-      inLane += worker.inLane && worker.current() != null ? 1 : 0;
-      standing += worker.inLane && worker.looks() > 0 ? 1 : 0;
-    }
-    return pace == 0 && standing == inLane && standing >= active.get();
-  }
-
-  /** Whether so many calls since the last look were quick, if that is long enough to say. */
-  private static boolean areQuick(long calls, long nanos) {
-    return nanos >= Watch.SOON / 2 && calls * QUICK_NANOS >= nanos * PROCESSORS;
-  }
-
-  /** Whether the workers that are not held up get on slowly. */
-  private boolean areSlow(long calls, long nanos) {
-    return calls * Watch.SOON <= SLOW_PACE * (active.get() - held.get()) * nanos;
-  }
-
-  /** Reports every second while anything runs. Returns in how many nanoseconds to do so next. */
-  private long report(boolean works) {
-    long now = System.nanoTime();
-    if (now - nextReport >= 0) {
-      nextReport = now + Inspection.STUCK_NANOS;
-      Inspection inspection = new Inspection(workers);
-      if (Recording.isInUse()) {
-        WorkersEvent event = new WorkersEvent();
-        if (event.isEnabled()) {
-          event.commit(metrics(inspection));
-        }
-      }
-      if (inspection.stuck() > 0 && !warned) {
-        inspection.warn();
-      }
-      warned = inspection.stuck() > 0;
-    }
-    return works ? nextReport - now : Watch.NOTHING_TO_SEE;
-  }
-
   // ---- numbers --------------------------------------------------------------------------------
 
   WorkerMetrics metrics() {
     return metrics(new Inspection(workers));
   }
 
-  private WorkerMetrics metrics(Inspection inspection) {
+  WorkerMetrics metrics(Inspection inspection) {
     int retrying = retries.size();
     return inspection.metrics(backlog.size() + retrying, retrying, times.metrics());
   }

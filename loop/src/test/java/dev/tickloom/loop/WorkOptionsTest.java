@@ -207,6 +207,14 @@ class WorkOptionsTest extends OneLoop {
   private final WorkOptions retryOnIo =
       WorkOptions.DEFAULT.withRetryOn(error -> error instanceof IOException);
 
+  private final Work<Integer> lacking =
+      Work.of(
+          "work",
+          () -> {
+            started.countDown();
+            throw new IOException("no descriptors");
+          });
+
   @Test
   void aFailureThatPassesIsTriedAgain() {
     AtomicInteger tries = new AtomicInteger();
@@ -240,15 +248,8 @@ class WorkOptionsTest extends OneLoop {
 
   @Test
   void workThatWaitsToBeTriedAgainCanBeCancelled() {
-    Work<Integer> work =
-        Work.of(
-            "work",
-            () -> {
-              started.countDown();
-              throw new IOException("no descriptors");
-            });
     loop.run(() -> {
-      Request request = loop.queueWork(work.with(retryOnIo), noteOutcome("work"));
+      Request request = loop.queueWork(lacking.with(retryOnIo), noteOutcome("work"));
       Threads.await(started);
       assertThat(request.cancel()).isTrue();
     });
@@ -337,15 +338,8 @@ class WorkOptionsTest extends OneLoop {
   @Test
   void whatIsCancelledBeforeAnotherTryGivesItsTurnInASerialQueueAway() {
     WorkOptions inTurn = retryOnIo.withQueue(WorkQueue.serial());
-    Work<Integer> first =
-        Work.of(
-            "first",
-            () -> {
-              started.countDown();
-              throw new IOException("no descriptors");
-            });
     loop.run(() -> {
-      Request request = loop.queueWork(first.with(inTurn), noteOutcome("first"));
+      Request request = loop.queueWork(lacking.with(inTurn), noteOutcome("first"));
       loop.queueWork(Work.of("second", () -> "done").with(inTurn), noteOutcome("second"));
       Threads.await(started);
       request.cancel();
@@ -357,15 +351,8 @@ class WorkOptionsTest extends OneLoop {
   void whatWaitsToBeTriedAgainCountsAsQueued() {
     Workers fixed = Workers.fixed(1);
     EventLoop other = EventLoop.builder().clock(clock).workers(fixed).build();
-    Work<Integer> work =
-        Work.of(
-            "work",
-            () -> {
-              started.countDown();
-              throw new IOException("no descriptors");
-            });
     other.run(() -> {
-      Request request = other.queueWork(work.with(retryOnIo), noteOutcome("work"));
+      Request request = other.queueWork(lacking.with(retryOnIo), noteOutcome("work"));
       Threads.await(started);
       WorkerMetrics now = fixed.metrics();
       while (now.retrying() == 0) {
