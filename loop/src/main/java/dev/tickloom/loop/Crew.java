@@ -328,7 +328,7 @@ final class Crew {
     }
   }
 
-  /** What fails here is no body, which may fail as it likes: the worker goes on. */
+  /** A body may fail as it likes, that is its outcome; whatever else fails costs no worker. */
   private static boolean perform(Request request) {
     try {
       return request.perform();
