@@ -28,7 +28,7 @@ final class SlowOpen {
    *
    * @param compiler the command of a C compiler
    * @param folder for the library; its path has no space and no colon, which separate libraries
-   * @throws IOException if there is none, or this is no Linux, or the folder is none of these
+   * @throws IOException if there is no compiler, or this is no Linux, or the path has one of those
    */
   static SlowOpen compile(String compiler, Path folder) throws IOException, InterruptedException {
     if (folder.toString().matches(".*[ :].*")) {
