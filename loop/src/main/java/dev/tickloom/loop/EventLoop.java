@@ -331,7 +331,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Immediate setImmediate(Runnable task) {
     Objects.requireNonNull(task, "task");
     checkOpen("setImmediate");
-    return phases.immediates.add(task);
+    return phases.immediates.add(task, queues.slot().context, creationStack());
   }
 
   /**
@@ -800,7 +800,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** Sees to it that there is another check phase, after which what is queued is drained. */
   void ensureTurn() {
-    phases.immediates.add(() -> {});
+    phases.immediates.add(() -> {}, null, null);
   }
 
   void queuePending(LoopTask task) {

@@ -9,7 +9,7 @@ package dev.tickloom.loop;
  * the loop thread and throw {@link IllegalStateException} elsewhere; {@link #hasRef} and {@link
  * #isActive} do not check that.
  */
-public sealed interface Handle permits LoopHandle {
+public sealed interface Handle permits LoopHandle, Immediate {
   /**
    * Lets this handle keep the loop alive while it is active, which it does from the start.
    *

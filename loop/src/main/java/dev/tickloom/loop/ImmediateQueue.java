@@ -1,43 +1,70 @@
 package dev.tickloom.loop;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The callbacks of the check phase. A phase runs the batch that waits when it begins; an immediate
  * that is set meanwhile waits for the next one. Node's {@code processImmediate}.
+ *
+ * <pre>
+ *   oldest -> chunk -> newest     a b . d | e f        . was cleared, and waits for its turn
+ *                                 batch = 4, waiting = 6
+ * </pre>
  */
 final class ImmediateQueue {
-  private final EventLoop loop;
-  final ReferenceCount references = new ReferenceCount();
-  private TaskList<Immediate> queued = new TaskList<>();
+  final EventLoop loop;
 
-  /** Empty between phases, unless an error ended one. */
-  private TaskList<Immediate> batch = new TaskList<>();
+  /** How many are active and referenced. */
+  int referenced;
+
+  private ImmediateChunk oldest = new ImmediateChunk();
+  private ImmediateChunk newest = oldest;
+  private int waiting;
+
+  /** How many of those belong to the present phase, or to one that an error has ended. */
+  private int batch;
 
   ImmediateQueue(EventLoop loop) {
     this.loop = loop;
   }
 
-  Immediate add(Runnable task) {
-    Immediate immediate = new Immediate(loop, task);
-    queued.addLast(immediate);
-    immediate.activated();
+  /** All is worked out before the object is made: to fill it then takes no barriers. */
+  Immediate add(Runnable task, @Nullable AsyncContext context, @Nullable CreationStack created) {
+    Immediate immediate = new Immediate(this, task, context, created);
+    if (!newest.add(immediate)) {
+      newest = newest.addToNext(immediate);
+    }
+    waiting++;
+    referenced++;
     return immediate;
+  }
+
+  /** Clears one, whose place in the queue is only given up if it is the last. */
+  void remove(Immediate immediate) {
+    if (immediate.take() != null) {
+      waiting -= newest.trim();
+      batch = Math.min(batch, waiting);
+    }
   }
 
   /** Whether an immediate waits that keeps the loop alive, and poll from waiting. */
   boolean hasReferenced() {
-    return references.count > 0;
+    return referenced > 0;
   }
 
   void run(TaskQueues queues) {
-    takeQueued();
     boolean threw = false;
-    for (Immediate immediate; (immediate = batch.first()) != null; ) {
-      immediate.deactivate();
-      threw = !queues.dispatchOfMany(immediate);
-      if (threw && batch.isEmpty() && !queues.isLegacy()) {
-        takeQueued(); // as in Node, the phase starts over
+    for (batch = waiting; batch > 0; ) {
+      Immediate immediate = poll();
+      Runnable task = immediate.take();
+      if (task == null) {
+        continue;
+      }
+      threw = !queues.dispatchOfMany(task, immediate.context());
+      if (threw && !queues.isLegacy()) {
+        skipCleared();
+        batch = batch == 0 ? waiting : batch; // as in Node, the phase starts over
       }
     }
     if (!threw) {
@@ -45,31 +72,43 @@ final class ImmediateQueue {
     }
   }
 
-  /**
-   * Makes what is queued the batch. Each batch has a list of its own: to link new immediates into
-   * an old list would cost the collector's memory barriers, 9 ns for each (docs/adr/0005).
-   */
-  private void takeQueued() {
-    if (queued.isEmpty()) {
-      return;
-    }
-    if (!batch.isEmpty()) {
-      queued.moveAllTo(batch);
-      return;
-    }
-    batch = queued;
-    queued = new TaskList<>();
+  private Immediate poll() {
+    batch--;
+    waiting--;
+    return first().remove();
   }
 
-  void forEachActive(Consumer<LoopHandle> action) {
-    batch.forEach(action);
-    queued.forEach(action);
+  private void skipCleared() {
+    while (batch > 0 && !first().peek().isActive()) {
+      poll();
+    }
+  }
+
+  /** The chunk of the first that waits; there must be one. */
+  @SuppressWarnings("NullAway") // then there is a chunk that is not empty
+  private ImmediateChunk first() {
+    while (oldest.isEmpty()) {
+      oldest = oldest.next;
+    }
+    return oldest;
+  }
+
+  /** How many wait, with those that were cleared and still have their place. */
+  int length() {
+    return waiting;
+  }
+
+  void forEachActive(Consumer<? super Immediate> action) {
+    for (ImmediateChunk chunk = oldest; chunk != null; chunk = chunk.next) {
+      chunk.forEach(immediate -> {
+        if (immediate.isActive()) {
+          action.accept(immediate);
+        }
+      });
+    }
   }
 
   void clear() {
-    queued.moveAllTo(batch);
-    for (Immediate immediate; (immediate = batch.first()) != null; ) {
-      immediate.deactivate();
-    }
+    forEachActive(Immediate::take);
   }
 }

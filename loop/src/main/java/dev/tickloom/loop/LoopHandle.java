@@ -2,9 +2,8 @@ package dev.tickloom.loop;
 
 import org.jspecify.annotations.Nullable;
 
-/** What all handles share: activity, the reference flag, and their count towards liveness. */
-abstract sealed class LoopHandle extends LoopTask implements Handle
-    permits Timeout, Immediate, Hook {
+/** What timers and hooks share: activity, the reference flag, and their count towards liveness. */
+abstract sealed class LoopHandle extends LoopTask implements Handle permits Timeout, Hook {
   final EventLoop loop;
   private final @Nullable CreationStack created;
   private boolean referenced = true;

@@ -197,7 +197,11 @@ final class Phases {
           }
         };
     timers.forEachActive(addReferenced);
-    immediates.forEachActive(addReferenced);
+    immediates.forEachActive(immediate -> {
+      if (immediate.hasRef()) {
+        resources.add(immediate.describe());
+      }
+    });
     for (HookList hooks : List.of(idle, prepare, check, anchors)) {
       hooks.forEachActive(addReferenced);
     }

@@ -88,6 +88,17 @@ final class TaskQueues {
     return legacy ? call(task) : dispatch(task);
   }
 
+  /** The same for a task with its context. */
+  boolean dispatchOfMany(Runnable task, @Nullable AsyncContext context) {
+    if (!call(task, context)) {
+      return false;
+    }
+    if (!legacy) {
+      drain();
+    }
+    return true;
+  }
+
   /** Drains what {@link #dispatchOfMany} has left. */
   void endOfMany() {
     if (legacy) {
@@ -101,17 +112,23 @@ final class TaskQueues {
     try {
       task.call();
       events.throwIfEnded();
-      return true;
     } catch (Throwable error) {
       fail(error);
       return false;
-    } finally {
-      slot.context = null;
+    }
+    slot.context = null;
+    return true;
+  }
+
+  /** Most often there is nothing to do, which is why that is a method of its own: it is inlined. */
+  void drain() {
+    if (!isEmpty()) {
+      drainAll();
     }
   }
 
   /** The only place where the queues are emptied. */
-  void drain() {
+  private void drainAll() {
     do {
       for (Runnable tick; (tick = ticks.poll()) != null; ) {
         if (!call(tick, ticks.context())) {
@@ -129,22 +146,25 @@ final class TaskQueues {
     try {
       task.run();
       events.throwIfEnded();
-      return true;
     } catch (Throwable error) {
       fail(error);
       return false;
+    }
+    slot.context = null;
+    return true;
+  }
+
+  /** Returns if somebody has handled what a callback threw, in whose context that happens. */
+  private void fail(Throwable error) {
+    try {
+      if (error instanceof Exit exit) {
+        throw exit;
+      }
+      events.throwIfEnded();
+      events.uncaught(error, Origin.UNCAUGHT_EXCEPTION);
     } finally {
       slot.context = null;
     }
-  }
-
-  /** Returns if somebody has handled what a callback threw. */
-  private void fail(Throwable error) {
-    if (error instanceof Exit exit) {
-      throw exit;
-    }
-    events.throwIfEnded();
-    events.uncaught(error, Origin.UNCAUGHT_EXCEPTION);
   }
 
   /** Returns whether there was anything to report, and so perhaps more to drain. */

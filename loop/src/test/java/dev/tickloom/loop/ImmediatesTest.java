@@ -171,4 +171,29 @@ class ImmediatesTest extends OneLoop {
 
     assertThat(calls).containsExactly("1", "2", "of 1");
   }
+
+  @Test
+  void aLoopThatIsClosedDropsItsImmediates() {
+    Immediate immediate = loop.setImmediate(note("1"));
+
+    loop.close();
+
+    assertThat(immediate.isActive()).isFalse();
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void whatIsSetAndClearedAtOnceKeepsNoPlaceInTheQueue() {
+    ImmediateQueue queue = new ImmediateQueue(loop);
+    queue.add(() -> {}, null, null);
+
+    for (int i = 0; i < 1_000; i++) {
+      Immediate first = queue.add(() -> {}, null, null);
+      Immediate second = queue.add(() -> {}, null, null);
+      queue.remove(first);
+      queue.remove(second);
+    }
+
+    assertThat(queue.length()).isEqualTo(1);
+  }
 }
