@@ -52,6 +52,14 @@ final class Backlog implements Lingering.Arrivals {
     }
   }
 
+  /** Puts requests back that were taken along with another, and have not begun. */
+  void giveBack(Request first) {
+    WorkQueue queue = first.queue();
+    if (queue.giveBack(first)) {
+      lineUp(queue);
+    }
+  }
+
   private void lineUp(WorkQueue queue) {
     if (!turns.isEmpty() || !ONLY.compareAndSet(this, null, queue)) {
       turns.add(queue);
@@ -68,16 +76,35 @@ final class Backlog implements Lingering.Arrivals {
    * waits.
    */
   @Nullable Request take(boolean newestFirst) {
-    WorkQueue queue = nextTurn();
-    if (queue == null) {
-      return null;
+    return take(newestFirst, 1, 1);
+  }
+
+  /**
+   * Takes the oldest request of that queue and links some more to it, as {@link
+   * WorkQueue#takeSome}; one alone if other queues wait for their turn.
+   */
+  @Nullable Request takeSome(int most, int shares) {
+    return take(false, most, shares);
+  }
+
+  private @Nullable Request take(boolean newestFirst, int most, int shares) {
+    for (WorkQueue queue; (queue = nextTurn()) != null; ) {
+      int atOnce = turns.isEmpty() ? most : 1;
+      Request request = newestFirst ? queue.take(true) : queue.takeSome(atOnce, shares);
+      if (queue.hasMoreAfterTaking()) {
+        lineUp(queue);
+      }
+      if (request != null) {
+        taken.increment();
+        return request;
+      }
     }
-    Request request = queue.take(newestFirst);
-    if (queue.hasMoreAfterTaking()) {
-      lineUp(queue);
-    }
+    return null;
+  }
+
+  /** To be told when a request that was taken along with another is about to be performed. */
+  void begun() {
     taken.increment();
-    return request;
   }
 
   /** To be told when a request that was taken has ended. */

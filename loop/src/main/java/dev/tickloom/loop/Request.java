@@ -80,8 +80,8 @@ public final class Request extends LoopTask {
   private @Nullable Throwable error;
   private @Nullable Object value;
 
-  /** Link of {@link WorkQueue}, which alone reads and writes it. */
-  @Nullable Request linkInQueue;
+  /** Link of the {@link WorkQueue} or the {@link Hand} that it is in, which alone use it. */
+  @Nullable Request link;
 
   private final @Nullable CreationStack created;
   private @Nullable Told told;
@@ -250,9 +250,10 @@ public final class Request extends LoopTask {
   /**
    * Runs the body and sends the outcome to the loop. On a worker thread.
    *
+   * @param hand of the worker, which may keep the outcome for a moment
    * @return false if that is to be done again, after a pause
    */
-  boolean perform() {
+  boolean perform(Hand hand) {
     if (work.tellsProgress()) {
       told = new Told(); // published by RUNNING
     }
@@ -272,17 +273,24 @@ public final class Request extends LoopTask {
     if (mayPass(error) && STATE.compareAndSet(this, State.RUNNING, State.QUEUED)) {
       return false;
     }
-    settle();
+    settle(hand);
     return true;
   }
 
   /** Has the outcome delivered, or discards what nobody waits for any more. */
-  private void settle() {
-    if (STATE.compareAndSet(this, State.RUNNING, State.DONE)) {
-      loop.complete(this);
-    } else {
+  private void settle(@Nullable Hand hand) {
+    if (!STATE.compareAndSet(this, State.RUNNING, State.DONE)) {
       discard();
+    } else if (hand != null && hand.keeps()) {
+      hand.keep(this);
+    } else {
+      deliver();
     }
+  }
+
+  /** Tells the loop that it is done. */
+  void deliver() {
+    loop.complete(this);
   }
 
   private boolean mayPass(@Nullable Throwable failure) {
@@ -309,7 +317,7 @@ public final class Request extends LoopTask {
   void fail(Throwable noWorker) {
     if (STATE.compareAndSet(this, State.QUEUED, State.RUNNING)) {
       error = noWorker;
-      settle();
+      settle(null);
     }
   }
 

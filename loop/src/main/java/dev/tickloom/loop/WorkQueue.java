@@ -7,16 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that wait together for workers, in order of request as long as no call is held up or has
- * to be tried again, and in a serial queue always. Queues take turns: a flood in one holds up no
- * other by more than one request of each. Every loop has one; work may have another one in its
- * {@link WorkOptions}. Any thread.
+ * to be tried again, and in a serial queue always. Where there are several workers, one may be a
+ * few requests ahead of another one while calls are quick. Queues take turns: a flood in one holds
+ * up no other by more than one request of each. Every loop has one; work may have another one in
+ * its {@link WorkOptions}. Any thread.
  *
  * <p>Whose turn it is in the {@link Backlog} has one worker at a time, and only that worker takes
- * from the queue. So all that is shared is the list of arrivals:
+ * from the queue. So all that is shared is the list of arrivals, and that of what a worker had
+ * taken and did not get round to:
  *
  * <pre>
- *   arrivals   IDLE | null | newest -> ... -> oldest      anybody adds at the front
+ *   returned   null | oldest -> ... -> newest             anybody puts some in front of all
  *   turned     oldest, ..., newest                        the holder of the turn turns them round
+ *   arrivals   IDLE | null | newest -> ... -> oldest      anybody adds at the front
  * </pre>
  *
  * Who adds to an idle queue sees to it that it takes its turn, and who finds nothing left makes it
@@ -25,10 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkQueue {
   private static final VarHandle ARRIVALS;
+  private static final VarHandle RETURNED;
 
   static {
     try {
-      ARRIVALS = MethodHandles.lookup().findVarHandle(WorkQueue.class, "arrivals", Object.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      ARRIVALS = lookup.findVarHandle(WorkQueue.class, "arrivals", Object.class);
+      RETURNED = lookup.findVarHandle(WorkQueue.class, "returned", Request.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -40,6 +46,9 @@ public final class WorkQueue {
 
   @SuppressWarnings("unused") // through ARRIVALS
   private volatile @Nullable Object arrivals = IDLE;
+
+  @SuppressWarnings("unused") // through RETURNED
+  private volatile @Nullable Request returned;
 
   /** Passed on with the turn. */
   private final ArrayDeque<Request> turned = new ArrayDeque<>(1);
@@ -63,7 +72,7 @@ public final class WorkQueue {
     for (; ; ) {
       Object newest = arrivals;
       boolean wasIdle = newest == IDLE;
-      request.linkInQueue = wasIdle ? null : (Request) newest;
+      request.link = wasIdle ? null : (Request) newest;
       if (ARRIVALS.compareAndSet(this, newest, request)) {
         return wasIdle;
       }
@@ -85,18 +94,68 @@ public final class WorkQueue {
   }
 
   /**
+   * Puts requests in front of all others that were taken by {@link #takeSome} and have not begun.
+   *
+   * @param first the oldest, to which the others are linked
+   * @return whether the queue has to take its turn from now on
+   */
+  boolean giveBack(Request first) {
+    Request last = first;
+    while (last.link != null) {
+      last = last.link;
+    }
+    do {
+      last.link = returned;
+    } while (!RETURNED.compareAndSet(this, last.link, first));
+    return arrivals == IDLE && ARRIVALS.compareAndSet(this, IDLE, null);
+  }
+
+  /**
    * Takes the oldest request, or the newest; only for who has taken the queue from the backlog. A
    * serial queue always gives the oldest.
+   *
+   * @return null if another worker was quick to take what had been given back
    */
-  Request take(boolean newestFirst) {
-    if (newestFirst && !serial) {
-      Request newest = newestArrival();
-      return newest == null ? turned.removeLast() : newest;
+  @Nullable Request take(boolean newestFirst) {
+    Request request = newestFirst && !serial ? newest() : null;
+    return request == null ? oldest() : request;
+  }
+
+  private @Nullable Request oldest() {
+    for (Request first; (first = returned) != null; ) {
+      // Others only put some in front: what is in front again has the same behind it.
+      if (RETURNED.compareAndSet(this, first, first.link)) {
+        first.link = null;
+        return first;
+      }
     }
     if (turned.isEmpty()) {
       turnArrivals();
     }
-    return turned.removeFirst();
+    return turned.pollFirst();
+  }
+
+  /** The newest, but for those that were given back. */
+  private @Nullable Request newest() {
+    Request newest = newestArrival();
+    return newest == null ? turned.pollLast() : newest;
+  }
+
+  /**
+   * Takes the oldest request, and links to it those behind it: so many at most, and no more than a
+   * share of what is at hand, so that other workers have as much to do. A serial queue gives one.
+   */
+  @Nullable Request takeSome(int most, int shares) {
+    Request first = take(false);
+    if (first == null || serial) {
+      return first;
+    }
+    Request last = first;
+    for (int more = Math.min(most - 1, turned.size() / shares); more > 0; more--) {
+      last.link = turned.removeFirst();
+      last = last.link;
+    }
+    return first;
   }
 
   private @Nullable Request newestArrival() {
@@ -106,8 +165,8 @@ public final class WorkQueue {
         return null;
       }
       // Others only add: what is at the front again has the same behind it.
-      if (ARRIVALS.compareAndSet(this, newest, newest.linkInQueue)) {
-        newest.linkInQueue = null;
+      if (ARRIVALS.compareAndSet(this, newest, newest.link)) {
+        newest.link = null;
         return newest;
       }
     }
@@ -117,8 +176,8 @@ public final class WorkQueue {
     Request each = (Request) ARRIVALS.getAndSet(this, null);
     while (each != null) {
       turned.addFirst(each);
-      Request older = each.linkInQueue;
-      each.linkInQueue = null;
+      Request older = each.link;
+      each.link = null;
       each = older;
     }
   }
@@ -134,6 +193,13 @@ public final class WorkQueue {
   }
 
   private boolean becomeIdle() {
-    return turned.isEmpty() && arrivals == null && ARRIVALS.compareAndSet(this, null, IDLE);
+    boolean isIdle =
+        turned.isEmpty()
+            && returned == null
+            && arrivals == null
+            && ARRIVALS.compareAndSet(this, null, IDLE);
+    // Who gives some back does so before looking whether the queue is idle. Here it is the other
+    // way round: one of the two sees the other.
+    return isIdle && (returned == null || !ARRIVALS.compareAndSet(this, IDLE, null));
   }
 }

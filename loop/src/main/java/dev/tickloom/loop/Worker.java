@@ -24,6 +24,7 @@ final class Worker {
 
   final Thread thread;
   final boolean inLane;
+  final Hand hand = new Hand();
 
   @SuppressWarnings("unused") // through CURRENT
   private volatile @Nullable Request current;

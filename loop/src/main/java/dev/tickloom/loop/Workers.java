@@ -5,11 +5,12 @@ package dev.tickloom.loop;
  * loops may share one. All methods may be called from any thread. Worker threads are daemons, come
  * with the work and go two seconds after it, and are never interrupted.
  *
- * <p>Requests start in order of request as long as no call is held up; of several {@linkplain
- * WorkQueue queues}, in turn. {@link #shared} and {@link #lane} have no size to tune: they add a
- * thread for each call that takes long, so that calls that hang do not hold up the others; and so
- * does {@link #ownCarriers}. For computations take {@link #fixed}: nobody can tell one that takes
- * long from a call that hangs.
+ * <p>Requests start in order of request as long as no call is held up, give or take the few that
+ * each of several workers takes at a time while calls are quick; of several {@linkplain WorkQueue
+ * queues}, in turn. {@link #shared} and {@link #lane} have no size to tune: they add a thread for
+ * each call that takes long, so that calls that hang do not hold up the others; and so does {@link
+ * #ownCarriers}. For computations take {@link #fixed}: nobody can tell one that takes long from a
+ * call that hangs.
  *
  * <p>docs/virtual-threads-and-files.md tells why, and docs/adr/0003-workers.md how the kinds
  * compare.

@@ -223,4 +223,69 @@ class BacklogInterleavingTest {
           require(order.indexOf('s') < order.indexOf('t'), "s before t: " + order);
         });
   }
+
+  /**
+   * Hunts a request that is given back to a queue which becomes idle at the same time, and so
+   * stands nowhere; and a queue that takes its turn for what somebody else has taken already.
+   */
+  @Test
+  void nothingIsLostThatIsGivenBackWhileOthersTake() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          Observed observed = share(new Observed());
+          WorkQueue queue = share(WorkQueue.concurrent());
+          observed.backlog.add(request("a", queue));
+          observed.backlog.add(request("b", queue));
+          observed.backlog.add(request("c", queue));
+          Request b = share(observed.backlog.takeSome(2, 1).link);
+          String[] early = share(new String[1]);
+          Thread taker = new Thread(() -> early[0] = observed.takeOne() + observed.takeOne());
+          taker.start();
+
+          observed.backlog.giveBack(b);
+          join(taker);
+
+          String order = early[0] + observed.takeAll();
+          require(order.equals("bc") || order.equals("cb"), "each comes once: " + order);
+        });
+  }
+
+  /** Hunts a request that the worker and the watch both have, or neither. */
+  @Test
+  void whatAWorkerHasInHandIsTakenOnce() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          Observed observed = share(new Observed());
+          WorkQueue queue = share(WorkQueue.concurrent());
+          observed.backlog.add(request("a", queue));
+          observed.backlog.add(request("b", queue));
+          observed.backlog.add(request("c", queue));
+          observed.backlog.add(request("d", queue));
+          Hand hand = share(new Hand());
+          String[] performed = share(new String[1]);
+          Thread worker =
+              new Thread(() -> {
+                Request first = observed.backlog.takeSome(4, 1);
+                hand.takeAlong(first);
+                StringBuilder names = new StringBuilder();
+                for (Request each; (each = hand.next()) != null; ) {
+                  observed.backlog.begun();
+                  names.append(each.type());
+                }
+                performed[0] = names.toString();
+              });
+          worker.start();
+
+          Request waiting = hand.takeWaiting();
+          if (waiting != null) {
+            observed.backlog.giveBack(waiting);
+          }
+          join(worker);
+
+          String order = performed[0] + observed.takeAll();
+          require(order.equals("bcd"), "each comes once, in its order: " + order);
+        });
+  }
 }

@@ -71,4 +71,77 @@ class BacklogTest extends OneLoop {
 
     assertThat(take(true) + take(true) + take(true)).isEqualTo("abc");
   }
+
+  /** Takes some, and returns their names. */
+  private String takeSome(int most, int shares) {
+    StringBuilder names = new StringBuilder();
+    for (Request each = backlog.takeSome(most, shares); each != null; each = each.link) {
+      names.append(each.type());
+    }
+    return names.toString();
+  }
+
+  @Test
+  void someAreTakenInTheirOrder() {
+    add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
+
+    assertThat(takeSome(3, 1)).isEqualTo("abc");
+    assertThat(takeSome(3, 1)).isEqualTo("de");
+    assertThat(takeSome(3, 1)).isEmpty();
+    assertThat(backlog.isEmpty()).isTrue();
+  }
+
+  @Test
+  void someAreNoMoreThanOneAndAShareOfTheRest() {
+    add(WorkQueue.concurrent(), "a", "b", "c", "d", "e", "f", "g");
+
+    assertThat(takeSome(16, 2)).isEqualTo("abcd");
+    assertThat(takeSome(16, 2)).isEqualTo("ef");
+    assertThat(takeSome(16, 2)).isEqualTo("g");
+  }
+
+  @Test
+  void aSerialQueueGivesOneAtATime() {
+    add(WorkQueue.serial(), "a", "b", "c");
+
+    assertThat(takeSome(16, 1)).isEqualTo("a");
+    assertThat(takeSome(16, 1)).as("while a runs").isEmpty();
+  }
+
+  @Test
+  void oneIsTakenAtATimeWhileOtherQueuesWait() {
+    add(WorkQueue.concurrent(), "a", "b", "c");
+    add(WorkQueue.concurrent(), "x", "y", "z");
+
+    assertThat(takeSome(16, 1) + takeSome(16, 1) + takeSome(16, 1) + takeSome(16, 1))
+        .isEqualTo("axby");
+  }
+
+  @Test
+  void whatIsGivenBackComesBeforeAllOthers() {
+    add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
+    Request first = backlog.takeSome(3, 1);
+    Request others = first.link;
+    first.link = null;
+    assertThat(take(false)).isEqualTo("d");
+
+    backlog.giveBack(others);
+
+    assertThat(take(false) + take(false) + take(false)).isEqualTo("bce");
+    assertThat(backlog.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsGivenBackToAQueueThatIsEmptyTakesItsTurn() {
+    add(WorkQueue.concurrent(), "a", "b");
+    Request first = backlog.takeSome(2, 1);
+    Request second = first.link;
+    first.link = null;
+    assertThat(backlog.isEmpty()).isTrue();
+
+    backlog.giveBack(second);
+
+    assertThat(backlog.isEmpty()).isFalse();
+    assertThat(take(true) + take(true)).isEqualTo("bnothing");
+  }
 }

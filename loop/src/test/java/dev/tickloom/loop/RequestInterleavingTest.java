@@ -53,7 +53,7 @@ class RequestInterleavingTest {
         () -> {
           loop.run(RunMode.NOWAIT); // which makes this thread the loop
           Observed observed = share(new Observed(loop));
-          Thread worker = new Thread(observed.request::perform);
+          Thread worker = new Thread(() -> observed.request.perform(new Hand()));
           worker.start();
 
           boolean cancelled = observed.request.cancel();

@@ -100,6 +100,57 @@ class WorkersTest extends OneLoop {
         });
   }
 
+  /**
+   * While calls are quick a worker takes several at a time and tells of them together: neither
+   * those before nor those behind one that is stuck wait for it.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void aCallThatGetsStuckAmongQuickOnesHoldsUpNoOther(Growing kind) {
+    flood(kind.workers());
+  }
+
+  @Test
+  void aCallThatGetsStuckAmongQuickOnesHoldsUpNoOtherInAFixedPool() {
+    flood(Workers.fixed(2));
+  }
+
+  private void flood(Workers workers) {
+    int inFlight = 200;
+    int all = 50_000;
+    try (EventLoop on = on(workers)) {
+      AtomicInteger started = new AtomicInteger();
+      AtomicInteger back = new AtomicInteger();
+      Runnable next =
+          new Runnable() {
+            @Override
+            public void run() {
+              int number = started.incrementAndGet();
+              if (number == all / 2) {
+                block(on, 1);
+              }
+              if (number <= all) {
+                on.queueWork(
+                    Work.of("quick", () -> number),
+                    (error, value) -> {
+                      if (back.incrementAndGet() == all) {
+                        release.countDown();
+                      }
+                      run();
+                    });
+              }
+            }
+          };
+      on.run(() -> {
+        for (int i = 0; i < inFlight; i++) {
+          next.run();
+        }
+      });
+      assertThat(back).hasValue(all);
+    }
+    assertThat(ended).hasValue(1);
+  }
+
   @Test
   void aFixedPoolRunsNoMoreThanItsSizeAtATime() {
     AtomicInteger running = new AtomicInteger();

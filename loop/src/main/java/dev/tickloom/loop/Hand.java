@@ -1,0 +1,108 @@
+package dev.tickloom.loop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker has in hand besides the request that it is at, while calls are quick: others that
+ * it has taken at the same time, and those that have ended and are still to be delivered.
+ *
+ * <pre>
+ *   at      waiting     ended
+ *   a       b c d
+ *   b       c d         a
+ *   c       d           b a
+ *   d                   c b a
+ *                       d c b a     all are delivered, in the order a to d
+ * </pre>
+ *
+ * <p>Only its worker puts anything in. The watch may empty it at any time, if the worker does not
+ * get on; whoever takes something out has it alone.
+ */
+final class Hand {
+  private static final VarHandle WAITING;
+  private static final VarHandle ENDED;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      WAITING = lookup.findVarHandle(Hand.class, "waiting", Request.class);
+      ENDED = lookup.findVarHandle(Hand.class, "ended", Request.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Linked, the oldest first. */
+  @SuppressWarnings("unused") // through WAITING
+  private volatile @Nullable Request waiting;
+
+  /** Linked, the newest first. */
+  @SuppressWarnings("unused") // through ENDED
+  private volatile @Nullable Request ended;
+
+  /** Takes what is linked to a request, and unlinks it. Of the worker, with nothing waiting. */
+  void takeAlong(Request request) {
+    if (request.link != null) {
+      WAITING.setRelease(this, request.link);
+      request.link = null;
+    }
+  }
+
+  /** The next of those that wait; null if there is none. Of the worker. */
+  @Nullable Request next() {
+    Request next = waiting;
+    // If it is still there it always was, and has its link: nobody puts anything in meanwhile.
+    if (next == null || !WAITING.compareAndSet(this, next, next.link)) {
+      return null;
+    }
+    next.link = null;
+    return next;
+  }
+
+  boolean hasWaiting() {
+    return waiting != null;
+  }
+
+  /** Takes all that wait, linked, the oldest first. Any thread. */
+  @Nullable Request takeWaiting() {
+    return waiting == null ? null : (Request) WAITING.getAndSet(this, null);
+  }
+
+  /** Whether what ends now is to be kept for a moment. Of the worker. */
+  boolean keeps() {
+    return waiting != null || ended != null;
+  }
+
+  /** Keeps a request that has ended. Of the worker. */
+  void keep(Request request) {
+    for (; ; ) {
+      Request newest = ended;
+      request.link = newest;
+      if (ENDED.compareAndSet(this, newest, request)) {
+        return;
+      }
+    }
+  }
+
+  /** Delivers all that have ended. Any thread. */
+  void deliver() {
+    if (ended == null) {
+      return;
+    }
+    Request oldest = null;
+    for (Request each = (Request) ENDED.getAndSet(this, null); each != null; ) {
+      Request older = each.link;
+      each.link = oldest;
+      oldest = each;
+      each = older;
+    }
+    while (oldest != null) {
+      Request newer = oldest.link;
+      oldest.link = null;
+      oldest.deliver();
+      oldest = newer;
+    }
+  }
+}
