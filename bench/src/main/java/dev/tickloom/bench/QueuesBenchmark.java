@@ -65,19 +65,6 @@ public class QueuesBenchmark {
     batch.await();
   }
 
-  /** What it costs that an immediate is an object, with a place in a list that it can leave. */
-  @Benchmark
-  public void nodeFlood() {
-    batch.begin(TASKS);
-    Node list = new Node(() -> {}, loop);
-    flood(task -> new Node(task, loop).linkBefore(list));
-    for (Node node; (node = list.after) != list; ) {
-      node.unlink();
-      node.task.run();
-    }
-    batch.await();
-  }
-
   @Benchmark
   public void tickFlood() {
     runFlood(loop::nextTick);
@@ -173,38 +160,6 @@ public class QueuesBenchmark {
             }
           }
         });
-  }
-
-  /** As many references as an immediate has, and linked like one. */
-  @SuppressWarnings("UnusedVariable")
-  private static final class Node {
-    private final Runnable task;
-    private Node before = this;
-    private Node after = this;
-    final Object loop;
-    final @Nullable Object context;
-    final @Nullable Object created;
-
-    Node(Runnable task, Object loop) {
-      this.task = task;
-      this.loop = loop;
-      this.context = null;
-      this.created = null;
-    }
-
-    void linkBefore(Node next) {
-      before = next.before;
-      after = next;
-      before.after = this;
-      next.before = this;
-    }
-
-    void unlink() {
-      before.after = after;
-      after.before = before;
-      before = this;
-      after = this;
-    }
   }
 
   /** A sum that must be computed. */

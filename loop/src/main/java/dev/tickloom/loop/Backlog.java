@@ -89,7 +89,7 @@ final class Backlog implements Lingering.Arrivals {
 
   private @Nullable Request take(boolean newestFirst, int most, int shares) {
     for (WorkQueue queue; (queue = nextTurn()) != null; ) {
-      int atOnce = turns.isEmpty() ? most : 1;
+      int atOnce = isEmpty() ? most : 1;
       Request request = newestFirst ? queue.take(true) : queue.takeSome(atOnce, shares);
       if (queue.hasMoreAfterTaking()) {
         lineUp(queue);

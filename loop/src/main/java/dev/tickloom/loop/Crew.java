@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * it is the {@link CrewWatch} that finds out. Idle threads are taken last in, first out: those that
  * were only needed for a while stay idle, and end.
  *
- * <p>While calls are quick a worker takes a {@link Hand} full of them. If one of them is not, the
- * watch gives the others back.
+ * <p>While calls are quick a worker takes a {@link Hand} full of them. If one of them is not, it
+ * gives the others back, or the watch does so if it has got stuck.
  *
  * <p><b>No request is forgotten.</b> A thread that adds to the backlog then checks whether a worker
  * is lingering; if none is, it starts or wakes one, unless as many as allowed are active. A worker
@@ -48,6 +48,9 @@ final class Crew {
    * 2.4 and 2.2, and 32 at a time no less (docs/adr/0003).
    */
   private static final int HANDFUL = 16;
+
+  /** After a request that takes longer, others shall not wait for the next one in the same hand. */
+  private static final long SLOW_NANOS = 100_000;
 
   private static final long LATE_NANOS = 1_000_000;
   private static final long IDLE_NANOS = 2_000_000_000L;
@@ -282,10 +285,10 @@ final class Crew {
       } while (becomeIdle(worker));
     } finally {
       workers.remove(worker);
-      relieve(worker);
       if (worker.isActive()) { // something failed that is not the request's
         active.decrementAndGet();
       }
+      giveBack(worker);
     }
   }
 
@@ -338,7 +341,9 @@ final class Crew {
     } else {
       backlog.ended(request);
     }
-    if (!worker.hand.hasWaiting()) {
+    if (worker.now() - start > SLOW_NANOS) {
+      relieve(worker);
+    } else if (!worker.hand.hasWaiting()) {
       worker.hand.deliver();
     }
   }
@@ -360,6 +365,7 @@ final class Crew {
       backlog.begun();
       return inHand;
     }
+    worker.hand.deliver(); // if the watch has emptied it: of what comes now, none shall be kept
     // as long as any are held up: a worker that takes the newest cannot tell that nobody is late
     boolean newestFirst = isLate && held.get() >= base && worker.prefersNewest();
     Request request = take(worker, newestFirst);
@@ -385,16 +391,24 @@ final class Crew {
       return backlog.take(newestFirst);
     }
     Request first = backlog.takeSome(HANDFUL, PROCESSORS);
-    if (first != null) {
+    if (first != null && first.link != null) {
       worker.hand.takeAlong(first);
+      watch.wake(); // it may be asleep, and must find out if these do not get on
     }
     return first;
   }
 
-  /** Delivers what a worker has kept, and lets others have what it has taken along. Any thread. */
+  /** Lets others, if there may be any, have what is in a worker's hand. Any thread. */
   void relieve(Worker worker) {
-    worker.hand.deliver();
-    Request waiting = worker.hand.takeWaiting();
+    if (base == 1 && !grows) {
+      worker.hand.deliver();
+    } else {
+      giveBack(worker);
+    }
+  }
+
+  private void giveBack(Worker worker) {
+    Request waiting = worker.hand.empty();
     if (waiting != null) {
       backlog.giveBack(waiting);
       signalWork();

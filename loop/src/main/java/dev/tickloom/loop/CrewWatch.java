@@ -89,11 +89,11 @@ final class CrewWatch extends Watch {
     for (Worker worker : crew.workers) {
       boolean isStuck =
           isSure ? worker.hasBeenAtItSince(aMomentAgo) : worker.looks() >= looksUntilHeld;
-      if (isStuck || worker.looks() > 0 || !crew.quick) {
-        crew.relieve(worker); // it may not get round to what it has in hand for long
-      }
       if (isStuck && worker.hold() && worker.inLane) {
         crew.held.incrementAndGet();
+      }
+      if (isStuck || worker.looks() > 0) {
+        crew.relieve(worker);
       }
       if (worker.isHeld()) {
         heldUp++;

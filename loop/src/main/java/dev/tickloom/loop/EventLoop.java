@@ -714,10 +714,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     return phases.timers;
   }
 
-  ImmediateQueue immediates() {
-    return phases.immediates;
-  }
-
   RejectionTracker rejections() {
     return rejections;
   }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *                       d c b a     all are delivered, in the order a to d
  * </pre>
  *
- * <p>Only its worker puts anything in. The watch may empty it at any time, if the worker does not
- * get on; whoever takes something out has it alone.
+ * <p>Only its worker puts anything in. If that does not get on, the watch empties it; whoever takes
+ * something out has it alone.
  */
 final class Hand {
   private static final VarHandle WAITING;
@@ -65,9 +65,16 @@ final class Hand {
     return waiting != null;
   }
 
-  /** Takes all that wait, linked, the oldest first. Any thread. */
-  @Nullable Request takeWaiting() {
-    return waiting == null ? null : (Request) WAITING.getAndSet(this, null);
+  /**
+   * Takes all that wait, and delivers all that have ended. Any thread. In this order: what ends
+   * meanwhile is kept only while something waits, and so before that is taken away.
+   *
+   * @return what has waited, linked, the oldest first; null if nothing has
+   */
+  @Nullable Request empty() {
+    Request oldest = waiting == null ? null : (Request) WAITING.getAndSet(this, null);
+    deliver();
+    return oldest;
   }
 
   /** Whether what ends now is to be kept for a moment. Of the worker. */
@@ -101,8 +108,17 @@ final class Hand {
     while (oldest != null) {
       Request newer = oldest.link;
       oldest.link = null;
-      oldest.deliver();
+      deliver(oldest);
       oldest = newer;
+    }
+  }
+
+  /** One that cannot be delivered, for lack of memory, does not take the others along. */
+  private static void deliver(Request request) {
+    try {
+      request.deliver();
+    } catch (Throwable e) {
+      Log.uncaught(e);
     }
   }
 }

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * Requests that wait together for workers, in order of request as long as no call is held up or has
  * to be tried again, and in a serial queue always. Where there are several workers, one may be a
  * few requests ahead of another one while calls are quick. Queues take turns: a flood in one holds
- * up no other by more than one request of each. Every loop has one; work may have another one in
- * its {@link WorkOptions}. Any thread.
+ * up no other by more than one request of each, or the few that a worker has taken at a time. Every
+ * loop has one; work may have another one in its {@link WorkOptions}. Any thread.
  *
  * <p>Whose turn it is in the {@link Backlog} has one worker at a time, and only that worker takes
  * from the queue. So all that is shared is the list of arrivals, and that of what a worker had
  * taken and did not get round to:
  *
  * <pre>
- *   returned   null | oldest -> ... -> newest             anybody puts some in front of all
+ *   returned   null | newest -> ... -> oldest             anybody puts some at the front
  *   turned     oldest, ..., newest                        the holder of the turn turns them round
  *   arrivals   IDLE | null | newest -> ... -> oldest      anybody adds at the front
  * </pre>
@@ -96,17 +96,20 @@ public final class WorkQueue {
   /**
    * Puts requests in front of all others that were taken by {@link #takeSome} and have not begun.
    *
-   * @param first the oldest, to which the others are linked
+   * @param oldest to which the others are linked
    * @return whether the queue has to take its turn from now on
    */
-  boolean giveBack(Request first) {
-    Request last = first;
-    while (last.link != null) {
-      last = last.link;
+  boolean giveBack(Request oldest) {
+    Request newest = null;
+    for (Request each = oldest; each != null; ) {
+      Request next = each.link;
+      each.link = newest;
+      newest = each;
+      each = next;
     }
     do {
-      last.link = returned;
-    } while (!RETURNED.compareAndSet(this, last.link, first));
+      oldest.link = returned;
+    } while (!RETURNED.compareAndSet(this, oldest.link, newest));
     return arrivals == IDLE && ARRIVALS.compareAndSet(this, IDLE, null);
   }
 
@@ -114,7 +117,7 @@ public final class WorkQueue {
    * Takes the oldest request, or the newest; only for who has taken the queue from the backlog. A
    * serial queue always gives the oldest.
    *
-   * @return null if another worker was quick to take what had been given back
+   * @return null if what had been given back was taken before the queue took its turn
    */
   @Nullable Request take(boolean newestFirst) {
     Request request = newestFirst && !serial ? newest() : null;
@@ -122,12 +125,8 @@ public final class WorkQueue {
   }
 
   private @Nullable Request oldest() {
-    for (Request first; (first = returned) != null; ) {
-      // Others only put some in front: what is in front again has the same behind it.
-      if (RETURNED.compareAndSet(this, first, first.link)) {
-        first.link = null;
-        return first;
-      }
+    if (returned != null) {
+      takeBack();
     }
     if (turned.isEmpty()) {
       turnArrivals();
@@ -135,10 +134,19 @@ public final class WorkQueue {
     return turned.pollFirst();
   }
 
-  /** The newest, but for those that were given back. */
+  /** The newest, but for those that have just been given back. */
   private @Nullable Request newest() {
     Request newest = newestArrival();
     return newest == null ? turned.pollLast() : newest;
+  }
+
+  private void takeBack() {
+    for (Request each = (Request) RETURNED.getAndSet(this, null); each != null; ) {
+      turned.addFirst(each);
+      Request older = each.link;
+      each.link = null;
+      each = older;
+    }
   }
 
   /**

@@ -278,7 +278,7 @@ class BacklogInterleavingTest {
               });
           worker.start();
 
-          Request waiting = hand.takeWaiting();
+          Request waiting = hand.empty();
           if (waiting != null) {
             observed.backlog.giveBack(waiting);
           }

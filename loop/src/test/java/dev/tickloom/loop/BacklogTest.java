@@ -132,6 +132,18 @@ class BacklogTest extends OneLoop {
   }
 
   @Test
+  void whatIsGivenBackIsTakenTogetherWithWhatFollowsIt() {
+    add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
+    Request first = backlog.takeSome(2, 1);
+    Request second = backlog.takeSome(2, 1);
+
+    backlog.giveBack(first);
+    backlog.giveBack(second);
+
+    assertThat(takeSome(16, 1)).isEqualTo("abcde");
+  }
+
+  @Test
   void whatIsGivenBackToAQueueThatIsEmptyTakesItsTurn() {
     add(WorkQueue.concurrent(), "a", "b");
     Request first = backlog.takeSome(2, 1);

@@ -33,7 +33,7 @@ class HandTest extends OneLoop {
 
   private List<String> takeWaiting() {
     List<String> names = new ArrayList<>();
-    for (Request each = hand.takeWaiting(); each != null; each = each.link) {
+    for (Request each = hand.empty(); each != null; each = each.link) {
       names.add(each.type());
     }
     return names;
@@ -86,16 +86,14 @@ class HandTest extends OneLoop {
   }
 
   @Test
-  void keepsWhatHasEndedUntilItIsDeliveredThoughNothingWaitsAnyMore() {
+  void whoEmptiesItDeliversWhatHasEnded() {
     Request a = take("a", "b");
     a.perform(hand);
-    takeWaiting();
-    loop.run();
-    assertThat(calls).isEmpty();
 
-    hand.deliver();
+    assertThat(takeWaiting()).containsExactly("b");
     loop.run();
 
     assertThat(calls).containsExactly("a: a");
+    assertThat(hand.keeps()).isFalse();
   }
 }

@@ -96,4 +96,36 @@ class RequestInterleavingTest {
               "the outcome is final");
         });
   }
+
+  /** Hunts a request that ends while its worker's hand is emptied, and stays in there. */
+  @Test
+  void aRequestThatEndsWhileTheHandIsEmptiedIsDelivered() {
+    EventLoop loop = EventLoop.builder().clock(() -> 0).parker(new ExactParker()).build();
+    explore(
+        EXECUTIONS,
+        () -> {
+          loop.run(RunMode.NOWAIT);
+          Observed observed = share(new Observed(loop));
+          Request next = share(new Request(loop, Work.of("next", () -> 1), (error, value) -> {}));
+          Hand hand = share(new Hand());
+          observed.request.link = next;
+          hand.takeAlong(observed.request);
+          Thread worker =
+              new Thread(() -> {
+                observed.request.perform(hand);
+                if (!hand.hasWaiting()) {
+                  hand.deliver();
+                }
+              });
+          worker.start();
+
+          Request waiting = hand.empty();
+          join(worker);
+
+          require(waiting == next, "what waits is taken");
+          require(!hand.keeps(), "what has ended is delivered");
+          loop.run(RunMode.NOWAIT);
+          require(observed.values == 1, "once");
+        });
+  }
 }
