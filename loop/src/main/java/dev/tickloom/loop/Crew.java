@@ -285,10 +285,11 @@ final class Crew {
       } while (becomeIdle(worker));
     } finally {
       workers.remove(worker);
+      giveBack(worker);
       if (worker.isActive()) { // something failed that is not the request's
         active.decrementAndGet();
+        signalWork();
       }
-      giveBack(worker);
     }
   }
 
@@ -342,7 +343,7 @@ final class Crew {
       backlog.ended(request);
     }
     if (worker.now() - start > SLOW_NANOS) {
-      relieve(worker);
+      giveBack(worker);
     } else if (!worker.hand.hasWaiting()) {
       worker.hand.deliver();
     }
@@ -398,7 +399,11 @@ final class Crew {
     return first;
   }
 
-  /** Lets others, if there may be any, have what is in a worker's hand. Any thread. */
+  /**
+   * Lets others have what is in the hand of a worker that does not get on, and delivers what it has
+   * kept. In a pool of one there are no others, and the worker, if it got on just then, would find
+   * its hand empty and go on with what comes after that. Of the watch.
+   */
   void relieve(Worker worker) {
     if (base == 1 && !grows) {
       worker.hand.deliver();
@@ -407,6 +412,7 @@ final class Crew {
     }
   }
 
+  /** Puts back what a worker has in hand, and delivers what it has kept. */
   private void giveBack(Worker worker) {
     Request waiting = worker.hand.empty();
     if (waiting != null) {

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *                       d c b a     all are delivered, in the order a to d
  * </pre>
  *
- * <p>Only its worker puts anything in. If that does not get on, the watch empties it; whoever takes
- * something out has it alone.
+ * <p>Only its worker puts anything in, and empties it after a call that was slow. If it does not
+ * get on, the watch does so. Whoever takes something out has it alone; so what the watch delivers
+ * may come after what the worker delivers next.
  */
 final class Hand {
   private static final VarHandle WAITING;
@@ -66,8 +67,8 @@ final class Hand {
   }
 
   /**
-   * Takes all that wait, and delivers all that have ended. Any thread. In this order: what ends
-   * meanwhile is kept only while something waits, and so before that is taken away.
+   * Takes all that wait, and delivers all that have ended. Any thread. In this order: a worker that
+   * keeps something and finds nothing waiting delivers that itself.
    *
    * @return what has waited, linked, the oldest first; null if nothing has
    */

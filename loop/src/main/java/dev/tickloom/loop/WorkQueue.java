@@ -94,7 +94,8 @@ public final class WorkQueue {
   }
 
   /**
-   * Puts requests in front of all others that were taken by {@link #takeSome} and have not begun.
+   * Takes requests back that {@link #takeSome} has given and that have not begun. They go in front
+   * of those that wait.
    *
    * @param oldest to which the others are linked
    * @return whether the queue has to take its turn from now on

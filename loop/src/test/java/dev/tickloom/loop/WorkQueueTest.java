@@ -186,4 +186,36 @@ class WorkQueueTest extends OneLoop {
     runAll();
     assertThat(started).containsExactly("second");
   }
+
+  /** Its worker takes several at a time, and gives them back after a call that is slow. */
+  @Test
+  void aPoolOfOneStartsAllInTheOrderInWhichTheyCame() {
+    int all = 20_000;
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < all; i++) {
+      int number = i;
+      one.queueWork(
+          Work.of(
+              "work",
+              () -> {
+                if (number % 500 == 0) {
+                  spin(number % 2_000 == 0 ? 3_000_000 : 200_000);
+                }
+                return order.add(number);
+              }),
+          IGNORED);
+    }
+
+    one.run();
+
+    assertThat(order).hasSize(all).isSorted();
+  }
+
+  /** Takes longer than a quick call, or than two looks of the watch. */
+  private static void spin(long nanos) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < nanos) {
+      Thread.onSpinWait();
+    }
+  }
 }
