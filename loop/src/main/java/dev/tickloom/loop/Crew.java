@@ -392,8 +392,7 @@ final class Crew {
       return backlog.take(newestFirst);
     }
     Request first = backlog.takeSome(HANDFUL, PROCESSORS);
-    if (first != null && first.link != null) {
-      worker.hand.takeAlong(first);
+    if (first != null && worker.hand.takeAlong(first)) {
       watch.wake(); // it may be asleep, and must find out if these do not get on
     }
     return first;

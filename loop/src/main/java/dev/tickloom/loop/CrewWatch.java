@@ -1,8 +1,9 @@
 package dev.tickloom.loop;
 
 /**
- * Finds out which workers of a crew are held up and how quickly calls end, lets the lane grow by
- * that, and reports. All its state is of its own thread; what it finds it writes into the crew.
+ * Finds out which workers of a crew are held up and how quickly calls end, takes from them what
+ * they have in hand, lets the lane grow by that, and reports. All its state is of its own thread;
+ * what it finds it writes into the crew.
  */
 final class CrewWatch extends Watch {
   /** Requests that take less of a processor's time rarely let another worker run meanwhile. */
@@ -92,7 +93,7 @@ final class CrewWatch extends Watch {
       if (isStuck && worker.hold() && worker.inLane) {
         crew.held.incrementAndGet();
       }
-      if (isStuck || worker.looks() > 0) {
+      if (isStuck || worker.looks() > 0) { // others shall not wait until there is no doubt
         crew.relieve(worker);
       }
       if (worker.isHeld()) {

@@ -43,12 +43,18 @@ final class Hand {
   @SuppressWarnings("unused") // through ENDED
   private volatile @Nullable Request ended;
 
-  /** Takes what is linked to a request, and unlinks it. Of the worker, with nothing waiting. */
-  void takeAlong(Request request) {
-    if (request.link != null) {
-      WAITING.setRelease(this, request.link);
-      request.link = null;
+  /**
+   * Takes what is linked to a request, and unlinks it. Of the worker, with nothing waiting.
+   *
+   * @return whether there was anything
+   */
+  boolean takeAlong(Request request) {
+    if (request.link == null) {
+      return false;
     }
+    WAITING.setRelease(this, request.link);
+    request.link = null;
+    return true;
   }
 
   /** The next of those that wait; null if there is none. Of the worker. */

@@ -120,7 +120,7 @@ final class TaskQueues {
     return true;
   }
 
-  /** Most often there is nothing to do, which is why that is a method of its own: it is inlined. */
+  /** Empties the queues. Most often they are empty: a method this small is inlined. */
   void drain() {
     if (!isEmpty()) {
       drainAll();

@@ -127,10 +127,10 @@ public final class WorkQueue {
 
   private @Nullable Request oldest() {
     if (returned != null) {
-      takeBack();
+      turn((Request) RETURNED.getAndSet(this, null));
     }
     if (turned.isEmpty()) {
-      turnArrivals();
+      turn((Request) ARRIVALS.getAndSet(this, null));
     }
     return turned.pollFirst();
   }
@@ -141,8 +141,9 @@ public final class WorkQueue {
     return newest == null ? turned.pollLast() : newest;
   }
 
-  private void takeBack() {
-    for (Request each = (Request) RETURNED.getAndSet(this, null); each != null; ) {
+  /** Puts a list in front, the oldest first. */
+  private void turn(@Nullable Request newest) {
+    for (Request each = newest; each != null; ) {
       turned.addFirst(each);
       Request older = each.link;
       each.link = null;
@@ -178,16 +179,6 @@ public final class WorkQueue {
         newest.link = null;
         return newest;
       }
-    }
-  }
-
-  private void turnArrivals() {
-    Request each = (Request) ARRIVALS.getAndSet(this, null);
-    while (each != null) {
-      turned.addFirst(each);
-      Request older = each.link;
-      each.link = null;
-      each = older;
     }
   }
 
