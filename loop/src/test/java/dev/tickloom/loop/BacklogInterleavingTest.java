@@ -74,6 +74,14 @@ class BacklogInterleavingTest {
     return share(new Request(loop, work.with(options), (error, value) -> {}));
   }
 
+  /** Adds some to a queue of their own. */
+  private void add(Observed observed, String... names) {
+    WorkQueue queue = share(WorkQueue.concurrent());
+    for (String name : names) {
+      observed.backlog.add(request(name, queue));
+    }
+  }
+
   /**
    * Hunts the request that comes while the queue is being taken from: the taker has seen that
    * nothing else is there and leaves the queue out, and who adds has seen the queue in its place.
@@ -234,10 +242,7 @@ class BacklogInterleavingTest {
         EXECUTIONS,
         () -> {
           Observed observed = share(new Observed());
-          WorkQueue queue = share(WorkQueue.concurrent());
-          observed.backlog.add(request("a", queue));
-          observed.backlog.add(request("b", queue));
-          observed.backlog.add(request("c", queue));
+          add(observed, "a", "b", "c");
           Request b = share(observed.backlog.takeSome(2, 1).link);
           String[] early = share(new String[1]);
           Thread taker = new Thread(() -> early[0] = observed.takeOne() + observed.takeOne());
@@ -258,11 +263,7 @@ class BacklogInterleavingTest {
         EXECUTIONS,
         () -> {
           Observed observed = share(new Observed());
-          WorkQueue queue = share(WorkQueue.concurrent());
-          observed.backlog.add(request("a", queue));
-          observed.backlog.add(request("b", queue));
-          observed.backlog.add(request("c", queue));
-          observed.backlog.add(request("d", queue));
+          add(observed, "a", "b", "c", "d");
           Hand hand = share(new Hand());
           String[] performed = share(new String[1]);
           Thread worker =

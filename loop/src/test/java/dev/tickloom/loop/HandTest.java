@@ -11,11 +11,7 @@ class HandTest extends OneLoop {
   private final Hand hand = new Hand();
 
   private Request request(String name) {
-    Request[] request = {null};
-    loop.run(() -> {
-      request[0] = new Request(loop, Work.of(name, () -> name), noteOutcome(name));
-    });
-    return request[0];
+    return new Request(loop, Work.of(name, () -> name), noteOutcome(name));
   }
 
   /** Takes along some that are linked, and returns the first, which the worker is at. */
