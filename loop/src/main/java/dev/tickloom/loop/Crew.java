@@ -234,7 +234,7 @@ final class Crew {
   }
 
   private void runVirtual() {
-    Worker worker = new Worker(Thread.currentThread(), false);
+    Worker worker = new Worker(Thread.currentThread(), false, times.takeShare());
     workers.add(worker);
     try {
       for (Request request; (request = next(worker)) != null; ) {
@@ -245,6 +245,7 @@ final class Crew {
       }
     } finally {
       workers.remove(worker);
+      times.giveBack(worker.times);
       virtual.decrementAndGet();
       signalWork();
     }
@@ -272,7 +273,7 @@ final class Crew {
   }
 
   private void runInLane() {
-    Worker worker = new Worker(Thread.currentThread(), true);
+    Worker worker = new Worker(Thread.currentThread(), true, times.takeShare());
     workers.add(worker);
     try {
       do {
@@ -285,6 +286,7 @@ final class Crew {
       } while (becomeIdle(worker));
     } finally {
       workers.remove(worker);
+      times.giveBack(worker.times);
       giveBack(worker);
       if (worker.isActive()) { // something failed that is not the request's
         active.decrementAndGet();
@@ -332,7 +334,7 @@ final class Crew {
       backlog.ended(request);
       retries.ended(request);
       if (request.state() != Request.State.CANCELLED) {
-        times.add(request.type(), waited, worker.now() - start);
+        worker.times.add(request.type(), waited, worker.now() - start);
         if (event != null) {
           event.commit(request, waited);
         }

@@ -24,6 +24,7 @@ final class Worker {
 
   final Thread thread;
   final boolean inLane;
+  final OperationTimes.Share times;
   final Hand hand = new Hand();
 
   @SuppressWarnings("unused") // through CURRENT
@@ -43,9 +44,10 @@ final class Worker {
   private @Nullable Request seen;
   private int looks;
 
-  Worker(Thread thread, boolean inLane) {
+  Worker(Thread thread, boolean inLane, OperationTimes.Share times) {
     this.thread = thread;
     this.inLane = inLane;
+    this.times = times;
   }
 
   /** A reading of the clock that serves as the end of a request and as the start of the next. */

@@ -10,7 +10,8 @@ class WorkerTest {
   private final EventLoop loop = EventLoop.builder().build();
   private final Request first = request();
   private final Request second = request();
-  private final Worker worker = new Worker(Thread.currentThread(), true);
+  private final Worker worker =
+      new Worker(Thread.currentThread(), true, new OperationTimes().takeShare());
 
   private Request request() {
     return new Request(loop, Work.of("work", () -> "done"), (error, value) -> {});
