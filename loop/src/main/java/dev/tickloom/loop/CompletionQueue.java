@@ -38,11 +38,6 @@ final class CompletionQueue implements Lingering.Arrivals {
   /** In an offer of the processor that takes a millisecond: who has it makes quick calls. */
   private static final int MANY = 100;
 
-  private static final int FEW = 8;
-
-  /** So many in a row are no chance. */
-  private static final int WAITS_FOR_FEW = 16;
-
   private static final VarHandle ARRIVALS;
 
   static {
@@ -65,9 +60,6 @@ final class CompletionQueue implements Lingering.Arrivals {
 
   /** What is left of the batch being run, the oldest first; confined to the loop thread. */
   private @Nullable ArrivalChunk batch;
-
-  /** How many times in a row the loop has lingered for next to nothing. Of the loop thread. */
-  private int waitsForFew;
 
   CompletionQueue(Parker parker) {
     this.parker = parker;
@@ -108,50 +100,14 @@ final class CompletionQueue implements Lingering.Arrivals {
     }
   }
 
-  /**
-   * Waits for a moment for something that is likely to arrive soon.
-   *
-   * @param nanos how long at most
-   * @return whether something has come
-   */
-  boolean linger(long nanos) {
-    Lingering.until(this, nanos);
-    waitsForFew = haveCome(FEW) ? 0 : waitsForFew + 1;
-    return hasSomethingCome();
-  }
-
-  /**
-   * Whether the loop should {@link #nap}, if many requests wait: now and then while little comes.
-   */
-  boolean isTrickling() {
-    return waitsForFew > 0 && waitsForFew % WAITS_FOR_FEW == 0;
-  }
-
-  /**
-   * Sleeps for a moment. A loop that takes one completion after the other, while many requests
-   * wait, has a processor for itself that workers could use: the scheduler moves none to where
-   * somebody is always awake. With 1,024 calls in flight on two processors both workers so shared
-   * one for milliseconds, at half the throughput. After a nap one has come over, and the loop finds
-   * a batch.
-   *
-   * @param nanos how long at most
-   */
-  void nap(long nanos) {
-    parker.park(Math.min(nanos, Lingering.NANOS));
-  }
-
+  /** Only the loop thread, which asks, takes away what has come. */
   @Override
   public boolean haveManyCome() {
-    return haveCome(MANY);
-  }
-
-  /** Whether at least so many have arrived. Only the loop thread takes them away. */
-  private boolean haveCome(int count) {
     int come = 0;
-    for (ArrivalChunk each = arrivals; each != null && come < count; each = each.link) {
+    for (ArrivalChunk each = arrivals; each != null && come < MANY; each = each.link) {
       come += each.size();
     }
-    return come >= count;
+    return come >= MANY;
   }
 
   @Override

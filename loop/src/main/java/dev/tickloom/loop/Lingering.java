@@ -24,6 +24,9 @@ final class Lingering {
   /** An offer that takes so long was taken by somebody who computes, and perhaps goes on to. */
   private static final long CROWDED_NANOS = 1_000_000;
 
+  /** One that takes so long was taken by somebody; to find nobody takes less than one. */
+  private static final long TAKEN_NANOS = 5_000;
+
   /**
    * For how long nobody lingers then: who is woken comes before those who compute. Twice as long if
    * that happens again, since most often it was only the JIT compiler or the collector. With 64
@@ -51,28 +54,43 @@ final class Lingering {
 
   private Lingering() {}
 
+  /** What has become of the offers of the processor. */
+  enum Offers {
+    /** There were none, since something had come already, or nobody lingers for now. */
+    NONE,
+    REFUSED,
+    /** Somebody else has run meanwhile. */
+    TAKEN
+  }
+
   /** Returns when something has come, or after a time; at most {@link #NANOS}. */
   @SuppressWarnings(
       "ThreadPriorityCheck") // where the scheduler ignores the offer, only time is lost
-  static void until(Arrivals arrivals, long nanos) {
+  static Offers until(Arrivals arrivals, long nanos) {
     // A virtual thread that yields lets another one have its carrier, perhaps for long.
     boolean mayYield = !Thread.currentThread().isVirtual();
     long limit = Math.min(nanos, mayYield ? NANOS : NANOS_WITHOUT_OFFERS);
     long start = System.nanoTime();
     long now = start;
     if (now - crowdedAt < pause) {
-      return;
+      return Offers.NONE;
     }
+    Offers offers = Offers.NONE;
     while (!looks(arrivals) && now - start < limit) {
       if (mayYield) {
         Thread.yield();
+        offers = offers == Offers.NONE ? Offers.REFUSED : offers;
       }
       long before = now;
       now = System.nanoTime();
+      if (now - before > TAKEN_NANOS) {
+        offers = Offers.TAKEN;
+      }
       if (now - before > CROWDED_NANOS && !arrivals.haveManyCome()) {
         noteCrowd(now);
       }
     }
+    return offers;
   }
 
   /** Two threads that do so at once only pause for longer, or shorter, than meant. */

@@ -41,6 +41,8 @@ final class Phases {
   /** Whether lingering may pay: a request was added, or the last time something came. */
   private boolean shouldLinger;
 
+  private final Solitude solitude = new Solitude();
+
   /** Coroutines that wait for a promise. */
   final TaskList<Coroutine> suspended = new TaskList<>();
 
@@ -112,10 +114,7 @@ final class Phases {
       long before = time.nanos();
       long nanos = nanosToWait();
       if (Lingering.PAYS && shouldLinger && !requests.isEmpty()) {
-        if (completions.isTrickling() && workers.isBacklogged()) {
-          completions.nap(nanos);
-        }
-        shouldLinger = completions.linger(nanos);
+        linger(before, nanos);
       }
       completions.await(nanos);
       idleNanos += time.nanos() - before;
@@ -127,6 +126,18 @@ final class Phases {
       events++;
       queues.dispatchArrived(arrived);
     }
+  }
+
+  /** Waits for a moment for something that is likely to arrive soon. */
+  private void linger(long now, long nanos) {
+    if (solitude.isLong() && workers.isBacklogged()) {
+      solitude.sleep(now);
+    }
+    if (solitude.sleeps(now)) {
+      return;
+    }
+    solitude.note(Lingering.until(completions, nanos));
+    shouldLinger = completions.hasSomethingCome();
   }
 
   void add(Request request) {

@@ -260,28 +260,4 @@ class CompletionQueueTest {
 
     assertThat(waiter.join()).isTrue();
   }
-
-  @Test
-  void littleThatComesAgainAndAgainTricklesNowAndThen() {
-    CompletionQueue lonely = new CompletionQueue(new CountingParker());
-    lonely.offer(a);
-    int trickles = 0;
-    for (int i = 0; i < 160; i++) {
-      assertThat(lonely.linger(1)).isTrue();
-      trickles += lonely.isTrickling() ? 1 : 0;
-    }
-    assertThat(trickles).isEqualTo(10);
-  }
-
-  @Test
-  void whatComesInBatchesDoesNotTrickle() {
-    CompletionQueue busy = new CompletionQueue(new CountingParker());
-    for (int i = 0; i < 8; i++) {
-      busy.offer(a);
-    }
-    for (int i = 0; i < 100; i++) {
-      assertThat(busy.linger(1)).isTrue();
-      assertThat(busy.isTrickling()).isFalse();
-    }
-  }
 }
