@@ -24,7 +24,7 @@ final class Lingering {
   /** An offer that takes so long was taken by somebody who computes, and perhaps goes on to. */
   private static final long CROWDED_NANOS = 1_000_000;
 
-  /** One that takes so long was taken by somebody; to find nobody takes less than one. */
+  /** An offer that takes so long was taken by somebody; one that is refused takes a fifth. */
   private static final long TAKEN_NANOS = 5_000;
 
   /**
@@ -52,18 +52,23 @@ final class Lingering {
     }
   }
 
-  private Lingering() {}
-
   /** What has become of the offers of the processor. */
   enum Offers {
-    /** There were none, since something had come already, or nobody lingers for now. */
+    /** There were none: something had come at once, or nobody lingers for now. */
     NONE,
+    /** Nobody else wanted it. */
     REFUSED,
     /** Somebody else has run meanwhile. */
     TAKEN
   }
 
-  /** Returns when something has come, or after a time; at most {@link #NANOS}. */
+  private Lingering() {}
+
+  /**
+   * Returns when something has come, or after a time; at most {@link #NANOS}.
+   *
+   * @return what has become of the offers; {@link Offers#TAKEN} if one of them was
+   */
   @SuppressWarnings(
       "ThreadPriorityCheck") // where the scheduler ignores the offer, only time is lost
   static Offers until(Arrivals arrivals, long nanos) {
