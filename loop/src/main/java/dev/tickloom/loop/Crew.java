@@ -245,9 +245,9 @@ final class Crew {
       }
     } finally {
       workers.remove(worker);
-      times.giveBack(worker.times);
       virtual.decrementAndGet();
       signalWork();
+      times.giveBack(worker.times);
     }
   }
 
@@ -286,12 +286,12 @@ final class Crew {
       } while (becomeIdle(worker));
     } finally {
       workers.remove(worker);
-      times.giveBack(worker.times);
       giveBack(worker);
       if (worker.isActive()) { // something failed that is not the request's
         active.decrementAndGet();
         signalWork();
       }
+      times.giveBack(worker.times); // last, since it may find no memory
     }
   }
 
@@ -380,10 +380,10 @@ final class Crew {
       noteWait(worker.now() - request.since());
     }
     if (request != null && !backlog.isEmpty()) {
-      if (isHelpWorthWaking()) {
-        signalWork();
-      } else {
+      if (usesAllProcessors()) {
         watch.wake(); // it may be asleep, and must find out if this one is held up
+      } else {
+        signalWork();
       }
     }
     return request;
@@ -431,17 +431,20 @@ final class Crew {
   }
 
   /**
-   * Whether another worker would have a processor. While there are quick calls only, as many
+   * Whether another worker would have no processor. While there are quick calls only, as many
    * workers as processors get through them sooner than more of them, which would first have to be
    * woken. If they are not that quick, the watch will see to it.
    */
-  private boolean isHelpWorthWaking() {
-    return active.get() - held.get() + virtual.get() - heldVirtual < PROCESSORS;
+  private boolean usesAllProcessors() {
+    return active.get() - held.get() + virtual.get() - heldVirtual >= PROCESSORS;
   }
 
-  /** Whether so many requests wait that the workers have enough to do for a moment. Any thread. */
+  /**
+   * Whether there are as many workers as processors, and so many requests wait that they have
+   * enough to do for a moment. Any thread.
+   */
   boolean isBacklogged() {
-    return backlog.size() >= MANY * PROCESSORS;
+    return usesAllProcessors() && backlog.size() >= MANY * PROCESSORS;
   }
 
   /** Waits a moment for work. Returns whether to look again. */

@@ -54,7 +54,10 @@ final class Lingering {
 
   /** What has become of the offers of the processor. */
   enum Offers {
-    /** There were none: something had come at once, or nobody lingers for now. */
+    /**
+     * There were none: something had come at once, nobody lingers for now, or a virtual thread
+     * does.
+     */
     NONE,
     /** Nobody else wanted it. */
     REFUSED,
@@ -84,12 +87,11 @@ final class Lingering {
     while (!looks(arrivals) && now - start < limit) {
       if (mayYield) {
         Thread.yield();
-        offers = offers == Offers.NONE ? Offers.REFUSED : offers;
       }
       long before = now;
       now = System.nanoTime();
-      if (now - before > TAKEN_NANOS) {
-        offers = Offers.TAKEN;
+      if (mayYield && offers != Offers.TAKEN) {
+        offers = now - before > TAKEN_NANOS ? Offers.TAKEN : Offers.REFUSED;
       }
       if (now - before > CROWDED_NANOS && !arrivals.haveManyCome()) {
         noteCrowd(now);

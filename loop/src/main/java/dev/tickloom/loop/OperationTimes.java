@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationTimes {
   private final Queue<Share> all = new ConcurrentLinkedQueue<>();
-  private final Queue<Share> free = new ConcurrentLinkedQueue<>();
+
+  /** Last in, first out: so those who come and go add to few. */
+  private final ConcurrentLinkedDeque<Share> free = new ConcurrentLinkedDeque<>();
 
   /** Returns a share for the calling thread to add to, until it gives it back. */
   Share takeShare() {
-    Share share = free.poll();
+    Share share = free.pollFirst();
     if (share == null) {
       share = new Share();
       all.add(share);
@@ -29,7 +32,7 @@ final class OperationTimes {
 
   /** Lets another thread go on with a share, which keeps what it has. */
   void giveBack(Share share) {
-    free.add(share);
+    free.addFirst(share);
   }
 
   Map<String, OperationMetrics> metrics() {
@@ -89,7 +92,7 @@ final class OperationTimes {
       raise(MAX_WAIT, waitNanos);
       add(RUN, runNanos);
       raise(MAX_RUN, runNanos);
-      add(COUNT, 1);
+      add(COUNT, 1); // last, and read first: whoever sees it sees the rest
     }
 
     private void add(int which, long more) {

@@ -114,7 +114,7 @@ final class Phases {
       long before = time.nanos();
       long nanos = nanosToWait();
       if (Lingering.PAYS && shouldLinger && !requests.isEmpty()) {
-        linger(before, nanos);
+        linger(nanos);
       }
       completions.await(nanos);
       idleNanos += time.nanos() - before;
@@ -129,14 +129,13 @@ final class Phases {
   }
 
   /** Waits for a moment for something that is likely to arrive soon. */
-  private void linger(long now, long nanos) {
-    if (solitude.isLong() && workers.isBacklogged()) {
-      solitude.sleep(now);
-    }
-    if (solitude.sleeps(now)) {
+  private void linger(long nanos) {
+    if (solitude.isSleepTime()) {
       return;
     }
-    solitude.note(Lingering.until(completions, nanos));
+    if (solitude.note(Lingering.until(completions, nanos)) && workers.isBacklogged()) {
+      solitude.startSleepTime();
+    }
     shouldLinger = completions.hasSomethingCome();
   }
 

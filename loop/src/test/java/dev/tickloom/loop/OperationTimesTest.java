@@ -50,6 +50,18 @@ class OperationTimesTest {
   }
 
   @Test
+  void givesTheShareThatWasGivenBackLast() {
+    OperationTimes.Share first = times.takeShare();
+    OperationTimes.Share second = times.takeShare();
+
+    times.giveBack(first);
+    times.giveBack(second);
+
+    assertThat(times.takeShare()).isSameAs(second);
+    assertThat(times.takeShare()).isSameAs(first);
+  }
+
+  @Test
   void givesAShareToOneAtATime() {
     assertThat(times.takeShare()).isNotSameAs(times.takeShare());
   }

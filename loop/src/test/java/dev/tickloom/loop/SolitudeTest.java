@@ -7,69 +7,73 @@ import org.junit.jupiter.api.Test;
 
 /** When a loop that lingers has had its processor for itself for too long. */
 class SolitudeTest {
-  private static final long NOW = Long.MAX_VALUE - 1; // the clock may overflow
+  private long now = Long.MAX_VALUE - 1; // the clock may overflow
+  private final Solitude solitude =
+      new Solitude() {
+        @Override
+        long nanoTime() {
+          return now;
+        }
+      };
 
-  private final Solitude solitude = new Solitude();
-
-  private void note(int waits, Offers offers) {
+  /** Notes waits. Returns how often the solitude was long. */
+  private int note(int waits, Offers offers) {
+    int isLong = 0;
     for (int i = 0; i < waits; i++) {
-      solitude.note(offers);
+      isLong += solitude.note(offers) ? 1 : 0;
     }
+    return isLong;
   }
 
   @Test
   void isLongAfterManyWaitsInWhichNobodyTookTheProcessor() {
-    note(Solitude.WAITS - 1, Offers.REFUSED);
-    assertThat(solitude.isLong()).isFalse();
+    assertThat(note(Solitude.WAITS - 1, Offers.REFUSED)).isZero();
+    assertThat(note(1, Offers.REFUSED)).isOne();
+  }
 
-    solitude.note(Offers.REFUSED);
-    assertThat(solitude.isLong()).isTrue();
+  @Test
+  void beginsAgainWhenItWasLong() {
+    assertThat(note(Solitude.WAITS, Offers.REFUSED)).isOne();
+    assertThat(note(Solitude.WAITS - 1, Offers.REFUSED)).isZero();
+    assertThat(note(1, Offers.REFUSED)).isOne();
   }
 
   @Test
   void endsWhenSomebodyTakesTheProcessor() {
     note(Solitude.WAITS - 1, Offers.REFUSED);
     solitude.note(Offers.TAKEN);
-    note(Solitude.WAITS - 1, Offers.REFUSED);
 
-    assertThat(solitude.isLong()).isFalse();
+    assertThat(note(Solitude.WAITS - 1, Offers.REFUSED)).isZero();
   }
 
   @Test
   void isNotToldByWaitsWithoutAnOffer() {
     note(Solitude.WAITS - 1, Offers.REFUSED);
-    note(Solitude.WAITS, Offers.NONE);
-    assertThat(solitude.isLong()).isFalse();
 
-    solitude.note(Offers.REFUSED);
-    assertThat(solitude.isLong()).isTrue();
+    assertThat(note(Solitude.WAITS, Offers.NONE)).isZero();
+    assertThat(note(1, Offers.REFUSED)).isOne();
   }
 
   @Test
-  void staysLongUntilTheLoopIsToldToSleep() {
-    note(2 * Solitude.WAITS, Offers.REFUSED);
-    assertThat(solitude.isLong()).isTrue();
+  void isFollowedBySomeTimeToSleep() {
+    assertThat(solitude.isSleepTime()).isFalse();
 
-    solitude.sleep(NOW);
-    assertThat(solitude.isLong()).isFalse();
+    solitude.startSleepTime();
+
+    assertThat(solitude.isSleepTime()).isTrue();
+    now += Solitude.SLEEP_NANOS - 1;
+    assertThat(solitude.isSleepTime()).isTrue();
+    now++;
+    assertThat(solitude.isSleepTime()).isFalse();
   }
 
   @Test
-  void letsTheLoopSleepForAWhile() {
-    assertThat(solitude.sleeps(NOW)).isFalse();
+  void isTimedByAClockThatGoesOnWhenThatOfALoopStandsStill() {
+    long before = System.nanoTime();
+    long time = new Solitude().nanoTime();
+    long after = System.nanoTime();
 
-    solitude.sleep(NOW);
-
-    assertThat(solitude.sleeps(NOW)).isTrue();
-    assertThat(solitude.sleeps(NOW + Solitude.SLEEP_NANOS - 1)).isTrue();
-    assertThat(solitude.sleeps(NOW + Solitude.SLEEP_NANOS)).isFalse();
-  }
-
-  @Test
-  void doesNotFallAsleepAgainByItself() {
-    solitude.sleep(NOW);
-    assertThat(solitude.sleeps(NOW + Solitude.SLEEP_NANOS)).isFalse();
-
-    assertThat(solitude.sleeps(NOW)).isFalse();
+    assertThat(time - before).isNotNegative();
+    assertThat(after - time).isNotNegative();
   }
 }
