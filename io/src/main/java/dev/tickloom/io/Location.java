@@ -68,7 +68,7 @@ final class Location {
 
   /** Whether a separator at the end of the text asks for a directory. */
   boolean asksForDirectory() {
-    if (given != null || lastSeparator() != text.length() - 1) {
+    if (given != null || !(text.endsWith("/") || text.endsWith(fileSystem.getSeparator()))) {
       return false;
     }
     Path name = fileSystem.getPath(text).getFileName();

@@ -5,17 +5,17 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few of the tasks that have arrived, in order; a link of the chain in {@link CompletionQueue}.
- * Any thread adds, until the loop seals the chunk and takes them out.
+ * A few of the tasks that have arrived, in order; a link of the chain in a {@link CompletionQueue}
+ * or a {@link WorkQueue}. Any thread adds, until the one that takes them out seals the chunk.
  *
  * <pre>
  *   a    b    c  .  .  .   a slot is claimed by the same compare-and-set that fills it
- *   a    b    c  S  .  .   sealed by the loop: nobody gets past the seal
+ *   a    b    c  S  .  .   sealed by who takes: nobody gets past the seal
  *   S    S    c  S  .  .   a and b are taken; a free slot here could be filled by a thread that
  *                          has not heard of the seal, and would be lost
  * </pre>
  *
- * <p>So the loop never has to wait for a thread that has claimed a slot and is then not heard of.
+ * <p>So who takes never has to wait for a thread that has claimed a slot and is then not heard of.
  */
 final class ArrivalChunk {
   // A task that comes alone has a small chunk, and each further one of a chain is twice as large.
@@ -43,8 +43,8 @@ final class ArrivalChunk {
   /** In the chain the chunk before this one, in a batch the one after it. */
   @Nullable ArrivalChunk link;
 
-  /** How many there are to take, once sealed. For the loop, as all that follows. */
-  private int count;
+  /** Where those that are to be taken end, once sealed. For who takes, as all that follows. */
+  private int end;
 
   private int taken;
 
@@ -54,6 +54,13 @@ final class ArrivalChunk {
     slots[0] = task;
     filled = 1;
     link = before;
+  }
+
+  /** Makes a chunk of tasks that have come together, and has no room for others. */
+  ArrivalChunk(Object[] tasks) {
+    slots = tasks;
+    filled = tasks.length;
+    end = tasks.length;
   }
 
   /**
@@ -81,7 +88,20 @@ final class ArrivalChunk {
     while (i < slots.length && SLOT.compareAndExchange(slots, i, null, SEAL) != null) {
       i++;
     }
-    count = i;
+    end = i;
+  }
+
+  /** Seals a chain, the newest first, and turns it round. */
+  static @Nullable ArrivalChunk sealInOrder(@Nullable ArrivalChunk newest) {
+    ArrivalChunk oldest = null;
+    for (ArrivalChunk each = newest; each != null; ) {
+      ArrivalChunk older = each.link;
+      each.seal();
+      each.link = oldest;
+      oldest = each;
+      each = older;
+    }
+    return oldest;
   }
 
   /** Returns how many have arrived in it, or a little less. Any thread. */
@@ -89,14 +109,26 @@ final class ArrivalChunk {
     return (int) FILLED.getAcquire(this);
   }
 
+  /** How many are left. */
+  int left() {
+    return end - taken;
+  }
+
   boolean isEmpty() {
-    return taken == count;
+    return taken == end;
   }
 
   /** Takes the next task; there must be one. What has run is then not kept by what has not. */
   Object take() {
     Object task = SLOT.getAcquire(slots, taken);
     slots[taken++] = SEAL;
+    return task;
+  }
+
+  /** Takes the last task; there must be one. */
+  Object takeLast() {
+    Object task = SLOT.getAcquire(slots, --end);
+    slots[end] = SEAL;
     return task;
   }
 }

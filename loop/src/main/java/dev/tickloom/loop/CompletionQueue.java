@@ -92,6 +92,26 @@ final class CompletionQueue implements Lingering.Arrivals {
     }
   }
 
+  /**
+   * Adds some that {@link #poll} shall give one by one, in their order, and wakes the loop if it is
+   * parked. Any thread.
+   *
+   * @param tasks each as for {@link #offer}; the array is the queue's from now on
+   */
+  void offerAll(Object[] tasks) {
+    ArrivalChunk chunk = new ArrivalChunk(tasks);
+    for (ArrivalChunk newest; (newest = arrivals) != CLOSED; ) {
+      boolean parked = newest == PARKED;
+      chunk.link = parked ? null : newest;
+      if (ARRIVALS.compareAndSet(this, newest, chunk)) {
+        if (parked) {
+          parker.unpark();
+        }
+        return;
+      }
+    }
+  }
+
   /** Lets the present {@link #await}, or else the next one, return at once. Any thread. */
   void wake() {
     woken = true;
@@ -165,14 +185,7 @@ final class CompletionQueue implements Lingering.Arrivals {
 
   /** Puts a chain, newest first, behind the batch, oldest first. */
   private void append(ArrivalChunk newest) {
-    ArrivalChunk oldest = null;
-    for (ArrivalChunk each = newest; each != null; ) {
-      ArrivalChunk older = each.link;
-      each.seal();
-      each.link = oldest;
-      oldest = each;
-      each = older;
-    }
+    ArrivalChunk oldest = ArrivalChunk.sealInOrder(newest);
     if (batch == null) {
       batch = oldest;
     } else { // an error has ended the batch, and the run with it

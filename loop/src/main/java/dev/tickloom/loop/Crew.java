@@ -72,6 +72,9 @@ final class Crew {
   final int base;
   private final boolean grows;
 
+  /** One in a pool of one: there is nobody to whom the watch could give the others. */
+  private final int handful;
+
   // Classes and no lambdas: they are on the way of a program's first read (docs/adr/0006).
   private final Runnable front =
       new Runnable() {
@@ -128,6 +131,7 @@ final class Crew {
     this.maxVirtual = maxVirtual;
     this.base = base;
     this.grows = grows;
+    this.handful = base == 1 && !grows ? 1 : HANDFUL;
     this.lane =
         new Runnable() {
           @Override
@@ -141,6 +145,7 @@ final class Crew {
     this.maxVirtual = 0;
     this.base = carriers;
     this.grows = true;
+    this.handful = HANDFUL;
     this.lane = () -> new CarriedFiber("tickloom-worker-virtual", this::runInLane).resume(null);
   }
 
@@ -208,7 +213,8 @@ final class Crew {
   }
 
   private void failAll(Throwable noThread) {
-    for (Request request; (request = backlog.take(false)) != null; ) {
+    for (Object[] requests; (requests = backlog.takeOne(false)) != null; ) {
+      Request request = (Request) requests[0];
       request.fail(noThread);
       backlog.ended(request);
     }
@@ -237,14 +243,15 @@ final class Crew {
     Worker worker = new Worker(Thread.currentThread(), false, times.takeShare());
     workers.add(worker);
     try {
-      for (Request request; (request = next(worker)) != null; ) {
-        perform(worker, request);
+      for (Hand hand; (hand = next(worker)) != null; ) {
+        perform(worker, hand);
         if (quick) { // only now: where no other thread can be made, requests still get on
           break;
         }
       }
     } finally {
       workers.remove(worker);
+      giveBack(worker.endHand());
       virtual.decrementAndGet();
       signalWork();
       times.giveBack(worker.times);
@@ -277,16 +284,16 @@ final class Crew {
     workers.add(worker);
     try {
       do {
-        for (Request request; (request = next(worker)) != null; ) {
-          perform(worker, request);
-          if (!worker.hand.hasWaiting() && active.get() > limit(extra)) {
+        for (Hand hand; (hand = next(worker)) != null; ) {
+          perform(worker, hand);
+          if (active.get() > limit(extra)) {
             break;
           }
         }
       } while (becomeIdle(worker));
     } finally {
       workers.remove(worker);
-      giveBack(worker);
+      giveBack(worker.endHand());
       if (worker.isActive()) { // something failed that is not the request's
         active.decrementAndGet();
         signalWork();
@@ -316,106 +323,112 @@ final class Crew {
 
   // ---- both -----------------------------------------------------------------------------------
 
-  private void perform(Worker worker, Request request) {
+  private void perform(Worker worker, Hand hand) {
+    for (Request request; (request = hand.current()) != null; ) {
+      perform(worker, hand, request);
+    }
+  }
+
+  private void perform(Worker worker, Hand hand, Request request) {
     long start = worker.now();
     long waited = request.begin(start);
     WorkEvent event = Recording.isInUse() ? new WorkEvent() : null;
     if (event != null) {
       event.begin();
     }
-    worker.begin(request);
     var unused = Thread.interrupted(); // what an earlier body has left behind is not for this one
-    boolean ended = perform(request, worker.hand);
-    worker.readClock();
-    if (worker.end(request) && worker.inLane) {
+    boolean ended = perform(request);
+    if (!ended || hand.waiting() == 0) {
+      giveBack(worker.endHand()); // before all else: somebody may wait for it
+      worker.readClock();
+    } else {
+      worker.readClock();
+      if (worker.now() - start > SLOW_NANOS || !hand.advance()) {
+        giveBack(worker.endHand());
+      }
+    }
+    if (worker.release(request) && worker.inLane) {
       held.decrementAndGet();
     }
-    if (ended) {
-      backlog.ended(request);
-      retries.ended(request);
-      if (request.state() != Request.State.CANCELLED) {
-        worker.times.add(request.type(), waited, worker.now() - start);
-        if (event != null) {
-          event.commit(request, waited);
-        }
-      }
-    } else if (retries.add(request)) {
+    if (!ended && retries.add(request)) {
       watch.wake();
-    } else {
-      backlog.ended(request);
+      return;
     }
-    if (worker.now() - start > SLOW_NANOS) {
-      giveBack(worker);
-    } else if (!worker.hand.hasWaiting()) {
-      worker.hand.deliver();
+    backlog.ended(request);
+    if (ended) {
+      retries.ended(request);
+      note(worker, request, waited, event);
+    }
+  }
+
+  /** A request that was cancelled while it waited has not run. */
+  private static void note(Worker worker, Request request, long waited, @Nullable WorkEvent event) {
+    if (request.state() == Request.State.CANCELLED) {
+      return;
+    }
+    worker.times.add(request.type(), waited, worker.now() - request.since());
+    if (event != null) {
+      event.commit(request, waited);
     }
   }
 
   /** A body may fail as it likes, that is its outcome; whatever else fails costs no worker. */
-  private static boolean perform(Request request, Hand hand) {
+  private static boolean perform(Request request) {
     try {
-      return request.perform(hand);
+      return request.perform();
     } catch (Throwable e) {
       Log.uncaught(e);
       return true;
     }
   }
 
-  /** The next request; null if none has come for a while. */
-  private @Nullable Request next(Worker worker) {
-    Request inHand = worker.hand.next();
-    if (inHand != null) {
-      backlog.begun();
-      return inHand;
-    }
-    worker.hand.deliver(); // if the watch has emptied it: of what comes now, none shall be kept
+  /** The next requests; null if none have come for a while. */
+  private @Nullable Hand next(Worker worker) {
     // as long as any are held up: a worker that takes the newest cannot tell that nobody is late
     boolean newestFirst = isLate && held.get() >= base && worker.prefersNewest();
-    Request request = take(worker, newestFirst);
-    if (request == null && linger()) {
-      request = take(worker, newestFirst);
+    Hand hand = take(worker, newestFirst);
+    if (hand == null && linger()) {
+      hand = take(worker, newestFirst);
       worker.readClock();
     }
-    if (request != null && !newestFirst) {
-      noteWait(worker.now() - request.since());
+    Request first = hand == null ? null : hand.current();
+    if (first != null && !newestFirst) {
+      noteWait(worker.now() - first.since());
     }
-    if (request != null && !backlog.isEmpty()) {
+    if (first != null && !backlog.isEmpty()) {
       if (usesAllProcessors()) {
         watch.wake(); // it may be asleep, and must find out if this one is held up
       } else {
         signalWork();
       }
     }
-    return request;
+    return hand;
   }
 
-  private @Nullable Request take(Worker worker, boolean newestFirst) {
-    if (newestFirst || !quick || !worker.inLane) {
-      return backlog.take(newestFirst);
+  private @Nullable Hand take(Worker worker, boolean newestFirst) {
+    boolean several = quick && worker.inLane && !newestFirst;
+    Object[] requests =
+        several ? backlog.takeSome(handful, PROCESSORS) : backlog.takeOne(newestFirst);
+    if (requests == null) {
+      return null;
     }
-    Request first = backlog.takeSome(HANDFUL, PROCESSORS);
-    if (first != null && worker.hand.takeAlong(first)) {
+    Hand hand = new Hand(requests);
+    worker.take(hand);
+    if (requests.length > 1) {
       watch.wake(); // it may be asleep, and must find out if these do not get on
     }
-    return first;
+    return hand;
   }
 
   /**
    * Lets others have what is in the hand of a worker that does not get on, and delivers what it has
-   * kept. In a pool of one there are no others, and the worker, if it got on just then, would find
-   * its hand empty and go on with what comes after that. Of the watch.
+   * kept. Of the watch.
    */
   void relieve(Worker worker) {
-    if (base == 1 && !grows) {
-      worker.hand.deliver();
-    } else {
-      giveBack(worker);
-    }
+    giveBack(worker.relieve());
   }
 
-  /** Puts back what a worker has in hand, and delivers what it has kept. */
-  private void giveBack(Worker worker) {
-    Request waiting = worker.hand.empty();
+  private void giveBack(Object @Nullable [] waiting) {
     if (waiting != null) {
       backlog.giveBack(waiting);
       signalWork();
@@ -444,7 +457,7 @@ final class Crew {
    * enough to do for a moment. Any thread.
    */
   boolean isBacklogged() {
-    return usesAllProcessors() && backlog.size() >= MANY * PROCESSORS;
+    return usesAllProcessors() && waiting() >= MANY * PROCESSORS;
   }
 
   /** Waits a moment for work. Returns whether to look again. */
@@ -457,7 +470,25 @@ final class Crew {
     return true;
   }
 
-  // ---- numbers --------------------------------------------------------------------------------
+  // ---- numbers, not exact while others add and take -------------------------------------------
+
+  /** How many requests have begun so far. */
+  long begun() {
+    return backlog.taken() - waitingInHands();
+  }
+
+  /** How many have not begun. */
+  private long waiting() {
+    return backlog.size() + waitingInHands();
+  }
+
+  private long waitingInHands() {
+    long sum = 0;
+    for (Worker worker : workers) {
+      sum += worker.waiting();
+    }
+    return sum;
+  }
 
   WorkerMetrics metrics() {
     return metrics(new Inspection(workers));
@@ -465,7 +496,7 @@ final class Crew {
 
   WorkerMetrics metrics(Inspection inspection) {
     int retrying = retries.size();
-    return inspection.metrics(backlog.size() + retrying, retrying, times.metrics());
+    return inspection.metrics(waiting() + retrying, retrying, times.metrics());
   }
 
   private static boolean tryIncrement(AtomicInteger count, int limit) {

@@ -22,7 +22,7 @@ final class CrewWatch extends Watch {
 
   private final Crew crew;
   private int looks;
-  private long takenBefore;
+  private long begunBefore;
   private long nextReport = System.nanoTime() + Inspection.STUCK_NANOS;
   private boolean warned;
 
@@ -41,9 +41,9 @@ final class CrewWatch extends Watch {
       Crew.virtualThreadsAreReady = true;
     }
     boolean waits = !crew.backlog.isEmpty();
-    long taken = crew.backlog.taken();
-    long pace = taken - takenBefore;
-    takenBefore = taken;
+    long begun = crew.begun();
+    long pace = begun - begunBefore;
+    begunBefore = begun;
     crew.quick = areQuick(pace, nanos);
     boolean slow = waits && areSlow(pace, nanos);
     for (Worker worker : crew.workers) {

@@ -447,6 +447,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     phases.completions.offer(request); // once closed, the loop settles all requests without this
   }
 
+  /** Takes some back, in their order; the array is the loop's from now on. Any thread. */
+  void completeAll(Object[] requests) {
+    phases.completions.offerAll(requests);
+  }
+
   /**
    * {@return the requests whose callbacks have not been called yet, in the order in which they were
    * made} The list is an unmodifiable copy.

@@ -2,121 +2,134 @@ package dev.tickloom.loop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker has in hand besides the request that it is at, while calls are quick: others that
- * it has taken at the same time, and those that have ended and are still to be delivered.
+ * What a worker has taken at one time: a request, or, while calls are quick, some that it performs
+ * one after the other.
  *
  * <pre>
- *   at      waiting     ended
- *   a       b c d
- *   b       c d         a
- *   c       d           b a
- *   d                   c b a
- *                       d c b a     all are delivered, in the order a to d
+ *   at          a b c d
+ *   0           *            is at a
+ *   1           . *          a has ended, and is kept
+ *   ~1            *          the watch has delivered a, and given back c and d
+ *   4                        through: what had ended was delivered, what had not begun given back
  * </pre>
  *
- * <p>Only its worker puts anything in, and empties it after a call that was slow. If it does not
- * get on, the watch does so. Whoever takes something out has it alone; so what the watch delivers
- * may come after what the worker delivers next.
+ * <p>One number says whose the requests are, so each is performed and delivered once. What the
+ * watch delivers may come after what the worker delivers next.
  */
 final class Hand {
-  private static final VarHandle WAITING;
-  private static final VarHandle ENDED;
+  private static final VarHandle AT;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      WAITING = lookup.findVarHandle(Hand.class, "waiting", Request.class);
-      ENDED = lookup.findVarHandle(Hand.class, "ended", Request.class);
+      AT = MethodHandles.lookup().findVarHandle(Hand.class, "at", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** Linked, the oldest first. */
-  @SuppressWarnings("unused") // through WAITING
-  private volatile @Nullable Request waiting;
+  /** In their order. Who delivers all of them together gives the array away. */
+  private final Object[] requests;
 
-  /** Linked, the newest first. */
-  @SuppressWarnings("unused") // through ENDED
-  private volatile @Nullable Request ended;
+  private volatile int at;
 
-  /**
-   * Takes what is linked to a request, and unlinks it. Of the worker, with nothing waiting.
-   *
-   * @return whether there was anything
-   */
-  boolean takeAlong(Request request) {
-    if (request.link == null) {
-      return false;
-    }
-    WAITING.setRelease(this, request.link);
-    request.link = null;
-    return true;
+  /** Takes over the array. */
+  Hand(Object[] requests) {
+    this.requests = requests;
   }
 
-  /** The next of those that wait; null if there is none. Of the worker. */
-  @Nullable Request next() {
-    Request next = waiting;
-    // If it is still there it always was, and has its link: nobody puts anything in meanwhile.
-    if (next == null || !WAITING.compareAndSet(this, next, next.link)) {
+  /** The request that the worker is at; null if it is through. Any thread. */
+  @Nullable Request current() {
+    int now = at;
+    int index = now < 0 ? ~now : now;
+    // It may be through by now, and its requests replaced by seals.
+    return index < requests.length && requests[index] instanceof Request request ? request : null;
+  }
+
+  /** How many have not begun. Any thread. */
+  int waiting() {
+    int now = at;
+    return now < 0 ? 0 : Math.max(0, requests.length - 1 - now);
+  }
+
+  /**
+   * Goes on to the next request, and keeps the one that has ended. Of the worker.
+   *
+   * @return false if there is none, or the watch has taken the others
+   */
+  boolean advance() {
+    int now = at;
+    return now >= 0 && now + 1 < requests.length && AT.compareAndSet(this, now, now + 1);
+  }
+
+  /**
+   * Ends after the request that the worker is at, and delivers what has ended and is still to be
+   * delivered. Of the worker.
+   *
+   * @return what has not begun, in its order; null if there is nothing
+   */
+  Object @Nullable [] end() {
+    int now = at;
+    Object[] waiting = waitingAfter(now);
+    if (now >= 0 && AT.compareAndSet(this, now, requests.length)) {
+      deliver(0, now + 1);
+      return waiting;
+    }
+    int own = ~at;
+    at = requests.length;
+    deliver(own, own + 1);
+    return null;
+  }
+
+  /**
+   * Takes all but the request that the worker is at, and delivers what has ended. Of the watch.
+   *
+   * @return as {@link #end}
+   */
+  Object @Nullable [] relieve() {
+    int now = at;
+    Object[] waiting = waitingAfter(now);
+    boolean hasOthers = waiting != null || (now > 0 && now < requests.length);
+    if (!hasOthers || !AT.compareAndSet(this, now, ~now)) {
       return null;
     }
-    next.link = null;
-    return next;
+    deliver(0, now);
+    return waiting;
   }
 
-  boolean hasWaiting() {
-    return waiting != null;
+  /** Copied before they are taken: if there is no memory for that, nothing is lost. */
+  private Object @Nullable [] waitingAfter(int now) {
+    return now < 0 || now >= requests.length - 1
+        ? null
+        : Arrays.copyOfRange(requests, now + 1, requests.length);
   }
 
-  /**
-   * Takes all that wait, and delivers all that have ended. Any thread. In this order: a worker that
-   * keeps something and finds nothing waiting delivers that itself.
-   *
-   * @return what has waited, linked, the oldest first; null if nothing has
-   */
-  @Nullable Request empty() {
-    Request oldest = waiting == null ? null : (Request) WAITING.getAndSet(this, null);
-    deliver();
-    return oldest;
-  }
-
-  /** Whether what ends now is to be kept for a moment. Of the worker. */
-  boolean keeps() {
-    return waiting != null || ended != null;
-  }
-
-  /** Keeps a request that has ended. Of the worker. */
-  void keep(Request request) {
-    for (; ; ) {
-      Request newest = ended;
-      request.link = newest;
-      if (ENDED.compareAndSet(this, newest, request)) {
-        return;
-      }
-    }
-  }
-
-  /** Delivers all that have ended. Any thread. */
-  void deliver() {
-    if (ended == null) {
+  private void deliver(int from, int to) {
+    if (to - from == requests.length && to > 1 && deliverTogether()) {
       return;
     }
-    Request oldest = null;
-    for (Request each = (Request) ENDED.getAndSet(this, null); each != null; ) {
-      Request older = each.link;
-      each.link = oldest;
-      oldest = each;
-      each = older;
+    for (int i = from; i < to; i++) {
+      deliver((Request) requests[i]);
     }
-    while (oldest != null) {
-      Request newer = oldest.link;
-      oldest.link = null;
-      deliver(oldest);
-      oldest = newer;
+  }
+
+  /** Returns false if that cannot be: some have no outcome that anybody waits for, say. */
+  private boolean deliverTogether() {
+    EventLoop loop = ((Request) requests[0]).loop();
+    for (Object each : requests) {
+      Request request = (Request) each;
+      if (!request.isDone() || request.loop() != loop) {
+        return false;
+      }
+    }
+    try {
+      loop.completeAll(requests);
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false;
     }
   }
 

@@ -80,9 +80,6 @@ public final class Request extends LoopTask {
   private @Nullable Throwable error;
   private @Nullable Object value;
 
-  /** Link of the {@link WorkQueue} or the {@link Hand} that it is in, which alone use it. */
-  @Nullable Request link;
-
   private final @Nullable CreationStack created;
   private @Nullable Told told;
   private @Nullable Limits limits;
@@ -248,12 +245,12 @@ public final class Request extends LoopTask {
   }
 
   /**
-   * Runs the body and sends the outcome to the loop. On a worker thread.
+   * Runs the body. The outcome, if anybody waits for it, is still to be delivered. On a worker
+   * thread.
    *
-   * @param hand of the worker, which may keep the outcome for a moment
    * @return false if that is to be done again, after a pause
    */
-  boolean perform(Hand hand) {
+  boolean perform() {
     if (work.tellsProgress()) {
       told = new Told(); // published by RUNNING
     }
@@ -273,24 +270,30 @@ public final class Request extends LoopTask {
     if (mayPass(error) && STATE.compareAndSet(this, State.RUNNING, State.QUEUED)) {
       return false;
     }
-    settle(hand);
+    settle();
     return true;
   }
 
-  /** Has the outcome delivered, or discards what nobody waits for any more. */
-  private void settle(@Nullable Hand hand) {
+  /** Lets the outcome stand, or discards it if nobody waits for it any more. */
+  private void settle() {
     if (!STATE.compareAndSet(this, State.RUNNING, State.DONE)) {
       discard();
-    } else if (hand != null && hand.keeps()) {
-      hand.keep(this);
-    } else {
-      deliver();
     }
   }
 
-  /** Tells the loop that it is done. */
+  boolean isDone() {
+    return state == State.DONE;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** Tells the loop, if it is done. */
   void deliver() {
-    loop.complete(this);
+    if (isDone()) {
+      loop.complete(this);
+    }
   }
 
   private boolean mayPass(@Nullable Throwable failure) {
@@ -317,7 +320,8 @@ public final class Request extends LoopTask {
   void fail(Throwable noWorker) {
     if (STATE.compareAndSet(this, State.QUEUED, State.RUNNING)) {
       error = noWorker;
-      settle(null);
+      settle();
+      deliver();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tickloom.loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * taken and did not get round to:
  *
  * <pre>
- *   returned   null | newest -> ... -> oldest             anybody puts some at the front
- *   turned     oldest, ..., newest                        the holder of the turn turns them round
- *   arrivals   IDLE | null | newest -> ... -> oldest      anybody adds at the front
+ *   returned   null | [c d] -> [a b]                 anybody puts some at the front
+ *   sealed     [e f], [g h i .]                      the holder of the turn takes from here
+ *   arrivals   IDLE | null | [l m . .] -> [j k]      anybody adds to the first, or one before it
  * </pre>
  *
- * Who adds to an idle queue sees to it that it takes its turn, and who finds nothing left makes it
- * idle. So it stands in the backlog at most once, and if it is serial not while a request of it
- * runs.
+ * All of them are chunks. Who adds to an idle queue sees to it that it takes its turn, and who
+ * finds nothing left makes it idle. So it stands in the backlog at most once, and if it is serial
+ * not while a request of it runs.
  */
 public final class WorkQueue {
   private static final VarHandle ARRIVALS;
@@ -33,25 +34,26 @@ public final class WorkQueue {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      ARRIVALS = lookup.findVarHandle(WorkQueue.class, "arrivals", Object.class);
-      RETURNED = lookup.findVarHandle(WorkQueue.class, "returned", Request.class);
+      ARRIVALS = lookup.findVarHandle(WorkQueue.class, "arrivals", ArrivalChunk.class);
+      RETURNED = lookup.findVarHandle(WorkQueue.class, "returned", ArrivalChunk.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private static final Object IDLE = new Object();
+  private static final ArrivalChunk IDLE = new ArrivalChunk("IDLE", null);
 
   private final boolean serial;
 
   @SuppressWarnings("unused") // through ARRIVALS
-  private volatile @Nullable Object arrivals = IDLE;
+  private volatile @Nullable ArrivalChunk arrivals = IDLE;
 
   @SuppressWarnings("unused") // through RETURNED
-  private volatile @Nullable Request returned;
+  private volatile @Nullable ArrivalChunk returned;
 
-  /** Passed on with the turn. */
-  private final ArrayDeque<Request> turned = new ArrayDeque<>(1);
+  // Passed on with the turn.
+  private final ArrayDeque<ArrivalChunk> sealed = new ArrayDeque<>(1);
+  private int left; // in those
 
   private WorkQueue(boolean serial) {
     this.serial = serial;
@@ -70,10 +72,13 @@ public final class WorkQueue {
   /** Returns whether the queue has to take its turn from now on. */
   boolean add(Request request) {
     for (; ; ) {
-      Object newest = arrivals;
+      ArrivalChunk newest = arrivals;
       boolean wasIdle = newest == IDLE;
-      request.link = wasIdle ? null : (Request) newest;
-      if (ARRIVALS.compareAndSet(this, newest, request)) {
+      ArrivalChunk chain = wasIdle ? null : newest;
+      if (chain != null && chain.add(request)) {
+        return false;
+      }
+      if (ARRIVALS.compareAndSet(this, newest, new ArrivalChunk(request, chain))) {
         return wasIdle;
       }
     }
@@ -89,7 +94,7 @@ public final class WorkQueue {
     if (!serial) {
       return add(request);
     }
-    turned.addFirst(request);
+    putInFront(new ArrivalChunk(new Object[] {request}));
     return true;
   }
 
@@ -97,89 +102,101 @@ public final class WorkQueue {
    * Takes requests back that {@link #takeSome} has given and that have not begun. They go in front
    * of those that wait.
    *
-   * @param oldest to which the others are linked
+   * @param requests in their order; the array is the queue's from now on
    * @return whether the queue has to take its turn from now on
    */
-  boolean giveBack(Request oldest) {
-    Request newest = null;
-    for (Request each = oldest; each != null; ) {
-      Request next = each.link;
-      each.link = newest;
-      newest = each;
-      each = next;
-    }
+  boolean giveBack(Object[] requests) {
+    ArrivalChunk chunk = new ArrivalChunk(requests);
     do {
-      oldest.link = returned;
-    } while (!RETURNED.compareAndSet(this, oldest.link, newest));
+      chunk.link = returned;
+    } while (!RETURNED.compareAndSet(this, chunk.link, chunk));
     return arrivals == IDLE && ARRIVALS.compareAndSet(this, IDLE, null);
   }
 
   /**
-   * Takes the oldest request, or the newest; only for who has taken the queue from the backlog. A
-   * serial queue always gives the oldest.
+   * Takes the newest request, but for those that have just been given back; only for who has taken
+   * the queue from the backlog. A serial queue gives the oldest.
    *
    * @return null if what had been given back was taken before the queue took its turn
    */
-  @Nullable Request take(boolean newestFirst) {
-    Request request = newestFirst && !serial ? newest() : null;
-    return request == null ? oldest() : request;
-  }
-
-  private @Nullable Request oldest() {
-    if (returned != null) {
-      turn((Request) RETURNED.getAndSet(this, null));
+  Object @Nullable [] takeNewest() {
+    if (!serial) {
+      sealArrivals();
+      if (left > 0) {
+        return new Object[] {pollLast()};
+      }
     }
-    if (turned.isEmpty()) {
-      turn((Request) ARRIVALS.getAndSet(this, null));
-    }
-    return turned.pollFirst();
-  }
-
-  /** The newest, but for those that have just been given back. */
-  private @Nullable Request newest() {
-    Request newest = newestArrival();
-    return newest == null ? turned.pollLast() : newest;
-  }
-
-  /** Puts a list in front, the oldest first. */
-  private void turn(@Nullable Request newest) {
-    for (Request each = newest; each != null; ) {
-      turned.addFirst(each);
-      Request older = each.link;
-      each.link = null;
-      each = older;
-    }
+    return takeSome(1, 1);
   }
 
   /**
-   * Takes the oldest request, and links to it those behind it: so many at most, and no more than a
-   * share of what is at hand, so that other workers have as much to do. A serial queue gives one.
+   * Takes the oldest request, and those behind it: so many at most, and no more than a share of
+   * what is at hand, so that other workers have as much to do. A serial queue gives one.
+   *
+   * @return as {@link #takeNewest}
    */
-  @Nullable Request takeSome(int most, int shares) {
-    Request first = take(false);
-    if (first == null || serial) {
-      return first;
+  Object @Nullable [] takeSome(int most, int shares) {
+    gather();
+    if (left == 0) {
+      return null;
     }
-    Request last = first;
-    for (int more = Math.min(most - 1, turned.size() / shares); more > 0; more--) {
-      last.link = turned.removeFirst();
-      last = last.link;
-    }
-    return first;
+    Object[] requests = new Object[serial ? 1 : 1 + Math.min(most - 1, (left - 1) / shares)];
+    Arrays.setAll(requests, i -> pollFirst());
+    return requests;
   }
 
-  private @Nullable Request newestArrival() {
-    for (; ; ) {
-      Request newest = (Request) arrivals;
-      if (newest == null) {
-        return null;
-      }
-      // Others only add: what is at the front again has the same behind it.
-      if (ARRIVALS.compareAndSet(this, newest, newest.link)) {
-        newest.link = null;
-        return newest;
+  /** Sees to it that those that come next are sealed. */
+  private void gather() {
+    if (returned != null) {
+      for (ArrivalChunk each = (ArrivalChunk) RETURNED.getAndSet(this, null); each != null; ) {
+        ArrivalChunk before = each.link;
+        putInFront(each);
+        each = before;
       }
     }
+    if (left == 0) {
+      sealArrivals();
+    }
+  }
+
+  private void putInFront(ArrivalChunk chunk) {
+    chunk.link = null;
+    sealed.addFirst(chunk);
+    left += chunk.left();
+  }
+
+  private void sealArrivals() {
+    if (arrivals == null) {
+      return;
+    }
+    ArrivalChunk newest = (ArrivalChunk) ARRIVALS.getAndSet(this, null);
+    for (ArrivalChunk each = ArrivalChunk.sealInOrder(newest); each != null; ) {
+      ArrivalChunk next = each.link;
+      each.link = null;
+      sealed.addLast(each);
+      left += each.left();
+      each = next;
+    }
+  }
+
+  private Request pollFirst() {
+    ArrivalChunk chunk = sealed.getFirst();
+    Request request = (Request) chunk.take();
+    left--;
+    if (chunk.isEmpty()) {
+      sealed.removeFirst();
+    }
+    return request;
+  }
+
+  private Request pollLast() {
+    ArrivalChunk chunk = sealed.getLast();
+    Request request = (Request) chunk.takeLast();
+    left--;
+    if (chunk.isEmpty()) {
+      sealed.removeLast();
+    }
+    return request;
   }
 
   /** Whether the queue takes its next turn at once, and not when the request taken has ended. */
@@ -194,7 +211,7 @@ public final class WorkQueue {
 
   private boolean becomeIdle() {
     boolean isIdle =
-        turned.isEmpty()
+        left == 0
             && returned == null
             && arrivals == null
             && ARRIVALS.compareAndSet(this, null, IDLE);

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A thread that performs requests, one after the other, and what it is at. */
 final class Worker {
-  private static final VarHandle CURRENT;
+  private static final VarHandle HAND;
   private static final VarHandle HELD;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      CURRENT = lookup.findVarHandle(Worker.class, "current", Request.class);
+      HAND = lookup.findVarHandle(Worker.class, "hand", Hand.class);
       HELD = lookup.findVarHandle(Worker.class, "held", Request.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -25,10 +25,9 @@ final class Worker {
   final Thread thread;
   final boolean inLane;
   final OperationTimes.Share times;
-  final Hand hand = new Hand();
 
-  @SuppressWarnings("unused") // through CURRENT
-  private volatile @Nullable Request current;
+  /** Null while it has nothing to do. */
+  private volatile @Nullable Hand hand;
 
   /** The current request, once it has taken long. */
   private volatile @Nullable Request held;
@@ -68,23 +67,59 @@ final class Worker {
     return turns % OLDEST_EVERY != 0;
   }
 
-  void begin(Request request) {
-    CURRENT.setRelease(this, request);
+  /** Begins with a hand. Of its own thread. */
+  void take(Hand taken) {
+    HAND.setRelease(this, taken);
   }
 
-  /** Returns whether the worker has counted as held up by the request. */
-  boolean end(Request request) {
-    current = null; // volatile: the watch, which sets the mark read next, must see it
-    return held != null && HELD.compareAndSet(this, request, null);
+  /**
+   * Ends the hand, if there is one, after the request that it is at. Of its own thread.
+   *
+   * @return as {@link Hand#end}
+   */
+  Object @Nullable [] endHand() {
+    Hand ended = hand;
+    if (ended == null) {
+      return null;
+    }
+    Object[] waiting = ended.end();
+    HAND.setRelease(this, null); // what has run is not kept
+    return waiting;
   }
 
+  /**
+   * Takes from its hand what the watch may take.
+   *
+   * @return as {@link Hand#relieve}
+   */
+  Object @Nullable [] relieve() {
+    Hand now = hand;
+    return now == null ? null : now.relieve();
+  }
+
+  /** The request that it is at; null if there is none. Any thread. */
   @Nullable Request current() {
-    return current;
+    Hand now = hand;
+    return now == null ? null : now.current();
+  }
+
+  /** How many requests it has in hand besides that. Any thread. */
+  int waiting() {
+    Hand now = hand;
+    return now == null ? 0 : now.waiting();
+  }
+
+  /**
+   * To be called when the hand has gone on from a request, or ended. Returns whether the worker has
+   * counted as held up by that.
+   */
+  boolean release(Request request) {
+    return held != null && HELD.compareAndSet(this, request, null);
   }
 
   /** Counts how often the watch has found the worker at what it was at before. */
   void look() {
-    Request now = current;
+    Request now = current();
     looks = now != null && now == seen ? looks + 1 : 0;
     seen = now;
   }
@@ -97,7 +132,7 @@ final class Worker {
   /** Whether what the watch has seen it at began at a time or before. */
   boolean hasBeenAtItSince(long time) {
     Request now = seen;
-    return now != null && now.since() - time <= 0;
+    return now != null && now.isUnderWay() && now.since() - time <= 0;
   }
 
   /** Lets the worker count as held up by what it was seen at. Returns whether it has not before. */
@@ -108,7 +143,7 @@ final class Worker {
     }
     HELD.setVolatile(this, now);
     // It may have ended before it could see that.
-    return current == now || !HELD.compareAndSet(this, now, null);
+    return current() == now || !HELD.compareAndSet(this, now, null);
   }
 
   boolean isHeld() {

@@ -71,4 +71,43 @@ class ArrivalChunkTest {
     }
     assertThat(sizes).containsExactly(4, 8, 16, 32, 64, 128, 256, 256);
   }
+
+  @Test
+  void theLastIsTakenFromTheEnd() {
+    chunk.add("b");
+    chunk.add("c");
+    chunk.seal();
+
+    assertThat(chunk.takeLast()).isEqualTo("c");
+    assertThat(chunk.take()).isEqualTo("a");
+    assertThat(chunk.left()).isEqualTo(1);
+    assertThat(chunk.takeLast()).isEqualTo("b");
+    assertThat(chunk.isEmpty()).isTrue();
+  }
+
+  @Test
+  void someThatCameTogetherAreAFullChunk() {
+    ArrivalChunk full = new ArrivalChunk(new Object[] {"a", "b"});
+
+    assertThat(full.add("c")).isFalse();
+    full.seal();
+
+    assertThat(full.left()).isEqualTo(2);
+    assertThat(full.take()).isEqualTo("a");
+    assertThat(full.take()).isEqualTo("b");
+    assertThat(full.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aChainIsSealedAndTurnedRound() {
+    ArrivalChunk newest = new ArrivalChunk("b", chunk);
+
+    ArrivalChunk oldest = ArrivalChunk.sealInOrder(newest);
+
+    assertThat(oldest).isSameAs(chunk);
+    assertThat(oldest.link).isSameAs(newest);
+    assertThat(newest.link).isNull();
+    assertThat(oldest.add("c")).isFalse();
+    assertThat(newest.add("c")).isFalse();
+  }
 }

@@ -30,10 +30,11 @@ class BacklogInterleavingTest {
 
     /** What a worker does with one request, if there is one, in a queue that runs one at a time. */
     boolean runOneOfSerial() {
-      Request request = backlog.take(false);
-      if (request == null) {
+      Object[] requests = backlog.takeOne(false);
+      if (requests == null) {
         return false;
       }
+      Request request = (Request) requests[0];
       require(running == 0, "one at a time");
       running = 1;
       taken += request.type();
@@ -48,10 +49,11 @@ class BacklogInterleavingTest {
     }
 
     String takeOne(boolean newestFirst) {
-      Request request = backlog.take(newestFirst);
-      if (request == null) {
+      Object[] requests = backlog.takeOne(newestFirst);
+      if (requests == null) {
         return "";
       }
+      Request request = (Request) requests[0];
       backlog.ended(request);
       return request.type();
     }
@@ -243,7 +245,7 @@ class BacklogInterleavingTest {
         () -> {
           Observed observed = share(new Observed());
           add(observed, "a", "b", "c");
-          Request b = share(observed.backlog.takeSome(2, 1).link);
+          Object[] b = {observed.backlog.takeSome(2, 1)[1]};
           String[] early = share(new String[1]);
           Thread taker = new Thread(() -> early[0] = observed.takeOne() + observed.takeOne());
           taker.start();
@@ -264,22 +266,19 @@ class BacklogInterleavingTest {
         () -> {
           Observed observed = share(new Observed());
           add(observed, "a", "b", "c", "d");
-          Hand hand = share(new Hand());
+          Hand hand = share(new Hand(observed.backlog.takeSome(4, 1)));
           String[] performed = share(new String[1]);
           Thread worker =
               new Thread(() -> {
-                Request first = observed.backlog.takeSome(4, 1);
-                hand.takeAlong(first);
                 StringBuilder names = new StringBuilder();
-                for (Request each; (each = hand.next()) != null; ) {
-                  observed.backlog.begun();
-                  names.append(each.type());
+                while (hand.advance()) {
+                  names.append(hand.current().type());
                 }
                 performed[0] = names.toString();
               });
           worker.start();
 
-          Request waiting = hand.empty();
+          Object[] waiting = hand.relieve();
           if (waiting != null) {
             observed.backlog.giveBack(waiting);
           }

@@ -1,7 +1,9 @@
 package dev.tickloom.loop;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** In which order requests leave the backlog. */
@@ -16,13 +18,29 @@ class BacklogTest extends OneLoop {
     }
   }
 
+  /** Takes one, which ends at once, and returns its name. */
   private String take(boolean newestFirst) {
-    Request request = backlog.take(newestFirst);
-    if (request == null) {
+    Object[] requests = backlog.takeOne(newestFirst);
+    if (requests == null) {
       return "nothing";
     }
-    backlog.ended(request);
-    return request.type();
+    backlog.ended((Request) requests[0]);
+    return names(requests);
+  }
+
+  /** Takes some, and returns their names. */
+  private String takeSome(int most, int shares) {
+    return names(backlog.takeSome(most, shares));
+  }
+
+  private static String names(Object[] requests) {
+    return requests == null
+        ? ""
+        : Arrays.stream(requests).map(each -> ((Request) each).type()).collect(joining());
+  }
+
+  private static Object[] allButTheFirst(Object[] requests) {
+    return Arrays.copyOfRange(requests, 1, requests.length);
   }
 
   @Test
@@ -72,15 +90,6 @@ class BacklogTest extends OneLoop {
     assertThat(take(true) + take(true) + take(true)).isEqualTo("abc");
   }
 
-  /** Takes some, and returns their names. */
-  private String takeSome(int most, int shares) {
-    StringBuilder names = new StringBuilder();
-    for (Request each = backlog.takeSome(most, shares); each != null; each = each.link) {
-      names.append(each.type());
-    }
-    return names.toString();
-  }
-
   @Test
   void someAreTakenInTheirOrder() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
@@ -120,9 +129,7 @@ class BacklogTest extends OneLoop {
   @Test
   void whatIsGivenBackComesBeforeAllOthers() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
-    Request first = backlog.takeSome(3, 1);
-    Request others = first.link;
-    first.link = null;
+    Object[] others = allButTheFirst(backlog.takeSome(3, 1));
     assertThat(take(false)).isEqualTo("d");
 
     backlog.giveBack(others);
@@ -132,10 +139,23 @@ class BacklogTest extends OneLoop {
   }
 
   @Test
+  void whatIsGivenBackCountsAsWaitingAgain() {
+    add(WorkQueue.concurrent(), "a", "b", "c");
+    Object[] others = allButTheFirst(backlog.takeSome(3, 1));
+    assertThat(backlog.size()).isZero();
+    assertThat(backlog.taken()).isEqualTo(3);
+
+    backlog.giveBack(others);
+
+    assertThat(backlog.size()).isEqualTo(2);
+    assertThat(backlog.taken()).isEqualTo(1);
+  }
+
+  @Test
   void whatIsGivenBackIsTakenTogetherWithWhatFollowsIt() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
-    Request first = backlog.takeSome(2, 1);
-    Request second = backlog.takeSome(2, 1);
+    Object[] first = backlog.takeSome(2, 1);
+    Object[] second = backlog.takeSome(2, 1);
 
     backlog.giveBack(first);
     backlog.giveBack(second);
@@ -146,9 +166,7 @@ class BacklogTest extends OneLoop {
   @Test
   void whatIsGivenBackToAQueueThatIsEmptyTakesItsTurn() {
     add(WorkQueue.concurrent(), "a", "b");
-    Request first = backlog.takeSome(2, 1);
-    Request second = first.link;
-    first.link = null;
+    Object[] second = allButTheFirst(backlog.takeSome(2, 1));
     assertThat(backlog.isEmpty()).isTrue();
 
     backlog.giveBack(second);

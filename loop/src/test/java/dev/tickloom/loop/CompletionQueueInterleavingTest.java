@@ -156,6 +156,30 @@ class CompletionQueueInterleavingTest {
         });
   }
 
+  /** Hunts an offer that is lost beside one of several, and the wake-up that each of them owes. */
+  @Test
+  void severalThatAreOfferedTogetherComeInTheirOrder() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          CompletionQueue queue = newQueue();
+          LoopTask a = newCompletion();
+          LoopTask b = newCompletion();
+          LoopTask c = newCompletion();
+          new Thread(() -> queue.offerAll(new Object[] {a, b})).start();
+          new Thread(() -> queue.offer(c)).start();
+
+          Object first = take(queue);
+          Object second = take(queue);
+          Object third = take(queue);
+
+          boolean abc = first == a && second == b && third == c;
+          boolean cab = first == c && second == a && third == b;
+          require(abc || cab, "a and b come together");
+          require(queue.isEmpty(), "there is no fourth");
+        });
+  }
+
   /**
    * Hunts the lost stop: the loop has set its mark and looked for the flag, but not parked yet; the
    * other thread sets the flag, and sees no mark.

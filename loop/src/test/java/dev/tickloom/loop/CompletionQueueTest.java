@@ -46,6 +46,28 @@ class CompletionQueueTest {
   }
 
   @Test
+  void someThatAreOfferedTogetherKeepTheirPlace() {
+    LoopTask d = completion();
+    queue.offer(a);
+    queue.offerAll(new Object[] {b, c});
+    queue.offer(d);
+
+    queue.await(0);
+
+    assertThat(batch()).containsExactly(a, b, c, d);
+  }
+
+  @Test
+  void someThatAreOfferedToAClosedQueueAreRefused() {
+    queue.close();
+
+    queue.offerAll(new Object[] {a, b});
+
+    assertThat(queue.poll()).isNull();
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
   void aLongBatchIsInOrderOfArrival() {
     List<Object> offered = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {

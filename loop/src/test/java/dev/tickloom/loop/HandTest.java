@@ -2,94 +2,195 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a worker takes along, and what it tells of later. */
+/** What a worker has taken, what it tells of later, and what the watch takes from it. */
 class HandTest extends OneLoop {
-  private final Hand hand = new Hand();
-
   private Request request(String name) {
-    return new Request(loop, Work.of(name, () -> name), noteOutcome(name));
+    return request(loop, name);
   }
 
-  /** Takes along some that are linked, and returns the first, which the worker is at. */
-  private Request take(String... names) {
-    Request first = request(names[0]);
-    Request last = first;
-    for (String name : List.of(names).subList(1, names.length)) {
-      last.link = request(name);
-      last = last.link;
-    }
-    hand.takeAlong(first);
-    assertThat(first.link).isNull();
-    return first;
+  private Request request(EventLoop owner, String name) {
+    return new Request(owner, Work.of(name, () -> name), noteOutcome(name));
   }
 
-  private List<String> takeWaiting() {
-    List<String> names = new ArrayList<>();
-    for (Request each = hand.empty(); each != null; each = each.link) {
-      names.add(each.type());
-    }
-    return names;
+  private Hand hand(String... names) {
+    return new Hand(Stream.of(names).map(this::request).toArray());
   }
 
-  @Test
-  void givesWhatItHasInItsOrder() {
-    take("a", "b", "c");
+  private static List<String> names(Object[] requests) {
+    return Arrays.stream(requests).map(each -> ((Request) each).type()).toList();
+  }
 
-    assertThat(hand.next().type()).isEqualTo("b");
-    assertThat(hand.hasWaiting()).isTrue();
-    assertThat(hand.next().type()).isEqualTo("c");
-    assertThat(hand.hasWaiting()).isFalse();
-    assertThat(hand.next()).isNull();
+  private static String current(Hand hand) {
+    Request current = hand.current();
+    return current == null ? "nothing" : current.type();
+  }
+
+  private static void perform(Hand hand) {
+    hand.current().perform();
+  }
+
+  private List<String> told() {
+    loop.run();
+    return calls;
   }
 
   @Test
-  void givesNothingAfterItWasEmptied() {
-    take("a", "b", "c");
+  void goesThroughItsRequestsInTheirOrder() {
+    Hand hand = hand("a", "b", "c");
 
-    assertThat(takeWaiting()).containsExactly("b", "c");
-    assertThat(hand.hasWaiting()).isFalse();
-    assertThat(hand.next()).isNull();
-    assertThat(takeWaiting()).isEmpty();
+    assertThat(current(hand)).isEqualTo("a");
+    assertThat(hand.waiting()).isEqualTo(2);
+    assertThat(hand.advance()).isTrue();
+    assertThat(current(hand)).isEqualTo("b");
+    assertThat(hand.advance()).isTrue();
+    assertThat(current(hand)).isEqualTo("c");
+    assertThat(hand.waiting()).isZero();
+    assertThat(hand.advance()).isFalse();
   }
 
   @Test
   void tellsTheLoopOfAllTogetherInTheOrderInWhichTheyEnded() {
-    Request a = take("a", "b", "c");
-    a.perform(hand);
-    hand.next().perform(hand);
-    hand.next().perform(hand);
-    loop.run();
-    assertThat(calls).isEmpty();
+    Hand hand = hand("a", "b");
+    perform(hand);
+    hand.advance();
+    perform(hand);
+    assertThat(told()).isEmpty();
 
-    hand.deliver();
-    loop.run();
+    assertThat(hand.end()).isNull();
 
-    assertThat(calls).containsExactly("a: a", "b: b", "c: c");
-    assertThat(hand.keeps()).isFalse();
+    assertThat(told()).containsExactly("a: a", "b: b");
+    assertThat(current(hand)).isEqualTo("nothing");
   }
 
   @Test
-  void tellsTheLoopAtOnceOfARequestThatWasTakenAlone() {
-    take("a").perform(hand);
+  void aHandOfOneIsToldOf() {
+    Hand hand = hand("a");
+    perform(hand);
 
-    loop.run();
+    assertThat(hand.end()).isNull();
 
-    assertThat(calls).containsExactly("a: a");
+    assertThat(told()).containsExactly("a: a");
   }
 
   @Test
-  void whoEmptiesItDeliversWhatHasEnded() {
-    Request a = take("a", "b");
-    a.perform(hand);
+  void whoEndsEarlyTellsWhatHasEndedAndGetsWhatWaits() {
+    Hand hand = hand("a", "b", "c", "d");
+    perform(hand);
+    hand.advance();
+    perform(hand);
 
-    assertThat(takeWaiting()).containsExactly("b");
-    loop.run();
+    assertThat(names(hand.end())).containsExactly("c", "d");
 
-    assertThat(calls).containsExactly("a: a");
-    assertThat(hand.keeps()).isFalse();
+    assertThat(told()).containsExactly("a: a", "b: b");
+    assertThat(current(hand)).isEqualTo("nothing");
+    assertThat(hand.waiting()).isZero();
+  }
+
+  @Test
+  void theWatchTakesAllButTheRequestThatIsNotGettingOn() {
+    Hand hand = hand("a", "b", "c", "d");
+    perform(hand);
+    hand.advance();
+
+    assertThat(names(hand.relieve())).containsExactly("c", "d");
+
+    assertThat(told()).containsExactly("a: a");
+    assertThat(current(hand)).isEqualTo("b");
+    assertThat(hand.waiting()).isZero();
+    assertThat(hand.relieve()).isNull();
+  }
+
+  @Test
+  void whatTheWatchHasLeftIsToldOfWhenItHasEnded() {
+    Hand hand = hand("a", "b", "c");
+    perform(hand);
+    hand.advance();
+    hand.relieve();
+    perform(hand);
+
+    assertThat(hand.advance()).isFalse();
+    assertThat(hand.end()).isNull();
+
+    assertThat(told()).containsExactly("a: a", "b: b");
+    assertThat(current(hand)).isEqualTo("nothing");
+  }
+
+  @Test
+  void theWatchTellsWhatHasEndedBeforeTheLast() {
+    Hand hand = hand("a", "b");
+    perform(hand);
+    hand.advance();
+
+    assertThat(hand.relieve()).isNull();
+    assertThat(told()).containsExactly("a: a");
+  }
+
+  @Test
+  void theWatchLeavesAHandOfOneAsItIs() {
+    Hand hand = hand("a");
+    perform(hand);
+
+    assertThat(hand.relieve()).isNull();
+    assertThat(hand.end()).isNull();
+
+    assertThat(told()).containsExactly("a: a");
+  }
+
+  @Test
+  void aRequestThatIsToBeDoneAgainIsNotToldOf() {
+    Work<String> failing =
+        Work.<String>of(
+                "b",
+                () -> {
+                  throw new IllegalStateException("for now");
+                })
+            .with(WorkOptions.DEFAULT.withRetryOn(error -> true));
+    Request b = new Request(loop, failing, noteOutcome("b"));
+    Hand hand = new Hand(new Object[] {request("a"), b, request("c")});
+    perform(hand);
+    hand.advance();
+    assertThat(b.perform()).isFalse();
+
+    assertThat(names(hand.end())).containsExactly("c");
+
+    assertThat(told()).containsExactly("a: a");
+  }
+
+  @Test
+  void oneThatWasCancelledDoesNotKeepTheOthers() {
+    Hand hand = hand("a", "b", "c");
+    perform(hand);
+    hand.advance();
+    hand.current().giveUp(null);
+    perform(hand);
+    hand.advance();
+    perform(hand);
+
+    hand.end();
+
+    assertThat(told()).containsExactly("a: a", "c: c");
+  }
+
+  @Test
+  void eachLoopIsToldOfItsOwn() {
+    try (EventLoop other = EventLoop.create()) {
+      Hand hand = new Hand(new Object[] {request("a"), request(other, "b"), request("c")});
+      perform(hand);
+      hand.advance();
+      perform(hand);
+      hand.advance();
+      perform(hand);
+
+      hand.end();
+
+      assertThat(told()).containsExactly("a: a", "c: c");
+      other.run();
+      assertThat(calls).containsExactly("a: a", "c: c", "b: b");
+    }
   }
 }

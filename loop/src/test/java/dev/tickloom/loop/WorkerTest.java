@@ -2,6 +2,8 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,16 @@ class WorkerTest {
     return new Request(loop, Work.of("work", () -> "done"), (error, value) -> {});
   }
 
+  private void begin(Request request) {
+    worker.take(new Hand(new Object[] {request}));
+  }
+
+  /** Returns whether the worker has counted as held up. */
+  private boolean end(Request request) {
+    worker.endHand();
+    return worker.release(request);
+  }
+
   @AfterEach
   void closeLoop() {
     loop.close();
@@ -26,51 +38,62 @@ class WorkerTest {
   void countsHowOftenItIsFoundAtTheSameRequestAgain() {
     worker.look();
     assertThat(worker.looks()).isZero();
-    worker.begin(first);
+    begin(first);
     worker.look();
     assertThat(worker.looks()).isZero();
     worker.look();
     worker.look();
     assertThat(worker.looks()).isEqualTo(2);
-    worker.end(first);
-    worker.begin(second);
+    end(first);
+    begin(second);
     worker.look();
     assertThat(worker.looks()).isZero();
   }
 
   @Test
   void hasBeenAtARequestSinceThatBegan() {
-    first.begin(100);
-    worker.begin(first);
-    assertThat(worker.hasBeenAtItSince(100)).as("not looked at yet").isFalse();
-    worker.look();
-    assertThat(worker.hasBeenAtItSince(99)).isFalse();
-    assertThat(worker.hasBeenAtItSince(100)).isTrue();
-    worker.end(first);
-    worker.look();
-    assertThat(worker.hasBeenAtItSince(100)).isFalse();
+    List<Boolean> seen = new ArrayList<>();
+    Work<Boolean> looking =
+        Work.of(
+            "look",
+            () -> {
+              seen.add(worker.hasBeenAtItSince(100));
+              worker.look();
+              seen.add(worker.hasBeenAtItSince(99));
+              return seen.add(worker.hasBeenAtItSince(100));
+            });
+    Request request = new Request(loop, looking, (error, value) -> {});
+    request.begin(100);
+    begin(request);
+
+    request.perform();
+
+    assertThat(seen)
+        .as("not looked at yet, since 99, since 100")
+        .containsExactly(false, false, true);
+    assertThat(worker.hasBeenAtItSince(100)).as("its body has ended").isFalse();
   }
 
   @Test
   void isHeldUpOnceByARequestAndUntilThatEnds() {
-    worker.begin(first);
+    begin(first);
     worker.look();
     assertThat(worker.hold()).isTrue();
     assertThat(worker.hold()).isFalse();
     assertThat(worker.isHeld()).isTrue();
-    assertThat(worker.end(first)).isTrue();
+    assertThat(end(first)).isTrue();
     assertThat(worker.isHeld()).isFalse();
   }
 
   @Test
   void isNotHeldUpByWhatHasEndedSinceTheLook() {
-    worker.begin(first);
+    begin(first);
     worker.look();
-    worker.end(first);
+    end(first);
     assertThat(worker.hold()).isFalse();
-    worker.begin(second);
+    begin(second);
     assertThat(worker.hold()).isFalse();
-    assertThat(worker.end(second)).isFalse();
+    assertThat(end(second)).isFalse();
   }
 
   @Test
