@@ -13,10 +13,19 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class ImmediateQueue {
-  final EventLoop loop;
+  /** How many are active, of those that are referenced or of the others. */
+  static final class Count {
+    final ImmediateQueue queue;
+    int active;
 
-  /** How many are active and referenced. */
-  int referenced;
+    Count(ImmediateQueue queue) {
+      this.queue = queue;
+    }
+  }
+
+  final EventLoop loop;
+  final Count referenced = new Count(this);
+  final Count unreferenced = new Count(this);
 
   private ImmediateChunk oldest = new ImmediateChunk();
   private ImmediateChunk newest = oldest;
@@ -31,12 +40,15 @@ final class ImmediateQueue {
 
   /** All is worked out before the object is made: to fill it then takes no barriers. */
   Immediate add(Runnable task, @Nullable AsyncContext context, @Nullable CreationStack created) {
-    Immediate immediate = new Immediate(this, task, context, created);
+    Immediate immediate =
+        created == null
+            ? new Immediate(referenced, task, context)
+            : new TracedImmediate(referenced, task, context, created);
     if (!newest.add(immediate)) {
       newest = newest.addToNext(immediate);
     }
     waiting++;
-    referenced++;
+    referenced.active++;
     return immediate;
   }
 
@@ -50,7 +62,7 @@ final class ImmediateQueue {
 
   /** Whether an immediate waits that keeps the loop alive, and poll from waiting. */
   boolean hasReferenced() {
-    return referenced > 0;
+    return referenced.active > 0;
   }
 
   void run(TaskQueues queues) {
