@@ -43,7 +43,10 @@ final class ArrivalChunk {
   /** In the chain the chunk before this one, in a batch the one after it. */
   @Nullable ArrivalChunk link;
 
-  /** Where those that are to be taken end, once sealed. For who takes, as all that follows. */
+  /**
+   * Where those that are to be taken end, once it is sealed or full. For who takes, as all that
+   * follows.
+   */
   private int end;
 
   private int taken;
@@ -116,6 +119,11 @@ final class ArrivalChunk {
 
   boolean isEmpty() {
     return taken == end;
+  }
+
+  /** The next task; there must be one. */
+  Object peek() {
+    return SLOT.getAcquire(slots, taken);
   }
 
   /** Takes the next task; there must be one. What has run is then not kept by what has not. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  *   offer    fills a slot of the first chunk of the chain, or, if there is none,
  *            null, PARKED or a chain  ->  a new chunk in front of the chain; CLOSED stays
+ *   offerAll the same, always with a new chunk, which is full
  *   await    null -> PARKED -> null, or a chain -> null, sealed and reversed behind the batch
  *   close    anything -> CLOSED
  * </pre>

@@ -160,7 +160,11 @@ final class Crew {
    */
   void start(Request request) {
     request.stamp();
-    backlog.add(request);
+    try {
+      backlog.add(request);
+    } catch (OutOfMemoryError e) {
+      request.fail(e);
+    }
     signalWork();
   }
 
@@ -213,8 +217,8 @@ final class Crew {
   }
 
   private void failAll(Throwable noThread) {
-    for (Object[] requests; (requests = backlog.takeOne(false)) != null; ) {
-      Request request = (Request) requests[0];
+    for (Hand hand; (hand = backlog.takeOne(false)) != null; ) {
+      Request request = hand.first();
       request.fail(noThread);
       backlog.ended(request);
     }
@@ -251,10 +255,13 @@ final class Crew {
       }
     } finally {
       workers.remove(worker);
-      giveBack(worker.endHand());
-      virtual.decrementAndGet();
-      signalWork();
-      times.giveBack(worker.times);
+      try {
+        giveBack(worker.endHand());
+      } finally {
+        virtual.decrementAndGet();
+        signalWork();
+        times.giveBack(worker.times); // last, since it may find no memory
+      }
     }
   }
 
@@ -293,12 +300,15 @@ final class Crew {
       } while (becomeIdle(worker));
     } finally {
       workers.remove(worker);
-      giveBack(worker.endHand());
-      if (worker.isActive()) { // something failed that is not the request's
-        active.decrementAndGet();
-        signalWork();
+      try {
+        giveBack(worker.endHand());
+      } finally {
+        if (worker.isActive()) { // something failed that is not the request's
+          active.decrementAndGet();
+          signalWork();
+        }
+        times.giveBack(worker.times); // last, since it may find no memory
       }
-      times.giveBack(worker.times); // last, since it may find no memory
     }
   }
 
@@ -338,15 +348,7 @@ final class Crew {
     }
     var unused = Thread.interrupted(); // what an earlier body has left behind is not for this one
     boolean ended = perform(request);
-    if (!ended || hand.waiting() == 0) {
-      giveBack(worker.endHand()); // before all else: somebody may wait for it
-      worker.readClock();
-    } else {
-      worker.readClock();
-      if (worker.now() - start > SLOW_NANOS || !hand.advance()) {
-        giveBack(worker.endHand());
-      }
-    }
+    goOn(worker, hand, start, ended);
     if (worker.release(request) && worker.inLane) {
       held.decrementAndGet();
     }
@@ -358,6 +360,19 @@ final class Crew {
     if (ended) {
       retries.ended(request);
       note(worker, request, waited, event);
+    }
+  }
+
+  /** Goes on to the next request in the hand, or ends the hand. */
+  private void goOn(Worker worker, Hand hand, long start, boolean ended) {
+    if (!ended || hand.waiting() == 0) {
+      giveBack(worker.endHand()); // before all else: somebody may wait for it
+      worker.readClock();
+      return;
+    }
+    worker.readClock();
+    if (worker.now() - start > SLOW_NANOS || !hand.advance()) {
+      giveBack(worker.endHand());
     }
   }
 
@@ -391,11 +406,10 @@ final class Crew {
       hand = take(worker, newestFirst);
       worker.readClock();
     }
-    Request first = hand == null ? null : hand.current();
-    if (first != null && !newestFirst) {
-      noteWait(worker.now() - first.since());
+    if (hand != null && !newestFirst) {
+      noteWait(worker.now() - hand.first().since());
     }
-    if (first != null && !backlog.isEmpty()) {
+    if (hand != null && !backlog.isEmpty()) {
       if (usesAllProcessors()) {
         watch.wake(); // it may be asleep, and must find out if this one is held up
       } else {
@@ -407,15 +421,12 @@ final class Crew {
 
   private @Nullable Hand take(Worker worker, boolean newestFirst) {
     boolean several = quick && worker.inLane && !newestFirst;
-    Object[] requests =
-        several ? backlog.takeSome(handful, PROCESSORS) : backlog.takeOne(newestFirst);
-    if (requests == null) {
-      return null;
-    }
-    Hand hand = new Hand(requests);
-    worker.take(hand);
-    if (requests.length > 1) {
-      watch.wake(); // it may be asleep, and must find out if these do not get on
+    Hand hand = several ? backlog.takeSome(handful, PROCESSORS) : backlog.takeOne(newestFirst);
+    if (hand != null) {
+      worker.take(hand);
+      if (hand.size() > 1) {
+        watch.wake(); // it may be asleep, and must find out if these do not get on
+      }
     }
     return hand;
   }
@@ -428,7 +439,7 @@ final class Crew {
     giveBack(worker.relieve());
   }
 
-  private void giveBack(Object @Nullable [] waiting) {
+  private void giveBack(@Nullable ArrivalChunk waiting) {
     if (waiting != null) {
       backlog.giveBack(waiting);
       signalWork();

@@ -36,16 +36,29 @@ final class Hand {
 
   private volatile int at;
 
-  /** Takes over the array. */
-  Hand(Object[] requests) {
-    this.requests = requests;
+  Hand(int size) {
+    requests = new Object[size];
+  }
+
+  /** Fills a place, which all must be before a worker takes the hand. */
+  void put(int index, Request request) {
+    requests[index] = request;
+  }
+
+  int size() {
+    return requests.length;
+  }
+
+  /** What the worker begins with. Before it has. */
+  Request first() {
+    return (Request) requests[0];
   }
 
   /** The request that the worker is at; null if it is through. Any thread. */
   @Nullable Request current() {
     int now = at;
     int index = now < 0 ? ~now : now;
-    // It may be through by now, and its requests replaced by seals.
+    // It may be through by now, and the requests gone.
     return index < requests.length && requests[index] instanceof Request request ? request : null;
   }
 
@@ -69,11 +82,11 @@ final class Hand {
    * Ends after the request that the worker is at, and delivers what has ended and is still to be
    * delivered. Of the worker.
    *
-   * @return what has not begun, in its order; null if there is nothing
+   * @return what has not begun; null if there is nothing
    */
-  Object @Nullable [] end() {
+  @Nullable ArrivalChunk end() {
     int now = at;
-    Object[] waiting = waitingAfter(now);
+    ArrivalChunk waiting = waitingAfter(now);
     if (now >= 0 && AT.compareAndSet(this, now, requests.length)) {
       deliver(0, now + 1);
       return waiting;
@@ -89,22 +102,25 @@ final class Hand {
    *
    * @return as {@link #end}
    */
-  Object @Nullable [] relieve() {
+  @Nullable ArrivalChunk relieve() {
     int now = at;
-    Object[] waiting = waitingAfter(now);
+    ArrivalChunk waiting = waitingAfter(now);
     boolean hasOthers = waiting != null || (now > 0 && now < requests.length);
     if (!hasOthers || !AT.compareAndSet(this, now, ~now)) {
       return null;
     }
     deliver(0, now);
+    // The worker may be stuck for ever, and would keep them.
+    Arrays.fill(requests, 0, now, null);
+    Arrays.fill(requests, now + 1, requests.length, null);
     return waiting;
   }
 
   /** Copied before they are taken: if there is no memory for that, nothing is lost. */
-  private Object @Nullable [] waitingAfter(int now) {
+  private @Nullable ArrivalChunk waitingAfter(int now) {
     return now < 0 || now >= requests.length - 1
         ? null
-        : Arrays.copyOfRange(requests, now + 1, requests.length);
+        : new ArrivalChunk(Arrays.copyOfRange(requests, now + 1, requests.length));
   }
 
   private void deliver(int from, int to) {

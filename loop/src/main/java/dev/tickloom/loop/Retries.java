@@ -69,11 +69,12 @@ final class Retries {
     allowance = failedSinceLook ? 1 : Math.min(2 * allowance, Short.MAX_VALUE);
     failedSinceLook = false;
     for (int i = 0; i < allowance; i++) {
-      Request request = waiting.poll();
+      Request request = waiting.peek();
       if (request == null) {
         return false;
       }
       crew.startAgain(request);
+      waiting.remove(); // not before: there may be no memory for that
     }
     return !waiting.isEmpty();
   }

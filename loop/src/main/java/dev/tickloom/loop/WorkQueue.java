@@ -3,7 +3,6 @@ package dev.tickloom.loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   returned   null | [c d] -> [a b]                 anybody puts some at the front
- *   sealed     [e f], [g h i .]                      the holder of the turn takes from here
+ *   sealed     [e f], [g h i S]                      the holder of the turn takes from here
  *   arrivals   IDLE | null | [l m . .] -> [j k]      anybody adds to the first, or one before it
  * </pre>
  *
@@ -102,14 +101,12 @@ public final class WorkQueue {
    * Takes requests back that {@link #takeSome} has given and that have not begun. They go in front
    * of those that wait.
    *
-   * @param requests in their order; the array is the queue's from now on
    * @return whether the queue has to take its turn from now on
    */
-  boolean giveBack(Object[] requests) {
-    ArrivalChunk chunk = new ArrivalChunk(requests);
+  boolean giveBack(ArrivalChunk requests) {
     do {
-      chunk.link = returned;
-    } while (!RETURNED.compareAndSet(this, chunk.link, chunk));
+      requests.link = returned;
+    } while (!RETURNED.compareAndSet(this, requests.link, requests));
     return arrivals == IDLE && ARRIVALS.compareAndSet(this, IDLE, null);
   }
 
@@ -119,11 +116,13 @@ public final class WorkQueue {
    *
    * @return null if what had been given back was taken before the queue took its turn
    */
-  Object @Nullable [] takeNewest() {
+  @Nullable Hand takeNewest() {
     if (!serial) {
       sealArrivals();
       if (left > 0) {
-        return new Object[] {pollLast()};
+        Hand hand = new Hand(1);
+        hand.put(0, pollLast());
+        return hand;
       }
     }
     return takeSome(1, 1);
@@ -135,14 +134,17 @@ public final class WorkQueue {
    *
    * @return as {@link #takeNewest}
    */
-  Object @Nullable [] takeSome(int most, int shares) {
+  @Nullable Hand takeSome(int most, int shares) {
     gather();
     if (left == 0) {
       return null;
     }
-    Object[] requests = new Object[serial ? 1 : 1 + Math.min(most - 1, (left - 1) / shares)];
-    Arrays.setAll(requests, i -> pollFirst());
-    return requests;
+    int size = serial ? 1 : 1 + Math.min(most - 1, (left - 1) / shares);
+    Hand hand = new Hand(size); // first: if there is no memory for it, nothing is lost
+    for (int i = 0; i < size; i++) {
+      hand.put(i, pollFirst());
+    }
+    return hand;
   }
 
   /** Sees to it that those that come next are sealed. */

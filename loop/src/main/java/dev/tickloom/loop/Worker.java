@@ -77,12 +77,12 @@ final class Worker {
    *
    * @return as {@link Hand#end}
    */
-  Object @Nullable [] endHand() {
+  @Nullable ArrivalChunk endHand() {
     Hand ended = hand;
     if (ended == null) {
       return null;
     }
-    Object[] waiting = ended.end();
+    ArrivalChunk waiting = ended.end();
     HAND.setRelease(this, null); // what has run is not kept
     return waiting;
   }
@@ -92,7 +92,7 @@ final class Worker {
    *
    * @return as {@link Hand#relieve}
    */
-  Object @Nullable [] relieve() {
+  @Nullable ArrivalChunk relieve() {
     Hand now = hand;
     return now == null ? null : now.relieve();
   }
@@ -138,10 +138,9 @@ final class Worker {
   /** Lets the worker count as held up by what it was seen at. Returns whether it has not before. */
   boolean hold() {
     Request now = seen;
-    if (now == null || held == now) {
-      return false;
+    if (now == null || !HELD.compareAndSet(this, null, now)) {
+      return false; // the mark of another one is still to be taken off
     }
-    HELD.setVolatile(this, now);
     // It may have ended before it could see that.
     return current() == now || !HELD.compareAndSet(this, now, null);
   }

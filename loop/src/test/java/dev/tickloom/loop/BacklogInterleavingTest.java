@@ -30,11 +30,11 @@ class BacklogInterleavingTest {
 
     /** What a worker does with one request, if there is one, in a queue that runs one at a time. */
     boolean runOneOfSerial() {
-      Object[] requests = backlog.takeOne(false);
-      if (requests == null) {
+      Hand hand = backlog.takeOne(false);
+      if (hand == null) {
         return false;
       }
-      Request request = (Request) requests[0];
+      Request request = hand.first();
       require(running == 0, "one at a time");
       running = 1;
       taken += request.type();
@@ -49,23 +49,24 @@ class BacklogInterleavingTest {
     }
 
     String takeOne(boolean newestFirst) {
-      Object[] requests = backlog.takeOne(newestFirst);
-      if (requests == null) {
+      Hand hand = backlog.takeOne(newestFirst);
+      if (hand == null) {
         return "";
       }
-      Request request = (Request) requests[0];
+      Request request = hand.first();
       backlog.ended(request);
       return request.type();
     }
 
-    /** Takes what the others have left. */
-    String takeAll() {
+    /** Takes what the others have left of so many. */
+    String takeAll(int all) {
       StringBuilder rest = new StringBuilder();
       for (String name; !(name = takeOne()).isEmpty(); ) {
         rest.append(name);
       }
       require(backlog.isEmpty(), "nothing is left");
       require(backlog.size() == 0, "nothing counts as waiting");
+      require(backlog.taken() == all, "each is taken once");
       return rest.toString();
     }
   }
@@ -105,7 +106,7 @@ class BacklogInterleavingTest {
           observed.backlog.add(b);
           join(taker);
 
-          require((early[0] + observed.takeAll()).equals("ab"), "both come, in their order");
+          require((early[0] + observed.takeAll(2)).equals("ab"), "both come, in their order");
         });
   }
 
@@ -130,7 +131,7 @@ class BacklogInterleavingTest {
           observed.backlog.add(c);
           join(taker);
 
-          String order = early[0] + observed.takeAll();
+          String order = early[0] + observed.takeAll(3);
           require(order.chars().sorted().boxed().toList().equals(ABC), "each comes once: " + order);
         });
   }
@@ -157,7 +158,7 @@ class BacklogInterleavingTest {
           join(other);
           join(taker);
 
-          String order = early[0] + observed.takeAll();
+          String order = early[0] + observed.takeAll(3);
           require(
               order.equals("abc") || order.equals("acb") || order.equals("cab"),
               "each comes once, a before b: " + order);
@@ -189,7 +190,7 @@ class BacklogInterleavingTest {
           join(worker);
           join(otherWorker);
 
-          require((observed.taken + observed.takeAll()).equals("abc"), "all come, in their order");
+          require((observed.taken + observed.takeAll(3)).equals("abc"), "all come, in their order");
         });
   }
 
@@ -227,7 +228,7 @@ class BacklogInterleavingTest {
           join(other);
           join(taker);
 
-          String order = early[0] + observed.takeAll();
+          String order = early[0] + observed.takeAll(4);
           require(order.length() == 4, "each comes once: " + order);
           require(order.indexOf('a') < order.indexOf('b'), "a before b: " + order);
           require(order.indexOf('s') < order.indexOf('t'), "s before t: " + order);
@@ -245,7 +246,7 @@ class BacklogInterleavingTest {
         () -> {
           Observed observed = share(new Observed());
           add(observed, "a", "b", "c");
-          Object[] b = {observed.backlog.takeSome(2, 1)[1]};
+          ArrivalChunk b = share(observed.backlog.takeSome(2, 1).relieve());
           String[] early = share(new String[1]);
           Thread taker = new Thread(() -> early[0] = observed.takeOne() + observed.takeOne());
           taker.start();
@@ -253,7 +254,7 @@ class BacklogInterleavingTest {
           observed.backlog.giveBack(b);
           join(taker);
 
-          String order = early[0] + observed.takeAll();
+          String order = early[0] + observed.takeAll(3);
           require(order.equals("bc") || order.equals("cb"), "each comes once: " + order);
         });
   }
@@ -266,7 +267,7 @@ class BacklogInterleavingTest {
         () -> {
           Observed observed = share(new Observed());
           add(observed, "a", "b", "c", "d");
-          Hand hand = share(new Hand(observed.backlog.takeSome(4, 1)));
+          Hand hand = share(observed.backlog.takeSome(4, 1));
           String[] performed = share(new String[1]);
           Thread worker =
               new Thread(() -> {
@@ -278,14 +279,61 @@ class BacklogInterleavingTest {
               });
           worker.start();
 
-          Object[] waiting = hand.relieve();
+          ArrivalChunk waiting = hand.relieve();
           if (waiting != null) {
             observed.backlog.giveBack(waiting);
           }
           join(worker);
 
-          String order = performed[0] + observed.takeAll();
+          String order = performed[0] + observed.takeAll(4);
           require(order.equals("bcd"), "each comes once, in its order: " + order);
+        });
+  }
+
+  /** Hunts what one of two threads gives back while the other one does, too. */
+  @Test
+  void nothingIsLostThatTwoThreadsGiveBack() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          Observed observed = share(new Observed());
+          add(observed, "a", "b", "c", "d");
+          ArrivalChunk b = share(observed.backlog.takeSome(2, 1).relieve());
+          ArrivalChunk d = share(observed.backlog.takeSome(2, 1).relieve());
+          Thread other = new Thread(() -> observed.backlog.giveBack(d));
+          other.start();
+
+          observed.backlog.giveBack(b);
+          join(other);
+
+          String order = observed.takeAll(4);
+          require(order.equals("bd") || order.equals("db"), "each comes once: " + order);
+        });
+  }
+
+  /** Hunts the request that comes to a full chunk while that is being sealed. */
+  @Test
+  void nothingIsLostThatComesToAFullChunkWhileOthersTake() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          Observed observed = share(new Observed());
+          WorkQueue queue = share(WorkQueue.concurrent());
+          for (String name : List.of("a", "b", "c")) { // of four slots
+            observed.backlog.add(request(name, queue));
+          }
+          Request d = request("d", queue);
+          Request e = request("e", queue);
+          String[] early = share(new String[1]);
+          Thread taker = new Thread(() -> early[0] = observed.takeOne());
+          taker.start();
+
+          observed.backlog.add(d);
+          observed.backlog.add(e);
+          join(taker);
+
+          String order = early[0] + observed.takeAll(5);
+          require(order.equals("abcde"), "each comes once, in its order: " + order);
         });
   }
 }

@@ -1,9 +1,7 @@
 package dev.tickloom.loop;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** In which order requests leave the backlog. */
@@ -20,12 +18,12 @@ class BacklogTest extends OneLoop {
 
   /** Takes one, which ends at once, and returns its name. */
   private String take(boolean newestFirst) {
-    Object[] requests = backlog.takeOne(newestFirst);
-    if (requests == null) {
+    Hand hand = backlog.takeOne(newestFirst);
+    if (hand == null) {
       return "nothing";
     }
-    backlog.ended((Request) requests[0]);
-    return names(requests);
+    backlog.ended(hand.first());
+    return hand.first().type();
   }
 
   /** Takes some, and returns their names. */
@@ -33,14 +31,19 @@ class BacklogTest extends OneLoop {
     return names(backlog.takeSome(most, shares));
   }
 
-  private static String names(Object[] requests) {
-    return requests == null
-        ? ""
-        : Arrays.stream(requests).map(each -> ((Request) each).type()).collect(joining());
+  private static String names(Hand hand) {
+    StringBuilder names = new StringBuilder();
+    if (hand != null) {
+      do {
+        names.append(hand.current().type());
+      } while (hand.advance());
+    }
+    return names.toString();
   }
 
-  private static Object[] allButTheFirst(Object[] requests) {
-    return Arrays.copyOfRange(requests, 1, requests.length);
+  /** What the watch takes from a hand whose first request does not get on. */
+  private static ArrivalChunk allButTheFirst(Hand hand) {
+    return hand.relieve();
   }
 
   @Test
@@ -129,7 +132,7 @@ class BacklogTest extends OneLoop {
   @Test
   void whatIsGivenBackComesBeforeAllOthers() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
-    Object[] others = allButTheFirst(backlog.takeSome(3, 1));
+    ArrivalChunk others = allButTheFirst(backlog.takeSome(3, 1));
     assertThat(take(false)).isEqualTo("d");
 
     backlog.giveBack(others);
@@ -141,7 +144,7 @@ class BacklogTest extends OneLoop {
   @Test
   void whatIsGivenBackCountsAsWaitingAgain() {
     add(WorkQueue.concurrent(), "a", "b", "c");
-    Object[] others = allButTheFirst(backlog.takeSome(3, 1));
+    ArrivalChunk others = allButTheFirst(backlog.takeSome(3, 1));
     assertThat(backlog.size()).isZero();
     assertThat(backlog.taken()).isEqualTo(3);
 
@@ -154,24 +157,52 @@ class BacklogTest extends OneLoop {
   @Test
   void whatIsGivenBackIsTakenTogetherWithWhatFollowsIt() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
-    Object[] first = backlog.takeSome(2, 1);
-    Object[] second = backlog.takeSome(2, 1);
+    Hand first = backlog.takeSome(2, 1);
+    Hand second = backlog.takeSome(2, 1);
 
-    backlog.giveBack(first);
-    backlog.giveBack(second);
+    backlog.giveBack(allButTheFirst(first));
+    backlog.giveBack(allButTheFirst(second));
 
-    assertThat(takeSome(16, 1)).isEqualTo("abcde");
+    assertThat(takeSome(16, 1)).isEqualTo("bde");
   }
 
   @Test
   void whatIsGivenBackToAQueueThatIsEmptyTakesItsTurn() {
     add(WorkQueue.concurrent(), "a", "b");
-    Object[] second = allButTheFirst(backlog.takeSome(2, 1));
+    ArrivalChunk second = allButTheFirst(backlog.takeSome(2, 1));
     assertThat(backlog.isEmpty()).isTrue();
 
     backlog.giveBack(second);
 
     assertThat(backlog.isEmpty()).isFalse();
     assertThat(take(true) + take(true)).isEqualTo("bnothing");
+  }
+
+  @Test
+  void theNewestIsTakenBeforeWhatWasGivenBack() {
+    add(WorkQueue.concurrent(), "a", "b", "c", "d");
+    backlog.giveBack(allButTheFirst(backlog.takeSome(3, 1)));
+
+    assertThat(take(true) + take(true) + take(true)).isEqualTo("dbc");
+  }
+
+  @Test
+  void aRequestThatIsAddedAgainKeepsItsTurnInASerialQueue() {
+    add(WorkQueue.serial(), "a", "b");
+    Request a = backlog.takeOne(false).first();
+
+    backlog.addAgain(a);
+
+    assertThat(take(false) + take(false)).isEqualTo("ab");
+  }
+
+  @Test
+  void aRequestThatIsAddedAgainComesLastInOthers() {
+    add(WorkQueue.concurrent(), "a", "b");
+    Request a = backlog.takeOne(false).first();
+
+    backlog.addAgain(a);
+
+    assertThat(take(false) + take(false)).isEqualTo("ba");
   }
 }

@@ -2,7 +2,7 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,11 +18,23 @@ class HandTest extends OneLoop {
   }
 
   private Hand hand(String... names) {
-    return new Hand(Stream.of(names).map(this::request).toArray());
+    return hand(Stream.of(names).map(this::request).toArray(Request[]::new));
   }
 
-  private static List<String> names(Object[] requests) {
-    return Arrays.stream(requests).map(each -> ((Request) each).type()).toList();
+  static Hand hand(Request... requests) {
+    Hand hand = new Hand(requests.length);
+    for (int i = 0; i < requests.length; i++) {
+      hand.put(i, requests[i]);
+    }
+    return hand;
+  }
+
+  private static List<String> names(ArrivalChunk requests) {
+    List<String> names = new ArrayList<>();
+    while (!requests.isEmpty()) {
+      names.add(((Request) requests.take()).type());
+    }
+    return names;
   }
 
   private static String current(Hand hand) {
@@ -151,7 +163,7 @@ class HandTest extends OneLoop {
                 })
             .with(WorkOptions.DEFAULT.withRetryOn(error -> true));
     Request b = new Request(loop, failing, noteOutcome("b"));
-    Hand hand = new Hand(new Object[] {request("a"), b, request("c")});
+    Hand hand = hand(request("a"), b, request("c"));
     perform(hand);
     hand.advance();
     assertThat(b.perform()).isFalse();
@@ -179,7 +191,7 @@ class HandTest extends OneLoop {
   @Test
   void eachLoopIsToldOfItsOwn() {
     try (EventLoop other = EventLoop.create()) {
-      Hand hand = new Hand(new Object[] {request("a"), request(other, "b"), request("c")});
+      Hand hand = hand(request("a"), request(other, "b"), request("c"));
       perform(hand);
       hand.advance();
       perform(hand);

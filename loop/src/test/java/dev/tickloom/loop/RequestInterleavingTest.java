@@ -53,7 +53,7 @@ class RequestInterleavingTest {
         () -> {
           loop.run(RunMode.NOWAIT); // which makes this thread the loop
           Observed observed = share(new Observed(loop));
-          Hand hand = share(new Hand(new Object[] {observed.request}));
+          Hand hand = share(HandTest.hand(observed.request));
           Thread worker = new Thread(() -> run(hand));
           worker.start();
 
@@ -109,12 +109,12 @@ class RequestInterleavingTest {
           Observed first = share(new Observed(loop));
           Observed second = share(new Observed(loop));
           Observed third = share(new Observed(loop));
-          Hand hand = share(new Hand(new Object[] {first.request, second.request, third.request}));
+          Hand hand = share(HandTest.hand(first.request, second.request, third.request));
           Thread worker = new Thread(() -> run(hand));
           worker.start();
 
-          Object[] waiting = hand.relieve();
-          int taken = waiting == null ? 0 : waiting.length;
+          ArrivalChunk waiting = hand.relieve();
+          int taken = waiting == null ? 0 : waiting.left();
           join(worker);
 
           require(hand.current() == null, "the worker is through");
@@ -122,6 +122,9 @@ class RequestInterleavingTest {
           require(first.values == 1, "the first is delivered once");
           require(second.values == (taken > 1 ? 0 : 1), "so is the second unless it was taken");
           require(third.values == (taken > 0 ? 0 : 1), "so is the third unless it was taken");
+          require(first.bodies == first.values, "its body ran once");
+          require(second.bodies == second.values, "what was taken is left to others");
+          require(third.bodies == third.values, "what was taken is left to others");
         });
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** In which order requests of several queues get workers. */
 class WorkQueueTest extends OneLoop {
+  private static final int MANY = 20_000;
   private static final Callback<Object> IGNORED = (error, value) -> {};
 
   private final Workers workers = Workers.fixed(1);
@@ -187,14 +188,31 @@ class WorkQueueTest extends OneLoop {
     assertThat(started).containsExactly("second");
   }
 
-  /** Its worker takes several at a time, and gives them back after a call that is slow. */
   @Test
   void aPoolOfOneStartsAllInTheOrderInWhichTheyCame() {
-    int all = 20_000;
     List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < all; i++) {
+
+    runSomeOfThemSlow(one, order);
+
+    assertThat(order).hasSize(MANY).isSorted();
+  }
+
+  /** Workers take several at a time, and give them back after a call that is slow. */
+  @Test
+  void allAreDoneOnceIfSomeOfThemAreSlow() {
+    List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+
+    try (EventLoop growing = loop(Workers.lane())) {
+      runSomeOfThemSlow(growing, order);
+    }
+
+    assertThat(order).hasSize(MANY).doesNotHaveDuplicates();
+  }
+
+  private static void runSomeOfThemSlow(EventLoop loop, List<Integer> order) {
+    for (int i = 0; i < MANY; i++) {
       int number = i;
-      one.queueWork(
+      loop.queueWork(
           Work.of(
               "work",
               () -> {
@@ -205,10 +223,7 @@ class WorkQueueTest extends OneLoop {
               }),
           IGNORED);
     }
-
-    one.run();
-
-    assertThat(order).hasSize(all).isSorted();
+    loop.run();
   }
 
   /** Takes longer than a quick call, or than two looks of the watch. */

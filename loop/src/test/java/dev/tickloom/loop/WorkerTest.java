@@ -20,7 +20,7 @@ class WorkerTest {
   }
 
   private void begin(Request request) {
-    worker.take(new Hand(new Object[] {request}));
+    worker.take(HandTest.hand(request));
   }
 
   /** Returns whether the worker has counted as held up. */
