@@ -28,16 +28,17 @@ final class Lingering {
   private static final long TAKEN_NANOS = 5_000;
 
   /**
-   * For how long nobody lingers then: who is woken comes before those who compute. Twice as long if
-   * that happens again, since most often it was only the JIT compiler or the collector. With 64
-   * {@code stat} in flight in the lane: 648,000 and 635,000 calls a second, and 463,000 and 570,000
-   * if it is twenty milliseconds each time.
+   * For how long nobody lingers if that happens twice: who is woken comes before those who compute.
+   * Twice as long each time that it happens again, and not at all the first time, since most often
+   * it was only the JIT compiler or the collector. With 64 {@code stat} in flight in the lane:
+   * 648,000 and 635,000 calls a second, and 463,000 and 570,000 if it is twenty milliseconds each
+   * time (docs/adr/0003).
    */
   private static final long MIN_PAUSE_NANOS = 1_000_000;
 
   private static final long MAX_PAUSE_NANOS = 20_000_000;
 
-  private static volatile long pause = MIN_PAUSE_NANOS;
+  private static volatile long pause;
   private static volatile long crowdedAt = System.nanoTime() - MAX_PAUSE_NANOS;
 
   /** What somebody lingers for. */
@@ -103,7 +104,7 @@ final class Lingering {
   /** Two threads that do so at once only pause for longer, or shorter, than meant. */
   private static void noteCrowd(long now) {
     boolean again = now - crowdedAt < 2 * MAX_PAUSE_NANOS;
-    pause = again ? Math.min(2 * pause, MAX_PAUSE_NANOS) : MIN_PAUSE_NANOS;
+    pause = again ? Math.clamp(2 * pause, MIN_PAUSE_NANOS, MAX_PAUSE_NANOS) : 0;
     crowdedAt = now;
   }
 
