@@ -49,6 +49,14 @@ final class Crew {
    */
   private static final int HANDFUL = 16;
 
+  /**
+   * When so few wait, a worker lets the loop come to what has ended before it takes more: the loop
+   * may share its processor, and the other workers would soon have nothing to do. With 64 {@code
+   * stat} in flight 872,000 and 825,000 calls a second instead of 819,000 and 764,000
+   * (docs/adr/0003).
+   */
+  private static final int FEW = 8;
+
   /** After a request that takes longer, others shall not wait for the next one in the same hand. */
   private static final long SLOW_NANOS = 100_000;
 
@@ -334,8 +342,12 @@ final class Crew {
   // ---- both -----------------------------------------------------------------------------------
 
   private void perform(Worker worker, Hand hand) {
+    EventLoop loop = hand.first().loop();
     for (Request request; (request = hand.current()) != null; ) {
       perform(worker, hand, request);
+    }
+    if (hand.size() > 1 && backlog.size() <= FEW && loop.hasArrivals()) {
+      Lingering.offerOnce();
     }
   }
 

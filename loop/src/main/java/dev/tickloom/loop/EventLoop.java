@@ -452,6 +452,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     phases.completions.offerAll(requests);
   }
 
+  /** Whether anything has arrived that the loop has not come to yet. Any thread. */
+  boolean hasArrivals() {
+    return phases.completions.hasArrivals();
+  }
+
   /**
    * {@return the requests whose callbacks have not been called yet, in the order in which they were
    * made} The list is an unmodifiable copy.

@@ -101,6 +101,17 @@ final class Lingering {
     return offers;
   }
 
+  /**
+   * Offers the processor once, unless there are those who compute, or a virtual thread asks. Who
+   * takes it may have much to do: how long that takes says nothing.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // as above
+  static void offerOnce() {
+    if (PAYS && !Thread.currentThread().isVirtual() && System.nanoTime() - crowdedAt >= pause) {
+      Thread.yield();
+    }
+  }
+
   /** Two threads that do so at once only pause for longer, or shorter, than meant. */
   private static void noteCrowd(long now) {
     boolean again = now - crowdedAt < 2 * MAX_PAUSE_NANOS;
