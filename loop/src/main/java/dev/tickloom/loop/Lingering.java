@@ -28,11 +28,18 @@ final class Lingering {
   private static final long TAKEN_NANOS = 5_000;
 
   /**
-   * For how long nobody lingers if that happens twice: who is woken comes before those who compute.
-   * Twice as long each time that it happens again, and not at all the first time, since most often
-   * it was only the JIT compiler or the collector. With 64 {@code stat} in flight in the lane:
-   * 648,000 and 635,000 calls a second, and 463,000 and 570,000 if it is twenty milliseconds each
-   * time (docs/adr/0003).
+   * If an offer takes that long again so soon after the one before, or after the pause, then most
+   * of the time is lost by it. Where one of two processors is free that is rare, since the
+   * scheduler moves threads there: then it pays to go on.
+   */
+  private static final long AGAIN_NANOS = 4_000_000;
+
+  /**
+   * For how long nobody lingers then: who is woken comes before those who compute. Twice as long
+   * each time that it happens again, and not at all the first time, since most often it was only
+   * the JIT compiler or the collector. With 64 {@code stat} in flight in the lane: 648,000 and
+   * 635,000 calls a second, and 463,000 and 570,000 if it is twenty milliseconds each time
+   * (docs/adr/0003).
    */
   private static final long MIN_PAUSE_NANOS = 1_000_000;
 
@@ -95,7 +102,7 @@ final class Lingering {
         offers = now - before > TAKEN_NANOS ? Offers.TAKEN : Offers.REFUSED;
       }
       if (now - before > CROWDED_NANOS && !arrivals.haveManyCome()) {
-        noteCrowd(now);
+        noteCrowd(before, now);
       }
     }
     return offers;
@@ -113,8 +120,8 @@ final class Lingering {
   }
 
   /** Two threads that do so at once only pause for longer, or shorter, than meant. */
-  private static void noteCrowd(long now) {
-    boolean again = now - crowdedAt < 2 * MAX_PAUSE_NANOS;
+  private static void noteCrowd(long offered, long now) {
+    boolean again = offered - crowdedAt - pause < AGAIN_NANOS;
     pause = again ? Math.clamp(2 * pause, MIN_PAUSE_NANOS, MAX_PAUSE_NANOS) : 0;
     crowdedAt = now;
   }
