@@ -354,7 +354,7 @@ public final class Dir {
   private void closeOnWorker(Resolvers<@Nullable Void> outcome) {
     Promise<@Nullable Void> closed;
     try {
-      closed = loop.queueWork(requests.unconditional(closing()));
+      closed = loop.queueWork(closing());
     } catch (IllegalStateException e) { // the loop is closed, so this closes here and now
       dispose();
       outcome.reject(e);

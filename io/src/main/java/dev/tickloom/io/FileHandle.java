@@ -462,7 +462,7 @@ public final class FileHandle {
   }
 
   private Promise<@Nullable Void> closeOnWorker() {
-    Promise<@Nullable Void> closed = loop.queueWork(requests.unconditional(closing()));
+    Promise<@Nullable Void> closed = loop.queueWork(closing());
     var unused = closed.then(nothing -> null, this::disposeIfAborted);
     return closed;
   }
@@ -488,7 +488,7 @@ public final class FileHandle {
           disposeIfAborted(error);
           callback.done(error, null);
         };
-    Runnable start = () -> orDispose(() -> loop.queueWork(requests.unconditional(closing()), done));
+    Runnable start = () -> orDispose(() -> loop.queueWork(closing(), done));
     if (idle.isDone()) {
       start.run();
     } else {

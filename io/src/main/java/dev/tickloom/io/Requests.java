@@ -20,13 +20,9 @@ final class Requests {
   private final EventLoop loop;
   private final WorkOptions options;
 
-  /** In the same queue, but without the signal and the timeout. */
-  private final WorkOptions unconditional;
-
   private Requests(EventLoop loop, WorkOptions options) {
     this.loop = loop;
     this.options = options;
-    this.unconditional = WorkOptions.DEFAULT.withQueue(options.queue());
   }
 
   static Requests of(EventLoop loop) {
@@ -71,11 +67,6 @@ final class Requests {
 
   <T extends @Nullable Object> Promise<T> start(Work<T> work, @Nullable WorkQueue queue) {
     return loop.queueWork(work.with(in(queue)));
-  }
-
-  /** What takes its turn with the others, but is never given up: closing. */
-  <T extends @Nullable Object> Work<T> unconditional(Work<T> work) {
-    return work.with(unconditional);
   }
 
   private WorkOptions in(@Nullable WorkQueue queue) {

@@ -65,8 +65,20 @@ final class Backlog implements Lingering.Arrivals {
     }
   }
 
-  /** Puts requests back that were taken along with another, and have not begun. */
-  void giveBack(ArrivalChunk requests) {
+  /**
+   * Puts requests back that were taken along with another, and have not begun.
+   *
+   * @param first of a chain of chunks, each with requests of one queue
+   */
+  void giveBack(ArrivalChunk first) {
+    for (ArrivalChunk each = first; each != null; ) {
+      ArrivalChunk next = each.link;
+      giveBackToQueue(each);
+      each = next;
+    }
+  }
+
+  private void giveBackToQueue(ArrivalChunk requests) {
     WorkQueue queue = ((Request) requests.peek()).queue();
     counts.getAndAdd(TAKEN, -requests.left());
     if (queue.giveBack(requests)) {
@@ -90,46 +102,67 @@ final class Backlog implements Lingering.Arrivals {
    * waits.
    */
   @Nullable Hand takeOne(boolean newestFirst) {
-    return take(newestFirst, 1, 1);
+    return take(1, newestFirst);
   }
 
   /**
-   * Takes the oldest request of that queue and some behind it, as {@link WorkQueue#takeSome}; one
-   * alone if other queues wait for their turn.
+   * Takes requests, one of each queue in turn: so many at most, and no more than a share of what
+   * waits, so that other workers have as much to do; null if nothing waits.
    */
   @Nullable Hand takeSome(int most, int shares) {
-    return take(false, most, shares);
+    return take(1 + Math.clamp((size() - 1) / shares, 0, most - 1), false);
   }
 
-  private @Nullable Hand take(boolean newestFirst, int most, int shares) {
-    for (WorkQueue queue; (queue = nextTurn()) != null; ) {
-      Hand hand = take(queue, newestFirst, isEmpty() ? most : 1, shares);
+  private @Nullable Hand take(int most, boolean newestFirst) {
+    if (isEmpty()) {
+      return null;
+    }
+    Hand hand = new Hand(most); // first: if there is no memory for it, nothing is lost
+    fill(hand, newestFirst);
+    if (hand.size() == 0) {
+      return null;
+    }
+    counts.getAndAdd(TAKEN, hand.size());
+    return hand;
+  }
+
+  private void fill(Hand hand, boolean newestFirst) {
+    for (WorkQueue queue; hand.room() > 0 && (queue = nextTurn()) != null; ) {
+      try {
+        take(queue, hand, newestFirst);
+      } catch (Throwable e) { // there was no memory, and nothing was taken
+        lineUp(queue);
+        if (hand.size() > 0) {
+          return;
+        }
+        throw e;
+      }
       if (queue.hasMoreAfterTaking()) {
         lineUp(queue);
       }
-      if (hand != null) {
-        counts.getAndAdd(TAKEN, hand.size());
-        return hand;
-      }
-    }
-    return null;
-  }
-
-  private @Nullable Hand take(WorkQueue queue, boolean newestFirst, int most, int shares) {
-    try {
-      return newestFirst ? queue.takeNewest() : queue.takeSome(most, shares);
-    } catch (Throwable e) {
-      lineUp(queue); // there was no memory, and nothing was taken
-      throw e;
     }
   }
 
-  /** To be told when a request that was taken has ended. */
-  void ended(Request request) {
+  /** Takes one of a queue, or as many as there is room for if no other one waits. */
+  private void take(WorkQueue queue, Hand hand, boolean newestFirst) {
+    if (newestFirst) {
+      queue.takeNewest(hand);
+    } else {
+      queue.take(hand, isEmpty() ? hand.room() : 1);
+    }
+  }
+
+  /**
+   * To be told when a request that was taken has ended. Returns whether others of its queue have
+   * waited for that.
+   */
+  boolean ended(Request request) {
     WorkQueue queue = request.queue();
-    if (queue.hasMoreAfterEnd()) {
+    boolean hasMore = queue.hasMoreAfterEnd();
+    if (hasMore) {
       lineUp(queue);
     }
+    return hasMore;
   }
 
   @Override

@@ -228,7 +228,7 @@ final class Crew {
     for (Hand hand; (hand = backlog.takeOne(false)) != null; ) {
       Request request = hand.first();
       request.fail(noThread);
-      backlog.ended(request);
+      var unused = backlog.ended(request);
     }
   }
 
@@ -348,6 +348,7 @@ final class Crew {
     }
     if (hand.size() > 1 && backlog.size() <= FEW && loop.hasArrivals()) {
       Lingering.offerOnce();
+      worker.readClock();
     }
   }
 
@@ -368,7 +369,9 @@ final class Crew {
       watch.wake();
       return;
     }
-    backlog.ended(request);
+    if (backlog.ended(request) && hand.current() != null) {
+      signalWork(); // this worker goes on with what it has in hand, which may take long
+    }
     if (ended) {
       retries.ended(request);
       note(worker, request, waited, event);

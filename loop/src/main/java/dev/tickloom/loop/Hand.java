@@ -34,19 +34,27 @@ final class Hand {
   /** In their order. Who delivers all of them together gives the array away. */
   private final Object[] requests;
 
+  /** How many there are; as {@link #add}. */
+  private int size;
+
   private volatile int at;
 
-  Hand(int size) {
-    requests = new Object[size];
+  Hand(int capacity) {
+    requests = new Object[capacity];
   }
 
-  /** Fills a place, which all must be before a worker takes the hand. */
-  void put(int index, Request request) {
-    requests[index] = request;
+  /** To be called before a worker takes the hand, while there is room. */
+  void add(Request request) {
+    requests[size++] = request;
   }
 
   int size() {
-    return requests.length;
+    return size;
+  }
+
+  /** For how many more there is room. */
+  int room() {
+    return requests.length - size;
   }
 
   /** What the worker begins with. Before it has. */
@@ -59,13 +67,13 @@ final class Hand {
     int now = at;
     int index = now < 0 ? ~now : now;
     // It may be through by now, and the requests gone.
-    return index < requests.length && requests[index] instanceof Request request ? request : null;
+    return index < size && requests[index] instanceof Request request ? request : null;
   }
 
   /** How many have not begun. Any thread. */
   int waiting() {
     int now = at;
-    return now < 0 ? 0 : Math.max(0, requests.length - 1 - now);
+    return now < 0 ? 0 : Math.max(0, size - 1 - now);
   }
 
   /**
@@ -75,24 +83,25 @@ final class Hand {
    */
   boolean advance() {
     int now = at;
-    return now >= 0 && now + 1 < requests.length && AT.compareAndSet(this, now, now + 1);
+    return now >= 0 && now + 1 < size && AT.compareAndSet(this, now, now + 1);
   }
 
   /**
    * Ends after the request that the worker is at, and delivers what has ended and is still to be
    * delivered. Of the worker.
    *
-   * @return what has not begun; null if there is nothing
+   * @return what has not begun: a chain with a chunk for each run of requests of one queue; null if
+   *     there is nothing
    */
   @Nullable ArrivalChunk end() {
     int now = at;
     ArrivalChunk waiting = waitingAfter(now);
-    if (now >= 0 && AT.compareAndSet(this, now, requests.length)) {
+    if (now >= 0 && AT.compareAndSet(this, now, size)) {
       deliver(0, now + 1);
       return waiting;
     }
     int own = ~at;
-    at = requests.length;
+    at = size;
     deliver(own, own + 1);
     return null;
   }
@@ -105,26 +114,41 @@ final class Hand {
   @Nullable ArrivalChunk relieve() {
     int now = at;
     ArrivalChunk waiting = waitingAfter(now);
-    boolean hasOthers = waiting != null || (now > 0 && now < requests.length);
+    boolean hasOthers = waiting != null || (now > 0 && now < size);
     if (!hasOthers || !AT.compareAndSet(this, now, ~now)) {
       return null;
     }
     deliver(0, now);
     // The worker may be stuck for ever, and would keep them.
     Arrays.fill(requests, 0, now, null);
-    Arrays.fill(requests, now + 1, requests.length, null);
+    Arrays.fill(requests, now + 1, size, null);
     return waiting;
   }
 
-  /** Copied before they are taken: if there is no memory for that, nothing is lost. */
+  /**
+   * Copied before they are taken: if there is no memory for that, nothing is lost. And if somebody
+   * else has taken them meanwhile, this is of no use, and does no harm.
+   */
   private @Nullable ArrivalChunk waitingAfter(int now) {
-    return now < 0 || now >= requests.length - 1
-        ? null
-        : new ArrivalChunk(Arrays.copyOfRange(requests, now + 1, requests.length));
+    ArrivalChunk chain = null;
+    for (int from, to = size; now >= 0 && to > now + 1; to = from) {
+      from = to - 1;
+      while (from > now + 1 && queueOf(from - 1) == queueOf(to - 1)) {
+        from--;
+      }
+      ArrivalChunk run = new ArrivalChunk(Arrays.copyOfRange(requests, from, to));
+      run.link = chain;
+      chain = run;
+    }
+    return chain;
+  }
+
+  private @Nullable WorkQueue queueOf(int index) {
+    return requests[index] instanceof Request request ? request.queue() : null;
   }
 
   private void deliver(int from, int to) {
-    if (to - from == requests.length && to > 1 && deliverTogether()) {
+    if (to - from == size && to > 1 && deliverTogether()) {
       return;
     }
     for (int i = from; i < to; i++) {
@@ -135,14 +159,14 @@ final class Hand {
   /** Returns false if that cannot be: some have no outcome that anybody waits for, say. */
   private boolean deliverTogether() {
     EventLoop loop = ((Request) requests[0]).loop();
-    for (Object each : requests) {
-      Request request = (Request) each;
+    for (int i = 0; i < size; i++) {
+      Request request = (Request) requests[i];
       if (!request.isDone() || request.loop() != loop) {
         return false;
       }
     }
     try {
-      loop.completeAll(requests);
+      loop.completeAll(room() == 0 ? requests : Arrays.copyOf(requests, size));
       return true;
     } catch (OutOfMemoryError e) {
       return false;

@@ -21,16 +21,16 @@ final class Lingering {
   /** A reading of the clock, and the offer, cost more than a look. */
   private static final int LOOKS = 10;
 
-  /** An offer that takes so long was taken by somebody who computes, and perhaps goes on to. */
-  private static final long CROWDED_NANOS = 1_000_000;
-
   /** An offer that takes so long was taken by somebody; one that is refused takes a fifth. */
   private static final long TAKEN_NANOS = 5_000;
 
+  /** An offer that takes so long was taken by somebody who computes, and perhaps goes on to. */
+  private static final long CROWDED_NANOS = 1_000_000;
+
   /**
-   * If an offer takes that long again so soon after the one before, or after the pause, then most
-   * of the time is lost by it. Where one of two processors is free that is rare, since the
-   * scheduler moves threads there: then it pays to go on.
+   * If that happens again so soon after the last time, or after the pause, most of the time is lost
+   * by it. Where one of two processors is free it is rare, since the scheduler moves threads there:
+   * then it pays to go on.
    */
   private static final long AGAIN_NANOS = 4_000_000;
 
@@ -109,8 +109,8 @@ final class Lingering {
   }
 
   /**
-   * Offers the processor once, unless there are those who compute, or a virtual thread asks. Who
-   * takes it may have much to do: how long that takes says nothing.
+   * Offers the processor once, unless nobody lingers for now, or a virtual thread asks. Who takes
+   * it may have much to do: how long that takes says nothing.
    */
   @SuppressWarnings("ThreadPriorityCheck") // as above
   static void offerOnce() {
@@ -121,7 +121,11 @@ final class Lingering {
 
   /** Two threads that do so at once only pause for longer, or shorter, than meant. */
   private static void noteCrowd(long offered, long now) {
-    boolean again = offered - crowdedAt - pause < AGAIN_NANOS;
+    long since = offered - crowdedAt;
+    if (since < 0) {
+      return; // another thread has made an offer at that time, and noted it
+    }
+    boolean again = since - pause < AGAIN_NANOS;
     pause = again ? Math.clamp(2 * pause, MIN_PAUSE_NANOS, MAX_PAUSE_NANOS) : 0;
     crowdedAt = now;
   }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * All of them are chunks. Who adds to an idle queue sees to it that it takes its turn, and who
  * finds nothing left makes it idle. So it stands in the backlog at most once, and if it is serial
- * not while a request of it runs.
+ * not while a worker has a request of it.
  */
 public final class WorkQueue {
   private static final VarHandle ARRIVALS;
@@ -98,8 +98,8 @@ public final class WorkQueue {
   }
 
   /**
-   * Takes requests back that {@link #takeSome} has given and that have not begun. They go in front
-   * of those that wait.
+   * Takes requests back that {@link #take} has given and that have not begun. They go in front of
+   * those that wait.
    *
    * @return whether the queue has to take its turn from now on
    */
@@ -107,44 +107,35 @@ public final class WorkQueue {
     do {
       requests.link = returned;
     } while (!RETURNED.compareAndSet(this, requests.link, requests));
-    return arrivals == IDLE && ARRIVALS.compareAndSet(this, IDLE, null);
+    // The turn of a serial queue had gone with the request.
+    return serial || (arrivals == IDLE && ARRIVALS.compareAndSet(this, IDLE, null));
   }
 
   /**
-   * Takes the newest request, but for those that have just been given back; only for who has taken
-   * the queue from the backlog. A serial queue gives the oldest.
-   *
-   * @return null if what had been given back was taken before the queue took its turn
+   * Takes the newest request, but for those that have just been given back, into a hand that has
+   * room; only for who has taken the queue from the backlog. A serial queue gives the oldest. It
+   * gives none if what had been given back was taken before the queue took its turn.
    */
-  @Nullable Hand takeNewest() {
+  void takeNewest(Hand hand) {
     if (!serial) {
       sealArrivals();
       if (left > 0) {
-        Hand hand = new Hand(1);
-        hand.put(0, pollLast());
-        return hand;
+        hand.add(pollLast());
+        return;
       }
     }
-    return takeSome(1, 1);
+    take(hand, 1);
   }
 
   /**
-   * Takes the oldest request, and those behind it: so many at most, and no more than a share of
-   * what is at hand, so that other workers have as much to do. A serial queue gives one.
-   *
-   * @return as {@link #takeNewest}
+   * Takes the oldest requests, so many at most, into a hand that has room for them; otherwise as
+   * {@link #takeNewest}. A serial queue gives one.
    */
-  @Nullable Hand takeSome(int most, int shares) {
+  void take(Hand hand, int most) {
     gather();
-    if (left == 0) {
-      return null;
+    for (int missing = Math.min(left, serial ? 1 : most); missing > 0; missing--) {
+      hand.add(pollFirst());
     }
-    int size = serial ? 1 : 1 + Math.min(most - 1, (left - 1) / shares);
-    Hand hand = new Hand(size); // first: if there is no memory for it, nothing is lost
-    for (int i = 0; i < size; i++) {
-      hand.put(i, pollFirst());
-    }
-    return hand;
   }
 
   /** Sees to it that those that come next are sealed. */

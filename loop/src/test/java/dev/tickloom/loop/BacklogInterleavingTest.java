@@ -311,6 +311,30 @@ class BacklogInterleavingTest {
         });
   }
 
+  /** Hunts a serial queue that takes two turns at a time after one of it is given back, or none. */
+  @Test
+  void aSerialQueueKeepsItsOrderWhateverIsGivenBackToIt() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          Observed observed = share(new Observed());
+          WorkQueue serial = share(WorkQueue.serial());
+          add(observed, "x");
+          observed.backlog.add(request("a", serial));
+          Request b = request("b", serial);
+          ArrivalChunk a = share(observed.backlog.takeSome(2, 1).relieve());
+          Thread taker = new Thread(observed::runOneOfSerial);
+          taker.start();
+
+          observed.backlog.giveBack(a);
+          observed.backlog.add(b);
+          join(taker);
+
+          while (observed.runOneOfSerial()) {}
+          require(observed.taken.equals("ab"), "in their order: " + observed.taken);
+        });
+  }
+
   /** Hunts the request that comes to a full chunk while that is being sealed. */
   @Test
   void nothingIsLostThatComesToAFullChunkWhileOthersTake() {

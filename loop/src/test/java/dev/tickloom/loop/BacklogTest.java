@@ -121,12 +121,27 @@ class BacklogTest extends OneLoop {
   }
 
   @Test
-  void oneIsTakenAtATimeWhileOtherQueuesWait() {
+  void someAreTakenFromQueuesInTurn() {
     add(WorkQueue.concurrent(), "a", "b", "c");
-    add(WorkQueue.concurrent(), "x", "y", "z");
+    add(WorkQueue.concurrent(), "x", "y", "z", "u", "v");
 
-    assertThat(takeSome(16, 1) + takeSome(16, 1) + takeSome(16, 1) + takeSome(16, 1))
-        .isEqualTo("axby");
+    assertThat(takeSome(3, 1)).isEqualTo("axb");
+    assertThat(takeSome(16, 1)).isEqualTo("yczuv");
+    assertThat(backlog.isEmpty()).isTrue();
+  }
+
+  @Test
+  void ofASerialQueueThereIsOneAmongSome() {
+    WorkQueue serial = WorkQueue.serial();
+    add(serial, "a", "b");
+    add(WorkQueue.concurrent(), "x", "y");
+    Hand hand = backlog.takeSome(16, 1);
+    Request a = hand.first();
+    assertThat(names(hand)).isEqualTo("axy");
+
+    backlog.ended(a);
+
+    assertThat(takeSome(16, 1)).isEqualTo("b");
   }
 
   @Test
@@ -176,6 +191,32 @@ class BacklogTest extends OneLoop {
 
     assertThat(backlog.isEmpty()).isFalse();
     assertThat(take(true) + take(true)).isEqualTo("bnothing");
+  }
+
+  @Test
+  void whatIsGivenBackGoesToTheQueuesThatItIsFrom() {
+    add(WorkQueue.concurrent(), "a", "b", "c", "d");
+    add(WorkQueue.concurrent(), "x", "y", "z");
+    ArrivalChunk others = allButTheFirst(backlog.takeSome(5, 1));
+    assertThat(backlog.size()).isEqualTo(2);
+
+    backlog.giveBack(others);
+
+    assertThat(backlog.size()).isEqualTo(6);
+    assertThat(take(false) + take(false) + take(false) + takeSome(16, 1)).isEqualTo("xbyczd");
+    assertThat(backlog.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsGivenBackToASerialQueueTakesItsTurnAgain() {
+    add(WorkQueue.concurrent(), "x");
+    add(WorkQueue.serial(), "a", "b");
+    ArrivalChunk others = allButTheFirst(backlog.takeSome(2, 1));
+    assertThat(take(false)).as("while a is in a hand").isEqualTo("nothing");
+
+    backlog.giveBack(others);
+
+    assertThat(take(false) + take(false) + take(false)).isEqualTo("abnothing");
   }
 
   @Test

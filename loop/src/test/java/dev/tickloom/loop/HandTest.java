@@ -22,9 +22,13 @@ class HandTest extends OneLoop {
   }
 
   static Hand hand(Request... requests) {
-    Hand hand = new Hand(requests.length);
-    for (int i = 0; i < requests.length; i++) {
-      hand.put(i, requests[i]);
+    return hand(requests.length, requests);
+  }
+
+  private static Hand hand(int capacity, Request... requests) {
+    Hand hand = new Hand(capacity);
+    for (Request request : requests) {
+      hand.add(request);
     }
     return hand;
   }
@@ -186,6 +190,20 @@ class HandTest extends OneLoop {
     hand.end();
 
     assertThat(told()).containsExactly("a: a", "c: c");
+  }
+
+  @Test
+  void whereThereIsRoomLeftThereIsNothing() {
+    Hand hand = hand(5, request("a"), request("b"));
+    perform(hand);
+    assertThat(hand.waiting()).isEqualTo(1);
+    hand.advance();
+    perform(hand);
+    assertThat(hand.advance()).isFalse();
+
+    assertThat(hand.end()).isNull();
+
+    assertThat(told()).containsExactly("a: a", "b: b");
   }
 
   @Test
