@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *   0           *            is at a
  *   1           . *          a has ended, and is kept
  *   ~1            *          the watch has delivered a, and given back c and d
- *   4                        through: what had ended was delivered, what had not begun given back
+ *   4, the size              through: what had ended was delivered, what had not begun given back
  * </pre>
  *
  * <p>One number says whose the requests are, so each is performed and delivered once. What the
@@ -34,7 +34,7 @@ final class Hand {
   /** In their order. Who delivers all of them together gives the array away. */
   private final Object[] requests;
 
-  /** How many there are; as {@link #add}. */
+  /** How many there are; settled before a worker takes the hand. */
   private int size;
 
   private volatile int at;
