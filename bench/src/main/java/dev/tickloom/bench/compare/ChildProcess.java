@@ -31,8 +31,17 @@ final class ChildProcess implements AutoCloseable {
 
   /** Runs one repetition. */
   Sample repeat() throws IOException, InterruptedException {
+    return ask("run");
+  }
+
+  /** Runs a short one, so that the process finds its memory again after it has slept. */
+  Sample wake() throws IOException, InterruptedException {
+    return ask("wake");
+  }
+
+  private Sample ask(String order) throws IOException, InterruptedException {
     try {
-      toChild.write("run\n");
+      toChild.write(order + "\n");
       toChild.flush();
     } catch (IOException e) {
       throw ended(e);

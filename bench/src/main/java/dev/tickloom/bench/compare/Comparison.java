@@ -76,6 +76,10 @@ final class Comparison {
     void take(Runner runner) throws IOException, InterruptedException;
   }
 
+  private interface Order {
+    Sample to(ChildProcess child) throws IOException, InterruptedException;
+  }
+
   /** Nobody is always first. */
   private void repeat(List<Runner> runners, int times, Turn turn)
       throws IOException, InterruptedException {
@@ -113,6 +117,7 @@ final class Comparison {
   private final class Runner {
     private final String id;
     private final List<String> command;
+    private final long warmUpNanos;
     private final List<Sample> samples = new ArrayList<>();
     private final List<ChildProcess> children = new ArrayList<>();
     private final Path errors;
@@ -120,6 +125,7 @@ final class Comparison {
 
     Runner(Competitor competitor, Workload workload) throws InterruptedException {
       this.id = competitor.description().id();
+      this.warmUpNanos = workload.warmUpMillis(options.quick()) * 1_000_000L;
       this.errors = options.out().resolve("errors-%s-%s.txt".formatted(workload.id(), id));
       this.command = around(workload, competitor.command(workload, plan));
       try {
@@ -144,32 +150,37 @@ final class Comparison {
     void warmUp() throws InterruptedException {
       long begin = System.nanoTime();
       do {
-        take(false);
-      } while (failure.isEmpty()
-          && System.nanoTime() - begin < options.warmUpMillis() * 1_000_000L);
+        ask(ChildProcess::repeat);
+      } while (failure.isEmpty() && System.nanoTime() - begin < warmUpNanos);
     }
 
     void repetition() throws InterruptedException {
-      take(true);
+      ask(ChildProcess::wake);
+      keep(ask(ChildProcess::repeat));
     }
 
     void freshRepetition() throws IOException, InterruptedException {
-      take(true);
+      keep(ask(ChildProcess::repeat));
       close();
     }
 
-    private void take(boolean counts) throws InterruptedException {
+    /** Returns null if there has been a failure. */
+    private @Nullable Sample ask(Order order) throws InterruptedException {
       start();
       if (!failure.isEmpty()) {
-        return;
+        return null;
       }
       try {
-        Sample sample = children.get(0).repeat();
-        if (counts) {
-          samples.add(sample);
-        }
+        return order.to(children.get(0));
       } catch (IOException e) {
         failure = e.toString();
+        return null;
+      }
+    }
+
+    private void keep(@Nullable Sample sample) {
+      if (sample != null) {
+        samples.add(sample);
       }
     }
 

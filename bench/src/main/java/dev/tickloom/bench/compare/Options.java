@@ -125,9 +125,4 @@ record Options(
   int repetitions() {
     return quick ? 3 : 5;
   }
-
-  /** What the JIT compilers need at least; each peer in each workload. */
-  int warmUpMillis() {
-    return 3_000;
-  }
 }

@@ -1,5 +1,6 @@
 package dev.tickloom.bench.workloads;
 
+import dev.tickloom.bench.peers.Peer;
 import dev.tickloom.bench.peers.PeerKind;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that is measured: a peer and a workload. For each line on its standard input it runs
- * one repetition and prints the sample as one line; it ends with its input.
+ * The process that is measured: a peer and a workload. For each line on its standard input, {@code
+ * run} or {@code wake}, it runs one repetition, a short one if it says {@code wake}, and prints the
+ * sample as one line; it ends with its input.
  */
 public final class Child {
   private Child() {}
@@ -19,7 +21,9 @@ public final class Child {
   public static void main(String[] arguments) {
     try {
       Plan plan = Plan.fromArguments(List.of(arguments).subList(2, arguments.length));
-      answer(Workload.valueOf(arguments[1]).on(PeerKind.valueOf(arguments[0]).create(), plan));
+      Workload workload = Workload.valueOf(arguments[1]);
+      Peer peer = PeerKind.valueOf(arguments[0]).create();
+      answer(workload.on(peer, plan), workload.on(peer, plan.shortened()));
       Runtime.getRuntime().halt(0); // whatever is stuck
     } catch (Exception e) {
       fail(e);
@@ -32,11 +36,12 @@ public final class Child {
     Runtime.getRuntime().halt(1);
   }
 
-  private static void answer(Workload.Repetition repetition) throws Exception {
+  private static void answer(Workload.Repetition repetition, Workload.Repetition shortOne)
+      throws Exception {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    while (in.readLine() != null) {
-      say(repetition.run().toJson());
+    for (String line; (line = in.readLine()) != null; ) {
+      say((line.equals("wake") ? shortOne : repetition).run().toJson());
     }
   }
 

@@ -47,6 +47,11 @@ public record Plan(boolean quick, int boxMillis, Map<String, String> folders) {
     return new Plan(quick, box, folders);
   }
 
+  /** The same in a third of the time. */
+  Plan shortened() {
+    return new Plan(quick, boxMillis / 3, folders);
+  }
+
   /** The first of the folders, in memory if there is such a file system. */
   public String folder() {
     return folders.values().iterator().next();

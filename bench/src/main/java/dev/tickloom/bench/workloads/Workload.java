@@ -17,8 +17,8 @@ public enum Workload {
   TIMERS_FIRE("timers-fire", "Timers that fire", Skill.TIMERS, Trait.FRESH),
   TIMER_MEMORY("timer-memory", "Heap of a timer", Skill.TIMERS, Trait.FRESH),
   AWAIT("await", "await of a resolved promise", Skill.AWAIT),
-  STAT("stat", "stat", Skill.FILES),
-  READ_4K("read-4k", "readFile, 4 KiB", Skill.CONTENTS),
+  STAT("stat", "stat", Skill.FILES, Trait.BRIEF),
+  READ_4K("read-4k", "readFile, 4 KiB", Skill.CONTENTS, Trait.BRIEF),
   READ_1M("read-1m", "readFile, 1 MiB", Skill.CONTENTS, Trait.LONG),
   READ_1M_INTO(
       "read-1m-into", "readFile, 1 MiB, into a buffer of the caller's", Skill.BUFFERS, Trait.LONG),
@@ -50,6 +50,8 @@ public enum Workload {
     FRESH,
     /** One repetition says little. */
     NOISY,
+    /** Calls so quick that it shows for longer what the JIT compilers are still at. */
+    BRIEF,
     /** Not in a quick run, unless asked for. */
     LONG
   }
@@ -59,6 +61,7 @@ public enum Workload {
   private final Skill skill;
   private final boolean fresh;
   private final boolean noisy;
+  private final boolean brief;
   private final boolean inQuick;
 
   Workload(String id, String title, Skill skill, Trait... traits) {
@@ -68,6 +71,7 @@ public enum Workload {
     List<Trait> all = List.of(traits);
     this.fresh = all.contains(Trait.FRESH);
     this.noisy = all.contains(Trait.NOISY);
+    this.brief = all.contains(Trait.BRIEF);
     this.inQuick = !all.contains(Trait.LONG);
   }
 
@@ -87,6 +91,11 @@ public enum Workload {
   /** Whether each repetition needs a process of its own. */
   public boolean fresh() {
     return fresh;
+  }
+
+  /** What the JIT compilers need at least; each peer. */
+  public int warmUpMillis(boolean quick) {
+    return brief && !quick ? 5_000 : 3_000;
   }
 
   /** How many repetitions there are, each in a process of its own. */

@@ -1,6 +1,7 @@
 'use strict';
 // The workloads on Node, with its callback API: the counterpart of dev.tickloom.bench.workloads.Child.
-// For each line on standard input one repetition is run, and its sample printed as one line.
+// For each line on standard input, "run" or "wake", one repetition is run, a short one if it says
+// "wake", and its sample printed as one line.
 
 const fs = require('fs');
 const path = require('path');
@@ -439,14 +440,16 @@ const workloads = {
   'start': start,
 };
 
+const box = plan.box;
 let repetitions = Promise.resolve();
-function repeat() {
+function repeat(order) {
+  plan.box = order === 'wake' ? box / 3 : box;
   const sample = { points: {}, timelines: {} };
   return new Promise((resolve) => workloads[workload](sample, resolve)).then(() => {
     fs.writeSync(1, JSON.stringify(sample) + '\n');
   });
 }
-process.stdin.on('data', (lines) => {
-  for (const byte of lines) if (byte === 10) repetitions = repetitions.then(repeat);
+process.stdin.on('data', (orders) => {
+  for (const order of String(orders).trim().split('\n')) repetitions = repetitions.then(() => repeat(order));
 });
 process.stdin.on('end', () => repetitions.then(() => process.exit()));
