@@ -38,7 +38,7 @@ final class Machine {
             facts.put("Files in " + name.replace("disk", "a folder for temporary files"), type));
     facts.put(
         "Run",
-        "%s; each point %d ms, %d repetitions (fewer where each has a process of its own)"
+        "%s; each point %d ms, %d repetitions, each after a short one (fewer where each has a process of its own)"
             .formatted(
                 options.quick() ? "--quick" : "whole", options.boxMillis(), options.repetitions()));
     return facts;

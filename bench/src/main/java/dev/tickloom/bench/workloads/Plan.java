@@ -47,7 +47,7 @@ public record Plan(boolean quick, int boxMillis, Map<String, String> folders) {
     return new Plan(quick, box, folders);
   }
 
-  /** The same in a third of the time. */
+  /** The same, with points that last a third as long. */
   Plan shortened() {
     return new Plan(quick, boxMillis / 3, folders);
   }

@@ -16,9 +16,9 @@ public final class Sample {
   private final Map<String, Map<String, Double>> points = new LinkedHashMap<>();
   private final Map<String, List<Double>> timelines = new LinkedHashMap<>();
 
-  /** Adds a value, unless there is none (not a number). */
+  /** Adds a value, unless there is none (not a number, or infinite, for want of calls). */
   public Sample put(String point, Measure measure, double value) {
-    if (!Double.isNaN(value)) {
+    if (Double.isFinite(value)) {
       points.computeIfAbsent(point, unused -> new LinkedHashMap<>()).put(measure.key(), value);
     }
     return this;
