@@ -24,6 +24,13 @@ class SampleTest {
   }
 
   @Test
+  void whatNoCallsGiveIsNotThere() {
+    Sample sample = new Sample().put("a", Measure.CPU, 1.0 / 0).put("a", Measure.THROUGHPUT, 0);
+    assertThat(Sample.fromJson(sample.toJson()).points())
+        .isEqualTo(Map.of("a", Map.of("throughput", 0.0)));
+  }
+
+  @Test
   void anAnswerThatIsNoneOrHasAnUnknownMeasureIsRefused() {
     assertThatThrownBy(() -> Sample.fromJson("Exception in thread"))
         .isInstanceOf(IllegalArgumentException.class);
