@@ -5,6 +5,8 @@ import dev.tickloom.bench.peers.FileCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Two hundred files are read whose opening takes 20 ms each, counted from when it begins: so a pool
  * of four needs a second for them. Quick calls come after them: a hundred at once, and one each
  * millisecond from then on, whose latency counts from when it was due. Before that quick calls, and
- * a small rehearsal, let the JIT compilers see what there is; threads that were needed for it are
- * given the time to end.
+ * a small rehearsal, let the JIT compilers see what there is. Between the rehearsal and the hiccup
+ * there are quick calls again, as in a program at work, for long enough that threads that were only
+ * needed for it end: a process that sleeps meanwhile finds no caches, and where 200 threads took 25
+ * ms to start they took 65 then, with nothing but the JDK.
  */
 final class Hiccup {
   private static final int SLOW = 200;
@@ -22,10 +26,10 @@ final class Hiccup {
   private static final int QUICK = 100;
   private static final long OPEN_NANOS = 20_000_000;
   private static final long PERIOD_NANOS = 1_000_000;
-  private static final long PAUSE_MILLIS = 2_500;
 
-  private static final int WARM_UP_BOXES = 20;
-  private static final int WARM_UP_BOXES_IF_QUICK = 4;
+  private static final long WARM_UP_MILLIS = 2_500;
+  private static final long WARM_UP_MILLIS_IF_QUICK = 300;
+  private static final long BETWEEN_MILLIS = 2_500;
 
   private final FileCalls peer;
   private final Plan plan;
@@ -39,10 +43,9 @@ final class Hiccup {
 
   Sample run() throws InterruptedException, IOException {
     checkThatOpeningIsSlow();
-    warmUp(FileCall.READ);
-    warmUp(FileCall.STAT);
+    makeQuickCalls(plan.quick() ? WARM_UP_MILLIS_IF_QUICK : WARM_UP_MILLIS);
     peer.run(new Round(SLOW_IN_REHEARSAL)::start);
-    Thread.sleep(PAUSE_MILLIS);
+    makeQuickCalls(BETWEEN_MILLIS);
     Round round = new Round(SLOW);
     peer.run(round::start);
     return round.sample();
@@ -60,9 +63,11 @@ final class Hiccup {
     return plan.folder() + "/slow/4k";
   }
 
-  private void warmUp(FileCall call) throws InterruptedException {
-    long boxes = plan.quick() ? WARM_UP_BOXES_IF_QUICK : WARM_UP_BOXES;
-    peer.run(end -> new ClosedLoop(peer, call, path, boxes * plan.boxNanos()).start(16, end));
+  private void makeQuickCalls(long millis) throws InterruptedException {
+    for (FileCall call : List.of(FileCall.READ, FileCall.STAT)) {
+      long nanos = TimeUnit.MILLISECONDS.toNanos(millis) / 2;
+      peer.run(end -> new ClosedLoop(peer, call, path, nanos).start(16, end));
+    }
   }
 
   /** So many slow reads, and the quick calls. */

@@ -183,8 +183,8 @@ function hiccup(sample, end) {
   const begin = performance.now();
   fs.readFileSync(`${folder}/slow/4k`);
   if (performance.now() - begin < 20) throw new Error('nothing makes opening slow');
-  const boxes = plan.quick ? 4 : 20;
-  const warmUp = (call, next) => closedLoop(call, quick, 16, boxes * plan.box, next);
+  const quickCalls = (millis, next) => closedLoop(calls.read, quick, 16, millis / 2, () =>
+    closedLoop(calls.stat, quick, 16, millis / 2, next));
   const round = (slow, next) => {
     const behind = new Latencies();
     const later = new Latencies();
@@ -219,8 +219,7 @@ function hiccup(sample, end) {
     };
     sendLater();
   };
-  warmUp(calls.read, () => warmUp(calls.stat, () =>
-    round(20, () => setTimeout(() => round(200, end), 2500))));
+  quickCalls(plan.quick ? 300 : 2500, () => round(20, () => quickCalls(2500, () => round(200, end))));
 }
 
 function disturbed(disturbance) {
