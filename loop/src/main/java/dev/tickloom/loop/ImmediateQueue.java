@@ -100,7 +100,7 @@ final class ImmediateQueue {
   @SuppressWarnings("NullAway") // then there is a chunk that is not empty
   private ImmediateChunk first() {
     while (oldest.isEmpty()) {
-      oldest = oldest.next;
+      oldest = oldest.unlink();
     }
     return oldest;
   }

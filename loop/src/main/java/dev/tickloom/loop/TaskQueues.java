@@ -130,15 +130,20 @@ final class TaskQueues {
   /** The only place where the queues are emptied. */
   private void drainAll() {
     do {
-      for (Runnable tick; (tick = ticks.poll()) != null; ) {
-        if (!call(tick, ticks.context())) {
+      while (!ticks.isEmpty()) {
+        if (!callFirst(ticks)) {
           return;
         }
       }
-      for (Runnable microtask; (microtask = microtasks.poll()) != null; ) {
-        call(microtask, microtasks.context());
+      while (!microtasks.isEmpty()) {
+        callFirst(microtasks);
       }
     } while (!ticks.isEmpty() || reportRejections());
+  }
+
+  private boolean callFirst(TaskRing tasks) {
+    AsyncContext context = tasks.context();
+    return call(tasks.remove(), context);
   }
 
   private boolean call(Runnable task, @Nullable AsyncContext context) {

@@ -14,7 +14,6 @@ final class TaskRing {
 
   private int head;
   private int tail;
-  private @Nullable AsyncContext context;
 
   boolean isEmpty() {
     return head == tail;
@@ -29,22 +28,19 @@ final class TaskRing {
     }
   }
 
-  /** Takes the first task, or null if there is none; {@link #context} is then that of the task. */
-  @Nullable Runnable poll() {
-    if (head == tail) {
-      return null;
-    }
+  /** The context of the first task; there must be one. */
+  @Nullable AsyncContext context() {
+    return (AsyncContext) pairs[head + 1];
+  }
+
+  /** Takes the first task; there must be one. */
+  @SuppressWarnings("NullAway") // then it is not null
+  Runnable remove() {
     Runnable task = (Runnable) pairs[head];
-    context = (AsyncContext) pairs[head + 1];
     pairs[head] = null;
     pairs[head + 1] = null;
     head = (head + 2) & (pairs.length - 1);
     return task;
-  }
-
-  /** The context of the task that was polled last. */
-  @Nullable AsyncContext context() {
-    return context;
   }
 
   private void grow() {

@@ -196,4 +196,15 @@ class ImmediatesTest extends OneLoop {
 
     assertThat(queue.length()).isEqualTo(1);
   }
+
+  @Test
+  void aChunkWhoseImmediatesHaveRunDoesNotKeepThoseThatComeAfterIt() {
+    ImmediateChunk first = new ImmediateChunk();
+    Immediate immediate = loop.setImmediate(() -> {});
+    while (first.add(immediate)) {}
+    ImmediateChunk second = first.addToNext(immediate);
+
+    assertThat(first.unlink()).isSameAs(second);
+    assertThat(first.next).isNull();
+  }
 }
