@@ -49,7 +49,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Semantics semantics;
   private final Workers workers;
   private final WorkQueue workQueue = WorkQueue.concurrent();
-  private final boolean creationStacks;
+  private final @Nullable CreationStacks creationStacks;
   private final @Nullable UnsettledPromises unsettled;
   private final ProcessEvents events;
   private final RejectionTracker rejections;
@@ -62,8 +62,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     time = new LoopTime(builder.clock);
     semantics = builder.semantics;
     workers = builder.workers;
-    creationStacks = builder.creationStacks;
-    unsettled = creationStacks ? new UnsettledPromises() : null;
+    creationStacks = builder.creationStacks ? new CreationStacks() : null;
+    unsettled = builder.creationStacks ? new UnsettledPromises() : null;
     events = new ProcessEvents(this);
     rejections = new RejectionTracker(events, semantics, builder.unhandledRejections());
     queues = new TaskQueues(events, rejections, semantics);
@@ -226,8 +226,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @param task what to run
    */
   public void nextTick(Runnable task) {
-    Objects.requireNonNull(task, "task");
-    checkOpen("nextTick");
+    checkTask("nextTick", task);
     if (!events.isExiting()) {
       queues.nextTick(task);
     }
@@ -240,8 +239,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @param task what to run
    */
   public void queueMicrotask(Runnable task) {
-    Objects.requireNonNull(task, "task");
-    checkOpen("queueMicrotask");
+    checkTask("queueMicrotask", task);
     if (isLegacy()) {
       Promise.resolved(this, null).thenAccept(nothing -> task.run());
     } else {
@@ -258,7 +256,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return the timer, active and referenced
    */
   public Timeout setTimeout(Runnable task, long millis) {
-    return addTimer("setTimeout", task, millis, Timeout.Kind.ONCE);
+    checkTask("setTimeout", task);
+    return phases.timers.setTimeout(task, millis);
   }
 
   /**
@@ -271,7 +270,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public Timeout setTimeout(Runnable task, Duration delay) {
     Objects.requireNonNull(delay, "delay");
-    return addTimer("setTimeout", task, TimerLists.toMillis(delay), Timeout.Kind.ONCE);
+    return setTimeout(task, TimerLists.toMillis(delay));
   }
 
   /**
@@ -283,7 +282,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return the timer, active and referenced
    */
   public Timeout setInterval(Runnable task, long millis) {
-    return addTimer("setInterval", task, millis, Timeout.Kind.INTERVAL);
+    checkTask("setInterval", task);
+    return phases.timers.setInterval(task, millis);
   }
 
   /**
@@ -297,7 +297,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public Timeout setInterval(Runnable task, Duration period) {
     Objects.requireNonNull(period, "period");
-    return addTimer("setInterval", task, TimerLists.toMillis(period), Timeout.Kind.INTERVAL);
+    return setInterval(task, TimerLists.toMillis(period));
   }
 
   /**
@@ -310,15 +310,9 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @throws IllegalArgumentException if {@code period} is out of range
    */
   public Timeout setFixedRate(Runnable task, Duration period) {
-    Objects.requireNonNull(task, "task");
+    checkTask("setFixedRate", task);
     TimerLists.checkRange("period", period, 1);
-    return addTimer("setFixedRate", task, TimerLists.toMillis(period), Timeout.Kind.FIXED_RATE);
-  }
-
-  private Timeout addTimer(String operation, Runnable task, long millis, Timeout.Kind kind) {
-    Objects.requireNonNull(task, "task");
-    checkOpen(operation);
-    return phases.timers.add(task, millis, kind);
+    return phases.timers.setFixedRate(task, (int) TimerLists.toMillis(period));
   }
 
   /**
@@ -329,9 +323,10 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return the immediate, active and referenced
    */
   public Immediate setImmediate(Runnable task) {
-    Objects.requireNonNull(task, "task");
-    checkOpen("setImmediate");
-    return phases.immediates.add(task, queues.slot().context, creationStack());
+    checkTask("setImmediate", task);
+    Immediate immediate = phases.immediates.add(task, queues.slot().context);
+    noteCreation(immediate);
+    return immediate;
   }
 
   /**
@@ -378,8 +373,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   private Handle addHook(String operation, HookList hooks, Runnable task) {
-    Objects.requireNonNull(task, "task");
-    checkOpen(operation);
+    checkTask(operation, task);
     return hooks.add(task);
   }
 
@@ -473,7 +467,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * Builder#creationStacks} is set} Any thread.
    */
   public @Nullable CreationStack creationStack() {
-    return creationStacks ? new CreationStack() : null;
+    return creationStacks == null ? null : new CreationStack();
   }
 
   /**
@@ -757,6 +751,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     lifecycle.checkOpen();
   }
 
+  private void checkTask(String operation, Runnable task) {
+    Objects.requireNonNull(task, "task");
+    checkOpen(operation);
+  }
+
   /** The slot of the thread that is the loop. */
   AsyncContext.Slot slot() {
     return queues.slot();
@@ -774,6 +773,18 @@ public final class EventLoop implements Executor, AutoCloseable {
   /** What is told when the loop closes: those who wait for it in vain. On the loop thread. */
   Set<Runnable> closeListeners() {
     return phases.closeListeners;
+  }
+
+  /** Keeps where a new handle was made, if that is wanted. */
+  void noteCreation(Handle handle) {
+    if (creationStacks != null) {
+      creationStacks.add(handle);
+    }
+  }
+
+  /** Where a handle was made; null unless {@link Builder#creationStacks} is set. */
+  @Nullable CreationStack creationStackOf(Handle handle) {
+    return creationStacks == null ? null : creationStacks.of(handle);
   }
 
   /** Null unless {@link Builder#creationStacks} is set. */
@@ -806,7 +817,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** Sees to it that there is another check phase, after which what is queued is drained. */
   void ensureTurn() {
-    phases.immediates.add(() -> {}, null, null);
+    phases.immediates.add(() -> {}, null);
   }
 
   void queuePending(LoopTask task) {

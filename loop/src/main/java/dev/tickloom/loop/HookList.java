@@ -23,6 +23,7 @@ final class HookList {
 
   Hook add(Runnable task) {
     Hook hook = new Hook(loop, references, type, task);
+    loop.noteCreation(hook);
     hooks.addFirst(hook);
     hook.activated();
     return hook;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What {@link EventLoop#setImmediate} returns: a callback of the next check phase. Node's {@code
  * Immediate}; {@code clearImmediate} is {@link #close()}. For the loop thread.
  */
-public sealed class Immediate implements Handle permits TracedImmediate {
+public final class Immediate implements Handle {
   // Three fields and no more: a flood is a twelfth slower with eight bytes more (docs/adr/0005).
 
   /** Among which it counts while it is active, and so whether it is referenced. */
@@ -89,13 +89,8 @@ public sealed class Immediate implements Handle permits TracedImmediate {
     close();
   }
 
-  final ActiveResource describe() {
-    return new ActiveResource("Immediate", toString(), created());
-  }
-
-  /** Where it was set, if that is kept. */
-  @Nullable CreationStack created() {
-    return null;
+  ActiveResource describe() {
+    return new ActiveResource("Immediate", toString(), queue().loop.creationStackOf(this));
   }
 
   @Override

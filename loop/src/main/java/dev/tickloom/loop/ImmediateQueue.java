@@ -39,11 +39,8 @@ final class ImmediateQueue {
   }
 
   /** All is worked out before the object is made: to fill it then takes no barriers. */
-  Immediate add(Runnable task, @Nullable AsyncContext context, @Nullable CreationStack created) {
-    Immediate immediate =
-        created == null
-            ? new Immediate(referenced, task, context)
-            : new TracedImmediate(referenced, task, context, created);
+  Immediate add(Runnable task, @Nullable AsyncContext context) {
+    Immediate immediate = new Immediate(referenced, task, context);
     if (!newest.add(immediate)) {
       newest = newest.addToNext(immediate);
     }

@@ -1,27 +1,23 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
-
 /** What timers and hooks share: activity, the reference flag, and their count towards liveness. */
 abstract sealed class LoopHandle extends LoopTask implements Handle permits Timeout, Hook {
   final EventLoop loop;
-  private final @Nullable CreationStack created;
   private boolean referenced = true;
 
   LoopHandle(EventLoop loop) {
     super(loop.context());
     this.loop = loop;
-    this.created = loop.creationStack();
   }
 
-  /** In which count it is while it is active and referenced. No field: a timer has 64 bytes. */
+  /** In which count it is while it is active and referenced. No field: a timer has 48 bytes. */
   abstract ReferenceCount references();
 
   /** What {@link EventLoop#activeResources} says of it. */
   abstract String resourceType();
 
   final ActiveResource describe() {
-    return new ActiveResource(resourceType(), toString(), created);
+    return new ActiveResource(resourceType(), toString(), loop.creationStackOf(this));
   }
 
   /** To be called when this handle becomes active. */

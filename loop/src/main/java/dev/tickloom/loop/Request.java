@@ -203,8 +203,7 @@ public final class Request extends LoopTask {
 
   /** A closing loop, which takes no more timers of its user's, drops it. */
   private Timeout addTimer(Duration timeout) {
-    Timeout timer =
-        loop.timers().add(this::timeOut, TimerLists.toMillis(timeout), Timeout.Kind.ONCE);
+    Timeout timer = loop.timers().setTimeout(this::timeOut, TimerLists.toMillis(timeout));
     return timer.unref(); // the request itself keeps the loop alive
   }
 

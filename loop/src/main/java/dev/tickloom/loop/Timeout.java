@@ -1,59 +1,47 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What {@link EventLoop#setTimeout}, {@link EventLoop#setInterval} and {@link
  * EventLoop#setFixedRate} return. Node's {@code Timeout}; {@code clearTimeout} and {@code
  * clearInterval} are {@link #close()}. For the loop thread.
  */
-public final class Timeout extends LoopHandle {
-  /** What becomes of a timer when its callback has run. */
-  enum Kind {
-    ONCE,
-    /** Counts anew from the time before the callback, as Node does. */
-    INTERVAL,
-    /** Counts on from the time when it was due, leaving out what has passed. */
-    FIXED_RATE
-  }
-
+public sealed class Timeout extends LoopHandle permits FixedRate {
   private final Runnable task;
-  private final Kind kind;
+  private final boolean repeats;
 
-  /** The duration that was asked for. */
-  private final int period;
-
-  /** The duration of the list that it is in: the period, or what a fixed rate leaves of it. */
+  /** The duration of the list that it is in. */
   private int duration;
 
   /** The reading of the loop's time from which the duration counts. */
   private long start;
 
-  /** With {@link Semantics#LEGACY}, once it was unreferenced; otherwise null. */
-  private @Nullable TimerList ownList;
-
   private boolean closed;
   private boolean running;
 
-  Timeout(EventLoop loop, Runnable task, int period, Kind kind) {
+  Timeout(EventLoop loop, Runnable task, int duration, boolean repeats) {
     super(loop);
     this.task = task;
-    this.period = period;
-    this.kind = kind;
+    this.duration = duration;
+    this.repeats = repeats;
   }
 
-  int duration() {
+  final int duration() {
     return duration;
   }
 
-  long deadline() {
+  /** The duration that was asked for. */
+  int period() {
+    return duration;
+  }
+
+  final long deadline() {
     return start + duration;
   }
 
   /** A timer that repeats takes its place in its list after its callback. */
   @Override
-  void call() {
-    if (kind == Kind.ONCE) {
+  final void call() {
+    if (!repeats) {
       runTask();
       return;
     }
@@ -66,7 +54,7 @@ public final class Timeout extends LoopHandle {
     } finally {
       closed |= threw && loop.isLegacy();
       if (!closed) {
-        restart(due, before);
+        repeat(due, before);
       }
     }
   }
@@ -80,29 +68,24 @@ public final class Timeout extends LoopHandle {
     }
   }
 
-  boolean isRunning() {
+  final boolean isRunning() {
     return running;
   }
 
-  private void restart(long due, long before) {
-    if (kind == Kind.INTERVAL) {
-      start(before, period);
-    } else {
-      long now = loop.time().start();
-      long late = Math.max(0, now - due);
-      start(now, (int) (period - late % period));
-    }
+  /** Starts anew after the callback: from the time before it, as Node does. */
+  void repeat(long due, long before) {
+    start(before, duration);
   }
 
-  private void start(long time, int newDuration) {
+  final void start(long time, int newDuration) {
     start = time;
     duration = newDuration;
     loop.timers().insert(this);
   }
 
   /** Starts the period now. */
-  void start() {
-    start(loop.time().start(), period);
+  final void start() {
+    start(loop.time().start(), period());
   }
 
   /**
@@ -111,7 +94,7 @@ public final class Timeout extends LoopHandle {
    * @return this timeout
    * @throws IllegalStateException on another thread, or if the loop is closed
    */
-  public Timeout refresh() {
+  public final Timeout refresh() {
     loop.checkOpen("Timeout.refresh");
     if (!closed) {
       start();
@@ -120,51 +103,47 @@ public final class Timeout extends LoopHandle {
   }
 
   @Override
-  public Timeout ref() {
+  public final Timeout ref() {
     super.ref();
     return this;
   }
 
   @Override
-  public Timeout unref() {
+  public final Timeout unref() {
     super.unref();
-    if (loop.isLegacy() && ownList == null && isLinked()) {
+    if (loop.isLegacy() && isLinked()) {
       loop.timers().setApart(this);
     }
     return this;
   }
 
-  @Nullable TimerList ownList() {
-    return ownList;
-  }
-
-  void setOwnList(TimerList list) {
-    ownList = list;
-  }
-
   /** An interval is active during its callback, too. */
   @Override
-  public boolean isActive() {
-    return isLinked() || (kind != Kind.ONCE && !closed && !loop.isClosed());
+  public final boolean isActive() {
+    return isLinked() || (repeats && !closed && !loop.isClosed());
   }
 
   @Override
-  ReferenceCount references() {
+  final ReferenceCount references() {
     return loop.timers().references;
   }
 
   @Override
-  String resourceType() {
+  final String resourceType() {
     return "Timeout";
   }
 
   @Override
-  public String toString() {
-    return "Timeout[" + period + " ms, " + kind + "]";
+  public final String toString() {
+    return "Timeout[" + period() + " ms, " + kind() + "]";
+  }
+
+  String kind() {
+    return repeats ? "INTERVAL" : "ONCE";
   }
 
   @Override
-  public void close() {
+  public final void close() {
     loop.checkThread("Timeout.close");
     closed = true;
     loop.timers().remove(this);

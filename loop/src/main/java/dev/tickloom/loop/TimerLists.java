@@ -2,7 +2,9 @@ package dev.tickloom.loop;
 
 import dev.tickloom.timers.TimerWheel;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,10 @@ final class TimerLists {
   private TimerList newest = new TimerList(0);
 
   private boolean newestWaits;
+
+  /** The lists of {@link #setApart}. */
+  private final Map<Timeout, TimerList> apart = new WeakHashMap<>();
+
   private boolean warnedOfNegative;
 
   /** Whether a timer threw, and what it left is to be drained at the end of the phase at last. */
@@ -57,8 +63,20 @@ final class TimerLists {
     this.wheel = new TimerWheel<>(loop.time().now());
   }
 
-  Timeout add(Runnable task, long millis, Timeout.Kind kind) {
-    Timeout timeout = new Timeout(loop, task, clamp(millis), kind);
+  Timeout setTimeout(Runnable task, long millis) {
+    return start(new Timeout(loop, task, clamp(millis), false));
+  }
+
+  Timeout setInterval(Runnable task, long millis) {
+    return start(new Timeout(loop, task, clamp(millis), true));
+  }
+
+  Timeout setFixedRate(Runnable task, int millis) {
+    return start(new FixedRate(loop, task, millis));
+  }
+
+  private Timeout start(Timeout timeout) {
+    loop.noteCreation(timeout);
     timeout.start();
     return timeout;
   }
@@ -107,7 +125,7 @@ final class TimerLists {
   /** Puts a timer, from wherever it was, at the end of the list of its duration. */
   void insert(Timeout timeout) {
     timeout.deactivate();
-    TimerList list = timeout.ownList();
+    TimerList list = ownList(timeout);
     if (list != null) {
       schedule(list, timeout.deadline());
     } else {
@@ -148,13 +166,19 @@ final class TimerLists {
   }
 
   /**
-   * Gives a timer a list of its own, at the same deadline but behind the others there. Before
-   * version 11 Node did so when it was unreferenced, with a libuv timer of its own.
+   * Gives a timer a list of its own, unless it has one, at the same deadline but behind the others
+   * there. Before version 11 Node did so when it was unreferenced, with a libuv timer of its own.
    */
   void setApart(Timeout timeout) {
-    remove(timeout);
-    timeout.setOwnList(new TimerList(timeout.duration()));
-    insert(timeout);
+    if (ownList(timeout) == null) {
+      remove(timeout);
+      apart.put(timeout, new TimerList(timeout.duration()));
+      insert(timeout);
+    }
+  }
+
+  private @Nullable TimerList ownList(Timeout timeout) {
+    return queues.isLegacy() ? apart.get(timeout) : null;
   }
 
   void remove(Timeout timeout) {
@@ -164,7 +188,7 @@ final class TimerLists {
     }
     boolean last = timeout.isLinked() || (timeout.isRunning() && timeout.hasRef());
     timeout.deactivate();
-    TimerList own = timeout.ownList();
+    TimerList own = ownList(timeout);
     TimerList list = own != null || !last ? own : find(timeout.duration());
     if (list == null || !list.isEmpty()) {
       return;

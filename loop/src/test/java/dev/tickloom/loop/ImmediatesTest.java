@@ -185,11 +185,11 @@ class ImmediatesTest extends OneLoop {
   @Test
   void whatIsSetAndClearedAtOnceKeepsNoPlaceInTheQueue() {
     ImmediateQueue queue = new ImmediateQueue(loop);
-    queue.add(() -> {}, null, null);
+    queue.add(() -> {}, null);
 
     for (int i = 0; i < 1_000; i++) {
-      Immediate first = queue.add(() -> {}, null, null);
-      Immediate second = queue.add(() -> {}, null, null);
+      Immediate first = queue.add(() -> {}, null);
+      Immediate second = queue.add(() -> {}, null);
       queue.remove(first);
       queue.remove(second);
     }
