@@ -324,9 +324,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public Immediate setImmediate(Runnable task) {
     checkTask("setImmediate", task);
-    Immediate immediate = phases.immediates.add(task, queues.slot().context);
-    noteCreation(immediate);
-    return immediate;
+    return phases.immediates.add(task, queues.slot().context, creationStack());
   }
 
   /**
@@ -776,14 +774,14 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /** Keeps where a new handle was made, if that is wanted. */
-  void noteCreation(Handle handle) {
+  void noteCreation(LoopHandle handle) {
     if (creationStacks != null) {
       creationStacks.add(handle);
     }
   }
 
   /** Where a handle was made; null unless {@link Builder#creationStacks} is set. */
-  @Nullable CreationStack creationStackOf(Handle handle) {
+  @Nullable CreationStack creationStackOf(LoopHandle handle) {
     return creationStacks == null ? null : creationStacks.of(handle);
   }
 
@@ -817,7 +815,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** Sees to it that there is another check phase, after which what is queued is drained. */
   void ensureTurn() {
-    phases.immediates.add(() -> {}, null);
+    phases.immediates.add(() -> {}, null, null);
   }
 
   void queuePending(LoopTask task) {

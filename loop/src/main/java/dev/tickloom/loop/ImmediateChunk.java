@@ -1,11 +1,14 @@
 package dev.tickloom.loop;
 
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Some immediates in the order in which they were set, and the chunk after it; a link of the chain
- * in {@link ImmediateQueue}.
+ * in {@link ImmediateQueue}. A slot is used once, so that whoever remembers it can tell what has
+ * become of his.
  *
  * <p>An array, since to go from one immediate to the next by links takes as long as all else that
  * is done with it; and new ones again and again, since to store what is new into an array that is
@@ -15,8 +18,8 @@ final class ImmediateChunk {
   private static final int LEAST = 4;
   private static final int MOST = 256;
 
-  /** Null outside of {@code first} to {@code end}. */
-  private final Immediate[] slots;
+  /** Null outside of {@code first} to {@code end}, and where one was cleared. */
+  private final @Nullable Object[] slots;
 
   private int first;
   private int end;
@@ -28,32 +31,37 @@ final class ImmediateChunk {
   }
 
   private ImmediateChunk(int size) {
-    slots = new Immediate[size];
+    slots = new Object[size];
   }
 
-  /** Adds one behind the others. Returns false if there is no room. */
-  boolean add(Immediate immediate) {
-    if (end == slots.length) {
-      return false;
-    }
-    slots[end++] = immediate;
-    return true;
+  boolean isFull() {
+    return end == slots.length;
   }
 
-  /** Adds one to a new chunk, behind this one, and returns that. */
-  ImmediateChunk addToNext(Immediate immediate) {
+  /** Adds one behind the others; there must be room. Returns in which slot. */
+  int add(Object entry) {
+    slots[end] = entry;
+    return end++;
+  }
+
+  @Nullable Object[] slots() {
+    return slots;
+  }
+
+  /** Links a new chunk behind this one, and returns that. */
+  ImmediateChunk addNext() {
     ImmediateChunk chunk = new ImmediateChunk(Math.min(2 * slots.length, MOST));
-    chunk.add(immediate);
     next = chunk;
     return chunk;
   }
 
   /**
-   * Parts with the chunk after it, and returns that. Once the collector has moved a chunk to the
-   * old ones it would keep all that ever come after it, dead or alive, and move them there as well:
-   * 20 ns for an immediate of a flood instead of 15 (docs/adr/0005).
+   * Parts with the chunk after it, and returns that; there must be one. Once the collector has
+   * moved a chunk to the old ones it would keep all that ever come after it, dead or alive, and
+   * move them there as well: 20 ns for an immediate of a flood instead of 15 (docs/adr/0005).
    */
-  @Nullable ImmediateChunk unlink() {
+  @SuppressWarnings("NullAway") // then it is not null
+  ImmediateChunk unlink() {
     ImmediateChunk after = next;
     next = null;
     return after;
@@ -63,30 +71,39 @@ final class ImmediateChunk {
     return first == end;
   }
 
-  /** The first one; there must be one. */
-  Immediate peek() {
+  /** The first one, null if it was cleared; there must be one. */
+  @Nullable Object peek() {
     return slots[first];
   }
 
-  /** Takes the first one; there must be one. */
-  Immediate remove() {
-    Immediate immediate = slots[first];
+  /** Takes the first one, null if it was cleared; there must be one. */
+  @Nullable Object remove() {
+    Object entry = slots[first];
     slots[first++] = null;
-    return immediate;
+    return entry;
   }
 
-  /** Removes the last ones as far as they are inactive. Returns how many. */
-  int trim() {
-    int before = end;
-    while (first < end && !slots[end - 1].isActive()) {
-      slots[--end] = null;
-    }
-    return before - end;
+  /** How many are left, with those that were cleared. */
+  int left() {
+    return end - first;
   }
 
-  void forEach(Consumer<? super Immediate> action) {
+  /** Whether none is active of those that are left. */
+  boolean isCleared() {
     for (int i = first; i < end; i++) {
-      action.accept(slots[i]);
+      if (slots[i] != null) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  /** Clears all. */
+  void clear() {
+    Arrays.fill(slots, null);
+  }
+
+  void forEachActive(Consumer<Object> action) {
+    Arrays.stream(slots, first, end).filter(Objects::nonNull).forEach(action);
   }
 }

@@ -207,11 +207,7 @@ final class Phases {
           }
         };
     timers.forEachActive(addReferenced);
-    immediates.forEachActive(immediate -> {
-      if (immediate.hasRef()) {
-        resources.add(immediate.describe());
-      }
-    });
+    immediates.describe(resources::add);
     for (HookList hooks : List.of(idle, prepare, check, anchors)) {
       hooks.forEachActive(addReferenced);
     }

@@ -3,8 +3,12 @@ package dev.tickloom.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The check phase runs the batch that waits when it begins. */
@@ -183,26 +187,82 @@ class ImmediatesTest extends OneLoop {
   }
 
   @Test
-  void whatIsSetAndClearedAtOnceKeepsNoPlaceInTheQueue() {
+  void whereEachIsClearedByALaterOneFewKeepTheirPlaces() {
     ImmediateQueue queue = new ImmediateQueue(loop);
-    queue.add(() -> {}, null);
+    ArrayDeque<Immediate> active = new ArrayDeque<>();
 
-    for (int i = 0; i < 1_000; i++) {
-      Immediate first = queue.add(() -> {}, null);
-      Immediate second = queue.add(() -> {}, null);
-      queue.remove(first);
-      queue.remove(second);
+    for (int i = 0; i < 100_000; i++) {
+      active.add(queue.add(() -> {}, null, null));
+      if (active.size() > 300) {
+        active.remove().close();
+      }
     }
 
-    assertThat(queue.length()).isEqualTo(1);
+    assertThat(queue.length()).isLessThan(3_000);
+    assertThat(active).allMatch(Immediate::isActive);
+  }
+
+  @Test
+  void whereManyWereClearedTheOthersKeepTheirOrderAndTheirPhase() {
+    List<Integer> order = new ArrayList<>();
+    List<Immediate> batch = setMany(0, 3_000, order);
+    loop.setImmediate(() -> {
+      order.add(-1);
+      batch.subList(4_500, 7_500).forEach(Immediate::close);
+      List<Immediate> later = setMany(10_000, 20_000, order);
+      later.subList(1_000, 8_000).forEach(Immediate::close);
+      setMany(20_000, 30_000, order);
+      loop.setImmediate(() -> order.add(-2));
+    });
+    batch.addAll(setMany(3_000, 9_000, order));
+    batch.subList(10, 2_900).forEach(Immediate::close);
+    loop.setImmediate(() -> loop.setImmediate(() -> order.add(-3)));
+
+    loop.run();
+
+    List<Integer> expected = new ArrayList<>();
+    addRange(expected, 0, 10);
+    addRange(expected, 2_900, 3_000);
+    expected.add(-1);
+    addRange(expected, 3_000, 4_500);
+    addRange(expected, 7_500, 9_000);
+    addRange(expected, 10_000, 11_000);
+    addRange(expected, 18_000, 30_000);
+    expected.addAll(List.of(-2, -3));
+    assertThat(order).isEqualTo(expected);
+  }
+
+  private List<Immediate> setMany(int from, int to, List<Integer> order) {
+    return IntStream.range(from, to)
+        .mapToObj(number -> loop.setImmediate(() -> order.add(number)))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static void addRange(List<Integer> numbers, int from, int to) {
+    IntStream.range(from, to).forEach(numbers::add);
+  }
+
+  @Test
+  void oneThatWasClearedKnowsNothingOfAnotherWithTheSameCallback() {
+    Runnable callback = note("immediate");
+    Immediate cleared = loop.setImmediate(callback);
+    cleared.close();
+    List<Immediate> others = Stream.generate(() -> loop.setImmediate(callback)).limit(9).toList();
+    others.subList(0, 8).forEach(Immediate::close);
+
+    cleared.close();
+    others.get(0).close();
+
+    assertThat(cleared.isActive()).isFalse();
+    assertThat(others.get(8).isActive()).isTrue();
+    loop.run();
+    assertThat(calls).containsExactly("immediate");
   }
 
   @Test
   void aChunkWhoseImmediatesHaveRunDoesNotKeepThoseThatComeAfterIt() {
     ImmediateChunk first = new ImmediateChunk();
-    Immediate immediate = loop.setImmediate(() -> {});
-    while (first.add(immediate)) {}
-    ImmediateChunk second = first.addToNext(immediate);
+    ImmediateChunk second = first.addNext();
 
     assertThat(first.unlink()).isSameAs(second);
     assertThat(first.next).isNull();
