@@ -3,11 +3,11 @@ package dev.tickloom.loop;
 /**
  * What {@link EventLoop#setImmediate} returns: a callback of the next check phase. Node's {@code
  * Immediate}; {@code clearImmediate} is {@link #close()}. For the loop thread.
- *
- * <p>It only names a place in an {@link ImmediateQueue}, which does not know of it: where a program
- * does not keep it, the JIT compiler does not even make it.
  */
 public final class Immediate implements Handle {
+  // It only names a place in the queue, which does not know of it: where a program does not keep
+  // it, the JIT compiler does not even make it (docs/adr/0005). Who does keep it keeps the array.
+
   private final ImmediateQueue queue;
   private final Object[] slots;
   private final int index;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImmediateChunk {
   private static final int LEAST = 4;
-  private static final int MOST = 256;
+  private static final int MOST = 64;
 
   /** Null outside of {@code first} to {@code end}, and where one was cleared. */
   private final @Nullable Object[] slots;

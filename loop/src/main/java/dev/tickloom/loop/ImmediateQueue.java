@@ -38,11 +38,11 @@ final class ImmediateQueue {
   private ImmediateChunk newest = oldest;
   private int waiting;
 
-  /** With how many waiting to look next whether many were cleared. */
-  private int sweepAt = MANY;
-
   /** How many of those belong to the present phase, or to one that an error has ended. */
   private int batch;
+
+  /** With how many waiting to look next whether many were cleared. */
+  private int sweepAt = MANY;
 
   /** How many are active and referenced. */
   private int referenced;

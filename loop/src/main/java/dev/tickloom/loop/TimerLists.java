@@ -47,8 +47,8 @@ final class TimerLists {
 
   private boolean newestWaits;
 
-  /** The lists of {@link #setApart}. */
-  private final Map<Timeout, TimerList> apart = new WeakHashMap<>();
+  /** The lists of {@link #setApart}, if it was ever called. */
+  private @Nullable Map<Timeout, TimerList> apart;
 
   private boolean warnedOfNegative;
 
@@ -172,13 +172,14 @@ final class TimerLists {
   void setApart(Timeout timeout) {
     if (ownList(timeout) == null) {
       remove(timeout);
+      apart = apart == null ? new WeakHashMap<>() : apart;
       apart.put(timeout, new TimerList(timeout.duration()));
       insert(timeout);
     }
   }
 
   private @Nullable TimerList ownList(Timeout timeout) {
-    return queues.isLegacy() ? apart.get(timeout) : null;
+    return apart == null ? null : apart.get(timeout);
   }
 
   void remove(Timeout timeout) {
@@ -263,6 +264,9 @@ final class TimerLists {
     table.forEach(list -> list.forEach(action));
     if (newestWaits) {
       newest.forEach(action);
+    }
+    if (apart != null) {
+      apart.values().forEach(list -> list.forEach(action));
     }
   }
 

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Immediates that set and clear each other, beside two lists that do the same. */
+/** Immediates that set, clear and unreference each other, beside lists that do the same. */
 class ImmediateQueueModelTest extends OneLoop {
-  private static final int MOST = 3_000;
+  private static final int MOST = 10_000;
 
   /** What a program does with its immediates, which have the numbers 0, 1, 2... */
   private interface Queue {
@@ -19,12 +22,17 @@ class ImmediateQueueModelTest extends OneLoop {
 
     void clear(int number);
 
-    /** Runs all; what each does is up to the program. */
+    void setReferenced(int number, boolean referenced);
+
+    /** Runs them as long as any is referenced; what each does is up to the program. */
     void run(Program program);
   }
 
   /** Each immediate sets some more and clears some, chosen by its number and the seed alone. */
   private static final class Program {
+    /** In the order: a phase begins. */
+    static final int PHASE = -1;
+
     private final long seed;
     private final Queue queue;
     final List<Integer> order = new ArrayList<>();
@@ -36,7 +44,7 @@ class ImmediateQueueModelTest extends OneLoop {
     }
 
     List<Integer> run() {
-      act(-1, 20);
+      act(-1, 200);
       queue.run(this);
       return order;
     }
@@ -49,12 +57,33 @@ class ImmediateQueueModelTest extends OneLoop {
     private void act(int number, int mostActions) {
       Random random = new Random(seed * 1_000_003 + number);
       for (int left = random.nextInt(mostActions + 1); left > 0; left--) {
-        if (random.nextInt(10) < 6 && numbers < MOST) {
+        int action = random.nextInt(100);
+        if (action < 60 && numbers < MOST) {
           queue.set(numbers++);
-        } else if (numbers > 0) {
-          int back = random.nextBoolean() ? random.nextInt(5) : random.nextInt(numbers);
-          queue.clear(Math.max(0, numbers - 1 - back));
+        } else if (action < 95 && numbers > 0) {
+          queue.clear(any(random));
+        } else if (action < 99 && numbers > 0) {
+          queue.setReferenced(any(random), random.nextInt(4) == 0);
+        } else if (left > 50) {
+          clearMany(random);
         }
+      }
+    }
+
+    private int any(Random random) {
+      int back = random.nextBoolean() ? random.nextInt(5) : random.nextInt(numbers);
+      return Math.max(0, numbers - 1 - back);
+    }
+
+    /** So many that whole chunks have none left, and sets as many. */
+    private void clearMany(Random random) {
+      int from = random.nextInt(numbers + 1);
+      int to = Math.min(numbers, from + random.nextInt(2_000));
+      for (int number = from; number < to; number++) {
+        queue.clear(number);
+      }
+      for (int left = random.nextInt(2_000); left > 0 && numbers < MOST; left--) {
+        queue.set(numbers++);
       }
     }
   }
@@ -76,15 +105,26 @@ class ImmediateQueueModelTest extends OneLoop {
     }
 
     @Override
+    public void setReferenced(int number, boolean referenced) {
+      Immediate immediate = byNumber.get(number);
+      assertThat(referenced ? immediate.ref() : immediate.unref()).isSameAs(immediate);
+      assertThat(immediate.hasRef()).isEqualTo(referenced && immediate.isActive());
+    }
+
+    @Override
     public void run(Program running) {
       program = running;
+      Handle phases = loop.onCheck(() -> program.order.add(Program.PHASE)).unref();
       loop.run();
+      phases.close();
+      byNumber.values().forEach(Immediate::close);
     }
   }
 
   private static final class Lists implements Queue {
-    private List<Integer> waiting = new ArrayList<>();
-    private List<Integer> batch = new ArrayList<>();
+    private Set<Integer> waiting = new LinkedHashSet<>();
+    private Set<Integer> batch = new LinkedHashSet<>();
+    private final Set<Integer> unreferenced = new HashSet<>();
 
     @Override
     public void set(int number) {
@@ -93,24 +133,36 @@ class ImmediateQueueModelTest extends OneLoop {
 
     @Override
     public void clear(int number) {
-      waiting.remove((Integer) number);
-      batch.remove((Integer) number);
+      waiting.remove(number);
+      batch.remove(number);
+    }
+
+    @Override
+    public void setReferenced(int number, boolean referenced) {
+      if (referenced) {
+        unreferenced.remove(number);
+      } else {
+        unreferenced.add(number);
+      }
     }
 
     @Override
     public void run(Program program) {
-      while (!waiting.isEmpty()) {
+      while (!unreferenced.containsAll(waiting)) {
+        program.order.add(Program.PHASE);
         batch = waiting;
-        waiting = new ArrayList<>();
+        waiting = new LinkedHashSet<>();
         while (!batch.isEmpty()) {
-          program.call(batch.remove(0));
+          int next = batch.iterator().next();
+          batch.remove(next);
+          program.call(next);
         }
       }
     }
   }
 
   @Test
-  void immediatesThatAreSetAndClearedAtRandomRunInTheOrderOfTheModel() {
+  void immediatesThatAreSetClearedAndUnreferencedAtRandomRunInThePhasesOfTheModel() {
     for (long seed = 1; seed <= 50; seed++) {
       List<Integer> expected = new Program(seed, new Lists()).run();
 

@@ -369,4 +369,14 @@ class LegacySemanticsTest {
         .doesNotThrowAnyException();
     assertThat(calls).containsExactly("at 10");
   }
+
+  @Test
+  void aTimerThatWasUnreferencedAndIsReferencedAgainIsAnActiveResource() {
+    legacy(loop -> {
+      loop.setTimeout(note("timeout"), 10).unref().ref();
+      loop.activeResources().forEach(resource -> calls.add(resource.type()));
+    });
+
+    assertThat(calls).containsExactly("Timeout", "timeout");
+  }
 }
