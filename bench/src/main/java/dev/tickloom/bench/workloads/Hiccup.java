@@ -27,9 +27,9 @@ final class Hiccup {
   private static final long OPEN_NANOS = 20_000_000;
   private static final long PERIOD_NANOS = 1_000_000;
 
-  private static final long WARM_UP_MILLIS = 2_500;
+  private static final long WARM_UP_MILLIS = 1_500;
   private static final long WARM_UP_MILLIS_IF_QUICK = 300;
-  private static final long BETWEEN_MILLIS = 2_500;
+  private static final long BETWEEN_MILLIS = 2_300;
 
   private final FileCalls peer;
   private final Plan plan;

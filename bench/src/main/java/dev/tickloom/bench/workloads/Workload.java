@@ -95,7 +95,7 @@ public enum Workload {
 
   /** What the JIT compilers need at least; each peer. */
   public int warmUpMillis(boolean quick) {
-    return quick ? 2_500 : brief ? 5_000 : 3_000;
+    return brief && !quick ? 5_000 : 2_500;
   }
 
   /** How many repetitions there are, each in a process of its own. */

@@ -219,7 +219,7 @@ function hiccup(sample, end) {
     };
     sendLater();
   };
-  quickCalls(plan.quick ? 300 : 2500, () => round(20, () => quickCalls(2500, () => round(200, end))));
+  quickCalls(plan.quick ? 300 : 1500, () => round(20, () => quickCalls(2300, () => round(200, end))));
 }
 
 function disturbed(disturbance) {
