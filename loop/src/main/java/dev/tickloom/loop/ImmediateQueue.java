@@ -38,7 +38,7 @@ final class ImmediateQueue {
   private ImmediateChunk newest = oldest;
   private int waiting;
 
-  /** How many of those belong to the present phase, or to one that an error has ended. */
+  /** How many of those the present phase has still to run. */
   private int batch;
 
   /** With how many waiting to look next whether many were cleared. */
@@ -117,11 +117,10 @@ final class ImmediateQueue {
     if (entry == null || isReferenced(entry) == nowReferenced) {
       return;
     }
-    if (!(entry instanceof Detailed)) {
-      entry = new Detailed((Runnable) entry, null, null);
-      slots[index] = entry;
-    }
-    ((Detailed) entry).referenced = nowReferenced;
+    Detailed detailed =
+        entry instanceof Detailed already ? already : new Detailed((Runnable) entry, null, null);
+    detailed.referenced = nowReferenced;
+    slots[index] = detailed;
     referenced += nowReferenced ? 1 : -1;
   }
 
