@@ -229,7 +229,7 @@ class ImmediatesTest extends OneLoop {
   }
 
   @Test
-  void aChunkWhoseImmediatesHaveRunDoesNotKeepThoseThatComeAfterIt() {
+  void aChunkThatIsUnlinkedDoesNotKeepTheOneAfterIt() {
     ImmediateChunk first = new ImmediateChunk();
     ImmediateChunk second = first.addNext();
 

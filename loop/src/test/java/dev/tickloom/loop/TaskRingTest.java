@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The circular array of ticks or microtasks, beside an {@link ArrayDeque} that does the same. */
 class TaskRingTest {
+  private record Task(Runnable callback, @Nullable AsyncContext context) {}
+
+  private static @Nullable AsyncContext context(Random random) {
+    return random.nextBoolean() ? null : AsyncContext.with(null, new AsyncLocal<>(), "a value");
+  }
+
   @Test
   void theRingAgreesWithAQueueAlsoWhenItGrowsAroundItsEnd() {
     for (long seed = 1; seed <= 20; seed++) {
       Random random = new Random(seed);
       TaskRing ring = new TaskRing();
-      Queue<Runnable> model = new ArrayDeque<>();
+      Queue<Task> model = new ArrayDeque<>();
       int adds = 50;
       for (int step = 0; step < 5_000; step++) {
         if (step % 500 == 0) {
@@ -23,11 +30,13 @@ class TaskRingTest {
         assertThat(ring.isEmpty()).as("seed %d, step %d", seed, step).isEqualTo(model.isEmpty());
         if (model.isEmpty() || random.nextInt(100) < adds) {
           int number = step;
-          Runnable task = () -> assertThat(number).isNotNegative();
-          ring.add(task, null);
+          Task task = new Task(() -> assertThat(number).isNotNegative(), context(random));
+          ring.add(task.callback, task.context);
           model.add(task);
         } else {
-          assertThat(ring.remove()).as("seed %d, step %d", seed, step).isSameAs(model.remove());
+          Task expected = model.remove();
+          assertThat(ring.context()).as("seed %d, step %d", seed, step).isSameAs(expected.context);
+          assertThat(ring.remove()).as("seed %d, step %d", seed, step).isSameAs(expected.callback);
         }
       }
     }
