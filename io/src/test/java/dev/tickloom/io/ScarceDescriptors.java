@@ -50,7 +50,7 @@ final class ScarceDescriptors {
       case "readAllWithFew" -> program.readAllWith(Integer.parseInt(arguments[4]));
       case "readWhenSomeComeFree" -> program.readWhenSomeComeFree();
       case "readWithNone" -> program.readAllWith(0);
-      case "openStuck" -> program.openStuck();
+      case "openStuck" -> program.openStuck(Integer.parseInt(arguments[4]));
       default -> throw new IllegalArgumentException(arguments[1]);
     }
     System.out.println(program.outcomes);
@@ -152,7 +152,10 @@ final class ScarceDescriptors {
   }
 
   /** Says when as many as possible are stuck, and goes on with what needs no descriptor. */
-  private void openStuck() {
+  /**
+   * Opens until all are stuck or wait for another try; an open that is about to fail is neither.
+   */
+  private void openStuck(int descriptors) {
     loop.run(() -> {
       for (int i = 0; i < files; i++) {
         fs.open(
@@ -164,7 +167,7 @@ final class ScarceDescriptors {
               }
             });
       }
-      while (workers.metrics().retrying() == 0
+      while (workers.metrics().retrying() < files - descriptors
           || workers.metrics().retrying() + workers.metrics().running() < files) {
         Thread.onSpinWait();
       }

@@ -94,7 +94,8 @@ class ScarceDescriptorsTest {
                 kind.name(),
                 "openStuck",
                 temporary.toString(),
-                "" + opens)) {
+                "" + opens,
+                "" + descriptors)) {
       String[] stuck = child.readLine().split(" ", 3);
       assertThat(stuck[0]).isEqualTo("stuck");
       assertThat(Integer.parseInt(stuck[1])).isBetween(descriptors / 2, descriptors);
