@@ -151,9 +151,9 @@ final class ScarceDescriptors {
     outcomes.merge(outcome, 1, Integer::sum);
   }
 
-  /** Says when as many as possible are stuck, and goes on with what needs no descriptor. */
   /**
-   * Opens until all are stuck or wait for another try; an open that is about to fail is neither.
+   * Says when as many as possible are stuck, and goes on with what needs no descriptor. An open
+   * that runs may be about to find none: so at least as many as can find none have to have failed.
    */
   private void openStuck(int descriptors) {
     loop.run(() -> {
