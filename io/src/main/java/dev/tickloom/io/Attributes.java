@@ -64,6 +64,10 @@ final class Attributes {
   }
 
   private static Stats statsOf(Path path, LinkOption... options) throws IOException {
+    StatFields fields = StatFields.of(path);
+    if (fields != null) {
+      return fields.stats(Files.readAttributes(path, PosixFileAttributes.class, options));
+    }
     Set<String> views = path.getFileSystem().supportedFileAttributeViews();
     if (views.contains("unix")) {
       Map<String, Object> unix = Files.readAttributes(path, UNIX_ATTRIBUTES, options);
@@ -78,6 +82,10 @@ final class Attributes {
   }
 
   private static int modeOf(Path path, LinkOption... options) throws IOException {
+    StatFields fields = StatFields.of(path);
+    if (fields != null) {
+      return fields.mode(Files.readAttributes(path, PosixFileAttributes.class, options));
+    }
     Set<String> views = path.getFileSystem().supportedFileAttributeViews();
     if (views.contains("unix")) {
       int mode = (int) number(Files.readAttributes(path, "unix:mode", options), "mode");

@@ -34,8 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("coroutines")
 class FiberTest extends OneLoop {
-  private static final boolean CARRIED =
-      "carried".equals(System.getProperty("tickloom.coroutines"));
+  private static final boolean CARRIED = Boolean.getBoolean("tickloom.opened");
 
   /** Whether a virtual thread can leave its carrier inside of a synchronized block. */
   private static final boolean MONITORS_ARE_FREE = Runtime.version().feature() >= 24;
@@ -47,7 +46,7 @@ class FiberTest extends OneLoop {
 
   @Test
   void theFibersAreOfTheKindThatTheBuildAsksFor() {
-    assumeThat(System.getProperty("tickloom.coroutines")).as("the build says").isNotNull();
+    assumeThat(System.getProperty("tickloom.opened")).as("the build says").isNotNull();
 
     Fiber fiber = Fiber.of("fiber", () -> {});
 

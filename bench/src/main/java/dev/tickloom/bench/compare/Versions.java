@@ -15,7 +15,12 @@ final class Versions {
     return switch (kind) {
       case NETTY -> netty();
       case VERTX -> "Vert.x " + vertx() + ", Netty " + netty();
-      case TICKLOOM, TICKLOOM_ARCHIVE, TICKLOOM_FIXED, TICKLOOM_LANE, TICKLOOM_OWN ->
+      case TICKLOOM,
+          TICKLOOM_OPENED,
+          TICKLOOM_ARCHIVE,
+          TICKLOOM_FIXED,
+          TICKLOOM_LANE,
+          TICKLOOM_OWN ->
           System.getProperty("tickloom.version", "");
       default -> "JDK " + Runtime.version().feature();
     };

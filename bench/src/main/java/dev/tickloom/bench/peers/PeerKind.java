@@ -10,6 +10,7 @@ import static dev.tickloom.bench.peers.Skill.HANGING;
 import static dev.tickloom.bench.peers.Skill.POSTING;
 import static dev.tickloom.bench.peers.Skill.QUEUES;
 import static dev.tickloom.bench.peers.Skill.START;
+import static dev.tickloom.bench.peers.Skill.STAT;
 import static dev.tickloom.bench.peers.Skill.TIMERS;
 
 import dev.tickloom.loop.Workers;
@@ -24,38 +25,44 @@ public enum PeerKind {
       "tickloom",
       "Tickloom",
       Set.of(
-          QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, START, FILES, FAN_OUT, HANGING,
+          QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING,
           CARRIERS)),
+  TICKLOOM_OPENED("tickloom-opened", "Tickloom, --add-opens java.base/sun.nio.fs", Set.of(STAT)),
   TICKLOOM_ARCHIVE("tickloom-archive", "Tickloom, from an archive of classes", Set.of(START)),
   TICKLOOM_FIXED(
       "tickloom-fixed",
       "Tickloom, Workers.fixed(4)",
-      Set.of(CONTENTS, BUFFERS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
   TICKLOOM_LANE(
       "tickloom-lane",
       "Tickloom, Workers.lane()",
-      Set.of(CONTENTS, BUFFERS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
   TICKLOOM_OWN(
       "tickloom-own",
       "Tickloom, Workers.ownCarriers(4)",
-      Set.of(AWAIT, CONTENTS, BUFFERS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
-  POOL("pool", "newFixedThreadPool(4)", Set.of(CONTENTS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(AWAIT, CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
+  POOL(
+      "pool",
+      "newFixedThreadPool(4)",
+      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
   VIRTUAL(
       "virtual",
       "a virtual thread per call",
-      Set.of(CONTENTS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
   SCHEDULED("scheduled", "a scheduled pool of one", Set.of(QUEUES, POSTING, TIMERS)),
   NETTY(
       "netty",
       "Netty 4.2",
-      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
   VERTX(
       "vertx",
       "Vert.x 5",
-      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
   CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS, BUFFERS, START)),
-  BLOCKING_1("blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, BUFFERS, START, FILES)),
-  BLOCKING_2("blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, BUFFERS, START, FILES)),
+  BLOCKING_1(
+      "blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, BUFFERS, START, STAT, FILES)),
+  BLOCKING_2(
+      "blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, BUFFERS, START, STAT, FILES)),
   DEQUE("deque", "limit: an ArrayDeque", Set.of(QUEUES));
 
   private final String id;
@@ -83,9 +90,11 @@ public enum PeerKind {
 
   /** Options that its JVM needs beyond those of all. */
   public List<String> jvmOptions() {
-    return this == TICKLOOM_OWN
-        ? List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED")
-        : List.of();
+    return switch (this) {
+      case TICKLOOM_OWN -> List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED");
+      case TICKLOOM_OPENED -> List.of("--add-opens", "java.base/sun.nio.fs=ALL-UNNAMED");
+      default -> List.of();
+    };
   }
 
   /** Whether its JVM takes its classes from an archive. */
@@ -105,7 +114,7 @@ public enum PeerKind {
   /** Makes the peer; by a switch, and not with lambdas, which would slow its start. */
   public Peer create() {
     return switch (this) {
-      case TICKLOOM, TICKLOOM_ARCHIVE -> new TickloomPeer(Workers.shared());
+      case TICKLOOM, TICKLOOM_OPENED, TICKLOOM_ARCHIVE -> new TickloomPeer(Workers.shared());
       case TICKLOOM_FIXED -> new TickloomPeer(Workers.fixed(4));
       case TICKLOOM_OWN -> new TickloomPeer(Workers.ownCarriers(4));
       case TICKLOOM_LANE -> new TickloomPeer(Workers.lane());

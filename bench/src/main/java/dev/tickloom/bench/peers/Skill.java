@@ -14,6 +14,8 @@ public enum Skill {
   START,
   /** To read whole files into buffers of the caller's. */
   BUFFERS,
+  /** To tell all that is known about a file. */
+  STAT,
   /** All file calls. */
   FILES,
   /** To start many calls from one callback. */

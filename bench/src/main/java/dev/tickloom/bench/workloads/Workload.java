@@ -17,7 +17,7 @@ public enum Workload {
   TIMERS_FIRE("timers-fire", "Timers that fire", Skill.TIMERS, Trait.FRESH),
   TIMER_MEMORY("timer-memory", "Heap of a timer", Skill.TIMERS, Trait.FRESH),
   AWAIT("await", "await of a resolved promise", Skill.AWAIT),
-  STAT("stat", "stat", Skill.FILES, Trait.BRIEF),
+  STAT("stat", "stat", Skill.STAT, Trait.BRIEF),
   READ_4K("read-4k", "readFile, 4 KiB", Skill.CONTENTS, Trait.BRIEF),
   READ_1M("read-1m", "readFile, 1 MiB", Skill.CONTENTS, Trait.LONG),
   READ_1M_INTO(

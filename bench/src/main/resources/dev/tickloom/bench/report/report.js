@@ -6,7 +6,12 @@ const titles = Object.fromEntries(results.peers.map((peer) => [peer.id, peer.tit
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 // Tickloom stands out, limits are grey and dashed, and each peer has its colour on the whole page.
-const FIXED = { 'tickloom': '#ea580c', 'tickloom-fixed': '#f5a524', 'tickloom-lane': '#b4531a' };
+const FIXED = {
+  'tickloom': '#ea580c',
+  'tickloom-opened': '#7f1d1d',
+  'tickloom-fixed': '#f5a524',
+  'tickloom-lane': '#b4531a',
+};
 const OTHERS = ['#2563eb', '#0d9488', '#9333ea', '#db2777', '#65a30d', '#0891b2', '#7c6f64', '#b91c1c'];
 const colours = {};
 let used = 0;
