@@ -8,9 +8,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields in which the JDK keeps what a {@code stat} has told. All of it is given away by name
- * only, and to fill a map and to look names up in it takes about as long as the system call. An
- * option of the JVM opens the fields themselves; nothing depends on it but speed.
+ * The fields in which the JDK keeps what a {@code stat} has told. Most of it is given away by name
+ * only, and to fill a map and to look names up in it takes about as long as the system call
+ * (docs/adr/0005). An option of the JVM opens the fields themselves; nothing depends on it but
+ * speed.
  */
 record StatFields(
     Class<?> pathType,

@@ -54,11 +54,23 @@ class StatFieldsTest {
 
   @Test
   void aLinkIsFollowedOrNot() throws Exception {
-    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/dev/zero"));
+    Files.writeString(folder.resolve("file"), "hello");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("file"));
     assertTold(link);
     assertTold(link, LinkOption.NOFOLLOW_LINKS);
     Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), Path.of("nowhere"));
     assertTold(dangling, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Test
+  void numbersOfOwnersHaveNoSign() throws Exception {
+    assumeThat(System.getProperty("user.name")).as("may give files away").isEqualTo("root");
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Files.setAttribute(file, "unix:uid", -2);
+    Files.setAttribute(file, "unix:gid", -3);
+    assertTold(file);
+    assertThat(Attributes.stats(file).uid()).isEqualTo(0xFFFF_FFFEL);
+    assertThat(Attributes.stats(file).gid()).isEqualTo(0xFFFF_FFFDL);
   }
 
   private static void assertTold(Path path, LinkOption... options) throws Exception {
