@@ -42,7 +42,7 @@ record StatFields(
           lookup.findVarHandle(type, "st_ino", long.class),
           lookup.findVarHandle(type, "st_ctime_sec", long.class),
           lookup.findVarHandle(type, "st_ctime_nsec", long.class));
-    } catch (ReflectiveOperationException e) {
+    } catch (ReflectiveOperationException | SecurityException e) {
       return null; // not opened, or another JDK
     }
   }
@@ -67,9 +67,16 @@ record StatFields(
         attributes.size(),
         attributes.lastAccessTime().toInstant(),
         attributes.lastModifiedTime().toInstant(),
-        Instant.ofEpochSecond(
-            (long) ctimeSeconds.get(attributes), (long) ctimeNanos.get(attributes)),
+        changed(attributes),
         attributes.creationTime().toInstant());
+  }
+
+  /** As far as an {@link Instant} goes, like {@code FileTime.toInstant}. */
+  private Instant changed(PosixFileAttributes attributes) {
+    long seconds = (long) ctimeSeconds.get(attributes);
+    return Instant.ofEpochSecond(
+        Math.clamp(seconds, Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
+        (long) ctimeNanos.get(attributes));
   }
 
   /**

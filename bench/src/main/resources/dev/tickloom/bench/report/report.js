@@ -8,7 +8,7 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 // Tickloom stands out, limits are grey and dashed, and each peer has its colour on the whole page.
 const FIXED = {
   'tickloom': '#ea580c',
-  'tickloom-opened': '#7f1d1d',
+  'tickloom-opened': '#fb7185',
   'tickloom-fixed': '#f5a524',
   'tickloom-lane': '#b4531a',
 };

@@ -60,7 +60,7 @@ class OptionsTest {
     assertMisuse("unknown option --fly", "--fly");
     assertMisuse("unknown option stat", "stat");
     assertMisuse("unknown workload \"fly\"; there are: queues, post", "--only=stat,fly");
-    assertMisuse("unknown peer \"fly\"; there are: tickloom, tickloom-archive", "--peers=fly");
+    assertMisuse("unknown peer \"fly\"; there are: tickloom, tickloom-opened", "--peers=fly");
     assertMisuse("--only needs a value", "--only=");
     assertMisuse("--out needs a value", "--out");
     assertMisuse("--quick takes no value", "--quick=yes");
