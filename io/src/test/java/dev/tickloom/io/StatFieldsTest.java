@@ -14,10 +14,13 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code stat} tells is the same whether the JVM opens the fields of the JDK or not. */
 @Tag("attributes")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "its files have no such attributes")
 class StatFieldsTest {
   @TempDir Path folder;
 
