@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The fields in which the JDK keeps what a {@code stat} has told. Most of it is given away by name
  * only, and to fill a map and to look names up in it takes about as long as the system call
  * (docs/adr/0005). An option of the JVM opens the fields themselves; nothing depends on it but
- * speed.
+ * speed. A record, since the JIT compiler takes the fields of one that is constant for constants.
  */
 record StatFields(
     Class<?> pathType,
@@ -52,9 +52,7 @@ record StatFields(
     return OPENED != null && path.getClass() == OPENED.pathType ? OPENED : null;
   }
 
-  /**
-   * @param attributes read from a path that these fields are {@link #of}
-   */
+  /** All that was told, by what was read from a path that these fields are {@link #of}. */
   Stats stats(PosixFileAttributes attributes) {
     return new Stats(
         (long) dev.get(attributes),
@@ -79,9 +77,7 @@ record StatFields(
         (long) ctimeNanos.get(attributes));
   }
 
-  /**
-   * @param attributes read from a path that these fields are {@link #of}
-   */
+  /** Type and permissions, likewise. */
   int mode(PosixFileAttributes attributes) {
     return (int) mode.get(attributes);
   }
