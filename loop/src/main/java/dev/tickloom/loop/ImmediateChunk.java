@@ -27,11 +27,12 @@ final class ImmediateChunk {
   @Nullable ImmediateChunk next;
 
   ImmediateChunk() {
-    this(LEAST);
+    slots = new Object[LEAST];
   }
 
-  private ImmediateChunk(int size) {
-    slots = new Object[size];
+  /** Makes one that may follow another. */
+  ImmediateChunk(ImmediateChunk before) {
+    slots = new Object[Math.min(2 * before.slots.length, MOST)];
   }
 
   boolean isFull() {
@@ -46,13 +47,6 @@ final class ImmediateChunk {
 
   @Nullable Object[] slots() {
     return slots;
-  }
-
-  /** Links a new chunk behind this one, and returns that. */
-  ImmediateChunk addNext() {
-    ImmediateChunk chunk = new ImmediateChunk(Math.min(2 * slots.length, MOST));
-    next = chunk;
-    return chunk;
   }
 
   /**

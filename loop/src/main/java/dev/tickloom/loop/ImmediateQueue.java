@@ -54,20 +54,25 @@ final class ImmediateQueue {
   Immediate add(Runnable task, @Nullable AsyncContext context, @Nullable CreationStack created) {
     boolean isPlain = context == null && created == null;
     Object entry = isPlain ? task : new Detailed(task, context, created);
-    if (newest.isFull()) {
-      makeRoom();
-    }
-    int index = newest.add(entry);
+    ImmediateChunk chunk = newest.isFull() ? addChunk() : newest;
+    int index = chunk.add(entry);
     waiting++;
     referenced++;
-    return new Immediate(this, newest.slots(), index);
+    return new Immediate(this, chunk.slots(), index);
   }
 
-  private void makeRoom() {
+  /**
+   * Adds a chunk behind the others, and returns that. So large that the JIT compiler does not make
+   * it part of {@code setImmediate}, which then is small enough to become part of who calls it.
+   */
+  private ImmediateChunk addChunk() {
     if (waiting >= sweepAt) {
       sweep();
     }
-    newest = newest.addNext();
+    ImmediateChunk chunk = new ImmediateChunk(newest);
+    newest.next = chunk;
+    newest = chunk;
+    return chunk;
   }
 
   /**

@@ -129,21 +129,38 @@ final class TaskQueues {
 
   /** The only place where the queues are emptied. */
   private void drainAll() {
+    slot.context = null;
     do {
-      while (!ticks.isEmpty()) {
-        if (!callFirst(ticks)) {
-          return;
-        }
+      if (!callAll(ticks)) {
+        return;
       }
-      while (!microtasks.isEmpty()) {
-        callFirst(microtasks);
+      while (!callAll(microtasks)) {
+        // the next one
       }
     } while (!ticks.isEmpty() || reportRejections());
   }
 
-  private boolean callFirst(TaskRing tasks) {
-    AsyncContext context = tasks.context();
-    return call(tasks.remove(), context);
+  /**
+   * Calls tasks until there are no more, or one throws and somebody has handled that; then returns
+   * false. The loop is in the {@code try}, since with a call for each a tick takes 2 ns longer.
+   */
+  private boolean callAll(TaskRing tasks) {
+    try {
+      while (!tasks.isEmpty()) {
+        Object task = tasks.remove();
+        if (task instanceof AsyncContext context) {
+          slot.context = context;
+          task = tasks.remove();
+        }
+        ((Runnable) task).run();
+        events.throwIfEnded();
+        slot.context = null;
+      }
+      return true;
+    } catch (Throwable error) {
+      fail(error);
+      return false;
+    }
   }
 
   private boolean call(Runnable task, @Nullable AsyncContext context) {

@@ -3,15 +3,20 @@ package dev.tickloom.loop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue of tasks, each with the context in which it runs: a circular array of pairs, so that
+ * A queue of tasks, some of them with the context in which they run: a circular array, so that
  * queuing allocates nothing. Confined to the loop thread.
+ *
+ * <pre>
+ *   a  b  C  c  D  d  .  .    a and b run in no context, c in C and d in D
+ * </pre>
  */
 final class TaskRing {
-  private static final int INITIAL_LENGTH = 2 * 64;
+  private static final int INITIAL_LENGTH = 64;
 
-  /** Task, context, task, context...; its length is a power of two. */
-  private @Nullable Object[] pairs = new Object[INITIAL_LENGTH];
+  /** Tasks, and before each that has one its context; the length is a power of two. */
+  private @Nullable Object[] entries = new Object[INITIAL_LENGTH];
 
+  // Where the next entry is taken and added, counted without end: they may overflow.
   private int head;
   private int tail;
 
@@ -20,36 +25,36 @@ final class TaskRing {
   }
 
   void add(Runnable task, @Nullable AsyncContext taskContext) {
-    pairs[tail] = task;
-    pairs[tail + 1] = taskContext;
-    tail = (tail + 2) & (pairs.length - 1);
-    if (tail == head) {
+    if (entries.length - (tail - head) < 2) {
       grow();
     }
+    if (taskContext != null) {
+      put(taskContext);
+    }
+    put(task);
   }
 
-  /** The context of the first task; there must be one. */
-  @Nullable AsyncContext context() {
-    return (AsyncContext) pairs[head + 1];
+  private void put(Object entry) {
+    entries[tail++ & (entries.length - 1)] = entry;
   }
 
-  /** Takes the first task; there must be one. */
+  /** Takes the first entry, a task or the {@link AsyncContext} of the next; there must be one. */
   @SuppressWarnings("NullAway") // then it is not null
-  Runnable remove() {
-    Runnable task = (Runnable) pairs[head];
-    pairs[head] = null;
-    pairs[head + 1] = null;
-    head = (head + 2) & (pairs.length - 1);
-    return task;
+  Object remove() {
+    int index = head++ & (entries.length - 1);
+    Object entry = entries[index];
+    entries[index] = null;
+    return entry;
   }
 
   private void grow() {
-    @Nullable Object[] larger = new Object[2 * pairs.length];
-    int toEnd = pairs.length - head;
-    System.arraycopy(pairs, head, larger, 0, toEnd);
-    System.arraycopy(pairs, 0, larger, toEnd, head);
+    @Nullable Object[] larger = new Object[2 * entries.length];
+    int length = tail - head;
+    for (int i = 0; i < length; i++) {
+      larger[i] = entries[(head + i) & (entries.length - 1)];
+    }
     head = 0;
-    tail = pairs.length;
-    pairs = larger;
+    tail = length;
+    entries = larger;
   }
 }

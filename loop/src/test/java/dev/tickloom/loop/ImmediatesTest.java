@@ -231,7 +231,8 @@ class ImmediatesTest extends OneLoop {
   @Test
   void aChunkThatIsUnlinkedDoesNotKeepTheOneAfterIt() {
     ImmediateChunk first = new ImmediateChunk();
-    ImmediateChunk second = first.addNext();
+    ImmediateChunk second = new ImmediateChunk(first);
+    first.next = second;
 
     assertThat(first.unlink()).isSameAs(second);
     assertThat(first.next).isNull();

@@ -35,7 +35,9 @@ class TaskRingTest {
           model.add(task);
         } else {
           Task expected = model.remove();
-          assertThat(ring.context()).as("seed %d, step %d", seed, step).isSameAs(expected.context);
+          if (expected.context != null) {
+            assertThat(ring.remove()).as("seed %d, step %d", seed, step).isSameAs(expected.context);
+          }
           assertThat(ring.remove()).as("seed %d, step %d", seed, step).isSameAs(expected.callback);
         }
       }
