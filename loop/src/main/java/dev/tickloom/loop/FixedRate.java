@@ -1,11 +1,13 @@
 package dev.tickloom.loop;
 
+import org.jspecify.annotations.Nullable;
+
 /** A timer that counts on from the time when it was due, leaving out what has passed. */
 final class FixedRate extends Timeout {
   private final int period;
 
-  FixedRate(EventLoop loop, Runnable task, int period) {
-    super(loop, task, period, true);
+  FixedRate(EventLoop loop, @Nullable AsyncContext context, Runnable task, int period) {
+    super(loop, context, task, period, true);
     this.period = period;
   }
 

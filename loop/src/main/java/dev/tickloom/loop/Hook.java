@@ -7,7 +7,7 @@ final class Hook extends LoopHandle {
   private final Runnable task;
 
   Hook(EventLoop loop, ReferenceCount references, String type, Runnable task) {
-    super(loop);
+    super(loop, loop.context());
     this.references = references;
     this.type = type;
     this.task = task;

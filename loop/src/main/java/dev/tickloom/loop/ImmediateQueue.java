@@ -44,8 +44,8 @@ final class ImmediateQueue {
   /** With how many waiting to look next whether many were cleared. */
   private int sweepAt = MANY;
 
-  /** How many are active and referenced. */
-  private int referenced;
+  /** How many of those that wait are not referenced, or were cleared. */
+  private int unreferenced;
 
   ImmediateQueue(EventLoop loop) {
     this.loop = loop;
@@ -57,7 +57,6 @@ final class ImmediateQueue {
     ImmediateChunk chunk = newest.isFull() ? addChunk() : newest;
     int index = chunk.add(entry);
     waiting++;
-    referenced++;
     return new Immediate(this, chunk.slots(), index);
   }
 
@@ -86,6 +85,7 @@ final class ImmediateQueue {
       after = chunk.unlink();
       if (chunk.isCleared()) {
         waiting -= chunk.left();
+        unreferenced -= chunk.left();
         batch -= Math.clamp(batch - before, 0, chunk.left());
       } else {
         before += chunk.left();
@@ -108,7 +108,7 @@ final class ImmediateQueue {
   /** Clears the one that was put there, if it is still active. */
   void clear(@Nullable Object[] slots, int index) {
     if (isReferenced(slots[index])) {
-      referenced--;
+      unreferenced++;
     }
     slots[index] = null;
   }
@@ -126,12 +126,12 @@ final class ImmediateQueue {
         entry instanceof Detailed already ? already : new Detailed((Runnable) entry, null, null);
     detailed.referenced = nowReferenced;
     slots[index] = detailed;
-    referenced += nowReferenced ? 1 : -1;
+    unreferenced -= nowReferenced ? 1 : -1;
   }
 
   /** Whether an immediate waits that keeps the loop alive, and poll from waiting. */
   boolean hasReferenced() {
-    return referenced > 0;
+    return waiting > unreferenced;
   }
 
   void run(TaskQueues queues) {
@@ -162,8 +162,8 @@ final class ImmediateQueue {
     batch--;
     waiting--;
     Object entry = first().remove();
-    if (isReferenced(entry)) {
-      referenced--;
+    if (!isReferenced(entry)) {
+      unreferenced--;
     }
     return entry;
   }
@@ -204,6 +204,6 @@ final class ImmediateQueue {
     for (ImmediateChunk chunk = oldest; chunk != null; chunk = chunk.next) {
       chunk.clear();
     }
-    referenced = 0;
+    unreferenced = waiting;
   }
 }

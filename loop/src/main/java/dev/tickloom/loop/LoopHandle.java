@@ -1,12 +1,14 @@
 package dev.tickloom.loop;
 
+import org.jspecify.annotations.Nullable;
+
 /** What timers and hooks share: activity, the reference flag, and their count towards liveness. */
 abstract sealed class LoopHandle extends LoopTask implements Handle permits Timeout, Hook {
   final EventLoop loop;
   private boolean referenced = true;
 
-  LoopHandle(EventLoop loop) {
-    super(loop.context());
+  LoopHandle(EventLoop loop, @Nullable AsyncContext context) {
+    super(context);
     this.loop = loop;
   }
 

@@ -38,7 +38,8 @@ final class LoopTime {
 
   /** A fresh reading for a timer to start from. */
   long start() {
-    return Math.max(now, Math.ceilDiv(nanos(), NANOS_PER_MILLI));
+    // One multiplication less than Math.ceilDiv; what is negative does not matter beside `now`.
+    return Math.max(now, (nanos() + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
   }
 
   /** How long to wait in real time until the loop's time is {@code millis}. */

@@ -49,6 +49,9 @@ final class RejectionTracker {
   private ArrayDeque<Rejection> pending = new ArrayDeque<>();
   private final ArrayDeque<Promise<?>> handledLate = new ArrayDeque<>();
 
+  /** Whether both of these are empty: asked after each callback. */
+  private boolean isEmpty = true;
+
   RejectionTracker(ProcessEvents events, Semantics semantics, UnhandledRejections mode) {
     this.events = events;
     this.legacy = semantics == Semantics.LEGACY;
@@ -58,6 +61,7 @@ final class RejectionTracker {
   Rejection rejected(Promise<?> promise, @Nullable AsyncContext context) {
     Rejection rejection = new Rejection(promise, context);
     pending.add(rejection);
+    isEmpty = false;
     return rejection;
   }
 
@@ -84,12 +88,13 @@ final class RejectionTracker {
   void handled(Rejection rejection) {
     if (rejection.state == State.REPORTED && rejection.promise != null) {
       handledLate.add(rejection.promise);
+      isEmpty = false;
     }
     rejection.state = State.HANDLED;
   }
 
   boolean isEmpty() {
-    return pending.isEmpty() && handledLate.isEmpty();
+    return isEmpty;
   }
 
   /**
@@ -121,6 +126,8 @@ final class RejectionTracker {
       round.addAll(pending); // the next run is told of the others
       pending = round;
       throw exit;
+    } finally {
+      isEmpty = pending.isEmpty() && handledLate.isEmpty();
     }
     return told;
   }

@@ -1,5 +1,7 @@
 package dev.tickloom.loop;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What {@link EventLoop#setTimeout}, {@link EventLoop#setInterval} and {@link
  * EventLoop#setFixedRate} return. Node's {@code Timeout}; {@code clearTimeout} and {@code
@@ -18,8 +20,13 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
   private boolean closed;
   private boolean running;
 
-  Timeout(EventLoop loop, Runnable task, int duration, boolean repeats) {
-    super(loop);
+  Timeout(
+      EventLoop loop,
+      @Nullable AsyncContext context,
+      Runnable task,
+      int duration,
+      boolean repeats) {
+    super(loop, context);
     this.task = task;
     this.duration = duration;
     this.repeats = repeats;

@@ -198,6 +198,9 @@ class ImmediatesTest extends OneLoop {
 
     assertThat(queue.length()).isLessThan(3_000);
     assertThat(active).allMatch(Immediate::isActive);
+    assertThat(queue.hasReferenced()).isTrue();
+    active.forEach(Immediate::close);
+    assertThat(queue.hasReferenced()).isFalse();
   }
 
   @Test
