@@ -49,7 +49,7 @@ final class RejectionTracker {
   private ArrayDeque<Rejection> pending = new ArrayDeque<>();
   private final ArrayDeque<Promise<?>> handledLate = new ArrayDeque<>();
 
-  /** Whether both of these are empty: asked after each callback. */
+  /** Whether both of these are empty, but while they are reported: asked after each callback. */
   private boolean isEmpty = true;
 
   RejectionTracker(ProcessEvents events, Semantics semantics, UnhandledRejections mode) {
@@ -104,10 +104,19 @@ final class RejectionTracker {
    * @return whether anybody was told of anything
    */
   boolean report(AsyncContext.Slot slot) {
-    boolean told = !handledLate.isEmpty();
-    for (Promise<?> promise; (promise = handledLate.poll()) != null; ) {
-      tellHandledLate(promise);
+    try {
+      boolean told = !handledLate.isEmpty();
+      for (Promise<?> promise; (promise = handledLate.poll()) != null; ) {
+        tellHandledLate(promise);
+      }
+      return reportPending(slot) || told;
+    } finally {
+      isEmpty = pending.isEmpty() && handledLate.isEmpty();
     }
+  }
+
+  private boolean reportPending(AsyncContext.Slot slot) {
+    boolean told = false;
     ArrayDeque<Rejection> round = pending;
     if (!legacy) {
       pending = new ArrayDeque<>();
@@ -123,11 +132,11 @@ final class RejectionTracker {
         tellUnhandled(Objects.requireNonNull(rejection.promise));
       }
     } catch (Exit exit) {
-      round.addAll(pending); // the next run is told of the others
-      pending = round;
+      if (round != pending) {
+        round.addAll(pending); // the next run is told of the others
+        pending = round;
+      }
       throw exit;
-    } finally {
-      isEmpty = pending.isEmpty() && handledLate.isEmpty();
     }
     return told;
   }

@@ -70,6 +70,53 @@ class UnhandledRejectionsTest extends OneLoop {
   }
 
   @Test
+  void aLegacyLoopTellsThoseBehindTheOneThatEndsItOnceToo() {
+    EventLoop legacy = legacyLoop();
+    legacy.onUnhandledRejection((error, promise) -> {
+      calls.add(error.getMessage());
+      if (error == reason) {
+        legacy.exit(0);
+      }
+    });
+    legacy.run(() -> {
+      reject();
+      Promise.reject(new IllegalStateException("second"));
+      Promise.reject(new IllegalStateException("third"));
+    });
+    assertThat(calls).containsExactly("reason");
+    legacy.run();
+
+    assertThat(calls).containsExactly("reason", "second", "third");
+  }
+
+  @Test
+  void aLegacyLoopCanBeClosedWithRejectionsThatNobodyWasToldOf() {
+    EventLoop legacy = legacyLoop();
+    Throwable second = new IllegalStateException("second");
+    Throwable third = new IllegalStateException("third");
+    assertThatThrownBy(() ->
+            legacy.run(() -> {
+              reject();
+              Promise.reject(second);
+              Promise.reject(third);
+            }))
+        .isSameAs(reason);
+
+    assertThatThrownBy(legacy::close).isSameAs(second).hasSuppressedException(third);
+  }
+
+  private EventLoop legacyLoop() {
+    EventLoop made =
+        EventLoop.builder()
+            .clock(clock)
+            .semantics(Semantics.LEGACY)
+            .unhandledRejections(UnhandledRejections.THROW)
+            .build();
+    loops.add(made);
+    return made;
+  }
+
+  @Test
   void aListenerForUncaughtErrorsIsToldOfTheOrigin() {
     loop.onUncaughtException((error, origin) -> calls.add(origin + ": " + error.getMessage()));
     loop.onUncaughtExceptionMonitor((error, origin) -> calls.add("monitor: " + origin));
