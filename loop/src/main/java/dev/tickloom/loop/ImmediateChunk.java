@@ -30,7 +30,7 @@ final class ImmediateChunk {
     slots = new Object[LEAST];
   }
 
-  /** Makes one that may follow another. */
+  /** Makes one twice as large as the one before it, up to a limit. Who makes it has to link it. */
   ImmediateChunk(ImmediateChunk before) {
     slots = new Object[Math.min(2 * before.slots.length, MOST)];
   }

@@ -44,7 +44,7 @@ final class ImmediateQueue {
   /** With how many waiting to look next whether many were cleared. */
   private int sweepAt = MANY;
 
-  /** How many of those that wait are not referenced, or were cleared. */
+  /** How many of those that wait have no reference, as those that were cleared have none. */
   private int unreferenced;
 
   ImmediateQueue(EventLoop loop) {
@@ -61,8 +61,9 @@ final class ImmediateQueue {
   }
 
   /**
-   * Adds a chunk behind the others, and returns that. So large that the JIT compiler does not make
-   * it part of {@code setImmediate}, which then is small enough to become part of who calls it.
+   * Adds a chunk behind the others, and returns that. Since it is called seldom and has more than
+   * 35 bytes of code (MaxInlineSize), the JIT compiler does not make it part of {@code
+   * setImmediate}, which so stays small enough (InlineSmallCode) to become part of who calls it.
    */
   private ImmediateChunk addChunk() {
     if (waiting >= sweepAt) {

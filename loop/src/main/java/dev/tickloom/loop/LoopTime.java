@@ -38,7 +38,8 @@ final class LoopTime {
 
   /** A fresh reading for a timer to start from. */
   long start() {
-    // One multiplication less than Math.ceilDiv; what is negative does not matter beside `now`.
+    // Math.ceilDiv multiplies twice. Negative readings are rounded wrongly, but `now` is never
+    // negative.
     return Math.max(now, (nanos() + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
   }
 

@@ -20,12 +20,22 @@ final class TaskRing {
   private int head;
   private int tail;
 
+  TaskRing() {
+    this(0);
+  }
+
+  /** Begins to count there. */
+  TaskRing(int start) {
+    head = start;
+    tail = start;
+  }
+
   boolean isEmpty() {
     return head == tail;
   }
 
   void add(Runnable task, @Nullable AsyncContext taskContext) {
-    if (entries.length - (tail - head) < 2) {
+    if (entries.length - (tail - head) < 2) { // a task and its context are added both or not at all
       grow();
     }
     if (taskContext != null) {
@@ -38,9 +48,12 @@ final class TaskRing {
     entries[tail++ & (entries.length - 1)] = entry;
   }
 
-  /** Takes the first entry, a task or the {@link AsyncContext} of the next; there must be one. */
+  /**
+   * Takes the first entry; there must be one. If it is an {@link AsyncContext}, the next one is the
+   * task that has it.
+   */
   @SuppressWarnings("NullAway") // then it is not null
-  Object remove() {
+  Object removeEntry() {
     int index = head++ & (entries.length - 1);
     Object entry = entries[index];
     entries[index] = null;

@@ -73,7 +73,7 @@ final class TimerLists {
 
   private Timeout setTimer(Runnable task, long millis, boolean repeats) {
     // Both before the object is made: the JIT compiler then knows that it is new where the fields
-    // are filled, and leaves barriers out. With the constructor reading the context: 4 ns more.
+    // are filled, and leaves memory barriers out (docs/adr/0005).
     int duration = clamp(millis);
     AsyncContext context = queues.slot().context;
     return start(new Timeout(loop, context, task, duration, repeats));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -258,6 +259,14 @@ class AsyncLocalTest extends OneLoop {
   }
 
   @Test
+  void aTickFromBeforeRunDoesNotSeeTheValueOfTheCallerOfRun() {
+    loop.nextTick(noteValue);
+    local.run("caller", () -> loop.run(RunMode.NOWAIT));
+
+    assertThat(calls).containsExactly("null");
+  }
+
+  @Test
   void theCallerOfRunKeepsItsValue() {
     local.run(
         "caller",
@@ -333,6 +342,30 @@ class AsyncLocalTest extends OneLoop {
     loop.run();
 
     assertThat(calls).containsExactly("uncaught", "null");
+  }
+
+  @Test
+  void ticksAndMicrotasksSeeNothingOfTheOnesBeforeThem() {
+    loop.onUncaughtException((error, origin) -> calls.add("uncaught"));
+    Runnable enterAndThrow =
+        () -> {
+          local.enterWith("entered");
+          throw new IllegalStateException();
+        };
+    loop.run(() -> {
+      for (Consumer<Runnable> queue :
+          List.<Consumer<Runnable>>of(loop::nextTick, loop::queueMicrotask)) {
+        queue.accept(() -> local.enterWith("entered"));
+        queue.accept(noteValue);
+        local.run("scheduling", () -> queue.accept(noteValue));
+        queue.accept(noteValue);
+        local.run("scheduling", () -> queue.accept(enterAndThrow));
+        queue.accept(noteValue);
+      }
+    });
+
+    assertThat(String.join(" ", calls))
+        .isEqualTo("null scheduling null uncaught null " + "null scheduling null uncaught null");
   }
 
   @Test
