@@ -157,12 +157,13 @@ function bars(parent, run, point, measure, caption, values) {
   const most = Math.max(...all.map(([, v]) => v));
   const least = Math.min(...all.map(([, v]) => v).filter((v) => v > 0));
   const log = most > 30 * least;
+  const unit = log ? least / 2 : 1; // on a logarithmic axis a bar begins at 1, and where that is less it would go to the left
   figure(parent, caption || `${title}: ${point}`, note + (log ? '; logarithmic' : ''), 30 + all.length * 24, (theme) => ({
     animation: false,
     textStyle: { fontFamily: theme.font },
-    grid: { left: 8, right: 64, top: 4, bottom: 4, containLabel: true },
-    tooltip: { valueFormatter: format },
-    xAxis: axis(theme, { type: log ? 'log' : 'value', min: log ? least / 2 : 0, axisLabel: { show: false }, splitLine: { show: false } }),
+    grid: { left: 28, right: 64, top: 4, bottom: 4, containLabel: true },
+    tooltip: { valueFormatter: (v) => format(v * unit) },
+    xAxis: axis(theme, { type: log ? 'log' : 'value', min: log ? 1 : 0, axisLabel: { show: false }, splitLine: { show: false } }),
     yAxis: axis(theme, {
       type: 'category',
       data: all.map(([peer]) => theme.name(peer)),
@@ -170,8 +171,8 @@ function bars(parent, run, point, measure, caption, values) {
     series: [{
       type: 'bar',
       barWidth: 12,
-      data: all.map(([peer, v]) => ({ value: v, itemStyle: { color: colours[peer], borderRadius: 2 } })),
-      label: { show: true, position: 'right', color: theme.ink, fontSize: 11, formatter: ({ value: v }) => format(v) },
+      data: all.map(([peer, v]) => ({ value: v / unit, itemStyle: { color: colours[peer], borderRadius: 2 } })),
+      label: { show: true, position: 'right', color: theme.ink, fontSize: 11, formatter: ({ value: v }) => format(v * unit) },
     }],
   }));
 }
