@@ -365,7 +365,7 @@ class AsyncLocalTest extends OneLoop {
     });
 
     assertThat(String.join(" ", calls))
-        .isEqualTo("null scheduling null uncaught null " + "null scheduling null uncaught null");
+        .isEqualTo("null scheduling null uncaught null null scheduling null uncaught null");
   }
 
   @Test

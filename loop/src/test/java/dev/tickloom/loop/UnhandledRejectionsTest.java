@@ -18,7 +18,12 @@ class UnhandledRejectionsTest extends OneLoop {
   private final List<EventLoop> loops = new ArrayList<>();
 
   private EventLoop loopWith(UnhandledRejections mode) {
-    EventLoop made = EventLoop.builder().clock(clock).unhandledRejections(mode).build();
+    return loopWith(mode, Semantics.MODERN);
+  }
+
+  private EventLoop loopWith(UnhandledRejections mode, Semantics semantics) {
+    EventLoop made =
+        EventLoop.builder().clock(clock).unhandledRejections(mode).semantics(semantics).build();
     loops.add(made);
     return made;
   }
@@ -71,7 +76,7 @@ class UnhandledRejectionsTest extends OneLoop {
 
   @Test
   void aLegacyLoopTellsThoseBehindTheOneThatEndsItOnceToo() {
-    EventLoop legacy = legacyLoop();
+    EventLoop legacy = loopWith(UnhandledRejections.THROW, Semantics.LEGACY);
     legacy.onUnhandledRejection((error, promise) -> {
       calls.add(error.getMessage());
       if (error == reason) {
@@ -91,7 +96,7 @@ class UnhandledRejectionsTest extends OneLoop {
 
   @Test
   void aLegacyLoopCanBeClosedWithRejectionsThatNobodyWasToldOf() {
-    EventLoop legacy = legacyLoop();
+    EventLoop legacy = loopWith(UnhandledRejections.THROW, Semantics.LEGACY);
     Throwable second = new IllegalStateException("second");
     Throwable third = new IllegalStateException("third");
     assertThatThrownBy(() ->
@@ -103,17 +108,6 @@ class UnhandledRejectionsTest extends OneLoop {
         .isSameAs(reason);
 
     assertThatThrownBy(legacy::close).isSameAs(second).hasSuppressedException(third);
-  }
-
-  private EventLoop legacyLoop() {
-    EventLoop made =
-        EventLoop.builder()
-            .clock(clock)
-            .semantics(Semantics.LEGACY)
-            .unhandledRejections(UnhandledRejections.THROW)
-            .build();
-    loops.add(made);
-    return made;
   }
 
   @Test
