@@ -161,7 +161,7 @@ function bars(parent, run, point, measure, caption, values) {
   figure(parent, caption || `${title}: ${point}`, note + (log ? '; logarithmic' : ''), 30 + all.length * 24, (theme) => ({
     animation: false,
     textStyle: { fontFamily: theme.font },
-    grid: { left: 28, right: 64, top: 4, bottom: 4, containLabel: true },
+    grid: { left: 28, right: 64, top: 4, bottom: 4, containLabel: true }, // long names are wider than it measures
     tooltip: { valueFormatter: (v) => format(v * unit) },
     xAxis: axis(theme, { type: log ? 'log' : 'value', min: log ? 1 : 0, axisLabel: { show: false }, splitLine: { show: false } }),
     yAxis: axis(theme, {
