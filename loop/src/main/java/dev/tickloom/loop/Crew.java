@@ -73,6 +73,8 @@ final class Crew {
    */
   static volatile boolean virtualThreadsAreReady;
 
+  private static final Worker[] NO_WORKERS = {};
+
   static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   final Backlog backlog = new Backlog();
@@ -93,7 +95,7 @@ final class Crew {
       };
   private final Runnable lane;
   private final AtomicInteger threads = new AtomicInteger();
-  final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+  private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
 
   /** How many virtual threads there are. */
   final AtomicInteger virtual = new AtomicInteger();
@@ -498,17 +500,20 @@ final class Crew {
 
   // ---- numbers, not exact while others add and take -------------------------------------------
 
-  /** How many requests have begun so far. */
-  long begun() {
-    return backlog.taken() - waitingInHands();
+  /**
+   * All workers. An array, since each loop over the set itself takes the JIT compiler 40 ms: the
+   * watch has several, and cost 200 ms after some seconds of a process (docs/adr/0003).
+   */
+  Worker[] workers() {
+    return workers.toArray(NO_WORKERS);
   }
 
   /** How many have not begun. */
   private long waiting() {
-    return backlog.size() + waitingInHands();
+    return backlog.size() + waitingInHands(workers());
   }
 
-  private long waitingInHands() {
+  static long waitingInHands(Worker[] workers) {
     long sum = 0;
     for (Worker worker : workers) {
       sum += worker.waiting();
@@ -517,7 +522,7 @@ final class Crew {
   }
 
   WorkerMetrics metrics() {
-    return metrics(new Inspection(workers));
+    return metrics(new Inspection(workers()));
   }
 
   WorkerMetrics metrics(Inspection inspection) {

@@ -19,7 +19,7 @@ final class Inspection {
   private @Nullable Thread oldestThread;
   private long oldestSince = now;
 
-  Inspection(Iterable<Worker> workers) {
+  Inspection(Worker[] workers) {
     for (Worker worker : workers) {
       threads++;
       Request request = worker.current();
