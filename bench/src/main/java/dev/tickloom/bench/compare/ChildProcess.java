@@ -29,6 +29,11 @@ final class ChildProcess implements AutoCloseable {
     fromChild = process.inputReader();
   }
 
+  /** Runs repetitions until nothing is left to compile. */
+  Sample warmUp() throws IOException, InterruptedException {
+    return ask("warm-up");
+  }
+
   /** Runs one repetition. */
   Sample repeat() throws IOException, InterruptedException {
     return ask("run");

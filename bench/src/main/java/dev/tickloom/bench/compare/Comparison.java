@@ -117,7 +117,6 @@ final class Comparison {
   private final class Runner {
     private final String id;
     private final List<String> command;
-    private final long warmUpNanos;
     private final List<Sample> samples = new ArrayList<>();
     private final List<ChildProcess> children = new ArrayList<>();
     private final Path errors;
@@ -125,7 +124,6 @@ final class Comparison {
 
     Runner(Competitor competitor, Workload workload) throws InterruptedException {
       this.id = competitor.description().id();
-      this.warmUpNanos = workload.warmUpMillis(options.quick()) * 1_000_000L;
       this.errors = options.out().resolve("errors-%s-%s.txt".formatted(workload.id(), id));
       this.command = around(workload, competitor.command(workload, plan));
       try {
@@ -148,10 +146,7 @@ final class Comparison {
     }
 
     void warmUp() throws InterruptedException {
-      long begin = System.nanoTime();
-      do {
-        ask(ChildProcess::repeat);
-      } while (failure.isEmpty() && System.nanoTime() - begin < warmUpNanos);
+      ask(ChildProcess::warmUp);
     }
 
     void repetition() throws InterruptedException {

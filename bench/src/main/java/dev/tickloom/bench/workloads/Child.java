@@ -10,9 +10,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that is measured: a peer and a workload. For each line on its standard input, {@code
- * run} or {@code wake}, it runs one repetition, a short one if it says {@code wake}, and prints the
- * sample as one line; it ends with its input.
+ * The process that is measured: a peer and a workload. For each line on its standard input it
+ * answers with a sample as one line; it ends with its input.
+ *
+ * <ul>
+ *   <li>{@code run}: one repetition
+ *   <li>{@code wake}: a short one
+ *   <li>{@code warm-up}: as many as it takes to get warm; the sample is that of the last one
+ * </ul>
  */
 public final class Child {
   private Child() {}
@@ -23,7 +28,10 @@ public final class Child {
       Plan plan = Plan.fromArguments(List.of(arguments).subList(2, arguments.length));
       Workload workload = Workload.valueOf(arguments[1]);
       Peer peer = PeerKind.valueOf(arguments[0]).create();
-      answer(workload.on(peer, plan), workload.on(peer, plan.shortened()));
+      answer(
+          workload.on(peer, plan),
+          workload.on(peer, plan.shortened()),
+          new WarmUp(workload.isBrief(), plan.quick()));
       Runtime.getRuntime().halt(0); // whatever is stuck
     } catch (Exception e) {
       fail(e);
@@ -36,12 +44,19 @@ public final class Child {
     Runtime.getRuntime().halt(1);
   }
 
-  private static void answer(Workload.Repetition repetition, Workload.Repetition shortOne)
+  private static void answer(
+      Workload.Repetition repetition, Workload.Repetition shortOne, WarmUp warmUp)
       throws Exception {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line; (line = in.readLine()) != null; ) {
-      say((line.equals("wake") ? shortOne : repetition).run().toJson());
+      Sample sample =
+          switch (line) {
+            case "warm-up" -> warmUp.run(repetition);
+            case "wake" -> shortOne.run();
+            default -> repetition.run();
+          };
+      say(sample.toJson());
     }
   }
 

@@ -50,7 +50,7 @@ public enum Workload {
     FRESH,
     /** One repetition says little. */
     NOISY,
-    /** Calls so quick that it shows for longer what the JIT compilers are still at. */
+    /** See {@link #isBrief}. */
     BRIEF,
     /** Not in a quick run, unless asked for. */
     LONG
@@ -93,9 +93,9 @@ public enum Workload {
     return fresh;
   }
 
-  /** What the JIT compilers need at least; each peer. */
-  public int warmUpMillis(boolean quick) {
-    return brief && !quick ? 5_000 : 2_500;
+  /** Whether its calls are so quick that it shows for longer what the JIT compilers are at. */
+  boolean isBrief() {
+    return brief;
   }
 
   /** How many repetitions there are, each in a process of its own. */

@@ -1,7 +1,8 @@
 'use strict';
 // The workloads on Node, with its callback API: the counterpart of dev.tickloom.bench.workloads.Child.
 // For each line on standard input, "run" or "wake", one repetition is run, a short one if it says
-// "wake", and its sample printed as one line.
+// "wake", and its sample printed as one line; "warm-up" stands for as many as fill two and a half
+// seconds, since V8 does not tell how long it has compiled.
 
 const fs = require('fs');
 const path = require('path');
@@ -439,16 +440,29 @@ const workloads = {
   'start': start,
 };
 
+const WARM_UP_MS = 2500;
 const box = plan.box;
-let repetitions = Promise.resolve();
-function repeat(order) {
-  plan.box = order === 'wake' ? box / 3 : box;
+
+function repeat(shorter) {
+  plan.box = shorter ? box / 3 : box;
   const sample = { points: {}, timelines: {} };
-  return new Promise((resolve) => workloads[workload](sample, resolve)).then(() => {
-    fs.writeSync(1, JSON.stringify(sample) + '\n');
-  });
+  return new Promise((resolve) => workloads[workload](sample, resolve)).then(() => sample);
 }
+
+async function warmUp() {
+  const begin = performance.now();
+  let sample;
+  do sample = await repeat(false); while (performance.now() - begin < WARM_UP_MS);
+  return sample;
+}
+
+async function answer(order) {
+  const sample = await (order === 'warm-up' ? warmUp() : repeat(order === 'wake'));
+  fs.writeSync(1, JSON.stringify(sample) + '\n');
+}
+
+let answers = Promise.resolve();
 process.stdin.on('data', (orders) => {
-  for (const order of String(orders).trim().split('\n')) repetitions = repetitions.then(() => repeat(order));
+  for (const order of String(orders).trim().split('\n')) answers = answers.then(() => answer(order));
 });
-process.stdin.on('end', () => repetitions.then(() => process.exit()));
+process.stdin.on('end', () => answers.then(() => process.exit()));

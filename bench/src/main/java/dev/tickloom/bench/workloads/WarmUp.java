@@ -1,0 +1,45 @@
+package dev.tickloom.bench.workloads;
+
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Objects;
+
+/**
+ * Repeats until the JIT compilers have been at rest for a while. What they are still at takes a
+ * processor from what is measured, and what has more code would be measured when it is not ready.
+ */
+final class WarmUp {
+  /** At rest the JIT compilers take less of the time than this, together. */
+  private static final double REST = 0.1;
+
+  private final int restMillis;
+  private final int mostMillis;
+
+  WarmUp(boolean brief, boolean quick) {
+    restMillis = brief && !quick ? 2_000 : 1_000;
+    mostMillis = quick ? 2_500 : brief ? 10_000 : 5_000;
+  }
+
+  /** Returns the last of the samples. */
+  Sample run(Workload.Repetition repetition) throws Exception {
+    CompilationMXBean jit = Objects.requireNonNull(ManagementFactory.getCompilationMXBean());
+    long begin = millis();
+    long restSince = begin;
+    Sample sample;
+    long end;
+    do {
+      long start = millis();
+      long compiled = jit.getTotalCompilationTime();
+      sample = repetition.run();
+      end = millis();
+      if (jit.getTotalCompilationTime() - compiled > REST * (end - start)) {
+        restSince = end;
+      }
+    } while (end - restSince < restMillis && end - begin < mostMillis);
+    return sample;
+  }
+
+  private static long millis() {
+    return System.nanoTime() / 1_000_000;
+  }
+}
