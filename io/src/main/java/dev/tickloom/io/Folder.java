@@ -25,7 +25,11 @@ record Folder(Path path, String text, String parentPath, String relative) {
   /** An entry of a folder; the name by itself, since to take it from the path costs something. */
   record Entry(String name, Path path) {
     static Entry of(Path path) {
-      return new Entry(String.valueOf(path.getFileName()), path);
+      return new Entry(nameOf(path), path);
+    }
+
+    static String nameOf(Path path) {
+      return String.valueOf(path.getFileName());
     }
 
     /** Whether it is a directory, or a symbolic link to one. */
