@@ -32,7 +32,7 @@ final class Disturbed {
     this.disturbance = disturbance;
     this.path = plan.folder() + "/4k";
     this.calm = plan.quick() ? 300 : 500;
-    this.disturbed = plan.quick() ? 900 : 2_500;
+    this.disturbed = plan.quick() ? 900 : 2_000;
   }
 
   Sample run() throws InterruptedException, IOException {

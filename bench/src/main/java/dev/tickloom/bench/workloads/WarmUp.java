@@ -17,7 +17,7 @@ final class WarmUp {
 
   WarmUp(boolean brief, boolean quick) {
     restMillis = brief && !quick ? 2_000 : 1_000;
-    mostMillis = quick ? 2_500 : brief ? 10_000 : 5_000;
+    mostMillis = quick ? 2_500 : brief ? 6_000 : 4_000;
   }
 
   /** Returns the last of the samples. */

@@ -1,7 +1,7 @@
 'use strict';
 // The workloads on Node, with its callback API: the counterpart of dev.tickloom.bench.workloads.Child.
 // For each line on standard input, "run" or "wake", one repetition is run, a short one if it says
-// "wake", and its sample printed as one line; "warm-up" stands for as many as fill two and a half
+// "wake", and its sample printed as one line; "warm-up" stands for as many as fill one and a half
 // seconds, since V8 does not tell how long it has compiled.
 
 const fs = require('fs');
@@ -226,7 +226,7 @@ function hiccup(sample, end) {
 function disturbed(disturbance) {
   return (sample, end) => closedLoop(calls.stat, `${folder}/4k`, 16, 4 * plan.box, () => {
     const calm = plan.quick ? 300 : 500;
-    const count = calm + (plan.quick ? 900 : 2500);
+    const count = calm + (plan.quick ? 900 : 2000);
     const latencies = new Array(count).fill(0);
     const begin = performance.now() + 1;
     let sent = 0;
@@ -440,7 +440,7 @@ const workloads = {
   'start': start,
 };
 
-const WARM_UP_MS = 2500;
+const WARM_UP_MS = 1500;
 const box = plan.box;
 
 function repeat(shorter) {
