@@ -73,8 +73,6 @@ final class Crew {
    */
   static volatile boolean virtualThreadsAreReady;
 
-  private static final Worker[] NO_WORKERS = {};
-
   static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   final Backlog backlog = new Backlog();
@@ -95,7 +93,7 @@ final class Crew {
       };
   private final Runnable lane;
   private final AtomicInteger threads = new AtomicInteger();
-  private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+  final Set<Worker> workers = ConcurrentHashMap.newKeySet();
 
   /** How many virtual threads there are. */
   final AtomicInteger virtual = new AtomicInteger();
@@ -500,20 +498,17 @@ final class Crew {
 
   // ---- numbers, not exact while others add and take -------------------------------------------
 
-  /**
-   * All workers. An array, since each loop over the set itself takes the JIT compiler 40 ms: the
-   * watch has several, and cost 200 ms after some seconds of a process (docs/adr/0003).
-   */
-  Worker[] workers() {
-    return workers.toArray(NO_WORKERS);
+  /** How many requests have begun so far. */
+  long begun() {
+    return backlog.taken() - waitingInHands();
   }
 
   /** How many have not begun. */
   private long waiting() {
-    return backlog.size() + waitingInHands(workers());
+    return backlog.size() + waitingInHands();
   }
 
-  static long waitingInHands(Worker[] workers) {
+  private long waitingInHands() {
     long sum = 0;
     for (Worker worker : workers) {
       sum += worker.waiting();
@@ -522,7 +517,7 @@ final class Crew {
   }
 
   WorkerMetrics metrics() {
-    return metrics(new Inspection(workers()));
+    return metrics(new Inspection(workers));
   }
 
   WorkerMetrics metrics(Inspection inspection) {

@@ -41,14 +41,15 @@ final class CrewWatch extends Watch {
       Crew.virtualThreadsAreReady = true;
     }
     boolean waits = !crew.backlog.isEmpty();
-    Worker[] workers = crew.workers();
-    long pace = pace(workers);
+    long begun = crew.begun();
+    long pace = begun - begunBefore;
+    begunBefore = begun;
     crew.quick = areQuick(pace, nanos);
     boolean slow = waits && areSlow(pace, nanos);
-    for (Worker worker : workers) {
+    for (Worker worker : crew.workers) {
       worker.look();
     }
-    int heldUp = holdUp(workers, slow, pace);
+    int heldUp = holdUp(slow, pace);
     crew.extra = slow ? crew.held.get() : 0;
     if (waits) {
       grow();
@@ -56,16 +57,9 @@ final class CrewWatch extends Watch {
     boolean retrying = crew.retries.look();
     // A worker that has taken a request and not begun it yet counts: that may take long at first.
     int atWork = crew.active.get() + crew.virtual.get();
-    long untilReport = report(workers, atWork > 0);
+    long untilReport = report(atWork > 0);
     boolean mayHelp = waits && room() > 0; // no thread could be made
     return atWork > heldUp || mayHelp || retrying ? SOON : untilReport;
-  }
-
-  /** How many requests have begun since the last look. */
-  private long pace(Worker[] workers) {
-    long before = begunBefore;
-    begunBefore = crew.backlog.taken() - Crew.waitingInHands(workers);
-    return begunBefore - before;
   }
 
   private void grow() {
@@ -87,13 +81,13 @@ final class CrewWatch extends Watch {
    *
    * @return how many workers are held up
    */
-  private int holdUp(Worker[] workers, boolean slow, long pace) {
+  private int holdUp(boolean slow, long pace) {
     boolean isSure = slow && crew.held.get() >= crew.base;
-    int looksUntilHeld = slow && isClear(workers, pace) ? 1 : LOOKS_UNTIL_HELD;
+    int looksUntilHeld = slow && isClear(pace) ? 1 : LOOKS_UNTIL_HELD;
     long aMomentAgo = System.nanoTime() - SOON;
     int heldUp = 0;
     int ofThemVirtual = 0;
-    for (Worker worker : workers) {
+    for (Worker worker : crew.workers) {
       boolean isStuck =
           isSure ? worker.hasBeenAtItSince(aMomentAgo) : worker.looks() >= looksUntilHeld;
       if (isStuck && worker.hold() && worker.inLane) {
@@ -115,10 +109,10 @@ final class CrewWatch extends Watch {
    * Whether all workers have been found at the same requests again, and nothing at all has moved.
    * No worker may be about to take a request either, such as a thread that has only just been made.
    */
-  private boolean isClear(Worker[] workers, long pace) {
+  private boolean isClear(long pace) {
     int inLane = 0;
     int standing = 0;
-    for (Worker worker : workers) {
+    for (Worker worker : crew.workers) {
       inLane += worker.inLane && worker.current() != null ? 1 : 0;
       standing += worker.inLane && worker.looks() > 0 ? 1 : 0;
     }
@@ -136,11 +130,11 @@ final class CrewWatch extends Watch {
   }
 
   /** Reports every second while anything runs. Returns in how many nanoseconds to do so next. */
-  private long report(Worker[] workers, boolean works) {
+  private long report(boolean works) {
     long now = System.nanoTime();
     if (now - nextReport >= 0) {
       nextReport = now + Inspection.STUCK_NANOS;
-      Inspection inspection = new Inspection(workers);
+      Inspection inspection = new Inspection(crew.workers);
       if (Recording.isInUse()) {
         WorkersEvent event = new WorkersEvent();
         if (event.isEnabled()) {

@@ -19,7 +19,7 @@ final class Inspection {
   private @Nullable Thread oldestThread;
   private long oldestSince = now;
 
-  Inspection(Worker[] workers) {
+  Inspection(Iterable<Worker> workers) {
     for (Worker worker : workers) {
       threads++;
       Request request = worker.current();
