@@ -12,12 +12,15 @@ final class WarmUp {
   /** At rest the JIT compilers take less of the time than this, together. */
   private static final double REST = 0.1;
 
+  /** So that what happens when there is nothing to do for a moment is compiled, too. */
+  private static final int PAUSE_MILLIS = 20;
+
   private final int restMillis;
   private final int mostMillis;
 
   WarmUp(boolean brief, boolean quick) {
     restMillis = brief && !quick ? 2_000 : 1_000;
-    mostMillis = quick ? 2_500 : brief ? 6_000 : 4_000;
+    mostMillis = quick ? 2_500 : brief ? 10_000 : 4_000;
   }
 
   /** Returns the last of the samples. */
@@ -30,6 +33,7 @@ final class WarmUp {
     do {
       long start = millis();
       long compiled = jit.getTotalCompilationTime();
+      Thread.sleep(PAUSE_MILLIS);
       sample = repetition.run();
       end = millis();
       if (jit.getTotalCompilationTime() - compiled > REST * (end - start)) {
