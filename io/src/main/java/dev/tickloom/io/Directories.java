@@ -37,13 +37,14 @@ final class Directories {
         (name, entry) -> entry.leadsToDirectory());
   }
 
-  /** Strings alone, in their own order where that is the same: 290 and not 330 us for 1,000. */
+  /** Without an {@link Entry} for each, and in the own order of strings where that is the same. */
   private static List<String> names(Folder folder) throws IOException {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> stream = folder.open()) {
       stream.forEach(path -> names.add(Entry.nameOf(path)));
     }
-    names.sort(names.stream().anyMatch(Directories::hasSurrogatePairs) ? ORDER : null);
+    names.sort(
+        names.stream().anyMatch(Directories::hasSurrogates) ? ORDER : Comparator.naturalOrder());
     return Collections.unmodifiableList(names);
   }
 
@@ -102,8 +103,13 @@ final class Directories {
     return entries;
   }
 
-  private static boolean hasSurrogatePairs(String name) {
-    return name.codePointCount(0, name.length()) < name.length();
+  private static boolean hasSurrogates(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (Character.isSurrogate(name.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** UTF-16 alone would put what takes two surrogates before U+E000. */

@@ -49,6 +49,17 @@ class JimfsTest extends PortableContract {
     assertThat(fs.readdir(in("empty"))).containsExactly("sub");
   }
 
+  /** Half a pair has no bytes in UTF-8, but a place, and the same in all lists. */
+  @Test
+  void listsNamesWithLoneSurrogatesLast() {
+    String[] inOrder = {"a", "\ue000", "\ud800", "\udc00"};
+    for (String name : inOrder) {
+      fs.writeFile(in(name), "");
+    }
+    assertThat(fs.readdir(dir)).containsExactly(inOrder);
+    assertThat(fs.readdirWithFileTypes(dir)).extracting(Dirent::name).containsExactly(inOrder);
+  }
+
   @AfterEach
   void closeFileSystem() throws IOException {
     memory.close();

@@ -317,7 +317,8 @@ final class Crew {
 
   /**
    * Until nothing comes for a while, or fewer threads are to be active. A method by itself: when
-   * the first thread ends, the JIT compiler drops the caller's code, and this takes it 50 to 90 ms.
+   * the first idle thread ends, which code that was compiled before has not seen, that of the
+   * caller is dropped, and to compile it again with this in it took C2 50 to 90 ms.
    */
   private void performUntilIdle(Worker worker) {
     for (Hand hand; (hand = next(worker)) != null; ) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A process that is measured: told to run a repetition, it answers with a line. */
+/** A process that is measured: told what to run, it answers with a line. */
 final class ChildProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 
@@ -29,7 +29,7 @@ final class ChildProcess implements AutoCloseable {
     fromChild = process.inputReader();
   }
 
-  /** Runs repetitions until nothing is left to compile. */
+  /** Runs as many repetitions as it takes to get warm, for less than {@link #PATIENCE_SECONDS}. */
   Sample warmUp() throws IOException, InterruptedException {
     return ask("warm-up");
   }

@@ -54,7 +54,8 @@ public final class Child {
           switch (line) {
             case "warm-up" -> warmUp.run(repetition);
             case "wake" -> shortOne.run();
-            default -> repetition.run();
+            case "run" -> repetition.run();
+            default -> throw new IllegalArgumentException("no order: " + line);
           };
       say(sample.toJson());
     }

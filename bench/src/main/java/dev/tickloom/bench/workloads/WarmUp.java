@@ -5,8 +5,9 @@ import java.lang.management.ManagementFactory;
 import java.util.Objects;
 
 /**
- * Repeats until the JIT compilers have been at rest for a while. What they are still at takes a
- * processor from what is measured, and what has more code would be measured when it is not ready.
+ * Repeats until the JIT compilers have been at rest for a while: otherwise they would have one of
+ * two processors while it is measured what the other one does. More code takes them longer, so a
+ * fixed time would be enough for some peers and not for others.
  */
 final class WarmUp {
   /** At rest the JIT compilers take less of the time than this, together. */

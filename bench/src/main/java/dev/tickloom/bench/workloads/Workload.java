@@ -93,7 +93,7 @@ public enum Workload {
     return fresh;
   }
 
-  /** Whether its calls are so quick that it shows for longer what the JIT compilers are at. */
+  /** Whether it needs a longer warm-up, since its calls are so quick that any compiling shows. */
   boolean isBrief() {
     return brief;
   }

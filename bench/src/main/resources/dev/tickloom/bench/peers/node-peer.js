@@ -452,7 +452,9 @@ function repeat(shorter) {
 async function warmUp() {
   const begin = performance.now();
   let sample;
-  do sample = await repeat(false); while (performance.now() - begin < WARM_UP_MS);
+  do {
+    sample = await repeat(false);
+  } while (performance.now() - begin < WARM_UP_MS);
   return sample;
 }
 
