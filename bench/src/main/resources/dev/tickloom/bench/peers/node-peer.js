@@ -458,13 +458,14 @@ async function warmUp() {
   return sample;
 }
 
+const orders = { 'warm-up': warmUp, 'wake': () => repeat(true), 'run': () => repeat(false) };
+
 async function answer(order) {
-  const sample = await (order === 'warm-up' ? warmUp() : repeat(order === 'wake'));
-  fs.writeSync(1, JSON.stringify(sample) + '\n');
+  fs.writeSync(1, JSON.stringify(await orders[order]()) + '\n');
 }
 
 let answers = Promise.resolve();
-process.stdin.on('data', (orders) => {
-  for (const order of String(orders).trim().split('\n')) answers = answers.then(() => answer(order));
+process.stdin.on('data', (lines) => {
+  for (const order of String(lines).trim().split('\n')) answers = answers.then(() => answer(order));
 });
 process.stdin.on('end', () => answers.then(() => process.exit()));
