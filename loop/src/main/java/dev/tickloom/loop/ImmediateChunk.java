@@ -21,32 +21,46 @@ final class ImmediateChunk {
   /** Null outside of {@code first} to {@code end}, and where one was cleared. */
   private final @Nullable Object[] slots;
 
+  /** The position in the queue of the slot with number 0. */
+  private int start;
+
   private int first;
   private int end;
 
-  @Nullable ImmediateChunk next;
+  private @Nullable ImmediateChunk next;
 
   ImmediateChunk() {
-    slots = new Object[LEAST];
+    this(LEAST);
   }
 
-  /** Makes one twice as large as the one before it, up to a limit. Who makes it has to link it. */
-  ImmediateChunk(ImmediateChunk before) {
-    slots = new Object[Math.min(2 * before.slots.length, MOST)];
+  private ImmediateChunk(int length) {
+    slots = new Object[length];
   }
 
-  boolean isFull() {
-    return end == slots.length;
+  /** Adds a chunk behind this one, twice as large up to a limit, and returns that. */
+  ImmediateChunk addNext() {
+    ImmediateChunk after = new ImmediateChunk(Math.min(2 * slots.length, MOST));
+    link(after);
+    return after;
   }
 
-  /** Adds one behind the others; there must be room. Returns in which slot. */
-  int add(Object entry) {
+  /** Adds one behind the others, and returns in which slot; -1 if there is no room. */
+  int tryAdd(Object entry) {
+    if (end == slots.length) {
+      return -1;
+    }
     slots[end] = entry;
     return end++;
   }
 
   @Nullable Object[] slots() {
     return slots;
+  }
+
+  /** Lets that chunk follow this one, which must be full. */
+  void link(ImmediateChunk after) {
+    after.start = start + end;
+    next = after;
   }
 
   /**
@@ -61,25 +75,41 @@ final class ImmediateChunk {
     return after;
   }
 
-  boolean isEmpty() {
-    return first == end;
+  @Nullable ImmediateChunk next() {
+    return next;
   }
 
-  /** The first one, null if it was cleared; there must be one. */
-  @Nullable Object peek() {
-    return slots[first];
+  /** The position of the first that is left. */
+  int firstPosition() {
+    return start + first;
   }
 
-  /** Takes the first one, null if it was cleared; there must be one. */
-  @Nullable Object remove() {
-    Object entry = slots[first];
-    slots[first++] = null;
-    return entry;
+  /** The position behind the last one. */
+  int endPosition() {
+    return start + end;
+  }
+
+  /** The slot of the first that is left. */
+  int first() {
+    return first;
   }
 
   /** How many are left, with those that were cleared. */
   int left() {
     return end - first;
+  }
+
+  /** Whether the first that is left was cleared; there must be one. */
+  boolean isFirstCleared() {
+    return slots[first] == null;
+  }
+
+  /** Takes the first that is left, of which the caller knows the slot; null if it was cleared. */
+  @Nullable Object removeFirst(int index) {
+    Object entry = slots[index];
+    slots[index] = null;
+    first = index + 1;
+    return entry;
   }
 
   /** Whether none is active of those that are left. */

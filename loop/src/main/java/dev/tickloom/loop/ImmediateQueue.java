@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * that is set meanwhile waits for the next one. Node's {@code processImmediate}.
  *
  * <pre>
- *   oldest -> chunk -> newest     a b . d | e f        . was cleared, and waits for its turn
- *                                 batch = 4, waiting = 6
+ *   oldest -> chunk -> newest     a b . d e f        . was cleared, and waits for its turn
+ *                                        |
+ *                                        batchEnd
  * </pre>
  *
  * <p>Most often an entry is the callback itself, and what is queued is no object more: a flood of
@@ -19,7 +20,7 @@ final class ImmediateQueue {
   private static final int MANY = 1024;
 
   /** The entry of one of which there is more to know than its callback. */
-  private static final class Detailed {
+  static final class Detailed {
     final Runnable task;
     final @Nullable AsyncContext context;
     final @Nullable CreationStack created;
@@ -36,10 +37,9 @@ final class ImmediateQueue {
 
   private ImmediateChunk oldest = new ImmediateChunk();
   private ImmediateChunk newest = oldest;
-  private int waiting;
 
-  /** How many of those the present phase has still to run. */
-  private int batch;
+  /** The position behind the last one that the present phase is to run. */
+  private int batchEnd;
 
   /** With how many waiting to look next whether many were cleared. */
   private int sweepAt = MANY;
@@ -54,9 +54,12 @@ final class ImmediateQueue {
   Immediate add(Runnable task, @Nullable AsyncContext context, @Nullable CreationStack created) {
     boolean isPlain = context == null && created == null;
     Object entry = isPlain ? task : new Detailed(task, context, created);
-    ImmediateChunk chunk = newest.isFull() ? addChunk() : newest;
-    int index = chunk.add(entry);
-    waiting++;
+    ImmediateChunk chunk = newest;
+    int index = chunk.tryAdd(entry);
+    if (index < 0) {
+      chunk = addChunk();
+      index = chunk.tryAdd(entry);
+    }
     return new Immediate(this, chunk.slots(), index);
   }
 
@@ -66,44 +69,32 @@ final class ImmediateQueue {
    * setImmediate}, which so stays small enough (InlineSmallCode) to become part of who calls it.
    */
   private ImmediateChunk addChunk() {
-    if (waiting >= sweepAt) {
+    if (length() >= sweepAt) {
       sweep();
+      sweepAt = Math.max(MANY, 2 * length());
     }
-    ImmediateChunk chunk = new ImmediateChunk(newest);
-    newest.next = chunk;
-    newest = chunk;
-    return chunk;
+    newest = newest.addNext();
+    return newest;
   }
 
   /**
-   * Drops the chunks of which all were cleared, but the newest. One that is cleared keeps its place
-   * otherwise, so there may be many: where each immediate is cleared by the next one, for example.
+   * Drops the chunks of which all were cleared, but the oldest, which {@link TaskQueues} may be
+   * going through, and the newest. One that is cleared keeps its place otherwise, so there may be
+   * many: where each immediate is cleared by the next one, for example.
    */
   private void sweep() {
-    int before = 0;
-    ImmediateChunk kept = null;
-    for (ImmediateChunk chunk = oldest, after; chunk != newest; chunk = after) {
-      after = chunk.unlink();
-      if (chunk.isCleared()) {
-        waiting -= chunk.left();
-        unreferenced -= chunk.left();
-        batch -= Math.clamp(batch - before, 0, chunk.left());
+    for (ImmediateChunk kept = oldest; kept != newest; ) {
+      ImmediateChunk chunk = kept.unlink();
+      if (chunk != newest && chunk.isCleared()) {
+        int left = chunk.left();
+        unreferenced -= left;
+        batchEnd -= Math.clamp(batchEnd - kept.endPosition(), 0, left);
+        kept.link(chunk.unlink());
       } else {
-        before += chunk.left();
-        kept = link(kept, chunk);
+        kept.link(chunk);
+        kept = chunk;
       }
     }
-    link(kept, newest);
-    sweepAt = Math.max(MANY, 2 * waiting);
-  }
-
-  private ImmediateChunk link(@Nullable ImmediateChunk previous, ImmediateChunk chunk) {
-    if (previous == null) {
-      oldest = chunk;
-    } else {
-      previous.next = chunk;
-    }
-    return chunk;
   }
 
   /** Clears the one that was put there, if it is still active. */
@@ -132,37 +123,35 @@ final class ImmediateQueue {
 
   /** Whether an immediate waits that keeps the loop alive, and poll from waiting. */
   boolean hasReferenced() {
-    return waiting > unreferenced;
+    return length() > unreferenced;
   }
 
   void run(TaskQueues queues) {
-    boolean threw = false;
-    for (batch = waiting; batch > 0; ) {
-      Object entry = poll();
-      if (entry == null) {
+    batchEnd = newest.endPosition();
+    for (int left; (left = batchLength()) > 0; ) {
+      ImmediateChunk chunk = first();
+      if (queues.callAll(this, chunk, Math.min(left, chunk.left()))) {
         continue;
       }
-      threw = !dispatch(entry, queues);
-      if (threw && !queues.isLegacy()) {
-        skipCleared();
-        batch = batch == 0 ? waiting : batch; // as in Node, the phase starts over
+      skipCleared();
+      if (batchLength() == 0) {
+        if (queues.isLegacy()) {
+          return; // and leaves the drain to whatever is called next
+        }
+        batchEnd = newest.endPosition(); // as in Node, the phase starts over
       }
     }
-    if (!threw) {
-      queues.endOfMany();
-    }
+    queues.endOfMany();
   }
 
-  private static boolean dispatch(Object entry, TaskQueues queues) {
-    return entry instanceof Detailed detailed
-        ? queues.dispatchOfMany(detailed.task, detailed.context)
-        : queues.dispatchOfMany((Runnable) entry, null);
+  /** How many of the batch are left; it cannot be less than none. */
+  private int batchLength() {
+    return batchEnd - oldest.firstPosition();
   }
 
-  private @Nullable Object poll() {
-    batch--;
-    waiting--;
-    Object entry = first().remove();
+  /** Takes the first one of a chunk, of which the caller knows the slot; null if it was cleared. */
+  @Nullable Object removeFirst(ImmediateChunk chunk, int index) {
+    Object entry = chunk.removeFirst(index);
     if (!isReferenced(entry)) {
       unreferenced--;
     }
@@ -170,14 +159,14 @@ final class ImmediateQueue {
   }
 
   private void skipCleared() {
-    while (batch > 0 && first().peek() == null) {
-      poll();
+    while (batchLength() > 0 && first().isFirstCleared()) {
+      removeFirst(oldest, oldest.first());
     }
   }
 
   /** The chunk of the first that waits; there must be one. */
   private ImmediateChunk first() {
-    while (oldest.isEmpty()) {
+    while (oldest.left() == 0) {
       oldest = oldest.unlink();
     }
     return oldest;
@@ -185,12 +174,12 @@ final class ImmediateQueue {
 
   /** How many wait, with those that were cleared and still have their place. */
   int length() {
-    return waiting;
+    return newest.endPosition() - oldest.firstPosition();
   }
 
   /** Describes those that keep the loop alive. */
   void describe(Consumer<ActiveResource> resources) {
-    for (ImmediateChunk chunk = oldest; chunk != null; chunk = chunk.next) {
+    for (ImmediateChunk chunk = oldest; chunk != null; chunk = chunk.next()) {
       chunk.forEachActive(entry -> {
         if (isReferenced(entry)) {
           CreationStack created = entry instanceof Detailed detailed ? detailed.created : null;
@@ -202,9 +191,9 @@ final class ImmediateQueue {
 
   /** Clears all, when the loop has closed. */
   void clear() {
-    for (ImmediateChunk chunk = oldest; chunk != null; chunk = chunk.next) {
+    for (ImmediateChunk chunk = oldest; chunk != null; chunk = chunk.next()) {
       chunk.clear();
     }
-    unreferenced = waiting;
+    unreferenced = length();
   }
 }

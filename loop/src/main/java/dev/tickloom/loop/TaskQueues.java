@@ -88,17 +88,6 @@ final class TaskQueues {
     return legacy ? call(task) : dispatch(task);
   }
 
-  /** The same for a task with its context. */
-  boolean dispatchOfMany(Runnable task, @Nullable AsyncContext context) {
-    if (!call(task, context)) {
-      return false;
-    }
-    if (!legacy) {
-      drain();
-    }
-    return true;
-  }
-
   /** Drains what {@link #dispatchOfMany} has left. */
   void endOfMany() {
     if (legacy) {
@@ -143,19 +132,48 @@ final class TaskQueues {
   /**
    * Calls tasks until there are no more, or one throws and somebody has handled that; then returns
    * false. There is no context before, nor after. The loop is within the {@code try}, since with a
-   * call for each a tick takes 1 ns longer (docs/adr/0005).
+   * call for each a tick takes 1 ns longer, and the place in the queue is in a local variable,
+   * since what is stored and loaded again and again takes as long as a call does (docs/adr/0005).
    */
   private boolean callAll(TaskRing tasks) {
     try {
-      while (!tasks.isEmpty()) {
-        Object task = tasks.removeEntry();
+      for (int i = tasks.head(); i != tasks.tail(); i++) {
+        Object task = tasks.removeEntry(i);
         if (task instanceof AsyncContext context) {
           slot.context = context;
-          task = tasks.removeEntry();
+          task = tasks.removeEntry(++i);
         }
         ((Runnable) task).run();
         events.throwIfEnded();
         slot.context = null;
+      }
+      return true;
+    } catch (Throwable error) {
+      fail(error);
+      return false;
+    }
+  }
+
+  /** Does the same with the first so many of a chunk of immediates, and drains after each. */
+  boolean callAll(ImmediateQueue immediates, ImmediateChunk chunk, int count) {
+    slot.context = null;
+    try {
+      int end = chunk.first() + count;
+      for (int i = chunk.first(); i < end; i++) {
+        Object task = immediates.removeFirst(chunk, i);
+        if (task == null) {
+          continue;
+        }
+        if (task instanceof ImmediateQueue.Detailed detailed) {
+          slot.context = detailed.context;
+          task = detailed.task;
+        }
+        ((Runnable) task).run();
+        events.throwIfEnded();
+        slot.context = null;
+        if (!legacy) {
+          drain();
+        }
       }
       return true;
     } catch (Throwable error) {

@@ -48,26 +48,34 @@ final class TaskRing {
     entries[tail++ & (entries.length - 1)] = entry;
   }
 
+  /** The position of the first entry. */
+  int head() {
+    return head;
+  }
+
+  /** The position behind the last entry. */
+  int tail() {
+    return tail;
+  }
+
   /**
-   * Takes the first entry; there must be one. If it is an {@link AsyncContext}, the next one is the
-   * task that has it.
+   * Takes the first entry, of which the caller knows the position; there must be one. If it is an
+   * {@link AsyncContext}, the next one is the task that has it.
    */
   @SuppressWarnings("NullAway") // then it is not null
-  Object removeEntry() {
-    int index = head++ & (entries.length - 1);
+  Object removeEntry(int position) {
+    int index = position & (entries.length - 1);
     Object entry = entries[index];
     entries[index] = null;
+    head = position + 1;
     return entry;
   }
 
   private void grow() {
     @Nullable Object[] larger = new Object[2 * entries.length];
-    int length = tail - head;
-    for (int i = 0; i < length; i++) {
-      larger[i] = entries[(head + i) & (entries.length - 1)];
+    for (int i = head; i != tail; i++) {
+      larger[i & (larger.length - 1)] = entries[i & (entries.length - 1)];
     }
-    head = 0;
-    tail = length;
     entries = larger;
   }
 }

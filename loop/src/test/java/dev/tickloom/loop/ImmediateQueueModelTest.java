@@ -54,6 +54,11 @@ class ImmediateQueueModelTest extends OneLoop {
       act(number, number % 50 == 0 ? 600 : 3);
     }
 
+    /** Whether that immediate throws when it has done all else; somebody handles that. */
+    static boolean isThrowing(int number) {
+      return number % 20 == 7;
+    }
+
     private void act(int number, int mostActions) {
       Random random = new Random(seed * 1_000_003 + number);
       for (int left = random.nextInt(mostActions + 1); left > 0; left--) {
@@ -94,8 +99,15 @@ class ImmediateQueueModelTest extends OneLoop {
 
     @Override
     public void set(int number) {
-      byNumber.put(number, loop.setImmediate(() -> program.call(number)));
+      byNumber.put(number, loop.setImmediate(() -> call(number)));
       assertThat(byNumber.get(number).isActive()).isTrue();
+    }
+
+    private void call(int number) {
+      program.call(number);
+      if (Program.isThrowing(number)) {
+        throw new IllegalStateException("thrown by " + number);
+      }
     }
 
     @Override
@@ -126,6 +138,11 @@ class ImmediateQueueModelTest extends OneLoop {
     private Set<Integer> batch = new LinkedHashSet<>();
     private final Set<Integer> unreferenced = new HashSet<>();
 
+    /**
+     * The number of the last one that the loop set itself, so that there is a turn after an error.
+     */
+    private int own = -1;
+
     @Override
     public void set(int number) {
       waiting.add(number);
@@ -155,14 +172,29 @@ class ImmediateQueueModelTest extends OneLoop {
         while (!batch.isEmpty()) {
           int next = batch.iterator().next();
           batch.remove(next);
-          program.call(next);
+          if (next >= 0) {
+            program.call(next);
+          }
+          if (Program.isThrowing(next)) {
+            set(--own);
+            startOverIfThrough();
+          }
         }
+      }
+    }
+
+    /** After an error of the last one of a batch the phase goes on with all that wait. */
+    private void startOverIfThrough() {
+      if (batch.isEmpty()) {
+        batch = waiting;
+        waiting = new LinkedHashSet<>();
       }
     }
   }
 
   @Test
   void immediatesThatAreSetClearedAndUnreferencedAtRandomRunInThePhasesOfTheModel() {
+    loop.onUncaughtException((error, origin) -> {});
     for (long seed = 1; seed <= 50; seed++) {
       List<Integer> expected = new Program(seed, new Lists()).run();
 

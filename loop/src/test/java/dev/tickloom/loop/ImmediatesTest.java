@@ -234,10 +234,9 @@ class ImmediatesTest extends OneLoop {
   @Test
   void aChunkThatIsUnlinkedDoesNotKeepTheOneAfterIt() {
     ImmediateChunk first = new ImmediateChunk();
-    ImmediateChunk second = new ImmediateChunk(first);
-    first.next = second;
+    ImmediateChunk second = first.addNext();
 
     assertThat(first.unlink()).isSameAs(second);
-    assertThat(first.next).isNull();
+    assertThat(first.next()).isNull();
   }
 }

@@ -36,11 +36,11 @@ class TaskRingTest {
         } else {
           Task expected = model.remove();
           if (expected.context != null) {
-            assertThat(ring.removeEntry())
+            assertThat(ring.removeEntry(ring.head()))
                 .as("seed %d, step %d", seed, step)
                 .isSameAs(expected.context);
           }
-          assertThat(ring.removeEntry())
+          assertThat(ring.removeEntry(ring.head()))
               .as("seed %d, step %d", seed, step)
               .isSameAs(expected.callback);
         }
