@@ -90,7 +90,7 @@ final class ImmediateChunk {
   }
 
   /** The slot of the first that is left. */
-  int first() {
+  int firstSlot() {
     return first;
   }
 

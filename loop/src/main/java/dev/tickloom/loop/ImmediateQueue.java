@@ -85,15 +85,13 @@ final class ImmediateQueue {
   private void sweep() {
     for (ImmediateChunk kept = oldest; kept != newest; ) {
       ImmediateChunk chunk = kept.unlink();
-      if (chunk != newest && chunk.isCleared()) {
-        int left = chunk.left();
-        unreferenced -= left;
-        batchEnd -= Math.clamp(batchEnd - kept.endPosition(), 0, left);
-        kept.link(chunk.unlink());
-      } else {
-        kept.link(chunk);
-        kept = chunk;
+      while (chunk != newest && chunk.isCleared()) {
+        unreferenced -= chunk.left();
+        batchEnd -= Math.clamp(batchEnd - kept.endPosition(), 0, chunk.left());
+        chunk = chunk.unlink();
       }
+      kept.link(chunk);
+      kept = chunk;
     }
   }
 
@@ -128,9 +126,9 @@ final class ImmediateQueue {
 
   void run(TaskQueues queues) {
     batchEnd = newest.endPosition();
-    for (int left; (left = batchLength()) > 0; ) {
-      ImmediateChunk chunk = first();
-      if (queues.callAll(this, chunk, Math.min(left, chunk.left()))) {
+    while (batchLength() > 0) {
+      advance();
+      if (queues.callAll(this, oldest, Math.min(batchLength(), oldest.left()))) {
         continue;
       }
       skipCleared();
@@ -144,12 +142,19 @@ final class ImmediateQueue {
     queues.endOfMany();
   }
 
-  /** How many of the batch are left; it cannot be less than none. */
+  /** How many of the batch are left. */
   private int batchLength() {
     return batchEnd - oldest.firstPosition();
   }
 
-  /** Takes the first one of a chunk, of which the caller knows the slot; null if it was cleared. */
+  /** Lets the oldest chunk be that of the first that waits; there must be one. */
+  private void advance() {
+    while (oldest.left() == 0) {
+      oldest = oldest.unlink();
+    }
+  }
+
+  /** Takes the first of the oldest chunk, of which the caller knows the slot; null if cleared. */
   @Nullable Object removeFirst(ImmediateChunk chunk, int index) {
     Object entry = chunk.removeFirst(index);
     if (!isReferenced(entry)) {
@@ -159,17 +164,12 @@ final class ImmediateQueue {
   }
 
   private void skipCleared() {
-    while (batchLength() > 0 && first().isFirstCleared()) {
-      removeFirst(oldest, oldest.first());
+    for (; batchLength() > 0; removeFirst(oldest, oldest.firstSlot())) {
+      advance();
+      if (!oldest.isFirstCleared()) {
+        return;
+      }
     }
-  }
-
-  /** The chunk of the first that waits; there must be one. */
-  private ImmediateChunk first() {
-    while (oldest.left() == 0) {
-      oldest = oldest.unlink();
-    }
-    return oldest;
   }
 
   /** How many wait, with those that were cleared and still have their place. */

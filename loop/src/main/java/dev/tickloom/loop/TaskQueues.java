@@ -19,6 +19,9 @@ final class TaskQueues {
   private final TaskRing ticks = new TaskRing();
   private final TaskRing microtasks = new TaskRing();
 
+  /** Whether either of these has any, but while they are emptied: asked after each callback. */
+  private boolean hasTasks;
+
   /** The slot of the thread that is the loop. */
   private AsyncContext.Slot slot = AsyncContext.slot();
 
@@ -29,14 +32,16 @@ final class TaskQueues {
   }
 
   void nextTick(Runnable task) {
+    hasTasks = true;
     ticks.add(task, slot.context);
   }
 
   void queueMicrotask(Runnable task) {
-    microtasks.add(task, slot.context);
+    queueMicrotask(task, slot.context);
   }
 
   void queueMicrotask(Runnable task, @Nullable AsyncContext context) {
+    hasTasks = true;
     microtasks.add(task, context);
   }
 
@@ -88,7 +93,7 @@ final class TaskQueues {
     return legacy ? call(task) : dispatch(task);
   }
 
-  /** Drains what {@link #dispatchOfMany} has left. */
+  /** Drains what {@link Semantics#LEGACY} has left. */
   void endOfMany() {
     if (legacy) {
       drain();
@@ -111,8 +116,12 @@ final class TaskQueues {
 
   /** Empties the queues. Most often they are empty: a method this small is inlined. */
   void drain() {
-    if (!isEmpty()) {
-      drainAll();
+    if (hasTasks || !rejections.isEmpty()) {
+      try {
+        drainAll();
+      } finally {
+        hasTasks = !ticks.isEmpty() || !microtasks.isEmpty();
+      }
     }
   }
 
@@ -131,9 +140,9 @@ final class TaskQueues {
 
   /**
    * Calls tasks until there are no more, or one throws and somebody has handled that; then returns
-   * false. There is no context before, nor after. The loop is within the {@code try}, since with a
-   * call for each a tick takes 1 ns longer, and the place in the queue is in a local variable,
-   * since what is stored and loaded again and again takes as long as a call does (docs/adr/0005).
+   * false. There is no context before, nor after. The loop is within the {@code try}, and keeps its
+   * place in a local variable: a call for each, or a place that is loaded and stored for each,
+   * makes a tick 1 ns longer (docs/adr/0005).
    */
   private boolean callAll(TaskRing tasks) {
     try {
@@ -154,13 +163,16 @@ final class TaskQueues {
     }
   }
 
-  /** Does the same with the first so many of a chunk of immediates, and drains after each. */
-  boolean callAll(ImmediateQueue immediates, ImmediateChunk chunk, int count) {
-    slot.context = null;
+  /**
+   * Does the same with the first so many of the oldest chunk of immediates, and drains after each,
+   * unless with {@link Semantics#LEGACY}.
+   */
+  boolean callAll(ImmediateQueue immediates, ImmediateChunk oldest, int count) {
+    slot.context = null; // run may be called where there is one
     try {
-      int end = chunk.first() + count;
-      for (int i = chunk.first(); i < end; i++) {
-        Object task = immediates.removeFirst(chunk, i);
+      int end = oldest.firstSlot() + count;
+      for (int i = oldest.firstSlot(); i < end; i++) {
+        Object task = immediates.removeFirst(oldest, i);
         if (task == null) {
           continue;
         }

@@ -71,6 +71,7 @@ final class TaskRing {
     return entry;
   }
 
+  /** Positions stay what they are: who goes through the ring knows one. */
   private void grow() {
     @Nullable Object[] larger = new Object[2 * entries.length];
     for (int i = head; i != tail; i++) {

@@ -175,6 +175,41 @@ class ImmediatesTest extends OneLoop {
   }
 
   @Test
+  void afterAnErrorOfATickTheNextRunGoesOnWithTheBatchAndTheOtherTicks() {
+    RuntimeException thrown = new RuntimeException();
+    loop.onUncaughtExceptionMonitor((error, origin) -> calls.add("monitor"));
+    loop.setImmediate(
+        note(
+            "1",
+            () -> {
+              loop.nextTick(
+                  note(
+                      "tick",
+                      () -> {
+                        throw thrown;
+                      }));
+              loop.nextTick(note("other tick"));
+            }));
+    loop.setImmediate(note("2"));
+
+    assertThatThrownBy(loop::run).isSameAs(thrown);
+    assertThat(calls).containsExactly("1", "tick", "monitor");
+    loop.run();
+
+    assertThat(calls).containsExactly("1", "tick", "monitor", "other tick", "2");
+  }
+
+  @Test
+  void anImmediateSeesNothingOfTheContextOfWhoRunsTheLoop() {
+    AsyncLocal<String> local = new AsyncLocal<>();
+    loop.setImmediate(() -> calls.add("value " + local.get()));
+
+    local.run("of the caller", loop::run);
+
+    assertThat(calls).containsExactly("value null");
+  }
+
+  @Test
   void aLoopThatIsClosedDropsItsImmediates() {
     Immediate immediate = loop.setImmediate(note("1"));
 

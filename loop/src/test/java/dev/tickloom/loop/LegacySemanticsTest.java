@@ -274,6 +274,29 @@ class LegacySemanticsTest {
           .containsExactly("uncaught immediate", "set meanwhile", "timeout");
     }
 
+    private void failInLastImmediateWithATick(EventLoop loop) {
+      noteUncaught(loop);
+      loop.setImmediate(() -> {
+        loop.nextTick(note("tick"));
+        loop.setTimeout(note("timeout"), 1);
+        clock.advance(Duration.ofMillis(5));
+        fail("immediate");
+      });
+      loop.setImmediate(note("cleared")).close();
+    }
+
+    @Test
+    void ticksOfTheLastImmediateRunAfterTheNextCallbackInLegacy() {
+      assertThat(legacy(this::failInLastImmediateWithATick))
+          .containsExactly("uncaught immediate", "timeout", "tick");
+    }
+
+    @Test
+    void ticksOfTheLastImmediateRunBeforeTheNextPhaseInModern() {
+      assertThat(modern(this::failInLastImmediateWithATick))
+          .containsExactly("uncaught immediate", "tick", "timeout");
+    }
+
     private void failInInterval(EventLoop loop) {
       noteUncaught(loop);
       int[] runs = {0};

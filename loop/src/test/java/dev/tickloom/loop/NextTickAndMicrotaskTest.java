@@ -126,6 +126,29 @@ class NextTickAndMicrotaskTest extends OneLoop {
   }
 
   @Test
+  void manyTicksOfOneTickKeepTheirOrderAndTheirContexts() {
+    AsyncLocal<Integer> local = new AsyncLocal<>();
+    List<String> ticks = new ArrayList<>();
+
+    loop.run(() ->
+        loop.nextTick(() -> {
+          for (int i = 0; i < 1_000; i++) {
+            String number = i + " ";
+            Runnable queue = () -> loop.nextTick(() -> ticks.add(number + local.get()));
+            if (i % 3 == 0) {
+              local.run(i, queue);
+            } else {
+              queue.run();
+            }
+          }
+        }));
+
+    assertThat(ticks)
+        .containsExactlyElementsOf(
+            IntStream.range(0, 1_000).mapToObj(i -> i + " " + (i % 3 == 0 ? i : null)).toList());
+  }
+
+  @Test
   void ticksQueuedBeforeTheRunComeFirst() {
     loop.nextTick(note("tick"));
     loop.queueMicrotask(note("microtask"));

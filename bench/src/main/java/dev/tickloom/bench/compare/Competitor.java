@@ -72,7 +72,8 @@ interface Competitor {
     private List<String> command(List<String> options, Workload workload, Plan plan) {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path")));
+      command.addAll(workload.jvmOptions());
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.addAll(kind.jvmOptions());
       command.addAll(options);
       command.addAll(List.of(Child.class.getName(), kind.name(), workload.name()));

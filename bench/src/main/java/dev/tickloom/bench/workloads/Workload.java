@@ -11,9 +11,9 @@ import java.util.List;
 
 /** The workloads by name. Those of Node are in node-peer.js, under the same names. */
 public enum Workload {
-  QUEUES("queues", "Floods and chains of callbacks", Skill.QUEUES),
-  POST("post", "Tasks from other threads", Skill.POSTING),
-  TIMERS("timers", "Timers that are set and cancelled", Skill.TIMERS),
+  QUEUES("queues", "Floods and chains of callbacks", Skill.QUEUES, Trait.TOUCHED),
+  POST("post", "Tasks from other threads", Skill.POSTING, Trait.TOUCHED),
+  TIMERS("timers", "Timers that are set and cancelled", Skill.TIMERS, Trait.TOUCHED),
   TIMERS_FIRE("timers-fire", "Timers that fire", Skill.TIMERS, Trait.FRESH),
   TIMER_MEMORY("timer-memory", "Heap of a timer", Skill.TIMERS, Trait.FRESH),
   AWAIT("await", "await of a resolved promise", Skill.AWAIT),
@@ -52,6 +52,8 @@ public enum Workload {
     NOISY,
     /** See {@link #isBrief}. */
     BRIEF,
+    /** See {@link #jvmOptions}. */
+    TOUCHED,
     /** Not in a quick run, unless asked for. */
     LONG
   }
@@ -62,6 +64,7 @@ public enum Workload {
   private final boolean fresh;
   private final boolean noisy;
   private final boolean brief;
+  private final boolean touched;
   private final boolean inQuick;
 
   Workload(String id, String title, Skill skill, Trait... traits) {
@@ -72,6 +75,7 @@ public enum Workload {
     this.fresh = all.contains(Trait.FRESH);
     this.noisy = all.contains(Trait.NOISY);
     this.brief = all.contains(Trait.BRIEF);
+    this.touched = all.contains(Trait.TOUCHED);
     this.inQuick = !all.contains(Trait.LONG);
   }
 
@@ -96,6 +100,15 @@ public enum Workload {
   /** Whether it needs a longer warm-up, since its calls are so quick that any compiling shows. */
   boolean isBrief() {
     return brief;
+  }
+
+  /**
+   * The heap of a JVM. Where a callback takes some nanoseconds, part of the heap is touched before:
+   * a page that is new takes the kernel as long as hundreds of callbacks, and all of them are new
+   * until the first collection, which may come after the warm-up, or never.
+   */
+  public List<String> jvmOptions() {
+    return touched ? List.of("-Xmx2g", "-Xms512m", "-XX:+AlwaysPreTouch") : List.of("-Xmx2g");
   }
 
   /** How many repetitions there are, each in a process of its own. */
