@@ -117,25 +117,25 @@ final class TaskQueues {
   /** Empties the queues. Most often they are empty: a method this small is inlined. */
   void drain() {
     if (hasTasks || !rejections.isEmpty()) {
-      try {
-        drainAll();
-      } finally {
-        hasTasks = !ticks.isEmpty() || !microtasks.isEmpty();
-      }
+      drainAll();
     }
   }
 
   /** The only place where the queues are emptied. */
   private void drainAll() {
     slot.context = null; // run may be called where there is one
-    do {
-      if (!callAll(ticks)) {
-        return;
-      }
-      while (!callAll(microtasks)) {
-        // One has thrown; the others run all the same.
-      }
-    } while (!ticks.isEmpty() || reportRejections());
+    try {
+      do {
+        if (!callAll(ticks)) {
+          return;
+        }
+        while (!callAll(microtasks)) {
+          // One has thrown; the others run all the same.
+        }
+      } while (!ticks.isEmpty() || reportRejections());
+    } finally {
+      hasTasks = !ticks.isEmpty() || !microtasks.isEmpty();
+    }
   }
 
   /**
