@@ -12,7 +12,9 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Immediates that set, clear and unreference each other, beside lists that do the same. */
+/**
+ * Immediates that set, clear and unreference each other, and throw, beside lists that do the same.
+ */
 class ImmediateQueueModelTest extends OneLoop {
   private static final int MOST = 10_000;
 
@@ -193,7 +195,7 @@ class ImmediateQueueModelTest extends OneLoop {
   }
 
   @Test
-  void immediatesThatAreSetClearedAndUnreferencedAtRandomRunInThePhasesOfTheModel() {
+  void randomProgramsRunInThePhasesOfTheModel() {
     loop.onUncaughtException((error, origin) -> {});
     for (long seed = 1; seed <= 50; seed++) {
       List<Integer> expected = new Program(seed, new Lists()).run();
