@@ -35,8 +35,8 @@ final class ImmediateQueue {
 
   final EventLoop loop;
 
-  private ImmediateChunk oldest = new ImmediateChunk();
-  private ImmediateChunk newest = oldest;
+  private TaskChunk oldest = new TaskChunk();
+  private TaskChunk newest = oldest;
 
   /** The position behind the last one that the present phase is to run. */
   private int batchEnd;
@@ -54,7 +54,7 @@ final class ImmediateQueue {
   Immediate add(Runnable task, @Nullable AsyncContext context, @Nullable CreationStack created) {
     boolean isPlain = context == null && created == null;
     Object entry = isPlain ? task : new Detailed(task, context, created);
-    ImmediateChunk chunk = newest;
+    TaskChunk chunk = newest;
     int index = chunk.tryAdd(entry);
     if (index < 0) {
       chunk = addChunk();
@@ -68,7 +68,7 @@ final class ImmediateQueue {
    * 35 bytes of code (MaxInlineSize), the JIT compiler does not make it part of {@code
    * setImmediate}, which so stays small enough (InlineSmallCode) to become part of who calls it.
    */
-  private ImmediateChunk addChunk() {
+  private TaskChunk addChunk() {
     if (length() >= sweepAt) {
       sweep();
       sweepAt = Math.max(MANY, 2 * length());
@@ -83,8 +83,8 @@ final class ImmediateQueue {
    * many: where each immediate is cleared by the next one, for example.
    */
   private void sweep() {
-    for (ImmediateChunk kept = oldest; kept != newest; ) {
-      ImmediateChunk chunk = kept.unlink();
+    for (TaskChunk kept = oldest; kept != newest; ) {
+      TaskChunk chunk = kept.unlink();
       while (chunk != newest && chunk.isCleared()) {
         unreferenced -= chunk.left();
         batchEnd -= Math.clamp(batchEnd - kept.endPosition(), 0, chunk.left());
@@ -155,7 +155,7 @@ final class ImmediateQueue {
   }
 
   /** Takes the first of the oldest chunk, of which the caller knows the slot; null if cleared. */
-  @Nullable Object removeFirst(ImmediateChunk chunk, int index) {
+  @Nullable Object removeFirst(TaskChunk chunk, int index) {
     Object entry = chunk.removeFirst(index);
     if (!isReferenced(entry)) {
       unreferenced--;
@@ -179,7 +179,7 @@ final class ImmediateQueue {
 
   /** Describes those that keep the loop alive. */
   void describe(Consumer<ActiveResource> resources) {
-    for (ImmediateChunk chunk = oldest; chunk != null; chunk = chunk.next()) {
+    for (TaskChunk chunk = oldest; chunk != null; chunk = chunk.next()) {
       chunk.forEachActive(entry -> {
         if (isReferenced(entry)) {
           CreationStack created = entry instanceof Detailed detailed ? detailed.created : null;
@@ -191,7 +191,7 @@ final class ImmediateQueue {
 
   /** Clears all, when the loop has closed. */
   void clear() {
-    for (ImmediateChunk chunk = oldest; chunk != null; chunk = chunk.next()) {
+    for (TaskChunk chunk = oldest; chunk != null; chunk = chunk.next()) {
       chunk.clear();
     }
     unreferenced = length();

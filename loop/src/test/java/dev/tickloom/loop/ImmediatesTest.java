@@ -268,8 +268,8 @@ class ImmediatesTest extends OneLoop {
 
   @Test
   void aChunkThatIsUnlinkedDoesNotKeepTheOneAfterIt() {
-    ImmediateChunk first = new ImmediateChunk();
-    ImmediateChunk second = first.addNext();
+    TaskChunk first = new TaskChunk();
+    TaskChunk second = first.addNext();
 
     assertThat(first.unlink()).isSameAs(second);
     assertThat(first.next()).isNull();
