@@ -280,6 +280,35 @@ class UncaughtErrorsTest extends OneLoop {
   }
 
   @Test
+  void ticksAndMicrotasksBehindATickThatThrewRunAfterTheNextCallback() {
+    loop.onUncaughtException(noteError("listener"));
+    loop.run(() -> {
+      loop.setImmediate(() -> {
+        loop.queueMicrotask(note("microtask"));
+        loop.nextTick(this::throwError);
+        loop.nextTick(note("tick"));
+      });
+      loop.setImmediate(note("next"));
+    });
+
+    assertThat(calls).containsExactly("listener: error", "next", "tick", "microtask");
+  }
+
+  @Test
+  void aTickOfAMicrotaskThatThrewRunsAfterAllMicrotasks() {
+    loop.onUncaughtException(noteError("listener"));
+    loop.run(() -> {
+      loop.queueMicrotask(() -> {
+        loop.nextTick(note("tick"));
+        throw error;
+      });
+      loop.queueMicrotask(note("microtask"));
+    });
+
+    assertThat(calls).containsExactly("listener: error", "microtask", "tick");
+  }
+
+  @Test
   void listenersAreToldInTheOrderOfTheirRegistration() {
     loop.onUncaughtException(noteError("first"));
     loop.onUncaughtException(noteError("second"));
