@@ -64,9 +64,9 @@ final class ImmediateQueue {
   }
 
   /**
-   * Adds a chunk behind the others, and returns that. Since it is called seldom and has more than
-   * 35 bytes of code (MaxInlineSize), the JIT compiler does not make it part of {@code
-   * setImmediate}, which so stays small enough (InlineSmallCode) to become part of who calls it.
+   * Adds a chunk behind the others, and returns that. So seldom is it called that the JIT compiler
+   * does not make it part of {@code setImmediate}, which so stays small enough (InlineSmallCode) to
+   * become part of who calls it.
    */
   private TaskChunk addChunk() {
     if (length() >= sweepAt) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Some entries of a queue of the loop, in order, and the chunk after it; a link of the chain in
- * {@link TaskQueue} or {@link ImmediateQueue}. A slot is used once, so that whoever remembers it
- * can tell what has become of his.
+ * {@link TaskQueue} or {@link ImmediateQueue}. A slot is used once, so that the handle of an
+ * immediate, which names it, can tell what has become of that.
  *
  * <p>An array, since to go from one entry to the next by links takes as long as all else that is
  * done with it; and new ones again and again, since to store what is new into an array that is old
@@ -19,7 +19,7 @@ final class TaskChunk {
 
   /**
    * Above 117 (1 / MinInlineFrequencyRatio) to add a chunk is so seldom that the JIT compiler does
-   * not make it part of adding a task: with 64 a tick of a chain took 10 ns instead of 7.
+   * not make it part of adding a task, which that would slow down (docs/adr/0005).
    */
   private static final int MOST = 256;
 

@@ -41,8 +41,8 @@ final class TaskQueue {
     return newest;
   }
 
-  /** The chunk of the first task, or one of which none is left if no task waits. */
-  TaskChunk oldest() {
+  /** Drops a chunk that is through; returns that of the first task, an empty one if none waits. */
+  TaskChunk advance() {
     if (oldest.left() == 0 && oldest != newest) {
       oldest = oldest.unlink();
     }

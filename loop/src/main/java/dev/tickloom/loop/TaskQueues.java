@@ -19,7 +19,10 @@ final class TaskQueues {
   private final TaskQueue ticks = new TaskQueue();
   private final TaskQueue microtasks = new TaskQueue();
 
-  /** Whether either of these has any, but while they are emptied: asked after each callback. */
+  /**
+   * Asked after each callback. If false neither of these has any; true may be too much where a
+   * drain has ended early, and the next one sets it right.
+   */
   private boolean hasTasks;
 
   /** The slot of the thread that is the loop. */
@@ -123,15 +126,15 @@ final class TaskQueues {
 
   /**
    * The only place where the queues are emptied. There is no context before a task, nor after. The
-   * loops are within the {@code try} and go through a chunk with a local variable; as methods of
-   * their own they took 9.5 to 10 ns for a tick of a chain on JDK 21 instead of 8 (docs/adr/0005).
+   * loops over tasks are within the {@code try}, and keep their place in a local variable. As a
+   * method of their own they make a chain of ticks slower on JDK 21 (docs/adr/0005).
    */
   @SuppressWarnings("NullAway") // none of these tasks is ever cleared
   private void drainAll() {
     slot.context = null; // run may be called where there is one
-    for (TaskQueue tasks = ticks; tasks != null; tasks = next()) {
+    for (TaskQueue tasks = ticks; tasks != null; tasks = nextQueue()) {
       try {
-        for (TaskChunk chunk = tasks.oldest(); chunk.left() > 0; chunk = tasks.oldest()) {
+        for (TaskChunk chunk = tasks.advance(); chunk.left() > 0; chunk = tasks.advance()) {
           for (int i = chunk.firstSlot(); i < chunk.endSlot(); i++) {
             Object task = chunk.removeFirst(i);
             if (task instanceof AsyncContext context) {
@@ -154,7 +157,7 @@ final class TaskQueues {
   }
 
   /** What to go through next; null if that is all. */
-  private @Nullable TaskQueue next() {
+  private @Nullable TaskQueue nextQueue() {
     if (!microtasks.isEmpty()) {
       return microtasks;
     }
@@ -162,8 +165,10 @@ final class TaskQueues {
   }
 
   /**
-   * Does the same with the first so many of the oldest chunk of immediates, and drains after each,
-   * unless with {@link Semantics#LEGACY}.
+   * Calls the first so many of the oldest chunk of immediates, and drains after each, unless with
+   * {@link Semantics#LEGACY}.
+   *
+   * @return false if one threw, and somebody handled that; those behind it are still there
    */
   boolean callAll(ImmediateQueue immediates, TaskChunk oldest, int count) {
     slot.context = null; // run may be called where there is one

@@ -265,13 +265,4 @@ class ImmediatesTest extends OneLoop {
     loop.run();
     assertThat(calls).containsExactly("immediate");
   }
-
-  @Test
-  void aChunkThatIsUnlinkedDoesNotKeepTheOneAfterIt() {
-    TaskChunk first = new TaskChunk();
-    TaskChunk second = first.addNext();
-
-    assertThat(first.unlink()).isSameAs(second);
-    assertThat(first.next()).isNull();
-  }
 }

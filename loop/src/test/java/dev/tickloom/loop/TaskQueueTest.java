@@ -35,7 +35,7 @@ class TaskQueueTest {
           model.add(task);
         } else {
           Task expected = model.remove();
-          TaskChunk chunk = tasks.oldest();
+          TaskChunk chunk = tasks.advance();
           if (expected.context != null) {
             assertThat(chunk.removeFirst(chunk.firstSlot()))
                 .as("seed %d, step %d", seed, step)
@@ -47,5 +47,20 @@ class TaskQueueTest {
         }
       }
     }
+  }
+
+  @Test
+  void aChunkThatIsThroughDoesNotKeepTheOnesAfterIt() {
+    TaskQueue tasks = new TaskQueue();
+    TaskChunk first = tasks.advance();
+    while (first.next() == null) {
+      tasks.add(() -> {}, null);
+    }
+    while (first.left() > 0) {
+      first.removeFirst(first.firstSlot());
+    }
+
+    assertThat(tasks.advance()).isNotSameAs(first);
+    assertThat(first.next()).isNull();
   }
 }

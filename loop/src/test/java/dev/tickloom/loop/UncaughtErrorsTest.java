@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -292,6 +293,31 @@ class UncaughtErrorsTest extends OneLoop {
     });
 
     assertThat(calls).containsExactly("listener: error", "next", "tick", "microtask");
+  }
+
+  @Test
+  void manyTicksThatThrowAreAllCalledInOrder() {
+    loop.onUncaughtException((thrown, origin) -> {});
+    loop.run(() -> {
+      for (int i = 0; i < 1_000; i++) {
+        loop.nextTick(note(i + "", this::throwError));
+        loop.setImmediate(() -> {}); // goes on with the next tick
+      }
+    });
+
+    assertThat(calls).isEqualTo(IntStream.range(0, 1_000).mapToObj(i -> i + "").toList());
+  }
+
+  @Test
+  void manyMicrotasksThatThrowAreAllCalledInOrder() {
+    loop.onUncaughtException((thrown, origin) -> {});
+    loop.run(() -> {
+      for (int i = 0; i < 1_000; i++) {
+        loop.queueMicrotask(note(i + "", this::throwError));
+      }
+    });
+
+    assertThat(calls).isEqualTo(IntStream.range(0, 1_000).mapToObj(i -> i + "").toList());
   }
 
   @Test

@@ -374,6 +374,33 @@ class UnhandledRejectionsTest extends OneLoop {
   }
 
   @Test
+  void whatAListenerQueuesThatThrowsRunsAfterTheNextCallback() { // as in Node
+    loop.onUncaughtException((error, origin) -> calls.add("caught"));
+    loop.onUnhandledRejection((error, promise) -> {
+      loop.nextTick(note("tick"));
+      throw new IllegalStateException("listener");
+    });
+    loop.setImmediate(note("immediate"));
+    loop.run(this::reject);
+
+    assertThat(calls).containsExactly("caught", "immediate", "tick");
+  }
+
+  @Test
+  void aRejectionIsToldInTheDrainWhoseLastMicrotaskThrew() {
+    loop.onUncaughtException((error, origin) -> calls.add("caught"));
+    loop.onUnhandledRejection((error, promise) -> calls.add("unhandled"));
+    loop.setImmediate(note("immediate"));
+    loop.run(() ->
+        loop.queueMicrotask(() -> {
+          reject();
+          throw new IllegalStateException("microtask");
+        }));
+
+    assertThat(calls).containsExactly("caught", "unhandled", "immediate");
+  }
+
+  @Test
   void aListenerMayExit() {
     loop.onUnhandledRejection((error, promise) -> loop.exit(6));
     loop.setImmediate(note("never"));
