@@ -18,8 +18,8 @@ final class TaskChunk {
   private static final int LEAST = 4;
 
   /**
-   * Above 117 (1 / MinInlineFrequencyRatio) to add a chunk is so seldom that the JIT compiler does
-   * not make it part of adding a task, which that would slow down (docs/adr/0005).
+   * With more than 117 (1 / MinInlineFrequencyRatio) a chunk is added so seldom that the JIT
+   * compiler does not make that part of {@code nextTick}, which would be slower so (docs/adr/0005).
    */
   private static final int MOST = 256;
 
