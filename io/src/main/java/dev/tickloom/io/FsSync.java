@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.NotBegunException;
 import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
@@ -1078,10 +1079,12 @@ public final class FsSync {
     return Objects.requireNonNull(paths, "paths").stream().map(this::at).toList();
   }
 
-  /** Runs work here and now. */
+  /** Runs work here and now; a lack of descriptors is a failure like any other. */
   static <T extends @Nullable Object> T call(Work<T> work) {
     try {
       return work.call();
+    } catch (NotBegunException e) {
+      throw (FsException) e.getCause();
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

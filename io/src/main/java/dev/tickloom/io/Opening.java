@@ -35,11 +35,7 @@ final class Opening {
 
   static <C extends SeekableByteChannel> C open(
       Location file, OpenFlags flags, int mode, Opener<C> opener) {
-    try {
-      return channel(file, flags, mode, opener);
-    } catch (Exception e) {
-      throw SystemCall.failure(e, "open", file.text(), null);
-    }
+    return Descriptors.first("open", file.text(), () -> channel(file, flags, mode, opener));
   }
 
   /** As {@link #open}, within a call that has another name. */

@@ -9,12 +9,11 @@ import dev.tickloom.loop.WorkOptions;
 import dev.tickloom.loop.WorkQueue;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes requests of a loop, on the terms of a facade: in a queue of its own, given up as its signal
- * and its timeout say, and tried again when descriptors have run out.
+ * Makes requests of a loop, on the terms of a facade: in a queue of its own, and given up as its
+ * signal and its timeout say.
  */
 final class Requests {
   private final EventLoop loop;
@@ -26,18 +25,8 @@ final class Requests {
   }
 
   static Requests of(EventLoop loop) {
-    WorkOptions options =
-        WorkOptions.DEFAULT.withQueue(WorkQueue.concurrent()).withRetryOn(new LackOfDescriptors());
+    WorkOptions options = WorkOptions.DEFAULT.withQueue(WorkQueue.concurrent());
     return new Requests(Objects.requireNonNull(loop, "loop"), options);
-  }
-
-  /** What passes. */
-  private static final class LackOfDescriptors implements Predicate<Throwable> {
-    @Override
-    public boolean test(Throwable error) {
-      return error instanceof FsException failure
-          && (failure.code().equals("EMFILE") || failure.code().equals("ENFILE"));
-    }
   }
 
   Requests with(AbortSignal signal) {

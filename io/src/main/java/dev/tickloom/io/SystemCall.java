@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.NotBegunException;
 import dev.tickloom.loop.Work;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,11 @@ final class SystemCall {
   /** What {@link #run} throws when the body has thrown. */
   static RuntimeException failure(
       Exception thrown, String name, @Nullable String path, @Nullable String dest) {
-    return thrown instanceof FsException known ? known : ErrnoMapper.map(thrown, name, path, dest);
+    return switch (thrown) {
+      case FsException known -> known;
+      case NotBegunException notBegun -> notBegun;
+      default -> ErrnoMapper.map(thrown, name, path, dest);
+    };
   }
 
   /** Makes a call, as {@link #run}. */

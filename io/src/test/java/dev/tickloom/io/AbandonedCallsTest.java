@@ -52,7 +52,7 @@ class AbandonedCallsTest {
   void nothingStaysBehind() {
     loop.close();
     Patience.until(workers, now -> now.running() == 0);
-    assertThat(Descriptors.openIn(temporary)).isZero();
+    assertThat(OpenDescriptors.openIn(temporary)).isZero();
   }
 
   private <T> Callback<T> note(String name) {

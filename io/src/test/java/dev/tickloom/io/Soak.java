@@ -103,7 +103,7 @@ final class Soak {
     fs.sync().close(shared);
     loop.close();
     Patience.until(workers, now -> now.threads() == 0 && now.queued() == 0 && now.retrying() == 0);
-    assertThat(Descriptors.openIn(folder)).as("descriptors").isZero();
+    assertThat(OpenDescriptors.openIn(folder)).as("descriptors").isZero();
   }
 
   private void touchAll() {

@@ -495,6 +495,16 @@ final class Crew {
     return usesAllProcessors() && waiting() >= MANY * PROCESSORS;
   }
 
+  /** Whether a thread is one of these workers. Any thread. */
+  boolean isWorker(Thread thread) {
+    for (Worker worker : workers) {
+      if (worker.thread == thread) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Waits a moment for work. Returns whether to look again. */
   private boolean linger() {
     if (!Lingering.PAYS || !tryIncrement(lingering, MAX_LINGERING)) {

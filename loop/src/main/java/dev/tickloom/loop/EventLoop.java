@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Threads.</b> {@link #execute}, {@link #stop}, {@link #close}, {@link #withResolvers},
- * {@link #queueWork(Work)} and {@link #describe} may be called from any thread, and so may {@code
- * run}, whose thread becomes the loop thread. Everything else is for the loop thread: the one that
- * runs the loop, or else that ran or closed it last, or else that made it; elsewhere it throws
- * {@link IllegalStateException}. On a closed loop every method that would schedule something throws
- * {@link IllegalStateException}, {@link #execute} a {@link RejectedExecutionException}.
+ * {@link #queueWork(Work)}, {@link #callWork} and {@link #describe} may be called from any thread,
+ * and so may {@code run}, whose thread becomes the loop thread. Everything else is for the loop
+ * thread: the one that runs the loop, or else that ran or closed it last, or else that made it;
+ * elsewhere it throws {@link IllegalStateException}. On a closed loop every method that would
+ * schedule something throws {@link IllegalStateException}, {@link #execute} a {@link
+ * RejectedExecutionException}.
  *
  * <p><b>Liveness.</b> {@link #run()} ends when nothing is left to wait for: no active and
  * referenced {@link Handle}, no {@link Request}, no task given to {@link #execute}.
@@ -49,6 +50,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Semantics semantics;
   private final Workers workers;
   private final WorkQueue workQueue = WorkQueue.concurrent();
+  private final Executor disposals;
   private final @Nullable CreationStacks creationStacks;
   private final @Nullable UnsettledPromises unsettled;
   private final ProcessEvents events;
@@ -62,6 +64,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     time = new LoopTime(builder.clock);
     semantics = builder.semantics;
     workers = builder.workers;
+    disposals = builder.disposals == null ? this::disposeOnWorker : builder.disposals;
     creationStacks = builder.creationStacks ? new CreationStacks() : null;
     unsettled = builder.creationStacks ? new UnsettledPromises() : null;
     events = new ProcessEvents(this);
@@ -424,6 +427,55 @@ public final class EventLoop implements Executor, AutoCloseable {
     });
     workers.start(request);
     return promise;
+  }
+
+  /**
+   * Runs work on a worker thread, in its turn of its queue, and blocks the caller until it has
+   * ended. Any thread, also the loop thread, and on a closed loop, too. A worker thread of this
+   * loop's workers runs the body itself.
+   *
+   * <p>The signal and the timeout of the work are not looked at. An interrupt does not end the
+   * wait; the thread's interrupt status is restored afterwards.
+   *
+   * @param work what to run
+   * @param <T> the type of what the work yields
+   * @return what it yields
+   * @throws Exception what its body throws; the cause if that is a {@link NotBegunException}
+   */
+  @SuppressWarnings("unchecked") // the call gets what the work yields, and nothing else
+  public <T extends @Nullable Object> T callWork(Work<T> work) throws Exception {
+    Objects.requireNonNull(work, "work");
+    if (workers.isWorker(Thread.currentThread())) {
+      return callHere(work); // if all workers waited for another one, that would be for ever
+    }
+    BlockingCall call = new BlockingCall();
+    workers.start(new Request(this, work, call));
+    return (T) call.await();
+  }
+
+  private static <T extends @Nullable Object> T callHere(Work<T> work) throws Exception {
+    try {
+      return work.call();
+    } catch (NotBegunException e) {
+      throw Unchecked.<Exception>sneaky(e.getCause());
+    }
+  }
+
+  /** Runs what disposes of an outcome, and may block. */
+  void dispose(Runnable disposal) {
+    disposals.execute(disposal);
+  }
+
+  private void disposeOnWorker(Runnable disposal) {
+    Work<?> work =
+        Work.of(
+            "dispose",
+            () -> {
+              disposal.run();
+              return "";
+            });
+    OffLoopCallback nobody = (error, value) -> {};
+    workers.start(new Request(this, work, nobody));
   }
 
   void warnFromAnyThread(String name, String message) {
@@ -870,6 +922,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private @Nullable UnhandledRejections unhandledRejections;
     private boolean creationStacks;
     private Parker parker = new Parker();
+    private @Nullable Executor disposals;
 
     private Builder() {}
 
@@ -933,6 +986,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** Sets how the loop waits; for tests that leave nothing to chance. */
+    /** Where late outcomes are disposed of, for tests that have no workers. */
+    Builder disposals(Executor disposals) {
+      this.disposals = disposals;
+      return this;
+    }
+
     Builder parker(Parker parker) {
       this.parker = parker;
       return this;

@@ -161,7 +161,7 @@ final class Hand {
     EventLoop loop = ((Request) requests[0]).loop();
     for (int i = 0; i < size; i++) {
       Request request = (Request) requests[i];
-      if (!request.isDone() || request.loop() != loop) {
+      if (!request.isDone() || request.loop() != loop || request.isOffLoop()) {
         return false;
       }
     }

@@ -236,10 +236,10 @@ final class Phases {
     }
     dispatchLast(pending, errors);
     for (Request request; (request = requests.first()) != null; ) {
-      request.giveUp(null);
-      dispatchLast(request, errors);
+      LoopTask abortion = request.isDone() ? null : request.giveUp(null);
+      dispatchLast(abortion == null ? request : abortion, errors);
+      dispatchLast(pending, errors); // other requests that its callback has cancelled
     }
-    pending.clear(); // requests that another one's callback cancelled: they have had theirs
     dispatchLast(closing, errors);
     drainLast(errors);
     for (Coroutine coroutine; (coroutine = suspended.pollFirst()) != null; ) {

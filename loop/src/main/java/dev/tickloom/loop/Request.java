@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  *   QUEUED    RUNNING     a worker, that begins the body
  *   QUEUED    CANCELLED   cancel, or the loop closes: the body never runs  AbortException
  *   RUNNING   DONE        the worker, when the body has ended              its outcome
- *   RUNNING   QUEUED      the worker, if it failed in a way that passes    nothing yet
+ *   RUNNING   QUEUED      the worker, if the body says it has not begun    nothing yet
  *   RUNNING   ABANDONED   cancel, or the loop closes: the body goes on     AbortException
+ *   DONE      ABANDONED   cancel, before the callback has been called      AbortException
  *   QUEUED    DONE        no worker can be made, or it was tried for       that error
  *                         too long; by way of RUNNING
  * </pre>
  *
  * Cancel stands for {@link #cancel}, and for the signal and the timeout of its {@link WorkOptions}.
  * The worker and the loop race for the transitions out of QUEUED and RUNNING; who loses, lets go.
- * What an abandoned body still yields goes to the work's disposer.
+ * What an abandoned body yields goes to the work's disposer, on a worker.
  */
 public final class Request extends LoopTask {
   /** Where a request stands. */
@@ -39,7 +39,10 @@ public final class Request extends LoopTask {
     DONE,
     /** It was cancelled before its body began. */
     CANCELLED,
-    /** It was cancelled while its body ran, which goes on without anybody waiting for it. */
+    /**
+     * It was cancelled after its body had begun. The body goes on, or has ended, without anybody
+     * waiting for it.
+     */
     ABANDONED
   }
 
@@ -83,8 +86,10 @@ public final class Request extends LoopTask {
   private final @Nullable CreationStack created;
   private @Nullable Told told;
   private @Nullable Limits limits;
-  private @Nullable AbortException abort;
   private @Nullable Object data;
+
+  /** Whether the callback has its outcome, so that it is too late to cancel. Of the loop thread. */
+  private boolean isDelivered;
 
   @SuppressWarnings("unchecked") // the callback gets what the work yields, and nothing else
   <T extends @Nullable Object> Request(EventLoop loop, Work<T> work, Callback<? super T> callback) {
@@ -135,41 +140,63 @@ public final class Request extends LoopTask {
   }
 
   /**
-   * Gives up: work that is queued never runs, work that runs is left to itself. Either way the
-   * callback gets an {@link AbortException}, in the next pending phase and never in here. libuv's
-   * {@code uv_cancel}, which cannot give up what is running.
+   * Gives up: work that is queued never runs, work that runs is left to itself, and of work that
+   * has ended the outcome is dropped. The callback gets an {@link AbortException}, in the next
+   * pending phase and never in here. libuv's {@code uv_cancel}, which cannot give up what is
+   * running.
    *
-   * @return false if the work had ended or been cancelled before
+   * @return false if the callback has been called or the work been cancelled before
    * @throws IllegalStateException on a thread that is not the loop's
    */
   public boolean cancel() {
     loop.checkThread("Request.cancel");
-    if (!giveUp(null)) {
-      return false;
-    }
-    loop.queuePending(this);
-    return true;
+    return cancel(null);
   }
 
-  /** Cancels for a reason; does nothing if it is too late. */
-  private void cancel(@Nullable Throwable reason) {
-    if (giveUp(reason)) {
-      loop.queuePending(this);
+  private boolean cancel(@Nullable Throwable reason) {
+    LoopTask abortion = giveUp(reason);
+    if (abortion != null) {
+      loop.queuePending(abortion);
     }
+    return abortion != null;
   }
 
-  /** Cancels or abandons, if it is not too late, and leaves the callback to the caller. */
-  boolean giveUp(@Nullable Throwable reason) {
+  /**
+   * Cancels or abandons. On the loop thread.
+   *
+   * @return what tells the callback, to be called once; null if it is too late
+   */
+  @Nullable LoopTask giveUp(@Nullable Throwable reason) {
     for (; ; ) {
-      if (STATE.compareAndSet(this, State.QUEUED, State.CANCELLED)
-          || STATE.compareAndSet(this, State.RUNNING, State.ABANDONED)) {
-        Told soFar = told;
-        abort = new AbortException(reason, soFar == null ? 0 : soFar.amount.get());
-        return true;
+      State now = state;
+      boolean isTooLate = now == State.CANCELLED || now == State.ABANDONED || isDelivered;
+      if (isTooLate) {
+        return null;
       }
-      if (state != State.QUEUED && state != State.RUNNING) {
-        return false;
+      State next = now == State.QUEUED ? State.CANCELLED : State.ABANDONED;
+      if (STATE.compareAndSet(this, now, next)) {
+        if (now == State.DONE && value != null && work.hasDisposer()) {
+          loop.dispose(this::discard);
+        }
+        return new Abortion(reason);
       }
+    }
+  }
+
+  /** Takes the place of a request that was given up: the outcome may still be on its way. */
+  private final class Abortion extends LoopTask {
+    private final AbortException error;
+
+    Abortion(@Nullable Throwable reason) {
+      super(Request.this.context);
+      Told soFar = told;
+      error = new AbortException(reason, soFar == null ? 0 : soFar.amount.get());
+    }
+
+    @Override
+    void call() {
+      leave();
+      callback.done(error, null);
     }
   }
 
@@ -258,15 +285,19 @@ public final class Request extends LoopTask {
     }
     AsyncContext.Slot slot = AsyncContext.slot();
     slot.context = context;
+    boolean hasBegun = true;
     try {
       value = work.call(told);
       error = null;
+    } catch (NotBegunException notBegun) {
+      error = notBegun.getCause();
+      hasBegun = isOffLoop(); // which has somebody wait who wants to know
     } catch (Throwable thrown) {
       error = thrown;
     } finally {
       slot.context = null;
     }
-    if (mayPass(error) && STATE.compareAndSet(this, State.RUNNING, State.QUEUED)) {
+    if (!hasBegun && STATE.compareAndSet(this, State.RUNNING, State.QUEUED)) {
       return false;
     }
     settle();
@@ -288,23 +319,20 @@ public final class Request extends LoopTask {
     return loop;
   }
 
-  /** Tells the loop, if it is done. */
-  void deliver() {
-    if (isDone()) {
-      loop.complete(this);
-    }
+  /** Whether the worker itself calls the callback. */
+  boolean isOffLoop() {
+    return callback instanceof OffLoopCallback;
   }
 
-  private boolean mayPass(@Nullable Throwable failure) {
-    Predicate<? super Throwable> retryOn = work.options().retryOn();
-    if (failure == null || retryOn == null) {
-      return false;
+  /** Tells the loop, or whoever else waits, if it is done. */
+  void deliver() {
+    if (!isDone()) {
+      return;
     }
-    try {
-      return retryOn.test(failure);
-    } catch (Throwable e) {
-      Unchecked.join(failure, e);
-      return false;
+    if (isOffLoop()) {
+      call();
+    } else {
+      loop.complete(this);
     }
   }
 
@@ -345,17 +373,21 @@ public final class Request extends LoopTask {
     return new ActiveResource(type(), toString(), created);
   }
 
-  /** Leaves the active requests and calls the callback. */
+  /** Calls the callback, unless the request was given up when it was on its way here. */
   @Override
   void call() {
+    if (isDone()) {
+      isDelivered = true;
+      leave();
+      callback.done(error, value);
+    }
+  }
+
+  /** Leaves the active requests. */
+  private void leave() {
     unlink();
     if (limits != null) {
       limits.lift();
-    }
-    if (state == State.DONE) {
-      callback.done(error, value);
-    } else {
-      callback.done(abort, null);
     }
   }
 

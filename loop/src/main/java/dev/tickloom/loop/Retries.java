@@ -5,12 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Requests that have failed in a way that passes, such as for lack of descriptors, and are to be
- * tried again.
+ * Requests whose bodies have not begun, such as for lack of descriptors, and are to be tried again.
  *
- * <p>They come back in the order in which they failed: one at each look as long as such failures go
- * on, and twice as many from look to look when they have ceased. A hundred thousand of them so cost
- * next to nothing while there is nothing to be had, and are quick to catch up when there is.
+ * <p>They come back in the order in which they were tried: one at each look as long as others find
+ * nothing either, and twice as many from look to look when none has. A hundred thousand of them so
+ * cost next to nothing while there is nothing to be had, and are quick to catch up when there is.
  */
 final class Retries {
   /**

@@ -62,8 +62,9 @@ public final class Work<T extends @Nullable Object> {
    * Describes work.
    *
    * @param type what kind of work it is, such as {@code readFile}; for {@link Request#type}
-   * @param body runs on a worker thread, once for each time that the work is queued; what it throws
-   *     becomes the error of the request
+   * @param body runs on a worker thread, once for each time that the work is queued, and again if
+   *     it throws a {@link NotBegunException}; whatever else it throws becomes the error of the
+   *     request
    * @param <T> the type of what it yields
    * @return work without paths and without a disposer
    */
@@ -75,8 +76,9 @@ public final class Work<T extends @Nullable Object> {
    * Describes work that tells how far it has got.
    *
    * @param type what kind of work it is, such as {@code writeFile}; for {@link Request#type}
-   * @param body runs on a worker thread, once for each time that the work is queued; what it throws
-   *     becomes the error of the request
+   * @param body runs on a worker thread, once for each time that the work is queued, and again if
+   *     it throws a {@link NotBegunException}; whatever else it throws becomes the error of the
+   *     request
    * @param <T> the type of what it yields
    * @return work without paths and without a disposer
    */
@@ -106,8 +108,8 @@ public final class Work<T extends @Nullable Object> {
   }
 
   /**
-   * Adds a disposer: it gets, on the worker thread, what the body of an abandoned request still
-   * yields, such as an open file, which nobody else would close.
+   * Adds a disposer: it gets, on a worker thread, what the body of an abandoned request yields,
+   * such as an open file, which nobody else would close.
    *
    * @param disposer what to do with it; not called with null; what it throws is logged
    * @return this work with the disposer
@@ -120,7 +122,7 @@ public final class Work<T extends @Nullable Object> {
   /**
    * {@return this work on other terms}
    *
-   * @param options in which queue it waits, and when it is given up or tried again
+   * @param options in which queue it waits, and when it is given up
    */
   public Work<T> with(WorkOptions options) {
     return new Work<>(type, body, path, dest, disposer, Objects.requireNonNull(options, "options"));
@@ -149,7 +151,7 @@ public final class Work<T extends @Nullable Object> {
    * Runs the body here and now, in the calling thread, for callers that want to block. Any thread.
    *
    * @return what the body returns
-   * @throws Exception what the body throws
+   * @throws Exception what the body throws, a {@link NotBegunException} included
    */
   public T call() throws Exception {
     return call(null);
@@ -193,6 +195,10 @@ public final class Work<T extends @Nullable Object> {
 
   @Nullable String dest() {
     return dest;
+  }
+
+  boolean hasDisposer() {
+    return disposer != null;
   }
 
   void dispose(T value) {

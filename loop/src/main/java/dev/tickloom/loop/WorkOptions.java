@@ -3,7 +3,6 @@ package dev.tickloom.loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param signal gives it up when it is aborted; null for none
  * @param timeout after which it is given up, counted from the call, in whole milliseconds, from 1
  *     to 2<sup>31</sup>-1; null for none
- * @param retryOn which failures pass, such as a lack of descriptors: a body that throws one is
- *     tried again after a pause, and fails only when neither it nor another one that had failed has
- *     come through for ten seconds; null for none. The body must be able to begin anew. In a serial
- *     queue it keeps its turn until it has ended, in others it goes to the end
  */
 public record WorkOptions(
-    @Nullable WorkQueue queue,
-    @Nullable AbortSignal signal,
-    @Nullable Duration timeout,
-    @Nullable Predicate<? super Throwable> retryOn) {
-  /** Nothing of all that. */
-  public static final WorkOptions DEFAULT = new WorkOptions(null, null, null, null);
+    @Nullable WorkQueue queue, @Nullable AbortSignal signal, @Nullable Duration timeout) {
+  /** The loop's own queue, no signal, no timeout. */
+  public static final WorkOptions DEFAULT = new WorkOptions(null, null, null);
 
   /**
    * Options with all values given.
@@ -44,7 +36,7 @@ public record WorkOptions(
    * @return the changed options
    */
   public WorkOptions withQueue(WorkQueue queue) {
-    return new WorkOptions(Objects.requireNonNull(queue, "queue"), signal, timeout, retryOn);
+    return new WorkOptions(Objects.requireNonNull(queue, "queue"), signal, timeout);
   }
 
   /**
@@ -56,7 +48,7 @@ public record WorkOptions(
   public WorkOptions withSignal(AbortSignal signal) {
     Objects.requireNonNull(signal, "signal");
     AbortSignal both = this.signal == null ? signal : AbortSignal.any(List.of(this.signal, signal));
-    return new WorkOptions(queue, both, timeout, retryOn);
+    return new WorkOptions(queue, both, timeout);
   }
 
   /**
@@ -70,16 +62,6 @@ public record WorkOptions(
     Objects.requireNonNull(timeout, "timeout");
     Duration shorter =
         this.timeout != null && this.timeout.compareTo(timeout) < 0 ? this.timeout : timeout;
-    return new WorkOptions(queue, signal, shorter, retryOn);
-  }
-
-  /**
-   * These options with other failures that pass.
-   *
-   * @param retryOn tells whether a failure passes; called on a worker
-   * @return the changed options
-   */
-  public WorkOptions withRetryOn(Predicate<? super Throwable> retryOn) {
-    return new WorkOptions(queue, signal, timeout, Objects.requireNonNull(retryOn, "retryOn"));
+    return new WorkOptions(queue, signal, shorter);
   }
 }

@@ -121,6 +121,10 @@ public final class Workers {
     crew.start(request);
   }
 
+  boolean isWorker(Thread thread) {
+    return crew.isWorker(thread);
+  }
+
   boolean isBacklogged() {
     return crew.isBacklogged();
   }

@@ -2,6 +2,8 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -212,18 +214,88 @@ class CancelTest extends OneLoop {
   // ---- done -----------------------------------------------------------------------------------
 
   @Test
-  void aRequestThatHasEndedCannotBeCancelled() {
+  void aRequestThatHasEndedIsCancelledUntilItsCallbackIsCalled() {
     release.countDown();
     Request request = start(slow);
     awaitWorker(); // which is behind it in the pool of one
 
+    assertThat(request.cancel()).isTrue();
+
+    assertThat(request.state()).isEqualTo(Request.State.ABANDONED);
+    assertThat(request.cancel()).isFalse();
+    one.run();
+    assertThat(calls).containsExactly("slow: AbortException");
+    assertThat(Threads.take(disposed)).isEqualTo("resource");
+    one.close();
+  }
+
+  @Test
+  void whatARequestHasYieldedIsDisposedOfOnAWorkerWhenItIsCancelledLate() {
+    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    release.countDown();
+    Request request = start(slow.discard(value -> threads.add(Thread.currentThread())));
+    awaitWorker();
+
+    request.cancel();
+
+    assertThat(Threads.take(threads)).isNotSameAs(Thread.currentThread());
+    one.run();
+    one.close();
+  }
+
+  @Test
+  void anAbortInTheTurnInWhichTheWorkHasEndedWins() {
+    AbortController controller = new AbortController();
+    release.countDown();
+    one.run(() -> {
+      start(slow.signal(controller.signal()));
+      awaitWorker();
+      controller.abort();
+    });
+    assertThat(calls).containsExactly("slow: AbortException");
+    assertThat(Threads.take(disposed)).isEqualTo("resource");
+    one.close();
+  }
+
+  @Test
+  void aRequestWhoseCallbackHasBeenCalledCannotBeCancelled() {
+    release.countDown();
+    Request request = start(slow);
+    one.run();
+
     assertThat(request.cancel()).isFalse();
 
     assertThat(request.state()).isEqualTo(Request.State.DONE);
-    one.run();
     assertThat(calls).containsExactly("slow: resource");
-    assertThat(request.cancel()).isFalse();
+    assertThat(disposed).isEmpty();
     one.close();
+  }
+
+  @Test
+  void aCallbackThatCancelsItsOwnRequestIsTooLate() {
+    release.countDown();
+    List<Request> requests = new ArrayList<>();
+    one.run(() ->
+        requests.add(
+            one.queueWork(
+                slow,
+                (error, value) -> calls.add(value + ", cancelled: " + requests.get(0).cancel()))));
+    assertThat(calls).containsExactly("resource, cancelled: false");
+    one.close();
+  }
+
+  @Test
+  void aClosingLoopDeliversWhatACallbackHasCancelledMeanwhile() {
+    Request running = start(slow);
+    Request queued = one.queueWork(slow, noteOutcome("queued"));
+    one.queuePending(LoopTask.of(() -> calls.add("cancelled: " + queued.cancel())));
+
+    one.close();
+
+    assertThat(running.state()).isEqualTo(Request.State.ABANDONED);
+    assertThat(calls)
+        .containsExactly("cancelled: true", "queued: AbortException", "slow: AbortException");
+    release.countDown();
   }
 
   @Test

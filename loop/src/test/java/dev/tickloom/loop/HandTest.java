@@ -160,12 +160,11 @@ class HandTest extends OneLoop {
   @Test
   void aRequestThatIsToBeDoneAgainIsNotToldOf() {
     Work<String> failing =
-        Work.<String>of(
-                "b",
-                () -> {
-                  throw new IllegalStateException("for now");
-                })
-            .with(WorkOptions.DEFAULT.withRetryOn(error -> true));
+        Work.of(
+            "b",
+            () -> {
+              throw new NotBegunException(new IllegalStateException("for now"));
+            });
     Request b = new Request(loop, failing, noteOutcome("b"));
     Hand hand = hand(request("a"), b, request("c"));
     perform(hand);

@@ -40,6 +40,14 @@ class RequestInterleavingTest {
     }
   }
 
+  private static EventLoop loop() {
+    return EventLoop.builder()
+        .clock(() -> 0)
+        .parker(new ExactParker())
+        .disposals(Runnable::run)
+        .build();
+  }
+
   /**
    * Hunts a request that settles twice or never, a body that runs although its request was
    * cancelled in time, and a value that is delivered and disposed of, or neither.
@@ -47,7 +55,7 @@ class RequestInterleavingTest {
   @Test
   void aRequestIsEitherCancelledOrDone() {
     // Made once: in each execution its making would take most of the orders that can be tried.
-    EventLoop loop = EventLoop.builder().clock(() -> 0).parker(new ExactParker()).build();
+    EventLoop loop = loop();
     explore(
         EXECUTIONS,
         () -> {
@@ -73,10 +81,36 @@ class RequestInterleavingTest {
         });
   }
 
+  /** Hunts a value that is lost or delivered twice when cancel meets the delivery by the worker. */
+  @Test
+  void aRequestIsCancelledUntilItsCallbackIsCalled() {
+    EventLoop loop = loop();
+    explore(
+        EXECUTIONS,
+        () -> {
+          loop.run(RunMode.NOWAIT);
+          Observed observed = share(new Observed(loop));
+          Hand hand = share(HandTest.hand(observed.request));
+          observed.request.perform();
+          Thread worker = new Thread(hand::end);
+          worker.start();
+
+          boolean cancelled = observed.request.cancel();
+          join(worker);
+          loop.run(RunMode.NOWAIT);
+          loop.run(RunMode.NOWAIT);
+
+          require(cancelled, "the callback has not been called");
+          require(observed.disposed == 1, "the value is disposed of");
+          require(observed.errors == 1 && observed.values == 0, "one error and no value");
+          require(!observed.request.cancel(), "it is too late now");
+        });
+  }
+
   /** Hunts a request that is cancelled while it fails for lack of a worker, and settles twice. */
   @Test
   void aRequestIsEitherCancelledOrFailed() {
-    EventLoop loop = EventLoop.builder().clock(() -> 0).parker(new ExactParker()).build();
+    EventLoop loop = loop();
     explore(
         EXECUTIONS,
         () -> {
@@ -101,7 +135,7 @@ class RequestInterleavingTest {
   /** Hunts a request that both the worker and the watch deliver, or neither. */
   @Test
   void aRequestThatEndsWhileTheWatchTakesFromTheHandIsDeliveredOnce() {
-    EventLoop loop = EventLoop.builder().clock(() -> 0).parker(new ExactParker()).build();
+    EventLoop loop = loop();
     explore(
         EXECUTIONS,
         () -> {

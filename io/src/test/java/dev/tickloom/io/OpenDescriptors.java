@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The files that this process has open; on Linux. */
-final class Descriptors {
+final class OpenDescriptors {
   private static final Path OWN = Path.of("/proc/self/fd");
 
-  private Descriptors() {}
+  private OpenDescriptors() {}
 
   /** How many of them lie in a folder. */
   static long openIn(Path folder) {

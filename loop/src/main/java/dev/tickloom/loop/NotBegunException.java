@@ -1,0 +1,34 @@
+package dev.tickloom.loop;
+
+import java.util.Objects;
+
+/**
+ * Thrown by the body of {@link Work} that could not begin for want of something that comes and
+ * goes, such as a file descriptor, and has done nothing: nothing it did is visible to anybody, and
+ * it may run again from its start.
+ *
+ * <p>The request goes back to its queue and is tried again after a pause. In a serial queue it
+ * keeps its turn, in others it goes to the end. It fails with the cause when for ten seconds
+ * neither it nor any other request that waits like this has begun. {@link Work#call} and {@link
+ * EventLoop#callWork} do not try again.
+ */
+public final class NotBegunException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * Says that the work has not begun.
+   *
+   * @param cause what was missing; the error of the request if it stays missing
+   * @throws NullPointerException if {@code cause} is null
+   */
+  public NotBegunException(Throwable cause) {
+    // Without a stack: thousands wait for a descriptor, and each has the cause's.
+    super("the work has not begun", Objects.requireNonNull(cause, "cause"), false, false);
+  }
+
+  /** {@return what was missing, never null} */
+  @Override
+  public synchronized Throwable getCause() {
+    return Objects.requireNonNull(super.getCause());
+  }
+}
