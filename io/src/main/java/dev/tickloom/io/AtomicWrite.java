@@ -2,7 +2,6 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.Progress;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessMode;
@@ -12,21 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a whole file in one step, as far as anybody can see: into a temporary file beside it,
- * which then takes its name. The users' side of it is told by {@link WriteOptions}.
+ * Writes a whole file in one step, as far as anybody can see: into a file in a {@link
+ * PrivateFolder}, which then takes the target's name. The users' side of it is told by {@link
+ * WriteOptions}.
  *
  * <p>The order is what makes it safe. The content is flushed before the name changes, or a power
- * failure could leave the new name on an empty file. The mode is set before the name changes too,
- * and until then nobody but the owner may read the temporary file if there is a mode to keep: the
- * content is never shown to more users than before. That the new name itself is on the device takes
- * a flush of the folder, which only {@code durable} pays for.
+ * failure could leave the new name on an empty file. Mode and owner are set before the name
+ * changes, too. That the new name itself is on the device takes a flush of the folder, which only
+ * {@code durable} pays for.
  *
  * <p>Failures bear the name and the path that the plain {@code writeFile} would give them. When the
- * request is abandoned before the name has changed, the old content stays.
+ * request is abandoned before the name has changed, the old content stays. If descriptors run out
+ * before the content is written, what was made is taken back, and the job has not begun.
  */
 final class AtomicWrite {
   private static final int OWNER_ONLY = 0600;
@@ -34,7 +33,6 @@ final class AtomicWrite {
   private final Location file;
   private final WriteOptions options;
   private final Path target;
-  private final Path temporary;
 
   /** What is there now; null if nothing is. */
   private final @Nullable Stats old;
@@ -48,17 +46,20 @@ final class AtomicWrite {
     Opening.checkSeparator(file, options.flag());
     target = options.flag().requiresNew() ? file.path() : Links.follow(file.path());
     old = checkTarget();
-    // Not to be guessed: who may write to the folder might put a link there first.
-    temporary = target.resolveSibling(".tickloom-" + UUID.randomUUID() + ".tmp");
   }
 
   static void write(Location file, ByteBuffer data, WriteOptions options, Progress progress) {
     AtomicWrite write =
         SystemCall.run("open", file.text(), () -> new AtomicWrite(file, options, progress));
-    if (options.durable()) {
-      Flushing.checkFolders(write.target);
+    if (!options.durable()) {
+      write.run(data);
+      return;
     }
-    write.run(data);
+    Flushing.checkFolders(file);
+    try (Flushing.Folder folder = Flushing.openFolderOf(file, write.target)) {
+      write.run(data);
+      folder.flush();
+    }
   }
 
   /** Fails where opening the target would fail. */
@@ -67,7 +68,7 @@ final class AtomicWrite {
     try {
       stats = Attributes.stats(target, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
-      return null; // the folder may be missing too: that shows when the temporary file is made
+      return null; // the folder may be missing too: that shows when the private one is made
     }
     if (options.flag().requiresNew()) {
       throw new FileAlreadyExistsException(file.text());
@@ -83,52 +84,47 @@ final class AtomicWrite {
   }
 
   private void run(ByteBuffer data) {
-    FileChannel channel = SystemCall.run("open", file.text(), this::makeTemporary);
-    boolean isDone = false;
-    try {
-      SystemCall.perform("close", null, () -> fill(channel, data));
-      SystemCall.perform(putsName(), file.text(), this::putInPlace);
-      isDone = true;
-    } finally {
-      if (!isDone) {
-        discard();
-      }
-    }
-    if (options.durable()) {
-      Flushing.folderOf(target);
+    try (PrivateFolder folder =
+        Descriptors.first("open", file.text(), () -> PrivateFolder.beside(target))) {
+      FileChannel channel =
+          Descriptors.first("open", file.text(), () -> folder.makeFile(modeOfNew()));
+      SystemCall.perform("close", null, () -> fill(folder, channel, data));
+      SystemCall.perform(putsName(), file.text(), () -> putInPlace(folder));
     }
   }
 
-  private FileChannel makeTemporary() throws IOException {
-    return Opening.make(temporary, old == null ? options.mode() : OWNER_ONLY);
+  private int modeOfNew() {
+    return old == null ? options.mode() : OWNER_ONLY;
   }
 
-  private void fill(FileChannel channel, ByteBuffer data) throws IOException {
+  private void fill(PrivateFolder folder, FileChannel channel, ByteBuffer data) throws IOException {
     try (channel) {
       SystemCall.perform("write", null, () -> Content.write(channel, data, progress));
       if (old != null) {
-        SystemCall.perform("fchmod", null, () -> keepOwnerAndMode(old));
+        SystemCall.perform(
+            "fchmod", null, () -> keepOwnerAndMode(folder.pathToChange(channel, "fchmod"), old));
       }
       Flushing.file(channel);
     }
   }
 
   /** The owner comes first, since a change of owner takes set-user-ID away. */
-  private void keepOwnerAndMode(Stats old) throws IOException {
-    boolean keepsGroup = keepNumber("unix:gid", old.gid());
-    boolean keepsOwner = keepNumber("unix:uid", old.uid());
-    if (Modes.areKnown(temporary)) {
-      Modes.set(temporary, keepsGroup && keepsOwner ? old.mode() : old.mode() & ~Modes.SET_ID);
+  private static void keepOwnerAndMode(Path content, Stats old) throws IOException {
+    boolean keepsGroup = keepNumber(content, "unix:gid", old.gid());
+    boolean keepsOwner = keepNumber(content, "unix:uid", old.uid());
+    if (Modes.areKnown(content)) {
+      Modes.set(content, keepsGroup && keepsOwner ? old.mode() : old.mode() & ~Modes.SET_ID);
     }
   }
 
-  private boolean keepNumber(String attribute, long number) throws IOException {
-    if (!temporary.getFileSystem().supportedFileAttributeViews().contains("unix")
-        || ((Integer) Files.getAttribute(temporary, attribute)).intValue() == (int) number) {
+  private static boolean keepNumber(Path content, String attribute, long number)
+      throws IOException {
+    if (!content.getFileSystem().supportedFileAttributeViews().contains("unix")
+        || ((Integer) Files.getAttribute(content, attribute)).intValue() == (int) number) {
       return true;
     }
     try {
-      Files.setAttribute(temporary, attribute, (int) number);
+      Files.setAttribute(content, attribute, (int) number);
       return true;
     } catch (FileSystemException e) {
       return false; // only the superuser may give files away
@@ -140,21 +136,12 @@ final class AtomicWrite {
     return options.flag().requiresNew() ? "open" : "rename";
   }
 
-  private void putInPlace() throws IOException {
+  private void putInPlace(PrivateFolder folder) throws IOException {
     Content.checkWanted(progress);
     if (options.flag().requiresNew()) {
-      Files.createLink(target, temporary); // a rename would replace what has come meanwhile
-      Files.delete(temporary);
+      folder.makeTarget();
     } else {
-      Renaming.move(temporary, target);
-    }
-  }
-
-  private void discard() {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      Log.LOGGER.log(Level.WARNING, "a temporary file is left behind", e);
+      folder.replaceTarget();
     }
   }
 }

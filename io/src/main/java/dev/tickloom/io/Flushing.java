@@ -23,31 +23,42 @@ final class Flushing {
         });
   }
 
-  /** Flushes the names in the folder of a file, so that a new name outlasts a power failure. */
-  static void folderOf(Path file) {
-    SystemCall.perform("fsync", null, () -> flush(folder(file)));
-  }
-
-  private static void flush(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
-  private static Path folder(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    return folder == null ? file.toAbsolutePath() : folder;
-  }
-
   /** Fails where folders cannot be flushed, before anything has been done that should last. */
-  static void checkFolders(Path file) {
+  static void checkFolders(Location file) {
     SystemCall.perform(
         "fsync",
         null,
         () -> {
-          if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+          if (!file.path().getFileSystem().supportedFileAttributeViews().contains("unix")) {
             throw new UnsupportedOperationException("this file system cannot flush folders");
           }
         });
+  }
+
+  /**
+   * Opens the folder of the file that a location leads to, as the first call of a job that takes a
+   * descriptor: later there might be none, and the name would be made and not be flushed.
+   *
+   * @param target the file, with links followed
+   */
+  static Folder openFolderOf(Location file, Path target) {
+    return Descriptors.first("open", file.text(), () -> openFolderOf(target));
+  }
+
+  private static Folder openFolderOf(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    return new Folder(FileChannel.open(folder == null ? file : folder, StandardOpenOption.READ));
+  }
+
+  /** An open folder, whose names can be flushed, so that a new name outlasts a power failure. */
+  record Folder(FileChannel channel) implements AutoCloseable {
+    void flush() {
+      SystemCall.perform("fsync", null, () -> channel.force(true));
+    }
+
+    @Override
+    public void close() {
+      SystemCall.perform("close", null, channel::close);
+    }
   }
 }

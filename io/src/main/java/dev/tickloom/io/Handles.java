@@ -20,9 +20,13 @@ final class Handles {
     Objects.requireNonNull(flags, "flags");
     Modes.check(mode);
     CreationStack opened = requests.loop().creationStack();
-    return SystemCall.<FileHandle>work(
-            "open", file, () -> new FileHandle(requests, OpenFile.open(file, flags, mode), opened))
-        .discard(FileHandle::dispose);
+    Work.Body<FileHandle> body =
+        progress ->
+            SystemCall.run(
+                "open",
+                file.text(),
+                () -> new FileHandle(requests, OpenFile.open(file, flags, mode, progress), opened));
+    return SystemCall.composite("open", file, body).discard(FileHandle::dispose);
   }
 
   // ---- reading ------------------------------------------------------------------------------
@@ -114,12 +118,19 @@ final class Handles {
 
   /** As in Node a negative length stands for 0. */
   static HandleCall<@Nullable Void> ftruncate(FileHandle handle, long length) {
-    return change(handle, "ftruncate", "ftruncate", file -> file.truncate(Math.max(length, 0)));
+    return change(
+        handle,
+        "ftruncate",
+        "ftruncate",
+        file -> perform("ftruncate", () -> file.truncate(Math.max(length, 0))));
   }
 
   static HandleCall<Stats> fstat(FileHandle handle) {
     Objects.requireNonNull(handle, "handle");
-    return handle.call("fstat", "fstat", file -> Attributes.stats(file.path().find("fstat")));
+    return handle.call(
+        "fstat",
+        "fstat",
+        file -> Descriptors.first("fstat", null, () -> file.path().stats("fstat")));
   }
 
   static HandleCall<@Nullable Void> fchmod(FileHandle handle, int mode) {
@@ -145,9 +156,24 @@ final class Handles {
     return Objects.requireNonNull(handle, "handle").change(type, syscall, change);
   }
 
+  /** Makes a call that does nothing before it has its first descriptor, if it takes one. */
+  private static void perform(String syscall, SystemCall.Action action) {
+    Descriptors.first(
+        syscall,
+        null,
+        () -> {
+          action.perform();
+          return "";
+        });
+  }
+
   private static HandleCall<@Nullable Void> changeByPath(
       FileHandle handle, String type, String syscall, FileHandle.Change<Path> change) {
-    return change(handle, type, syscall, file -> change.on(file.path().find(syscall)));
+    return change(
+        handle,
+        type,
+        syscall,
+        file -> perform(syscall, () -> change.on(file.path().toChange(syscall))));
   }
 
   // ---- arguments ----------------------------------------------------------------------------

@@ -1,15 +1,19 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Progress;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * The channels of an open file. One does for all flags but those of {@code a+}, where reading takes
- * another: NIO refuses to read on a channel that appends.
+ * The channels of an open file. One does for all flags but those of {@code a+}, where appending
+ * takes another: NIO refuses to read on a channel that appends.
  *
  * <p>Any thread may call; a channel lets one call at a time use its position, the others wait. Not
  * to be closed while a call is under way: on JDK 25 close would then wait, and hold its thread,
@@ -19,40 +23,66 @@ final class OpenFile {
   /** For a position: where the last call left off, as Node's null. */
   static final long CURRENT = -1;
 
-  /** What to append at a time where a file cannot be made longer without writing. */
-  private static final int ZEROS = 64 * 1024;
-
   private final Location location;
   private final OpenFlags flags;
   private final FileChannel reader;
   private final FileChannel writer;
   private final PathOfHandle path;
 
-  private OpenFile(Location location, OpenFlags flags, FileChannel reader, FileChannel writer)
-      throws IOException {
+  private OpenFile(
+      Location location,
+      OpenFlags flags,
+      FileChannel reader,
+      FileChannel writer,
+      PathOfHandle path) {
     this.location = location;
     this.flags = flags;
     this.reader = reader;
     this.writer = writer;
-    this.path = PathOfHandle.ofOpened(location.path());
+    this.path = path;
   }
 
   /** Opens a file; to be called on a worker. */
-  static OpenFile open(Location file, OpenFlags flags, int mode) throws IOException {
+  static OpenFile open(Location file, OpenFlags flags, int mode, Progress progress)
+      throws IOException {
     FileChannel channel = Opening.open(file, flags, mode, FileChannel::open);
-    if (!flags.readsApart()) {
-      return new OpenFile(file, flags, channel, channel);
+    if (flags.appendsApart()) {
+      return openToAppend(file, flags, channel, progress);
     }
+    PathOfHandle path = PathOfHandle.ofOpened(channel, 1, file.path());
+    return new OpenFile(file, flags, channel, channel, path);
+  }
+
+  /** Opens the second channel of the file that the first one has opened, or has made. */
+  private static OpenFile openToAppend(
+      Location file, OpenFlags flags, FileChannel reader, Progress progress) throws IOException {
+    PathOfHandle path = PathOfHandle.ofOpened(reader, 2, file.path());
     try {
-      FileChannel reader = Opening.open(file, OpenFlags.READ, mode, FileChannel::open);
-      return new OpenFile(file, flags, reader, channel);
-    } catch (RuntimeException e) {
-      try {
-        channel.close();
-      } catch (IOException second) {
-        e.addSuppressed(second);
+      if (!path.isRegularFile()) { // it has no end; and to open a pipe again might wait
+        return new OpenFile(
+            file, flags, reader, reader, PathOfHandle.ofOpened(reader, 1, file.path()));
       }
+      FileChannel writer =
+          Descriptors.wait(
+              progress, "open", file.text(), () -> path.openAgain(flags.optionsToAppend()));
+      return new OpenFile(file, flags, reader, writer, path);
+    } catch (IOException | RuntimeException e) {
+      if (flags.requiresNew()) {
+        undo(file.path(), path, e);
+      }
+      Opening.closeAfter(e, reader);
       throw e;
+    }
+  }
+
+  /** To make the file and then not to open it would be half of a call. */
+  private static void undo(Path made, PathOfHandle path, Exception failure) {
+    try {
+      if (path.isAt(made)) {
+        Files.delete(made);
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -95,6 +125,7 @@ final class OpenFile {
 
   /** At most what {@code from} has. */
   int write(ByteBuffer from, long position) throws IOException {
+    checkWritable();
     if (position != CURRENT) {
       return writer.write(from, position);
     }
@@ -105,6 +136,9 @@ final class OpenFile {
 
   /** All that {@code from} has, unless writing fails after some of it, as in libuv. */
   long writev(List<ByteBuffer> from, long position) throws IOException {
+    if (!from.isEmpty()) {
+      checkWritable();
+    }
     ByteBuffer[] buffers = from.toArray(ByteBuffer[]::new);
     long written = 0;
     int next = 0;
@@ -131,12 +165,22 @@ final class OpenFile {
 
   /** All of it, at the current position. */
   void writeAll(ByteBuffer data) throws IOException {
+    if (data.hasRemaining()) {
+      checkWritable();
+    }
     Content.write(writer, data);
     afterWrite();
   }
 
+  /** The channel may be able to do more than the flags. */
+  private void checkWritable() {
+    if (!flags.writes()) {
+      throw new NonWritableChannelException();
+    }
+  }
+
   private void afterWrite() throws IOException {
-    if (flags.readsApart()) {
+    if (flags.appendsApart()) {
       reader.position(writer.position()); // to the kernel it would be one file with one position
     }
   }
@@ -145,36 +189,37 @@ final class OpenFile {
     writer.force(metadata);
   }
 
-  /** Makes the file that long, and leaves the position where it is. */
+  /** Makes the file that long, and leaves the position where it is, as ftruncate(2). */
   void truncate(long length) throws IOException {
-    if (!path.isRegularFile()) {
+    if (!flags.writes() || !path.isRegularFile()) {
       throw new IOException(Errno.EINVAL.glibcText());
     }
-    long position = flags.appends() ? 0 : writer.position();
-    try {
-      writer.truncate(length);
-    } catch (NonWritableChannelException e) {
-      throw new IOException(Errno.EINVAL.glibcText(), e);
-    }
-    if (position > length) {
-      writer.position(position); // NIO has drawn it back to the new end
-    }
-    if (length > writer.size()) {
-      grow(length);
+    if (length < writer.size()) {
+      shorten(length);
+    } else {
+      lengthen(length);
     }
   }
 
-  /**
-   * NIO only ever shortens files. The system fills up with zeros before a byte that is written far
-   * behind the end; but a channel that appends writes nowhere else than at the end.
-   */
-  private void grow(long length) throws IOException {
-    if (!flags.appends()) {
-      writer.write(ByteBuffer.allocate(1), length - 1);
-      return;
+  private void shorten(long length) throws IOException {
+    long position = flags.appends() ? 0 : writer.position();
+    writer.truncate(length);
+    if (position > length) {
+      writer.position(position); // NIO has drawn it back to the new end
     }
-    for (long more = length - writer.size(); more > 0; more = length - writer.size()) {
-      writer.write(ByteBuffer.allocate((int) Math.min(more, ZEROS)));
+  }
+
+  private void lengthen(long length) throws IOException {
+    if (flags.canReadAndWrite()) {
+      FileLength.extend(reader, length);
+    } else if (Providers.isDefault(location.path())) {
+      Path again = path.toChange("ftruncate");
+      try (FileChannel channel =
+          FileChannel.open(again, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        FileLength.extend(channel, length);
+      }
+    } else {
+      FileLength.fill(writer, length, flags.appends());
     }
   }
 

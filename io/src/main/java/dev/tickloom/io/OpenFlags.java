@@ -241,29 +241,38 @@ public final class OpenFlags {
     return text;
   }
 
-  /** For a channel; of {@code a+} without reading, which NIO does not combine with APPEND. */
+  /**
+   * For the one channel, or of {@link #appendsApart} for the first of two. It may be able to do
+   * more than the flags: NIO makes and empties only what it opens for writing.
+   */
   Set<OpenOption> options() {
     return options;
   }
 
   private Set<OpenOption> makeOptions() {
     Set<OpenOption> options = new HashSet<>();
-    if (appends()) {
+    boolean onlyAppends = appends() && !reads();
+    if (onlyAppends) {
       options.add(StandardOpenOption.APPEND);
-    } else {
-      if (reads()) {
-        options.add(StandardOpenOption.READ);
-      }
-      if (writes()) {
-        options.add(StandardOpenOption.WRITE);
-      }
-      if (writes() && truncates()) {
+    } else if (reads()) {
+      options.add(StandardOpenOption.READ);
+    }
+    if (!onlyAppends && (writes() || truncates() || requiresNew())) {
+      options.add(StandardOpenOption.WRITE);
+      if (truncates()) {
         options.add(StandardOpenOption.TRUNCATE_EXISTING);
       }
     }
-    if (writes() && creates()) {
-      options.add(requiresNew() ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE);
+    if (requiresNew()) {
+      options.add(StandardOpenOption.CREATE_NEW);
+    } else if (creates() && (writes() || truncates())) {
+      options.add(StandardOpenOption.CREATE);
     }
+    addHints(options);
+    return Set.copyOf(options);
+  }
+
+  private void addHints(Set<OpenOption> options) {
     if (has(O_SYNC)) {
       options.add(StandardOpenOption.SYNC);
     } else if (has(O_DSYNC)) {
@@ -275,24 +284,30 @@ public final class OpenFlags {
     if (has(O_DIRECT) && Direct.OPTION != null) {
       options.add(Direct.OPTION);
     }
-    return Set.copyOf(options);
   }
 
-  /**
-   * How to open, and close, the file first, since NIO does not make or empty what it opens for
-   * reading, nor empty what it opens for appending; null if there is no need to.
-   */
-  @Nullable OpenFlags preparation() {
-    boolean isNeeded = writes() ? appends() && truncates() : creates() || truncates();
-    int kept = O_CREAT | O_EXCL | O_TRUNC | O_NOFOLLOW;
-    return isNeeded ? of(O_WRONLY | (bits & kept)) : null;
+  /** For the second channel of {@link #appendsApart}: the file is there. */
+  Set<OpenOption> optionsToAppend() {
+    Set<OpenOption> options = new HashSet<>(Set.of(StandardOpenOption.APPEND));
+    addHints(options);
+    return options;
+  }
+
+  /** The same without reading, for those who only append. */
+  OpenFlags withoutReading() {
+    return appendsApart() ? of((bits & ~O_ACCMODE) | O_WRONLY) : this;
+  }
+
+  /** The same for a file that is missing, which is opened for reading only. */
+  OpenFlags makingNew() {
+    return of(bits | O_EXCL);
   }
 
   private boolean reads() {
     return (bits & O_ACCMODE) != O_WRONLY;
   }
 
-  private boolean writes() {
+  boolean writes() {
     return (bits & O_ACCMODE) != O_RDONLY;
   }
 
@@ -301,14 +316,24 @@ public final class OpenFlags {
     return writes() && has(O_APPEND);
   }
 
-  /** Whether reading takes a channel of its own. */
-  boolean readsApart() {
+  /** Whether the first channel is for both. */
+  boolean canReadAndWrite() {
+    return reads() && writes();
+  }
+
+  /** Whether appending takes a channel of its own: NIO reads from none that appends. */
+  boolean appendsApart() {
     return appends() && reads();
   }
 
   /** Whether the file may be made. */
   boolean creates() {
     return has(O_CREAT);
+  }
+
+  /** Whether a file that is missing is made, though it is opened for reading only. */
+  boolean makesToRead() {
+    return creates() && !writes() && !truncates() && !requiresNew();
   }
 
   /** Whether the file must not exist. */

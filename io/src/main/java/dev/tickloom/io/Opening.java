@@ -1,11 +1,14 @@
 package dev.tickloom.io;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -14,6 +17,9 @@ import java.util.Set;
 
 /** Opens channels as open(2) opens files, with its errors. */
 final class Opening {
+  /** Somebody may make and delete the file all the time. */
+  private static final int ATTEMPTS = 40;
+
   private Opening() {}
 
   /** {@code FileChannel::open} or {@link #BYTE_CHANNEL}. */
@@ -45,11 +51,54 @@ final class Opening {
     if (flags.asksForDirectory()) {
       checkDirectory(file.path(), flags);
     }
-    OpenFlags preparation = flags.preparation();
-    if (preparation != null) {
-      prepare(file.path(), preparation, mode);
+    if (flags.makesToRead()) {
+      return openOrMake(file.path(), flags, mode, opener);
     }
-    return openChannel(file.path(), flags, mode, opener);
+    C channel = openChannel(file.path(), flags, mode, opener);
+    if (flags.truncates() && flags.appends() && !flags.appendsApart()) {
+      empty(channel); // NIO does not open so
+    }
+    return channel;
+  }
+
+  /** Opens a file for reading, or makes it, in one step either way; whoever is faster. */
+  private static <C extends SeekableByteChannel> C openOrMake(
+      Path path, OpenFlags flags, int mode, Opener<C> opener) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        if (Files.isDirectory(path)) {
+          throw isDirectory(path.toString());
+        }
+        return openChannel(path, flags, mode, opener);
+      } catch (NoSuchFileException missing) {
+        try {
+          Path place = flags.followsLinks() ? Links.follow(path) : path;
+          return openChannel(place, flags.makingNew(), mode, opener);
+        } catch (FileAlreadyExistsException e) {
+          if (attempt == ATTEMPTS) {
+            throw missing;
+          }
+        }
+      }
+    }
+  }
+
+  private static void empty(SeekableByteChannel channel) throws IOException {
+    try {
+      channel.truncate(0);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, channel);
+      throw e;
+    }
+  }
+
+  /** Closes what is of no use after a failure. */
+  static void closeAfter(Exception failure, Closeable opened) {
+    try {
+      opened.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Makes a file that must not exist. */
@@ -66,15 +115,6 @@ final class Opening {
         flags.followsLinks() ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
     if (!Attributes.stats(path, options).isDirectory()) {
       throw new NotDirectoryException(path.toString());
-    }
-  }
-
-  /** Makes or empties a file. One that exists and is not to be emptied may be read-only. */
-  private static void prepare(Path path, OpenFlags flags, int mode) throws IOException {
-    if (flags.truncates() || flags.requiresNew() || !Files.exists(path)) {
-      openChannel(path, flags, mode, BYTE_CHANNEL).close();
-    } else if (Files.isDirectory(path)) {
-      throw isDirectory(path.toString());
     }
   }
 

@@ -1,100 +1,234 @@
 package dev.tickloom.io;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Leads from an open file to what NIO asks and changes by path only: all that is known about it,
- * its permissions, owner and times.
+ * its permissions, owner and times. A change goes to that file or fails; it never goes to another.
  *
- * <p>The path that it was opened by may name another file by now. So the key of the file (device
- * and number) is taken when it is opened, and a path is good if a file with that key is there. On
- * Linux there is a second path, which leads to the file even if it has been renamed or deleted: the
- * entry of the descriptor in {@code /proc/self/fd}. Which number that is NIO does not tell, but
- * every entry with the same key is as good, and while the file is open nothing else can have it.
- * Elsewhere, and where files have no keys (in zip files, on Windows), the call fails with {@code
- * ENOSYS}.
+ * <pre>
+ *   the descriptor is                    asks                       changes
+ *   known (ChannelDescriptor)            its entry in /proc         its entry in /proc
+ *   listed, the file open only here      the path, or an entry      that entry
+ *   listed, the file open elsewhere too  the path, or an entry      ENOSYS
+ *   not listed (another system, or       the path                   the path
+ *   another file system provider)
+ * </pre>
  *
- * <p>The key has to be taken at once: later it might be that of another file. That costs one to two
- * microseconds, about as much as opening and closing a file by itself. What remains are two short
- * races: another file may take the place of this one between opening it and taking the key, and
- * between comparing the key and using the path.
+ * <p>The key of a file is its device and its number. Where the descriptor is not known, the key is
+ * taken when the file is opened, because the path may name another file later. A path or an entry
+ * is good for asking if the file there has that key before and after. For a change this is not
+ * enough: an entry may be that of another descriptor of the same file, which is closed, and its
+ * number used for another file, in between. If no more entries have the key than this file has
+ * descriptors, they are its own, and they stay as long as it is open. Without a key (in zip files,
+ * on Windows) the call fails with {@code ENOSYS}.
+ *
+ * <p>What remains without the descriptor: a file that takes the place of the one that was opened
+ * before the key is taken is mistaken for it. What remains where descriptors are not listed:
+ * another file may take the place between comparing the key and using the path.
  */
 final class PathOfHandle {
-  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+  /** How often to look again while the file is open elsewhere too, which may be for a moment. */
+  private static final int LOOKS = 20;
 
+  private static final long PAUSE_NANOS = 100_000;
+
+  private final FileChannel channel;
+  private final int descriptors;
   private final Path path;
   private final @Nullable Object key;
-  private final boolean isRegularFile;
 
-  private PathOfHandle(Path path, @Nullable Object key, boolean isRegularFile) {
+  /** Null until somebody asks, where the descriptor is known. */
+  private volatile @Nullable Boolean isRegularFile;
+
+  private PathOfHandle(
+      FileChannel channel,
+      int descriptors,
+      Path path,
+      @Nullable Object key,
+      @Nullable Boolean isRegularFile) {
+    this.channel = channel;
+    this.descriptors = descriptors;
     this.path = path;
     this.key = key;
     this.isRegularFile = isRegularFile;
   }
 
-  /** To be called as soon as the file is open. */
-  static PathOfHandle ofOpened(Path path) {
+  /**
+   * To be called as soon as the file is open.
+   *
+   * @param channel of the file
+   * @param descriptors how many this file has, of which the channel's is one
+   * @param path by which it was opened
+   */
+  static PathOfHandle ofOpened(FileChannel channel, int descriptors, Path path) {
+    if (ChannelDescriptor.pathOf(channel) != null) {
+      return new PathOfHandle(channel, descriptors, path, null, null);
+    }
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      return new PathOfHandle(path, attributes.fileKey(), attributes.isRegularFile());
-    } catch (IOException e) {
       return new PathOfHandle(
-          path, null, true); // it is gone already, or in a zip file not there yet
+          channel, descriptors, path, attributes.fileKey(), attributes.isRegularFile());
+    } catch (IOException e) { // it is gone already, or in a zip file not there yet
+      return new PathOfHandle(channel, descriptors, path, null, true);
     }
   }
 
-  /** Whether it is neither a directory nor a device or the like. */
-  boolean isRegularFile() {
-    return isRegularFile;
+  /** Of a file whose key is known for certain. */
+  static PathOfHandle of(FileChannel channel, int descriptors, Path path, @Nullable Object key) {
+    return new PathOfHandle(channel, descriptors, path, key, null);
+  }
+
+  /** Whether it is neither a directory nor a device or the like. To be called on a worker. */
+  boolean isRegularFile() throws IOException {
+    Boolean known = isRegularFile;
+    if (known == null) {
+      Path descriptor = ChannelDescriptor.pathOf(channel);
+      known =
+          descriptor == null
+              || Files.readAttributes(descriptor, BasicFileAttributes.class).isRegularFile();
+      isRegularFile = known;
+    }
+    return known;
+  }
+
+  /** Whether a path leads to this file, as far as keys tell. */
+  boolean isAt(Path other) throws IOException {
+    Path descriptor = ChannelDescriptor.pathOf(channel);
+    Object own = descriptor == null ? key : keyOf(descriptor);
+    return own != null && own.equals(keyOf(other));
+  }
+
+  /** Opens the same file again, by its path if there is nothing better: then it must be there. */
+  FileChannel openAgain(Set<OpenOption> options) throws IOException {
+    Path descriptor = ChannelDescriptor.pathOf(channel);
+    if (descriptor != null) {
+      return FileChannel.open(descriptor, withoutNoFollow(options));
+    }
+    FileChannel opened = FileChannel.open(path, options);
+    try {
+      if (key != null && !key.equals(keyOf(path))) {
+        throw new IOException(Errno.EBUSY.glibcText()); // another file has taken its place
+      }
+      return opened;
+    } catch (IOException e) {
+      Opening.closeAfter(e, opened);
+      throw e;
+    }
+  }
+
+  /** What leads to a descriptor is a link. */
+  private static Set<OpenOption> withoutNoFollow(Set<OpenOption> options) {
+    Set<OpenOption> following = new HashSet<>(options);
+    following.remove(LinkOption.NOFOLLOW_LINKS);
+    return following;
+  }
+
+  /** Asks for all that is known about the file. */
+  Stats stats(String syscall) throws IOException {
+    Path descriptor = ChannelDescriptor.pathOf(channel);
+    if (descriptor != null) {
+      return Attributes.stats(descriptor);
+    }
+    Object wanted = requireKey(syscall);
+    Stats stats = statsAt(path, wanted);
+    if (stats == null && isListed()) {
+      for (Path entry : entriesWith(wanted)) {
+        stats = stats == null ? statsAt(entry, wanted) : stats;
+      }
+    }
+    if (stats == null) {
+      throw FsException.notImplemented("the file is no longer where it was opened", syscall);
+    }
+    return stats;
+  }
+
+  /** Null if the file is not there. */
+  private static @Nullable Stats statsAt(Path path, Object wanted) throws IOException {
+    if (!wanted.equals(keyOf(path))) {
+      return null;
+    }
+    Stats stats = Attributes.stats(path);
+    return wanted.equals(keyOf(path)) ? stats : null;
   }
 
   /**
-   * Finds a path that leads to the file now.
+   * Finds a path by which the file, and no other, is changed.
    *
    * @param syscall for the error
    * @throws FsException with code {@code ENOSYS} if there is none
    */
-  Path find(String syscall) {
+  Path toChange(String syscall) throws IOException {
+    Path descriptor = ChannelDescriptor.pathOf(channel);
+    if (descriptor != null) {
+      return descriptor;
+    }
+    Object wanted = requireKey(syscall);
+    if (!isListed()) {
+      if (!wanted.equals(keyOf(path))) {
+        throw FsException.notImplemented("the file is no longer where it was opened", syscall);
+      }
+      return path;
+    }
+    for (int looks = 0; looks < LOOKS; looks++) {
+      List<Path> entries = entriesWith(wanted);
+      if (entries.size() == descriptors) {
+        return entries.get(0);
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    throw FsException.notImplemented(
+        "which of its descriptors this file has is not known without the option "
+            + ChannelDescriptor.OPTION,
+        syscall);
+  }
+
+  private Object requireKey(String syscall) {
     if (key == null) {
       throw FsException.notImplemented("files have no identity here", syscall);
     }
-    if (key.equals(keyOf(path))) {
-      return path;
-    }
-    Path descriptor = findDescriptor(key);
-    if (descriptor == null) {
-      throw FsException.notImplemented("the file is no longer where it was opened", syscall);
-    }
-    return descriptor;
+    return key;
   }
 
-  private @Nullable Path findDescriptor(Object wanted) {
-    if (!path.getFileSystem().equals(FileSystems.getDefault())) {
-      return null;
-    }
-    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
-      for (Path descriptor : descriptors) {
-        if (wanted.equals(keyOf(descriptor))) {
-          return descriptor;
+  private boolean isListed() {
+    return ChannelDescriptor.ARE_LISTED && Providers.isDefault(path);
+  }
+
+  private static List<Path> entriesWith(Object wanted) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(ChannelDescriptor.ALL)) {
+      for (Path entry : entries) {
+        if (wanted.equals(keyOf(entry))) {
+          found.add(entry);
         }
       }
-    } catch (IOException e) {
-      return null; // this is not Linux
     }
-    return null;
+    return found;
   }
 
-  private static @Nullable Object keyOf(Path path) {
+  /** Null if nothing is there, which for an entry means that it was closed meanwhile. */
+  private static @Nullable Object keyOf(Path path) throws IOException {
     try {
       return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     } catch (IOException e) {
-      return null;
+      Errno errno = ErrnoMapper.errno(e);
+      if (errno == Errno.ENOENT || errno == Errno.ENOTDIR) {
+        return null;
+      }
+      throw e;
     }
   }
 }

@@ -7,10 +7,12 @@ import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -161,12 +163,7 @@ final class WholeFiles {
       return Opening.open(file, flag, Modes.FILE, Opening.BYTE_CHANNEL);
     }
     // as a file channel, since a plain one of a zip file system loses the content for "r+"
-    SeekableByteChannel channel = Opening.open(file, flag, Modes.FILE, FileChannel::open);
-    if (!flag.readsApart()) {
-      return channel;
-    }
-    SystemCall.perform("close", null, channel::close); // it has made the file
-    return openToRead(file, OpenFlags.READ);
+    return Opening.open(file, flag, Modes.FILE, FileChannel::open);
   }
 
   private static void write(
@@ -175,51 +172,53 @@ final class WholeFiles {
       AtomicWrite.write(file, data, options, progress);
       return;
     }
-    boolean makes = options.durable() && isMissing(file);
+    if (options.durable() && isMissing(file)) {
+      Flushing.checkFolders(file);
+      Path target = SystemCall.run("open", file.text(), () -> Links.follow(file.path()));
+      // first, while nothing has been done
+      try (Flushing.Folder folder = Flushing.openFolderOf(file, target)) {
+        writePlainly(file, data, options, progress);
+        folder.flush();
+      }
+    } else {
+      writePlainly(file, data, options, progress);
+    }
+  }
+
+  private static void writePlainly(
+      Location file, ByteBuffer data, WriteOptions options, Progress progress) {
+    OpenFlags flag = options.flag();
     use(
-        Opening.open(file, options.flag(), options.mode(), Opening.BYTE_CHANNEL),
+        Opening.open(file, flag.withoutReading(), options.mode(), Opening.BYTE_CHANNEL),
         channel -> {
-          SystemCall.perform("write", null, () -> Content.write(channel, data, progress));
+          SystemCall.perform(
+              "write",
+              null,
+              () -> {
+                if (!flag.writes() && data.hasRemaining()) {
+                  throw new NonWritableChannelException(); // it may be able to do more than that
+                }
+                Content.write(channel, data, progress);
+              });
           if (options.flush() || options.durable()) {
             Flushing.file(channel);
           }
           return "";
         });
-    if (makes) {
-      SystemCall.perform("open", file.text(), () -> Flushing.folderOf(file.path().toRealPath()));
-    }
   }
 
   /** Whether the file will have to be made, and so its folder flushed. */
   private static boolean isMissing(Location file) {
-    return SystemCall.run(
-        "open",
-        file.text(),
-        () -> {
-          boolean isMissing = Files.notExists(file.path());
-          if (isMissing) {
-            Flushing.checkFolders(file.path());
-          }
-          return isMissing;
-        });
+    return SystemCall.run("open", file.text(), () -> Files.notExists(file.path()));
   }
 
   private static void truncateNow(Location file, long length) {
     use(
         Opening.open(file, OpenFlags.READ_WRITE, Modes.FILE, FileChannel::open),
         channel -> {
-          SystemCall.perform("ftruncate", null, () -> setLength(channel, Math.max(length, 0)));
+          SystemCall.perform("ftruncate", null, () -> FileLength.set(channel, Math.max(length, 0)));
           return "";
         });
-  }
-
-  /** NIO cuts files but does not lengthen them; a byte at the new end leaves a hole before it. */
-  static void setLength(FileChannel channel, long length) throws IOException {
-    if (length > channel.size()) {
-      channel.write(ByteBuffer.allocate(1), length - 1);
-    } else {
-      channel.truncate(length);
-    }
   }
 
   /** Closes a channel after use; that closing fails matters too, a network may notice only then. */

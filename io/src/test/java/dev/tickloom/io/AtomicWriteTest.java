@@ -203,7 +203,7 @@ class AtomicWriteTest {
         faulty((call, path) -> {
           if (call.equals("fsync") || call.equals("rename")) {
             String name = path.getFileName().toString();
-            flushed.add(call + " " + (name.startsWith(".tickloom-") ? "temporary" : name));
+            flushed.add(call + " " + (name.equals("content") ? "temporary" : name));
           }
         });
     WriteOptions durable = WriteOptions.DEFAULT.withDurable(true).withAtomic(atomic);

@@ -1,0 +1,261 @@
+package dev.tickloom.io;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder that only this user may enter, beside a target that is to be replaced or made. What is
+ * made in it gets its content, mode and owner there, and then the target's name, in one step.
+ *
+ * <pre>
+ *   parent/                     open; the names below are looked up in it
+ *     target
+ *     .tickloom-UUID.tmp/       0700, open
+ *       content                 -- renameat(2) -->  target
+ * </pre>
+ *
+ * <p>The parent may belong to somebody else, who may rename whatever is in it and put links there.
+ * Beside a target a temporary file would be in his reach: what is then done to the file by its name
+ * would be done to the file that a link leads to. He can rename this folder, too; but it is open,
+ * and nothing is looked up by its name again. If he puts another one in its place before it is
+ * opened, that belongs to him, or else it is as good.
+ *
+ * <p>Where the parent may not be listed, or the file system has no {@link SecureDirectoryStream},
+ * all this goes by path, and is not safe from an owner of the parent.
+ */
+final class PrivateFolder implements AutoCloseable {
+  private static final int OWNER_ONLY = 0700;
+
+  private static final Set<PosixFilePermission> OWNER_ONLY_PERMISSIONS =
+      Modes.permissions(OWNER_ONLY);
+
+  private final Path target;
+  private final Path path;
+  private final Path content;
+
+  // Null where names are looked up by path.
+  private @Nullable SecureDirectoryStream<Path> parent;
+  private @Nullable SecureDirectoryStream<Path> folder;
+
+  private boolean exists;
+  private boolean hasContent;
+
+  private PrivateFolder(Path target) {
+    this.target = target;
+    this.path = target.resolveSibling(".tickloom-" + UUID.randomUUID() + ".tmp");
+    this.content = path.resolve("content");
+  }
+
+  /**
+   * Makes a folder.
+   *
+   * @param target beside it; links in its last name are not followed
+   */
+  static PrivateFolder beside(Path target) throws IOException {
+    PrivateFolder made = new PrivateFolder(target);
+    try {
+      made.make();
+      return made;
+    } catch (IOException | RuntimeException e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  private void make() throws IOException {
+    parent = openParent();
+    Files.createDirectory(path, Modes.attributes(path, OWNER_ONLY, Modes.DIRECTORY));
+    exists = true;
+    if (parent != null) {
+      folder = (SecureDirectoryStream<Path>) openFolder(parent);
+    }
+  }
+
+  private @Nullable SecureDirectoryStream<Path> openParent() throws IOException {
+    Path directory = target.toAbsolutePath().getParent();
+    if (directory == null) {
+      return null;
+    }
+    if (!Providers.isDefault(directory)) {
+      var unused = Attributes.mode(directory); // some find out late that it is missing
+    }
+    DirectoryStream<Path> opened;
+    try {
+      opened = Files.newDirectoryStream(directory);
+    } catch (IOException e) {
+      if (ErrnoMapper.errno(e) == Errno.EACCES) {
+        return null; // to make files in it takes no permission to list it
+      }
+      throw e;
+    }
+    if (opened instanceof SecureDirectoryStream<Path> secure) {
+      return secure;
+    }
+    opened.close();
+    return null;
+  }
+
+  @SuppressWarnings("StreamResourceLeak") // close closes it
+  private DirectoryStream<Path> openFolder(SecureDirectoryStream<Path> parent) throws IOException {
+    return parent.newDirectoryStream(name(path), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Makes the file that will take the target's name, empty, and opens it for writing. */
+  FileChannel makeFile(int mode) throws IOException {
+    if (folder == null) {
+      FileChannel channel = Opening.make(content, mode);
+      hasContent = true;
+      return channel;
+    }
+    FileAttribute<?>[] attributes = Modes.attributes(path, mode, Modes.FILE);
+    FileChannel channel =
+        (FileChannel)
+            folder.newByteChannel(
+                name(content),
+                Set.of(
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE_NEW,
+                    LinkOption.NOFOLLOW_LINKS),
+                attributes);
+    hasContent = true;
+    try {
+      checkOwner(folder);
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      Opening.closeAfter(e, channel);
+      throw e;
+    }
+  }
+
+  /** What this user makes is this user's: so must be the folder, or it is not the one made here. */
+  private void checkOwner(SecureDirectoryStream<Path> folder) throws IOException {
+    PosixFileAttributeView ofFolder = folder.getFileAttributeView(PosixFileAttributeView.class);
+    PosixFileAttributeView ofContent =
+        folder.getFileAttributeView(
+            name(content), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (ofFolder == null || ofContent == null) {
+      return; // files have no owners there
+    }
+    PosixFileAttributes attributes = ofFolder.readAttributes();
+    if (!attributes.permissions().equals(OWNER_ONLY_PERMISSIONS)
+        || !attributes.owner().equals(ofContent.readAttributes().owner())) {
+      throw exchanged();
+    }
+  }
+
+  private FileSystemException exchanged() {
+    return new FileSystemException(target.toString(), null, Errno.EACCES.glibcText());
+  }
+
+  /**
+   * Finds a path by which the attributes of the file, and of no other, can be changed.
+   *
+   * @param channel of the file
+   */
+  Path pathToChange(FileChannel channel, String syscall) throws IOException {
+    if (folder == null || !ChannelDescriptor.ARE_LISTED || !Providers.isDefault(path)) {
+      return content;
+    }
+    return PathOfHandle.of(channel, 1, content, keyIn(folder, content)).toChange(syscall);
+  }
+
+  private static @Nullable Object keyIn(SecureDirectoryStream<Path> stream, Path entry)
+      throws IOException {
+    return stream
+        .getFileAttributeView(name(entry), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes()
+        .fileKey();
+  }
+
+  /** Gives the file the target's name, which may be taken. */
+  void replaceTarget() throws IOException {
+    if (parent == null || folder == null) {
+      Renaming.move(content, target);
+    } else {
+      folder.move(name(content), parent, name(target));
+    }
+    hasContent = false;
+  }
+
+  /** Gives the file the target's name, or fails if that is taken: a rename would replace it. */
+  void makeTarget() throws IOException {
+    Files.createLink(target, content);
+    if (parent != null
+        && folder != null
+        && !Objects.equals(keyIn(parent, target), keyIn(folder, content))) {
+      throw exchanged();
+    }
+  }
+
+  /** Deletes the folder and what is left in it. A failure is only logged. */
+  @Override
+  public void close() {
+    List<IOException> failures = new ArrayList<>();
+    if (hasContent) {
+      attempt(failures, this::deleteContent);
+    }
+    if (folder != null) {
+      attempt(failures, folder::close);
+    }
+    if (exists) {
+      attempt(failures, this::deleteFolder);
+    }
+    if (parent != null) {
+      attempt(failures, parent::close);
+    }
+    for (IOException failure : failures) {
+      Log.LOGGER.log(Level.WARNING, "a temporary file or folder may be left behind", failure);
+    }
+  }
+
+  private interface Step {
+    void perform() throws IOException;
+  }
+
+  private static void attempt(List<IOException> failures, Step step) {
+    try {
+      step.perform();
+    } catch (IOException e) {
+      failures.add(e);
+    }
+  }
+
+  private void deleteContent() throws IOException {
+    if (folder == null) {
+      Files.deleteIfExists(content);
+    } else {
+      folder.deleteFile(name(content));
+    }
+  }
+
+  private void deleteFolder() throws IOException {
+    if (parent == null) {
+      Files.deleteIfExists(path);
+    } else {
+      parent.deleteDirectory(name(path));
+    }
+  }
+
+  private static Path name(Path path) {
+    return Objects.requireNonNull(path.getFileName());
+  }
+}
