@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a file system tells about a file, with as much detail as it has. */
 final class Attributes {
@@ -32,6 +33,18 @@ final class Attributes {
   /** The mode alone: type and, where they are known, permissions. */
   static int mode(Path path, LinkOption... options) throws IOException {
     return read(path, () -> modeOf(path, options));
+  }
+
+  /**
+   * What a path leads to; null if nothing is there. Unlike {@link Files#exists} and the like it
+   * does not take a failure to look for an answer.
+   */
+  static @Nullable FileType typeIfExists(Path path, LinkOption... options) throws IOException {
+    try {
+      return FileType.ofMode(mode(path, options));
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
   /** What reads attributes. */

@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +55,13 @@ record ChannelDescriptor(Class<?> channelType, VarHandle descriptor, MethodHandl
    * {@return the path that leads to the open file, for as long as the channel is open; null if the
    * number is not known}
    */
-  static @Nullable Path pathOf(FileChannel channel) {
+  static @Nullable Path pathOf(SeekableByteChannel channel) {
     return OPENED == null || channel.getClass() != OPENED.channelType
         ? null
         : ALL.resolve(Integer.toString(OPENED.numberOf(channel)));
   }
 
-  private int numberOf(FileChannel channel) {
+  private int numberOf(SeekableByteChannel channel) {
     try {
       return (int) number.invokeExact((FileDescriptor) descriptor.get(channel));
     } catch (Throwable e) {

@@ -30,6 +30,9 @@ final class Copying {
 
   private final Progress progress;
 
+  /** Whether both files are open, and the target may have been made. */
+  private boolean hasBegun;
+
   private Copying(Location src, Location dest, int mode, Progress progress) {
     this.src = src;
     this.dest = dest;
@@ -46,20 +49,30 @@ final class Copying {
             "copyfile",
             progress -> {
               Copying copying = new Copying(src, dest, mode, progress);
-              SystemCall.run("copyfile", src.text(), dest.text(), copying::copy);
+              copying.run();
               return null;
             })
         .on(src.text(), dest.text());
   }
 
+  private void run() {
+    try {
+      SystemCall.run("copyfile", src.text(), dest.text(), this::copy);
+    } catch (FsException e) {
+      throw hasBegun ? e : Descriptors.orNotBegun(e);
+    }
+  }
+
   private Object copy() throws IOException {
     try (SeekableByteChannel from =
         Opening.channel(src, OpenFlags.READ, Modes.FILE, Opening.BYTE_CHANNEL)) {
-      int sourceMode = Attributes.mode(src.path());
+      PathOfHandle source = PathOfHandle.ofOpened(from, 1, src.path());
+      int sourceMode = modeOf(source);
       try (Target to = openTarget(sourceMode)) {
+        hasBegun = true;
         checkSource(sourceMode);
-        if (!isSameFile()) {
-          copyMode(sourceMode);
+        if (!isSameFile(source, to.path)) {
+          copyMode(sourceMode, to.path);
           to.channel.truncate(0);
           Content.copy(from, to.channel, progress);
         }
@@ -69,13 +82,20 @@ final class Copying {
     return dest;
   }
 
-  private boolean isSameFile() throws IOException {
-    Path from = src.path();
-    Path to = dest.path();
-    if (Providers.isZip(from)) { // Files.isSameFile fails if the zip file has not been written yet
-      return from.toAbsolutePath().normalize().equals(to.toAbsolutePath().normalize());
-    }
-    return Files.isSameFile(from, to);
+  private int modeOf(PathOfHandle source) throws IOException {
+    return source.key() == null ? Attributes.mode(src.path()) : source.stats("copyfile").mode();
+  }
+
+  private boolean isSameFile(PathOfHandle source, PathOfHandle target) throws IOException {
+    Object from = source.key();
+    Object to = target.key();
+    return from == null || to == null
+        ? normal(src).equals(normal(dest)) // in a zip file, which may not have been written yet
+        : from.equals(to);
+  }
+
+  private static Path normal(Location file) throws IOException {
+    return file.path().toAbsolutePath().normalize();
   }
 
   /** After the target has been opened, since libuv looks in this order. */
@@ -102,26 +122,25 @@ final class Copying {
       throw Opening.isDirectory(dest.text());
     }
     try {
-      return new Target(FileChannel.open(path, StandardOpenOption.WRITE), null);
+      return new Target(FileChannel.open(path, StandardOpenOption.WRITE), path, false);
     } catch (NoSuchFileException e) {
       return make(Links.follow(path), sourceMode); // a link that leads nowhere exists too
     }
   }
 
   private Target make(Path path, int sourceMode) throws IOException {
-    int newMode = Modes.areKnown(src.path()) ? sourceMode : Modes.FILE;
-    return new Target(Opening.make(path, newMode), path);
+    int newMode = Modes.areKnown(src.path()) ? sourceMode & 0777 : Modes.FILE;
+    return new Target(Opening.make(path, newMode), path, true);
   }
 
   /** All that the umask took away, and what open(2) does not set. */
-  private void copyMode(int sourceMode) throws IOException {
-    Path path = dest.path();
-    if (Modes.areKnown(src.path()) && Modes.areKnown(path)) {
-      int present = Attributes.mode(path);
+  private void copyMode(int sourceMode, PathOfHandle target) throws IOException {
+    if (Modes.areKnown(src.path()) && Modes.areKnown(dest.path())) {
+      int present = target.stats("copyfile").mode();
       // libuv would give a device another mode as well
       if (FileType.ofMode(present) == FileType.FILE
           && (present & Modes.ALL) != (sourceMode & Modes.ALL)) {
-        Modes.set(path, sourceMode);
+        Modes.set(target.toChange("copyfile"), sourceMode);
       }
     }
   }
@@ -129,22 +148,24 @@ final class Copying {
   /** Where the copy goes, until it is complete. */
   private static final class Target implements AutoCloseable {
     final FileChannel channel;
-    final @Nullable Path made;
-    boolean isComplete;
+    final PathOfHandle path;
+    private final @Nullable Path made;
+    private boolean isComplete;
 
-    Target(FileChannel channel, @Nullable Path made) {
+    Target(FileChannel channel, Path path, boolean isMade) throws IOException {
       this.channel = channel;
-      this.made = made;
+      this.path = PathOfHandle.ofOpened(channel, 1, path);
+      this.made = isMade ? path : null;
     }
 
     @Override
     public void close() throws IOException {
-      try {
-        channel.close();
-      } finally {
-        if (!isComplete && made != null) {
-          Files.deleteIfExists(made);
-        }
+      boolean isToBeDeleted;
+      try (channel) {
+        isToBeDeleted = !isComplete && made != null && path.isStillAt(made);
+      }
+      if (isToBeDeleted && made != null) {
+        Files.deleteIfExists(made); // in a zip file it is there only now
       }
     }
   }

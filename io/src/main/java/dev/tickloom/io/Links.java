@@ -109,7 +109,8 @@ final class Links {
   static Path follow(Path path) throws IOException {
     Path followed = path;
     for (int i = 0; i < MAX_LINKS; i++) {
-      if (!Files.isSymbolicLink(followed)) {
+      FileType type = Attributes.typeIfExists(followed, LinkOption.NOFOLLOW_LINKS);
+      if (type != FileType.SYMBOLIC_LINK) {
         return followed;
       }
       followed = followed.resolveSibling(Files.readSymbolicLink(followed));

@@ -78,8 +78,8 @@ final class OpenFile {
   /** To make the file and then not to open it would be half of a call. */
   private static void undo(Path made, PathOfHandle path, Exception failure) {
     try {
-      if (path.isAt(made)) {
-        Files.delete(made);
+      if (path.isStillAt(made)) {
+        Files.deleteIfExists(made);
       }
     } catch (IOException e) {
       failure.addSuppressed(e);

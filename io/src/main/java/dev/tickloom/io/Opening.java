@@ -66,7 +66,7 @@ final class Opening {
       Path path, OpenFlags flags, int mode, Opener<C> opener) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        if (Files.isDirectory(path)) {
+        if (Attributes.typeIfExists(path) == FileType.DIRECTORY) {
           throw isDirectory(path.toString());
         }
         return openChannel(path, flags, mode, opener);

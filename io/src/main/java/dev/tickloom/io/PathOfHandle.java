@@ -2,9 +2,11 @@ package dev.tickloom.io;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -46,7 +48,7 @@ final class PathOfHandle {
 
   private static final long PAUSE_NANOS = 100_000;
 
-  private final FileChannel channel;
+  private final SeekableByteChannel channel;
   private final int descriptors;
   private final Path path;
   private final @Nullable Object key;
@@ -55,7 +57,7 @@ final class PathOfHandle {
   private volatile @Nullable Boolean isRegularFile;
 
   private PathOfHandle(
-      FileChannel channel,
+      SeekableByteChannel channel,
       int descriptors,
       Path path,
       @Nullable Object key,
@@ -68,13 +70,14 @@ final class PathOfHandle {
   }
 
   /**
-   * To be called as soon as the file is open.
+   * To be called as soon as the file is open. If it fails, it closes the channel.
    *
    * @param channel of the file
    * @param descriptors how many this file has, of which the channel's is one
    * @param path by which it was opened
    */
-  static PathOfHandle ofOpened(FileChannel channel, int descriptors, Path path) {
+  static PathOfHandle ofOpened(SeekableByteChannel channel, int descriptors, Path path)
+      throws IOException {
     if (ChannelDescriptor.pathOf(channel) != null) {
       return new PathOfHandle(channel, descriptors, path, null, null);
     }
@@ -82,13 +85,17 @@ final class PathOfHandle {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       return new PathOfHandle(
           channel, descriptors, path, attributes.fileKey(), attributes.isRegularFile());
-    } catch (IOException e) { // it is gone already, or in a zip file not there yet
+    } catch (NoSuchFileException e) { // it is gone already, or in a zip file not there yet
       return new PathOfHandle(channel, descriptors, path, null, true);
+    } catch (IOException | RuntimeException e) {
+      Opening.closeAfter(e, channel);
+      throw e;
     }
   }
 
   /** Of a file whose key is known for certain. */
-  static PathOfHandle of(FileChannel channel, int descriptors, Path path, @Nullable Object key) {
+  static PathOfHandle of(
+      SeekableByteChannel channel, int descriptors, Path path, @Nullable Object key) {
     return new PathOfHandle(channel, descriptors, path, key, null);
   }
 
@@ -107,9 +114,19 @@ final class PathOfHandle {
 
   /** Whether a path leads to this file, as far as keys tell. */
   boolean isAt(Path other) throws IOException {
-    Path descriptor = ChannelDescriptor.pathOf(channel);
-    Object own = descriptor == null ? key : keyOf(descriptor);
+    Object own = key();
     return own != null && own.equals(keyOf(other));
+  }
+
+  /** Whether what was made there may be deleted, because no other file has taken its place. */
+  boolean isStillAt(Path made) throws IOException {
+    return key() == null || isAt(made);
+  }
+
+  /** Device and number of the file; null where files have no identity. */
+  @Nullable Object key() throws IOException {
+    Path descriptor = ChannelDescriptor.pathOf(channel);
+    return descriptor == null ? key : keyOf(descriptor);
   }
 
   /** Opens the same file again, by its path if there is nothing better: then it must be there. */

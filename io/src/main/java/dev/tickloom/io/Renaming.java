@@ -90,7 +90,7 @@ final class Renaming {
         && !target.toAbsolutePath().equals(source.toAbsolutePath())) {
       throw new FileSystemException(source.toString(), null, Errno.EINVAL.glibcText());
     }
-    boolean replaces = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+    boolean replaces = Attributes.typeIfExists(target, LinkOption.NOFOLLOW_LINKS) != null;
     if (isDirectory && replaces && !isDirectory(target)) {
       throw new NotDirectoryException(target.toString());
     }

@@ -11,7 +11,6 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -209,7 +208,7 @@ final class WholeFiles {
 
   /** Whether the file will have to be made, and so its folder flushed. */
   private static boolean isMissing(Location file) {
-    return SystemCall.run("open", file.text(), () -> Files.notExists(file.path()));
+    return SystemCall.run("open", file.text(), () -> Attributes.typeIfExists(file.path()) == null);
   }
 
   private static void truncateNow(Location file, long length) {
