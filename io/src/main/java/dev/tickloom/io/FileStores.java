@@ -48,7 +48,7 @@ final class FileStores {
   private FileStores() {}
 
   static Work<StatFs> statfs(Location file) {
-    return SystemCall.work(
+    return SystemCall.opening(
         "statfs",
         file,
         () -> {

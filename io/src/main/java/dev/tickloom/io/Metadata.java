@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -56,7 +57,16 @@ final class Metadata {
 
   /** One request for all, since a request costs more than a stat. */
   static Work<List<Settled<Stats>>> statMany(List<Location> files) {
-    return Work.of("stat", () -> files.stream().map(Metadata::settledStats).toList());
+    return Work.withProgress(
+        "stat",
+        progress -> {
+          List<Settled<Stats>> settled = new ArrayList<>(files.size());
+          for (Location file : files) {
+            Content.checkWanted(progress);
+            settled.add(settledStats(file));
+          }
+          return Collections.unmodifiableList(settled);
+        });
   }
 
   private static Settled<Stats> settledStats(Location file) {

@@ -47,6 +47,15 @@ final class SystemCall {
     return composite(name, location, () -> run(name, location.text(), body));
   }
 
+  /**
+   * An operation whose failures all bear one name, and that does nothing before it has its first
+   * descriptor, of those that it takes.
+   */
+  static <T extends @Nullable Object> Work<T> opening(
+      String name, Location location, Callable<? extends T> body) {
+    return composite(name, location, () -> Descriptors.first(name, location.text(), body));
+  }
+
   /** An operation on two paths whose failures all bear one name and both paths. */
   static <T extends @Nullable Object> Work<T> work(
       String name, Location location, Location dest, Callable<? extends T> body) {

@@ -22,7 +22,7 @@ final class Times {
 
   static Work<@Nullable Void> utimes(Location file, Instant atime, Instant mtime) {
     checkTimes(atime, mtime);
-    return SystemCall.work(
+    return SystemCall.opening(
         "utime",
         file,
         () -> {
@@ -33,7 +33,7 @@ final class Times {
 
   static Work<@Nullable Void> lutimes(Location file, Instant atime, Instant mtime) {
     checkTimes(atime, mtime);
-    return SystemCall.work(
+    return SystemCall.opening(
         "lutime",
         file,
         () -> {
