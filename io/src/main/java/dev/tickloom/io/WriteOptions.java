@@ -6,12 +6,15 @@ import java.util.Objects;
  * How {@code writeFile} and {@code appendFile} write, with Node's names and defaults, and two
  * options more. Immutable.
  *
- * <p><b>Atomic.</b> The new content is written to a temporary file beside the target, named {@code
- * .tickloom-*.tmp}, flushed to the device, and given the target's name. Whoever reads the target,
- * at whatever time, finds the whole old or the whole new content; so does whoever looks after the
- * process has been killed, though then the temporary file may still be there. After a failure the
- * target is as it was, and there is no temporary file. It takes the permission to make files in the
- * folder. In the place of the target is a new file:
+ * <p><b>Atomic.</b> The new content is written to a temporary file, flushed to the device, and
+ * given the target's name. The file is made in a folder beside the target, named {@code
+ * .tickloom-*.tmp}, that only this user may enter, so that an owner of the target's folder cannot
+ * exchange it; where that folder may not be listed, or the file system has no {@link
+ * java.nio.file.SecureDirectoryStream}, he can. Whoever reads the target, at whatever time, finds
+ * the whole old or the whole new content; so does whoever looks after the process has been killed,
+ * though then the temporary folder may still be there. After a failure the target is as it was, and
+ * there is no temporary folder. It takes the permission to make files in the folder of the target.
+ * In the place of the target is a new file:
  *
  * <ul>
  *   <li>it has the target's mode, and its owner and group as far as this process may give files
