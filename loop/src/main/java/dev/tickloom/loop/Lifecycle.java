@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,7 @@ final class Lifecycle {
     AsyncContext.Slot slot = AsyncContext.slot();
     AsyncContext outer = slot.context;
     Throwable error = null;
+    Exit exitOfOuter = null; // of the loop in whose callback this one runs
     try {
       checkOpen();
       queues.useSlot(slot);
@@ -92,15 +94,23 @@ final class Lifecycle {
         phases.run(mode);
       }
     } catch (Exit exit) {
-      if (!events.isOwn(exit)) {
-        throw exit; // of the loop in whose callback this one runs
+      if (events.isOwn(exit)) {
+        error = exit.error;
+      } else {
+        exitOfOuter = exit;
       }
-      error = exit.error;
-    } finally {
-      events.endRun();
-      phases.clearStop();
-      error = leave(error);
-      slot.context = outer;
+    } catch (Throwable e) { // closing may still bring errors of callbacks, and all are thrown
+      error = e;
+    }
+    events.endRun();
+    phases.clearStop();
+    error = leave(error);
+    slot.context = outer;
+    if (exitOfOuter != null) {
+      if (error != null) {
+        Log.log(Level.ERROR, "an error of a loop that ends because its outer loop exits", error);
+      }
+      throw exitOfOuter;
     }
     throwIfAny(error);
   }
@@ -108,12 +118,16 @@ final class Lifecycle {
   /** Lets go of the thread, and closes if that was asked for; returns the error to throw. */
   private @Nullable Throwable leave(@Nullable Throwable error) {
     Throwable all = error;
-    if (closing) {
-      all = join(all, settle());
+    try {
+      all = closing ? join(all, settle()) : all;
+    } catch (Throwable e) { // no memory, say
+      all = join(all, e);
     }
     thread.leave();
-    if (closing) { // perhaps just now, by a thread that still saw the loop running
-      all = join(all, settleIfIdle());
+    try { // perhaps just now, by a thread that still saw the loop running
+      all = closing ? join(all, settleIfIdle()) : all;
+    } catch (Throwable e) {
+      all = join(all, e);
     }
     return all;
   }

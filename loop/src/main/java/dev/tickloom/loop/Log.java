@@ -1,5 +1,8 @@
 package dev.tickloom.loop;
 
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
 /** Where the library says what nobody has asked for. */
 final class Log {
   /** Made when there is first something to say, since that costs a program some 10 ms. */
@@ -9,8 +12,16 @@ final class Log {
 
   private Log() {}
 
-  static System.Logger logger() {
-    return Holder.LOGGER;
+  /**
+   * Logs. What a handler of the log throws goes to the handler of this thread's uncaught
+   * exceptions: whoever has something to say goes on.
+   */
+  static void log(Level level, String message, @Nullable Throwable error) {
+    try {
+      Holder.LOGGER.log(level, message, error);
+    } catch (Throwable e) {
+      uncaught(e);
+    }
   }
 
   /** Tells the handler of this thread, which goes on, of an error. */

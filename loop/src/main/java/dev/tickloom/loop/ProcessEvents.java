@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import java.lang.System.Logger.Level;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -85,11 +86,7 @@ final class ProcessEvents {
       try {
         exit.emit(listener -> listener.accept(UNCAUGHT));
       } catch (Exit exitCalled) {
-        Log.logger()
-            .log(
-                System.Logger.Level.ERROR,
-                "an exit listener called exit after an uncaught error",
-                error);
+        Log.log(Level.ERROR, "an exit listener called exit after an uncaught error", error);
         throw exitCalled;
       } catch (Throwable further) {
         Unchecked.join(error, further);
@@ -174,7 +171,7 @@ final class ProcessEvents {
   /** As {@link #warn}; if the loop is closed by now, only the log hears of it. */
   void warnFromAnyThread(String name, String message) {
     if (!loop.tryRunOnLoop(() -> warn(name, message))) {
-      Log.logger().log(System.Logger.Level.WARNING, () -> name + ": " + message);
+      Log.log(Level.WARNING, name + ": " + message, null);
     }
   }
 
@@ -183,7 +180,7 @@ final class ProcessEvents {
     Warning given = new Warning(name, message);
     loop.nextTickAlways(() -> {
       if (!warning.emit(listener -> listener.accept(given))) {
-        Log.logger().log(System.Logger.Level.WARNING, () -> name + ": " + message);
+        Log.log(Level.WARNING, name + ": " + message, null);
       }
     });
   }

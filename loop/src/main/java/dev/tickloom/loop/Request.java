@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -359,8 +360,7 @@ public final class Request extends LoopTask {
     try {
       work.dispose(value);
     } catch (Throwable e) {
-      Log.logger()
-          .log(System.Logger.Level.WARNING, "the disposer of abandoned work failed: " + work, e);
+      Log.log(Level.WARNING, "the disposer of abandoned work failed: " + work, e);
     }
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *   AWAKE     ASLEEP    the thread, when several looks in a row have found nothing
  *   ASLEEP    AWAKE     the thread, if one more look after that has found something
  *   ASLEEP    ABSENT    the thread, when nobody has woken it for a while
+ *   any       ABSENT    the thread, if it ends by an error; it wakes the watch at once
  * </pre>
  */
 abstract class Watch implements Runnable {
@@ -70,16 +71,34 @@ abstract class Watch implements Runnable {
     }
   }
 
+  void pause(long nanos) {
+    LockSupport.parkNanos(this, nanos);
+  }
+
   void start(Thread made) {
     made.start();
   }
 
+  /** Whatever ends the thread too early, another one takes its place. */
   @Override
   public void run() {
+    boolean hasEnded = false;
+    try {
+      lookUntilEnd();
+      hasEnded = true;
+    } finally {
+      if (!hasEnded) {
+        state.set(State.ABSENT);
+        wake();
+      }
+    }
+  }
+
+  private void lookUntilEnd() {
     int quiet = 0;
     before = System.nanoTime();
     for (; ; ) {
-      LockSupport.parkNanos(this, before + SOON - System.nanoTime());
+      pause(before + SOON - System.nanoTime());
       long next = lookOrReport();
       quiet = next <= SOON ? 0 : quiet + 1;
       if (quiet >= QUIET_LOOKS) {

@@ -226,4 +226,61 @@ class RacesTest {
   void closeRacesWithOtherThreadsForLong() throws Exception {
     closeRacesWithOtherThreads(100_000);
   }
+
+  // ---- run and close --------------------------------------------------------------------------
+
+  /**
+   * Hunts an error that nobody gets: close is called when run has become the loop but has not yet
+   * seen whether it is open, so run has to close the loop, and a callback throws.
+   */
+  private void errorsRaceWithClose(int rounds) throws Exception {
+    Random random = new Random(1);
+    for (int round = 0; round < rounds; round++) {
+      EventLoop loop = EventLoop.create();
+      IllegalArgumentException error = new IllegalArgumentException("of the callback");
+      loop.execute(() -> {
+        throw error;
+      });
+      CyclicBarrier start = new CyclicBarrier(2);
+      List<Throwable> ofClose = new ArrayList<>();
+      Started<Boolean> closer =
+          Threads.start(
+              "closer",
+              () -> {
+                start.await();
+                note(ofClose, loop::close);
+                return true;
+              });
+      start.await();
+      spin(random);
+      List<Throwable> thrown = new ArrayList<>();
+      note(thrown, () -> loop.run(RunMode.NOWAIT));
+      closer.join();
+      thrown.addAll(ofClose);
+      assertThat(thrown).as("in round %d", round).anyMatch(each -> has(each, error));
+    }
+  }
+
+  private static void note(List<Throwable> thrown, Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      thrown.add(e);
+    }
+  }
+
+  private static boolean has(Throwable thrown, Throwable error) {
+    return thrown == error || List.of(thrown.getSuppressed()).contains(error);
+  }
+
+  @Test
+  void whatACallbackThrowsIsThrownByRunOrByClose() throws Exception {
+    errorsRaceWithClose(1_000);
+  }
+
+  @Test
+  @Tag("stress")
+  void whatACallbackThrowsIsThrownByRunOrByCloseInManyRounds() throws Exception {
+    errorsRaceWithClose(100_000);
+  }
 }

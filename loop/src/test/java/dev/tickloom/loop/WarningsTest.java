@@ -121,15 +121,40 @@ class WarningsTest extends OneLoop {
     public void close() {}
   }
 
+  /** Throws what is logged with one message. */
+  private static final class FailingHandler extends Handler {
+    private final String part;
+
+    FailingHandler(String part) {
+      this.part = part;
+    }
+
+    @Override
+    public void publish(LogRecord logged) {
+      if (logged.getMessage().contains(part)) {
+        throw new IllegalStateException("of the handler");
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
   private void whileJournalling(String part, Runnable action) {
+    whileLogging(new LogJournal(part), action);
+  }
+
+  private static void whileLogging(Handler handler, Runnable action) {
     Logger logger = Logger.getLogger("dev.tickloom.loop");
-    LogJournal journal = new LogJournal(part);
-    journal.setLevel(Level.ALL);
-    logger.addHandler(journal);
+    handler.setLevel(Level.ALL);
+    logger.addHandler(handler);
     try {
       action.run();
     } finally {
-      logger.removeHandler(journal);
+      logger.removeHandler(handler);
     }
   }
 
@@ -140,6 +165,21 @@ class WarningsTest extends OneLoop {
 
     assertThat(calls)
         .containsExactly("WARNING TimeoutNegativeWarning: -123456789 is a negative number.");
+  }
+
+  @Test
+  void aHandlerOfTheLogThatThrowsDoesNotEndTheLoop() {
+    Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
+    Thread.currentThread()
+        .setUncaughtExceptionHandler((thread, error) -> calls.add("told: " + error.getMessage()));
+    try {
+      loop.setTimeout(note("timer"), -111_222_333);
+      loop.setImmediate(note("immediate"));
+      whileLogging(new FailingHandler("-111222333"), loop::run);
+    } finally {
+      Thread.currentThread().setUncaughtExceptionHandler(before);
+    }
+    assertThat(calls).containsExactlyInAnyOrder("told: of the handler", "timer", "immediate");
   }
 
   @Test

@@ -20,6 +20,7 @@ class WatchTest {
   private final BlockingQueue<Long> spans = new LinkedBlockingQueue<>();
 
   private boolean canStart = true;
+  private volatile boolean fails;
 
   private final Watch watch =
       new Watch() {
@@ -34,6 +35,15 @@ class WatchTest {
             throw error;
           }
           return (long) answer;
+        }
+
+        @Override
+        void pause(long nanos) {
+          if (fails) {
+            fails = false;
+            throw new StackOverflowError();
+          }
+          super.pause(nanos);
         }
 
         @Override
@@ -164,5 +174,19 @@ class WatchTest {
     answer(Watch.SOON);
     sendToSleep();
     assertThat(reported).containsExactly(broken);
+  }
+
+  /** Not even what the JVM throws at a thread outside of a look ends the watch. */
+  @Test
+  void isReplacedIfItsThreadEndsByAnError() {
+    watch.wake();
+    answer(Watch.SOON);
+    fails = true;
+
+    answer(Watch.SOON);
+    answer(Watch.SOON);
+    sendToSleep();
+    assertThat(started).hasSize(2);
+    assertThat(reported).singleElement().isInstanceOf(StackOverflowError.class);
   }
 }
