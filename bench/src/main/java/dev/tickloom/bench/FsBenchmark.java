@@ -1,11 +1,14 @@
 package dev.tickloom.bench;
 
+import dev.tickloom.io.FileHandle;
 import dev.tickloom.io.Fs;
 import dev.tickloom.io.FsSync;
 import dev.tickloom.io.Stats;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Workers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -27,7 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * {@code stat} and {@code readFile} of a cached file of 4 KiB: through a loop on either kind of
  * workers, with so many requests in flight all the time, as blocking calls, and as the bare calls
- * of the JDK. The score is the time per call.
+ * of the JDK. Of {@code read} on an open file there are the blocking call, which a worker makes,
+ * and the bare one. The score is the time per call.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -68,6 +72,40 @@ public class FsBenchmark {
   @Benchmark
   public byte[] bareReadFile(SmallFile file) throws IOException {
     return Files.readAllBytes(Path.of(file.path));
+  }
+
+  @Benchmark
+  public int blockingRead(OpenedFile file) {
+    return file.sync.read(file.handle, file.buffer.clear(), 0);
+  }
+
+  @Benchmark
+  public int bareRead(OpenedFile file) throws IOException {
+    return file.channel.read(file.buffer.clear(), 0);
+  }
+
+  /** A file that is open, in Tickloom's way and in the JDK's. */
+  @State(Scope.Thread)
+  public static class OpenedFile {
+    final FsSync sync = Fs.on(EventLoop.create()).sync();
+    final ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
+    FileHandle handle;
+    FileChannel channel;
+    private Path path;
+
+    @Setup
+    public void open() throws IOException {
+      path = Files.write(Files.createTempFile("tickloom", null), new byte[4096]);
+      handle = sync.open(path.toString());
+      channel = FileChannel.open(path);
+    }
+
+    @TearDown
+    public void close() throws IOException {
+      sync.close(handle);
+      channel.close();
+      Files.delete(path);
+    }
   }
 
   /** A file, and the blocking way to it. */
