@@ -34,7 +34,7 @@ final class Content {
   private static final String BUFFER_SIZE = "The property 'options.buffer.byteLength' ";
 
   /** Of a call that nobody can give up. */
-  private static final Progress UNTOLD =
+  static final Progress UNTOLD =
       new Progress() {
         @Override
         public void add(long amount) {}

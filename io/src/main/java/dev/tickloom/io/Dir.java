@@ -7,15 +7,17 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
+import dev.tickloom.loop.WorkQueue;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +41,11 @@ public final class Dir {
   private final String path;
   private final OpenDirectory directory;
 
-  /** Calls that have not got their entries: the directory is closed when there are none. */
-  private final UseCount reads = new UseCount();
+  private final Closing closing;
+  private final Closer closer;
+
+  /** So that requests take turns without holding up a worker each. */
+  private final WorkQueue turns = WorkQueue.serial();
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -51,10 +56,21 @@ public final class Dir {
   private boolean isServing;
 
   Dir(Requests requests, String path, OpenDirectory directory) {
+    this(requests, path, directory, Closing.TEN_SECONDS);
+  }
+
+  /**
+   * Makes a directory with another grace period.
+   *
+   * @param grace runs a task when closing shall no longer wait for calls that nobody waits for
+   */
+  Dir(Requests requests, String path, OpenDirectory directory, Executor grace) {
     this.requests = requests;
     this.loop = requests.loop();
     this.path = path;
     this.directory = directory;
+    this.closing = new Closing(this::closeQuietly, grace);
+    this.closer = new Closer(closing, "closedir", path, directory::close);
   }
 
   /**
@@ -86,7 +102,8 @@ public final class Dir {
 
   /** Callback form. */
   void read(Callback<? super @Nullable Dirent> callback) {
-    tell(Objects.requireNonNull(callback, "callback"), this::read);
+    Objects.requireNonNull(callback, "callback");
+    Promises.tell(loop, read(), callback);
   }
 
   /** Blocking form. */
@@ -94,7 +111,7 @@ public final class Dir {
     lock.lock();
     try {
       checkNotServing("read");
-      if (!reads.enter()) {
+      if (!closing.tryUse()) {
         throw closed("read");
       }
     } finally {
@@ -103,12 +120,12 @@ public final class Dir {
     try {
       Dirent next = directory.poll();
       while (next == null) { // again if another thread takes what this one has read
-        directory.readAhead();
+        FsSync.callOnWorker(loop, readingAhead(this::readAheadOnWorker), turns);
         next = directory.poll();
       }
       return entryOrNull(next);
     } finally {
-      reads.leave();
+      closing.unuse();
     }
   }
 
@@ -124,49 +141,50 @@ public final class Dir {
 
   /**
    * Closes the directory when the calls under way have ended; refuses further ones from now on.
+   * Keeps the loop alive meanwhile.
+   *
+   * <p><b>A call that never returns</b> does not delay this for ever. When the loop has delivered
+   * all its calls, those still under way, abandoned or blocking in other threads, get ten seconds
+   * of real time. Then this fails with {@code EBUSY}, and the last of them closes the directory
+   * when it returns.
    *
    * @return fulfilled when it is closed; rejected with an {@link FsException} if that fails, and
    *     with code {@code ERR_DIR_CLOSED} if it has been asked for before
+   * @throws IllegalStateException if the loop is closed; the directory is closed all the same
    */
   public Promise<@Nullable Void> close() {
-    CompletableFuture<@Nullable Void> idle = reads.close();
-    if (idle == null) {
-      return Promises.rejected(loop, closed("close"));
-    }
-    Resolvers<@Nullable Void> closed = loop.withResolvers();
-    Runnable start = () -> closeOnWorker(closed);
-    if (idle.isDone()) {
-      start.run();
-    } else {
-      var unused = idle.thenRun(start);
-    }
-    return closed.promise();
+    Promise<@Nullable Void> closed = closer.start(loop);
+    return closed == null ? Promises.rejected(loop, closed("close")) : closed;
   }
 
   /** Callback form. */
   void close(Callback<? super @Nullable Void> callback) {
-    tell(Objects.requireNonNull(callback, "callback"), this::close);
+    Objects.requireNonNull(callback, "callback");
+    Promises.tell(loop, close(), callback);
   }
 
   /** Blocking form. */
   void closeAndWait() {
-    CompletableFuture<@Nullable Void> idle;
+    CompletableFuture<Boolean> mayClose;
     lock.lock();
     try {
       checkNotServing("close");
-      idle = reads.close();
+      mayClose = closer.refuseCalls();
     } finally {
       lock.unlock();
     }
-    if (idle == null) {
+    if (mayClose == null) {
       throw closed("close");
     }
-    idle.join(); // for blocking calls in other threads
-    FsSync.call(closing());
+    closer.closeAndWait(loop, mayClose);
   }
 
   /** Closes without waiting and reporting, where nobody is left to report to. */
   void dispose() {
+    closing.abandon();
+  }
+
+  private void closeQuietly() {
     try {
       directory.close();
     } catch (IOException e) {
@@ -181,7 +199,7 @@ public final class Dir {
     boolean mustServe;
     lock.lock();
     try {
-      isOpen = reads.enter();
+      isOpen = closing.tryExpect();
       mustServe = isOpen && !isServing;
       if (isOpen) {
         waiting.add(reader);
@@ -231,24 +249,31 @@ public final class Dir {
     try {
       reader.done(error, entry);
     } finally {
-      reads.leave();
+      closing.deliver();
     }
   }
 
+  /** Those who wait are undelivered calls, so a use may begin even while closing waits for them. */
   private void readAhead() {
-    Work<@Nullable Void> work =
-        Work.<@Nullable Void>of(
-                "readdir",
-                () -> {
-                  directory.readAhead();
-                  return null;
-                })
-            .on(path, null);
+    closing.use();
+    Claim claim = new Claim(closing);
     try {
-      requests.start(work).then(nothing -> goOn(null), this::goOn);
+      requests
+          .start(readingAhead(() -> claim.run(this::readAheadOnWorker)), turns)
+          .then(nothing -> goOn(claim, null), error -> goOn(claim, error));
     } catch (IllegalStateException e) { // the loop is closed
+      claim.settled();
       refuseAll(e);
     }
+  }
+
+  private Work<@Nullable Void> readingAhead(Callable<@Nullable Void> body) {
+    return Work.<@Nullable Void>of("readdir", body).on(path, null);
+  }
+
+  private @Nullable Void readAheadOnWorker() {
+    directory.readAhead();
+    return null;
   }
 
   /** While the loop closes they can still be told; after that, only who has just called can be. */
@@ -266,7 +291,8 @@ public final class Dir {
     }
   }
 
-  private @Nullable Void goOn(@Nullable Throwable error) {
+  private @Nullable Void goOn(Claim claim, @Nullable Throwable error) {
+    claim.settled();
     if (error != null) {
       answer(error, null);
     }
@@ -276,24 +302,6 @@ public final class Dir {
 
   private static @Nullable Dirent entryOrNull(Dirent next) {
     return next == OpenDirectory.END ? null : next;
-  }
-
-  /** Passes an outcome on to a callback, in a tick of its own: what that throws is not ours. */
-  private <T extends @Nullable Object> void tell(
-      Callback<? super T> callback, Supplier<Promise<T>> call) {
-    call.get()
-        .then(
-            value -> tick(() -> callback.done(null, value)),
-            error -> tick(() -> callback.done(error, null)));
-  }
-
-  private @Nullable Void tick(Runnable task) {
-    try {
-      loop.nextTick(task);
-    } catch (IllegalStateException e) { // the loop is closing, and has no more ticks
-      task.run();
-    }
-    return null;
   }
 
   private final class Entries implements AsyncIterator<Dirent> {
@@ -316,31 +324,29 @@ public final class Dir {
         next.resolve(Optional.of(entry));
         return;
       }
-      close()
-          .then(
-              nothing -> {
-                if (error != null) {
-                  next.reject(error);
-                } else {
-                  next.resolve(Optional.empty());
-                }
-                return null;
-              },
-              failure -> {
-                next.reject(error != null ? error : failure);
-                return null;
-              });
+      Promise<@Nullable Void> closed = close();
+      if (error instanceof AbortException) { // what was given up may delay closing for long
+        next.reject(error);
+      }
+      closed.then(
+          nothing -> {
+            if (error != null) {
+              next.reject(error);
+            } else {
+              next.resolve(Optional.empty());
+            }
+            return null;
+          },
+          failure -> {
+            next.reject(error != null ? error : failure);
+            return null;
+          });
     }
 
     @Override
     public Promise<@Nullable Void> close() {
       isEnded = true;
-      if (!reads.isClosed()) {
-        return Dir.this.close();
-      }
-      Resolvers<@Nullable Void> done = loop.withResolvers();
-      resolve(done, null);
-      return done.promise();
+      return closing.isClosed() ? Promises.fulfilled(loop) : Dir.this.close();
     }
 
     @Override
@@ -349,37 +355,7 @@ public final class Dir {
     }
   }
 
-  // ---- closing --------------------------------------------------------------------------------
-
-  private void closeOnWorker(Resolvers<@Nullable Void> outcome) {
-    Promise<@Nullable Void> closed;
-    try {
-      closed = loop.queueWork(closing());
-    } catch (IllegalStateException e) { // the loop is closed, so this closes here and now
-      dispose();
-      outcome.reject(e);
-      return;
-    }
-    var unused = closed.then(nothing -> null, this::disposeIfAborted);
-    outcome.adopt(closed);
-  }
-
-  /** The loop was closed before a worker began, and so none ever will. */
-  private @Nullable Void disposeIfAborted(Throwable error) {
-    if (error instanceof AbortException) {
-      dispose();
-    }
-    return null;
-  }
-
-  private Work<@Nullable Void> closing() {
-    return Work.of(
-        "closedir",
-        () -> {
-          SystemCall.perform("closedir", path, directory::close);
-          return null;
-        });
-  }
+  // ---- errors ---------------------------------------------------------------------------------
 
   private void checkNotServing(String call) {
     if (isServing) {

@@ -1,12 +1,11 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.CreationStack;
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
-import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
 import dev.tickloom.loop.WorkQueue;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,22 +45,19 @@ import org.jspecify.annotations.Nullable;
  * on Windows and in zip files.
  *
  * <p><b>Closing.</b> Must be closed, or the descriptor stays in use; on a closed loop {@link
- * #close} still does that. Closing waits for calls under way and refuses further ones: the methods
- * here then reject with code {@code EBADF} and the message {@code file closed}, the other forms
- * report {@code EBADF: bad file descriptor, read}. One that is forgotten is closed at some time
- * after it has become unreachable, with a warning in the {@link System.Logger} named {@code
- * dev.tickloom.io}.
+ * #close} still does that. Closing waits for calls under way, within limits that {@link #close}
+ * tells, and refuses further ones: the methods here then reject with code {@code EBADF} and the
+ * message {@code file closed}, the other forms report {@code EBADF: bad file descriptor, read}. One
+ * that is forgotten is closed at some time after it has become unreachable, with a warning in the
+ * {@link System.Logger} named {@code dev.tickloom.io}.
  */
 public final class FileHandle {
   private final Requests requests;
   private final EventLoop loop;
   private final OpenFile file;
 
-  /** Calls whose bodies may be using the file: it is closed when there are none. */
-  private final UseCount uses = new UseCount();
-
-  /** Calls that the loop has not settled: that the file is closed is reported after them. */
-  private final UseCount deliveries = new UseCount();
+  private final Closing closing;
+  private final Closer closer;
 
   /** So that a flood of calls on this file holds up nobody else. */
   private final WorkQueue concurrent = WorkQueue.concurrent();
@@ -73,10 +69,21 @@ public final class FileHandle {
   private final Cleaner.Cleanable leak;
 
   FileHandle(Requests requests, OpenFile file, @Nullable CreationStack opened) {
+    this(requests, file, opened, Closing.TEN_SECONDS);
+  }
+
+  /**
+   * Makes a handle with another grace period.
+   *
+   * @param grace runs a task when closing shall no longer wait for calls that nobody waits for
+   */
+  FileHandle(Requests requests, OpenFile file, @Nullable CreationStack opened, Executor grace) {
     this.requests = requests;
     this.loop = requests.loop();
     this.file = file;
-    this.leak = Leak.watch(this, file, uses, opened);
+    this.closing = new Closing(file::dispose, grace);
+    this.closer = new Closer(closing, "close", null, file::close);
+    this.leak = Leak.watch(this, file, closing, opened);
   }
 
   /**
@@ -444,77 +451,58 @@ public final class FileHandle {
   // ---- closing -------------------------------------------------------------------------------
 
   /**
-   * Closes the file when the calls under way have ended; refuses further ones from now on. Closing
-   * again does nothing.
+   * Closes the file when the calls under way have ended; refuses further ones from now on. Keeps
+   * the loop alive meanwhile. Closing again does nothing.
+   *
+   * <p><b>A call that never returns</b> does not delay this for ever. When the loop has delivered
+   * all its calls, those still under way, abandoned or blocking in other threads, get ten seconds
+   * of real time. Then this fails with {@code EBUSY}, and the last of them closes the file when it
+   * returns.
    *
    * @return fulfilled when the file is closed, or at once if that has been asked for before;
    *     rejected with an {@link FsException} if that fails
+   * @throws IllegalStateException if the loop is closed; the file is closed all the same
    */
   public Promise<@Nullable Void> close() {
-    Resolvers<@Nullable Void> closed = loop.withResolvers();
-    CompletableFuture<@Nullable Void> idle = refuseCalls();
-    if (idle == null) {
-      fulfil(closed);
-    } else {
-      whenIdle(idle, () -> closed.adopt(closeOnWorker()));
-    }
-    return closed.promise();
-  }
-
-  private Promise<@Nullable Void> closeOnWorker() {
-    Promise<@Nullable Void> closed = loop.queueWork(closing());
-    var unused = closed.then(nothing -> null, this::disposeIfAborted);
-    return closed;
-  }
-
-  /** The loop was closed before a worker began, and so none ever will. */
-  private @Nullable Void disposeIfAborted(@Nullable Throwable error) {
-    if (error instanceof AbortException) {
-      dispose();
-    }
-    return null;
+    Promise<@Nullable Void> closed = closer.start(loop);
+    leak.clean();
+    return closed == null ? Promises.fulfilled(loop) : closed;
   }
 
   /** Callback form. */
   void close(EventLoop loop, Callback<? super @Nullable Void> callback) {
     Objects.requireNonNull(callback, "callback");
-    CompletableFuture<@Nullable Void> idle = refuseCalls();
-    if (idle == null) {
+    boolean isFirst = closer.start(loop, callback);
+    leak.clean();
+    if (!isFirst) {
       loop.queueWork(HandleCall.onClosed("close", "close"), callback);
-      return;
-    }
-    Callback<@Nullable Void> done =
-        (error, nothing) -> {
-          disposeIfAborted(error);
-          callback.done(error, null);
-        };
-    Runnable start = () -> orDispose(() -> loop.queueWork(closing(), done));
-    if (idle.isDone()) {
-      start.run();
-    } else {
-      whenIdle(idle, () -> loop.execute(start));
     }
   }
 
   /** Blocking form. */
   void closeAndWait() {
-    CompletableFuture<@Nullable Void> idle = refuseFurtherUse();
-    if (idle == null) {
+    CompletableFuture<Boolean> mayClose = closer.refuseCalls();
+    leak.clean();
+    if (mayClose == null) {
       throw Handles.badDescriptor("close");
     }
-    idle.join(); // not interruptible, and leaves the flag as it is
-    FsSync.call(closing());
+    closer.closeAndWait(loop, mayClose);
   }
 
   /** Closes without waiting and reporting, where nobody is left to report to. */
   void dispose() {
-    var unused = refuseFurtherUse();
-    file.dispose();
+    closing.abandon();
+    leak.clean();
   }
 
   /** What a call finds out. */
   interface Body<T> {
     T on(OpenFile file) throws IOException;
+  }
+
+  /** What a call of many steps finds out; between them it looks whether it is still wanted. */
+  interface LongBody<T extends @Nullable Object> {
+    T on(OpenFile file, Progress progress) throws Exception;
   }
 
   /** What a call does to something. */
@@ -529,12 +517,18 @@ public final class FileHandle {
    * @param syscall as errors name it
    */
   <T> HandleCall<T> call(String type, String syscall, Body<T> body) {
-    return new HandleCall<>(uses, deliveries, concurrent, type, syscall, () -> body.on(file));
+    return call(concurrent, type, syscall, false, progress -> body.on(file));
   }
 
   /** As {@link #call}, of those that use the one position of the file. */
   <T> HandleCall<T> sequentialCall(String type, String syscall, Body<T> body) {
-    return new HandleCall<>(uses, deliveries, sequential, type, syscall, () -> body.on(file));
+    return call(sequential, type, syscall, false, progress -> body.on(file));
+  }
+
+  /** As {@link #sequentialCall}, of many steps. */
+  <T extends @Nullable Object> HandleCall<T> longCall(
+      String type, String syscall, LongBody<T> body) {
+    return call(sequential, type, syscall, true, progress -> body.on(file, progress));
   }
 
   /** As {@link #call} or, without a position, {@link #sequentialCall}. */
@@ -546,27 +540,20 @@ public final class FileHandle {
 
   /** As {@link #call}, without a result. */
   HandleCall<@Nullable Void> change(String type, String syscall, Change<OpenFile> change) {
-    return change(concurrent, type, syscall, change);
-  }
-
-  /** As {@link #sequentialCall}, without a result. */
-  HandleCall<@Nullable Void> sequentialChange(
-      String type, String syscall, Change<OpenFile> change) {
-    return change(sequential, type, syscall, change);
-  }
-
-  private HandleCall<@Nullable Void> change(
-      WorkQueue queue, String type, String syscall, Change<OpenFile> change) {
-    return new HandleCall<>(
-        uses,
-        deliveries,
-        queue,
+    return call(
+        concurrent,
         type,
         syscall,
-        () -> {
+        false,
+        progress -> {
           change.on(file);
           return null;
         });
+  }
+
+  private <T extends @Nullable Object> HandleCall<T> call(
+      WorkQueue queue, String type, String syscall, boolean isLong, Work.Body<T> body) {
+    return new HandleCall<>(loop, closing, queue, type, syscall, isLong, body);
   }
 
   EventLoop loop() {
@@ -578,52 +565,7 @@ public final class FileHandle {
   }
 
   boolean isClosed() {
-    return uses.isClosed();
-  }
-
-  /** Returns what completes when the calls under way are over; null the second time. */
-  private @Nullable CompletableFuture<@Nullable Void> refuseCalls() {
-    CompletableFuture<@Nullable Void> idle = refuseFurtherUse();
-    CompletableFuture<@Nullable Void> delivered = deliveries.close();
-    return idle == null || delivered == null ? null : CompletableFuture.allOf(idle, delivered);
-  }
-
-  private @Nullable CompletableFuture<@Nullable Void> refuseFurtherUse() {
-    CompletableFuture<@Nullable Void> idle = uses.close();
-    leak.clean(); // from now on the file is going to be closed
-    return idle;
-  }
-
-  private Work<@Nullable Void> closing() {
-    return Work.of(
-        "close",
-        () -> {
-          SystemCall.perform("close", null, file::close);
-          return null;
-        });
-  }
-
-  @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
-  private static void fulfil(Resolvers<@Nullable Void> closed) {
-    closed.resolve(null);
-  }
-
-  private void whenIdle(CompletableFuture<@Nullable Void> idle, Runnable start) {
-    if (idle.isDone()) {
-      orDispose(start);
-    } else {
-      var unused = idle.thenRun(() -> orDispose(start));
-    }
-  }
-
-  /** A loop that has been closed refuses to start anything, so the file is closed here and now. */
-  private void orDispose(Runnable start) {
-    try {
-      start.run();
-    } catch (IllegalStateException | RejectedExecutionException e) {
-      dispose();
-      throw e;
-    }
+    return closing.isClosed();
   }
 
   /** What the promise form reports of a closed file. */
@@ -633,7 +575,7 @@ public final class FileHandle {
 
   private <T extends @Nullable Object> Promise<T> start(
       String method, Supplier<HandleCall<T>> operation) {
-    if (uses.isClosed()) {
+    if (closing.isClosed()) {
       return Promises.rejected(loop, fileClosed(method));
     }
     return Promises.start(loop, operation, call -> call.start(requests));

@@ -596,7 +596,8 @@ public final class Fs {
 
   /**
    * Closes a directory when the calls under way have ended, and refuses further ones from now on.
-   * Closing again fails with {@code ERR_DIR_CLOSED}.
+   * Closing again fails with {@code ERR_DIR_CLOSED}. If a call does not return, this fails with
+   * {@code EBUSY}, as {@link Dir#close} says.
    *
    * @param dir the open directory
    * @param callback called when the directory is closed, with null
@@ -1159,7 +1160,8 @@ public final class Fs {
 
   /**
    * Closes a file when the calls under way have ended, and refuses further ones from now on.
-   * Closing again fails with {@code EBADF}.
+   * Closing again fails with {@code EBADF}. If a call does not return, this fails with {@code
+   * EBUSY}, as {@link FileHandle#close} says.
    *
    * @param handle the open file
    * @param callback called when the file is closed, with null

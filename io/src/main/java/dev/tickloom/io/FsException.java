@@ -2,6 +2,7 @@ package dev.tickloom.io;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,17 @@ public final class FsException extends UncheckedIOException {
     int errno = -Errno.EISDIR.number(); // positive in Node too, here alone
     return new FsException(
         message, new IOException(message), "ERR_FS_EISDIR", errno, syscall, path, null);
+  }
+
+  /** {@return the same failure with the stack trace of the calling thread} */
+  FsException thrownHere() {
+    String message = Objects.requireNonNull(getMessage());
+    IOException cause = Objects.requireNonNull(getCause());
+    FsException here = new FsException(message, cause, code, errno, syscall, path, dest);
+    for (Throwable suppressed : getSuppressed()) {
+      here.addSuppressed(suppressed);
+    }
+    return here;
   }
 
   private static String message(

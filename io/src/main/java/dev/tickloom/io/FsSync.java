@@ -1,8 +1,11 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.NotBegunException;
 import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
+import dev.tickloom.loop.WorkOptions;
+import dev.tickloom.loop.WorkQueue;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -10,19 +13,25 @@ import java.nio.file.FileSystem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Node's {@code fs} in its blocking form: the functions whose names end in {@code Sync} there. Made
  * by {@link Fs#sync}.
  *
- * <p>Works in the calling thread and keeps it until the call is over; on the loop thread everything
- * else waits meanwhile. Any thread may call, at the same time as others. It throws at once for a
- * wrong argument, see the package for how, and an {@link FsException} when a call fails. It does
- * not need the loop and goes on working when that is closed.
+ * <p>Blocks the calling thread until the call is over; on the loop thread everything else waits
+ * meanwhile. Any thread may call, at the same time as others. It throws at once for a wrong
+ * argument, see the package for how, and an {@link FsException} when a call fails. It goes on
+ * working when the loop is closed.
  *
- * <p>Not to be interrupted: as always with NIO, the file is then closed, and the call fails with
- * {@code ECANCELED}.
+ * <p>Calls by path run in the calling thread. Calls on an open {@link FileHandle} or {@link Dir}
+ * are made by a worker of its loop, but for {@code close}, in the order of its other calls. That
+ * costs some microseconds a call.
+ *
+ * <p><b>Interrupts</b> do not end a call, close no open file and are not lost: the thread is still
+ * interrupted when the call is over. One that comes during a call by path may fail it with {@code
+ * ECANCELED}.
  */
 public final class FsSync {
   private final Requests requests;
@@ -497,7 +506,9 @@ public final class FsSync {
   }
 
   /**
-   * Closes a directory. Closing again fails with {@code ERR_DIR_CLOSED}.
+   * Closes a directory: refuses further calls, and waits for those under way. Closing again fails
+   * with {@code ERR_DIR_CLOSED}. If a call does not return, this fails with {@code EBUSY} as {@link
+   * Dir#close}.
    *
    * @param dir the open directory
    * @throws FsException if that fails
@@ -1058,7 +1069,9 @@ public final class FsSync {
 
   /**
    * Closes a file: refuses further calls, and waits for those under way. Closing again fails with
-   * {@code EBADF}.
+   * {@code EBADF}. If a call does not return, this fails with {@code EBUSY} as {@link
+   * FileHandle#close}; on the loop thread, which delivers nothing meanwhile, ten seconds after its
+   * start.
    *
    * @param handle the open file
    * @throws FsException if that fails
@@ -1079,16 +1092,40 @@ public final class FsSync {
     return Objects.requireNonNull(paths, "paths").stream().map(this::at).toList();
   }
 
-  /** Runs work here and now; a lack of descriptors is a failure like any other. */
+  /**
+   * Runs work here and now; a lack of descriptors is a failure like any other. An interrupt that
+   * came before does not fail it, one that comes meanwhile may: either way the thread is
+   * interrupted afterwards.
+   */
   static <T extends @Nullable Object> T call(Work<T> work) {
+    return callUninterrupted(work::call);
+  }
+
+  /** Runs work on an open file: on a worker of its loop, in its turn of the queue. */
+  static <T extends @Nullable Object> T callOnWorker(
+      EventLoop loop, Work<T> work, WorkQueue queue) {
+    Work<T> inTurn = work.with(WorkOptions.DEFAULT.withQueue(queue));
     try {
-      return work.call();
+      return callUninterrupted(() -> loop.callWork(inTurn));
+    } catch (FsException e) {
+      throw e.thrownHere(); // the caller's stack trace tells more than the worker's
+    }
+  }
+
+  private static <T extends @Nullable Object> T callUninterrupted(Callable<T> call) {
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      return call.call();
     } catch (NotBegunException e) {
       throw (FsException) e.getCause();
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new AssertionError("the work of a file system call throws FsException only", e);
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -1,52 +1,54 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
 import dev.tickloom.loop.WorkQueue;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call on an open file: its work, and a claim that keeps the file open until the call is over.
- *
- * <p>The claim is made with the call, not when a worker gets round to it, so that a file that is
- * written to and then closed has been written to. From then on either the body takes it, and gives
- * it back when it has ended, abandoned or not; or the call is settled without the body having
- * begun, since it was cancelled or the loop has closed, and the claim is given back at that moment.
+ * A call on an open file, which counts in its {@link Closing} from the moment it is started: as a
+ * use by way of a {@link Claim}, and if the loop starts it, as undelivered until its caller is
+ * told.
  */
 final class HandleCall<T extends @Nullable Object> {
-  private final UseCount uses;
-  private final UseCount deliveries;
-  private final Work<T> work;
-  private final @Nullable WorkQueue queue;
-  private final AtomicBoolean claim;
-  private boolean isDelivered;
+  private final EventLoop loop;
+  private final Closing closing;
+  private final WorkQueue queue;
+  private final String type;
+  private final String syscall;
+  private final Work.Body<T> body;
+  private final boolean isLong;
 
   /**
    * Makes a call, to be started by one of the methods below, once.
    *
-   * @param uses the calls whose bodies may be using the file
-   * @param deliveries the calls whose outcome the loop has not delivered yet
+   * @param loop of the file, whose workers run the blocking form
+   * @param closing of the file
    * @param queue in which it waits for a worker
    * @param type of the work
    * @param syscall as errors name it
+   * @param isLong whether the body asks if it is still wanted
    */
   HandleCall(
-      UseCount uses,
-      UseCount deliveries,
+      EventLoop loop,
+      Closing closing,
       WorkQueue queue,
       String type,
       String syscall,
-      Callable<T> body) {
-    this.uses = uses;
-    this.deliveries = deliveries;
-    this.claim = new AtomicBoolean(uses.enter());
-    this.queue = claim.get() ? queue : null; // what is refused need not wait for what is under way
-    this.work = claim.get() ? Work.of(type, () -> run(syscall, body)) : onClosed(type, syscall);
+      boolean isLong,
+      Work.Body<T> body) {
+    this.loop = loop;
+    this.closing = closing;
+    this.queue = queue;
+    this.type = type;
+    this.syscall = syscall;
+    this.isLong = isLong;
+    this.body = body;
   }
 
   /** What a call on a file that has been closed comes to. */
@@ -58,71 +60,86 @@ final class HandleCall<T extends @Nullable Object> {
         });
   }
 
-  private T run(String syscall, Callable<T> body) {
-    if (!claim.getAndSet(false)) {
-      throw Handles.badDescriptor(syscall); // to nobody: it was abandoned before it came to this
-    }
-    try {
-      return SystemCall.run(syscall, null, body);
-    } finally {
-      uses.leave();
-    }
+  private Work<T> claimed(Claim claim) {
+    return isLong
+        ? Work.withProgress(type, progress -> run(claim, progress))
+        : Work.of(type, () -> run(claim, Content.UNTOLD));
   }
 
-  private void settled() {
-    if (claim.getAndSet(false)) {
-      uses.leave();
-    }
-    if (isDelivered) {
-      deliveries.leave();
-    }
+  private T run(Claim claim, Progress progress) throws Exception {
+    return claim.run(() -> SystemCall.run(syscall, null, () -> body.run(progress)));
   }
 
-  /** Blocking form. */
+  /**
+   * Blocking form. A worker makes the call, because an interrupt of a thread that uses a channel
+   * closes it for everybody.
+   */
   T call() {
-    return FsSync.call(work);
+    if (!closing.tryUse()) {
+      throw Handles.badDescriptor(syscall);
+    }
+    Claim claim = new Claim(closing);
+    try {
+      return FsSync.callOnWorker(loop, claimed(claim), queue);
+    } finally {
+      claim.settled();
+    }
   }
 
   /** Callback form. */
   void start(Requests requests, Callback<? super T> callback) {
-    isDelivered = deliveries.enter();
+    Objects.requireNonNull(callback, "callback");
+    if (!closing.tryExpect()) { // what is refused need not wait for what is under way
+      requests.start(HandleCall.<T>onClosed(type, syscall), callback);
+      return;
+    }
+    closing.use();
+    Claim claim = new Claim(closing);
     try {
-      Objects.requireNonNull(callback, "callback");
       requests.start(
-          work,
+          claimed(claim),
           queue,
           (error, value) -> {
-            settled();
+            settled(claim);
             callback.done(error, value);
           });
     } catch (RuntimeException e) {
-      settled();
+      settled(claim);
       throw e;
     }
   }
 
   /** Promise form; to look at the promise of the work itself would mark a rejection as handled. */
   Promise<T> start(Requests requests) {
-    isDelivered = deliveries.enter();
+    if (!closing.tryExpect()) {
+      return requests.start(HandleCall.<T>onClosed(type, syscall));
+    }
+    closing.use();
+    Claim claim = new Claim(closing);
     try {
       Resolvers<T> outcome = requests.loop().withResolvers();
       requests
-          .start(work, queue)
+          .start(claimed(claim), queue)
           .then(
               value -> {
-                settled();
+                settled(claim);
                 outcome.resolve(value);
                 return value;
               },
               error -> {
-                settled();
+                settled(claim);
                 outcome.reject(error);
                 return error;
               });
       return outcome.promise();
     } catch (RuntimeException e) {
-      settled();
+      settled(claim);
       throw e;
     }
+  }
+
+  private void settled(Claim claim) {
+    claim.settled();
+    closing.deliver();
   }
 }

@@ -47,12 +47,13 @@ final class Handles {
   }
 
   static HandleCall<byte[]> readFile(FileHandle handle) {
-    return handle.sequentialCall("readFile", "read", OpenFile::readToEnd);
+    return handle.longCall("readFile", "read", OpenFile::readToEnd);
   }
 
   static HandleCall<String> readFile(FileHandle handle, Charset charset) {
     Objects.requireNonNull(charset, "charset");
-    return handle.sequentialCall("readFile", "read", file -> new String(file.readToEnd(), charset));
+    return handle.longCall(
+        "readFile", "read", (file, progress) -> new String(file.readToEnd(progress), charset));
   }
 
   // ---- writing ------------------------------------------------------------------------------
@@ -103,7 +104,13 @@ final class Handles {
 
   private static HandleCall<@Nullable Void> writeAll(FileHandle handle, Callable<ByteBuffer> data) {
     return Objects.requireNonNull(handle, "handle")
-        .sequentialChange("writeFile", "write", file -> file.writeAll(data.call()));
+        .longCall(
+            "writeFile",
+            "write",
+            (file, progress) -> {
+              file.writeAll(data.call(), progress);
+              return null;
+            });
   }
 
   // ---- the file itself ----------------------------------------------------------------------

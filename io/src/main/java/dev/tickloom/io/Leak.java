@@ -3,7 +3,6 @@ package dev.tickloom.io;
 import dev.tickloom.loop.CreationStack;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +15,19 @@ final class Leak implements Runnable {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final OpenFile file;
-  private final UseCount uses;
-
+  private final Closing closing;
   private final @Nullable CreationStack opened;
 
-  private Leak(OpenFile file, UseCount uses, @Nullable CreationStack opened) {
+  private Leak(OpenFile file, Closing closing, @Nullable CreationStack opened) {
     this.file = file;
-    this.uses = uses;
+    this.closing = closing;
     this.opened = opened;
   }
 
   /** Watches a handle until what is returned is cleaned, which is to happen when it is closed. */
   static Cleaner.Cleanable watch(
-      FileHandle handle, OpenFile file, UseCount uses, @Nullable CreationStack opened) {
-    return CLEANER.register(handle, new Leak(file, uses, opened));
+      FileHandle handle, OpenFile file, Closing closing, @Nullable CreationStack opened) {
+    return CLEANER.register(handle, new Leak(file, closing, opened));
   }
 
   private String message() {
@@ -42,10 +40,9 @@ final class Leak implements Runnable {
 
   @Override
   public void run() {
-    CompletableFuture<@Nullable Void> idle = uses.close();
-    if (idle != null) {
+    if (!closing.isClosed()) {
       Log.LOGGER.log(Level.WARNING, message(), opened);
-      var unused = idle.thenRun(file::dispose);
+      closing.abandon();
     }
   }
 }

@@ -140,6 +140,9 @@ final class Lines implements AsyncIterator<String> {
   }
 
   private @Nullable Void closed(@Nullable Throwable error) {
+    if (state == State.ENDED) {
+      return null; // nobody waits, and what follows is the end
+    }
     if (failure == null) {
       failure = error;
     }

@@ -17,7 +17,7 @@ import java.util.List;
  *
  * <p>Any thread may call; a channel lets one call at a time use its position, the others wait. Not
  * to be closed while a call is under way: on JDK 25 close would then wait, and hold its thread,
- * until that call ends. {@link UseCount} sees to that.
+ * until that call ends. {@link Closing} sees to that.
  */
 final class OpenFile {
   /** For a position: where the last call left off, as Node's null. */
@@ -118,9 +118,9 @@ final class OpenFile {
     return read;
   }
 
-  /** From the current position to the end. */
-  byte[] readToEnd() throws IOException {
-    return Content.read(reader, path.isRegularFile() ? reader.position() : 0);
+  /** From the current position to the end, unless it is given up on the way. */
+  byte[] readToEnd(Progress progress) throws IOException {
+    return Content.read(reader, path.isRegularFile() ? reader.position() : 0, progress);
   }
 
   /** At most what {@code from} has. */
@@ -163,12 +163,12 @@ final class OpenFile {
     return written;
   }
 
-  /** All of it, at the current position. */
-  void writeAll(ByteBuffer data) throws IOException {
+  /** All of it, at the current position, unless it is given up on the way. */
+  void writeAll(ByteBuffer data, Progress progress) throws IOException {
     if (data.hasRemaining()) {
       checkWritable();
     }
-    Content.write(writer, data);
+    Content.write(writer, data, progress);
     afterWrite();
   }
 

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
@@ -7,13 +8,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How the promise form reports wrong arguments: never by throwing, from whatever thread. */
+/** What the promise form does otherwise than the callback form, and how one leads to the other. */
 final class Promises {
   private Promises() {}
 
   /**
    * Makes an operation, which throws if an argument is wrong, and starts it, which throws if the
-   * loop is closed.
+   * loop is closed. The promise form reports wrong arguments by rejection, from whatever thread.
    */
   static <W, T extends @Nullable Object> Promise<T> start(
       EventLoop loop, Supplier<W> operation, Function<W, Promise<T>> starter) {
@@ -30,5 +31,29 @@ final class Promises {
     Resolvers<T> resolvers = loop.withResolvers();
     resolvers.reject(reason);
     return resolvers.promise();
+  }
+
+  @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
+  static Promise<@Nullable Void> fulfilled(EventLoop loop) {
+    Resolvers<@Nullable Void> resolvers = loop.withResolvers();
+    resolvers.resolve(null);
+    return resolvers.promise();
+  }
+
+  /** Passes an outcome on to a callback, in a tick of its own: what that throws is not ours. */
+  static <T extends @Nullable Object> void tell(
+      EventLoop loop, Promise<T> promise, Callback<? super T> callback) {
+    promise.then(
+        value -> tick(loop, () -> callback.done(null, value)),
+        error -> tick(loop, () -> callback.done(error, null)));
+  }
+
+  private static @Nullable Void tick(EventLoop loop, Runnable task) {
+    try {
+      loop.nextTick(task);
+    } catch (IllegalStateException e) { // the loop is closing, and has no more ticks
+      task.run();
+    }
+    return null;
   }
 }

@@ -6,7 +6,6 @@ import dev.tickloom.loop.AbortController;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.Handle;
 import dev.tickloom.loop.Workers;
 import dev.tickloom.loop.testing.VirtualClock;
 import java.nio.ByteBuffer;
@@ -117,13 +116,7 @@ class AbandonedCallsTest {
         loop.setImmediate(() -> {
           assertThat(events).hasSize(2);
           assertThat(workers.metrics().abandoned()).isEqualTo(1);
-          Handle untilClosed = loop.keepAlive(); // a call that nobody waits for does not
-          fs.close(
-              handle,
-              (error, nothing) -> {
-                events.add("close " + error);
-                untilClosed.close();
-              });
+          fs.close(handle, (error, nothing) -> events.add("close " + error));
           loop.setImmediate(() -> fifos.write(0, "late"));
         });
       });

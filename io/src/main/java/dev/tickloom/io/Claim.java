@@ -1,0 +1,99 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.NotBegunException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call's use of an open file, which is given back once, whatever becomes of the call.
+ *
+ * <p>The use is counted when the call is made, not when a worker begins it, so that a file that is
+ * written to and then closed has been written to.
+ *
+ * <pre>
+ *   from       to         by
+ *   WAITING    RUNNING    a worker begins the body
+ *   RUNNING    WAITING    the body could not begin, and its request goes back to its queue
+ *   RUNNING    UNWANTED   settled: the caller was told that the call was given up
+ *   RUNNING    OVER       the body has ended                          gives the use back
+ *   UNWANTED   OVER       the body has ended, or could not begin      gives the use back
+ *   WAITING    OVER       settled: the body will never begin          gives the use back
+ *   OVER       OVER       settled, the usual end
+ * </pre>
+ *
+ * The worker and whoever settles the call race for the transitions out of WAITING and RUNNING. Any
+ * thread.
+ */
+final class Claim {
+  private enum State {
+    WAITING,
+    RUNNING,
+    UNWANTED,
+    OVER
+  }
+
+  private final Closing closing;
+  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+  /** Takes over a use that the caller has counted. */
+  Claim(Closing closing) {
+    this.closing = closing;
+  }
+
+  /**
+   * Runs the body. On a worker.
+   *
+   * @throws IllegalStateException if the call was settled before, so that nobody gets this
+   */
+  <T extends @Nullable Object> T run(Callable<T> body) throws Exception {
+    begin();
+    T result;
+    try {
+      result = body.call();
+    } catch (NotBegunException e) {
+      notBegun();
+      throw e;
+    } catch (Throwable e) {
+      ended();
+      throw e;
+    }
+    ended();
+    return result;
+  }
+
+  private void begin() {
+    if (!state.compareAndSet(State.WAITING, State.RUNNING)) {
+      throw new IllegalStateException("the call was given up before it began");
+    }
+  }
+
+  private void notBegun() {
+    if (!state.compareAndSet(State.RUNNING, State.WAITING)) {
+      ended(); // UNWANTED: nobody tries again
+    }
+  }
+
+  private void ended() {
+    state.set(State.OVER); // it was RUNNING or UNWANTED, and only this thread leaves those for OVER
+    closing.unuse();
+  }
+
+  /** The caller has been told, or has gone on: what has not begun never will. */
+  void settled() {
+    while (true) {
+      if (state.compareAndSet(State.WAITING, State.OVER)) {
+        closing.unuse();
+        return;
+      }
+      if (state.compareAndSet(State.RUNNING, State.UNWANTED) || !mayBegin()) {
+        return;
+      }
+    }
+  }
+
+  private boolean mayBegin() {
+    State now = state.get();
+    return now == State.WAITING || now == State.RUNNING;
+  }
+}

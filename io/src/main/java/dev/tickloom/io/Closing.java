@@ -1,0 +1,257 @@
+package dev.tickloom.io;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When an open file or directory may be closed: once, and while no call uses it.
+ *
+ * <p>Two numbers decide. <i>Uses</i> are calls whose bodies use the file, or wait for a worker to
+ * do so. <i>Undelivered</i> are calls of the loop whose callers have not been told the outcome. A
+ * call that the loop has abandoned is delivered, and still a use until its body ends; a blocking
+ * call is a use only.
+ *
+ * <pre>
+ *   from        to          by
+ *   OPEN        OPEN        a call is made, ends, is delivered
+ *   OPEN        WAITING     close: calls of the loop are undelivered
+ *   OPEN        LINGERING   close: nothing but uses
+ *   OPEN        READY       close: no call at all
+ *   WAITING     LINGERING   the last undelivered call is delivered, and uses are left
+ *   WAITING     LINGERING   hurry, and uses are left
+ *   WAITING     READY       the last call ends and is delivered
+ *   LINGERING   READY       the last use ends
+ *   LINGERING   OVERDUE     the grace period is over: whoever closes is told that the file is busy
+ *   READY       CLOSED      begin: whoever closes does so now
+ *   OVERDUE     CLOSED      the last use ends: its thread disposes of the file
+ *   OPEN, WAITING, LINGERING   OVERDUE   abandon, and uses are left
+ *   OPEN, WAITING, READY       CLOSED    abandon, and no use is left: its thread disposes of the file
+ * </pre>
+ *
+ * In LINGERING nobody waits for what is under way, and it may never end: a read from a pipe, a
+ * server that does not answer. That is what the grace period is for.
+ *
+ * <p>A thread that blocks in close does not wait for deliveries: WAITING is READY for it once the
+ * uses have ended. If that is the loop thread, nothing can be delivered meanwhile, and {@link
+ * #hurry} takes it to LINGERING.
+ *
+ * <p>Any thread. Nothing foreign is called under the lock.
+ */
+final class Closing {
+  /** For how long a call that nobody waits for may delay closing. */
+  static final Executor TEN_SECONDS =
+      CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS, Runnable::run);
+
+  private enum State {
+    OPEN,
+    WAITING,
+    LINGERING,
+    READY,
+    OVERDUE,
+    CLOSED
+  }
+
+  private final Runnable disposer;
+  private final Executor grace;
+  private final CompletableFuture<Boolean> mayClose = new CompletableFuture<>();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by the lock.
+  private State state = State.OPEN;
+  private int uses;
+  private int undelivered;
+
+  /** Whether closing waits until what is undelivered is delivered. */
+  private boolean awaitsDelivery = true;
+
+  /** Whether nothing can be delivered any more. */
+  private boolean isHurried;
+
+  /**
+   * Begins with an open file.
+   *
+   * @param disposer closes the file where nobody is left to report to; called once at most
+   * @param grace runs a task after the grace period
+   */
+  Closing(Runnable disposer, Executor grace) {
+    this.disposer = disposer;
+    this.grace = grace;
+  }
+
+  // ---- calls ----------------------------------------------------------------------------------
+
+  /** A blocking call is made: counts a use, unless further calls are refused. */
+  boolean tryUse() {
+    lock.lock();
+    try {
+      if (state != State.OPEN) {
+        return false;
+      }
+      uses++;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A call of the loop is made: counts it as undelivered, unless further calls are refused. */
+  boolean tryExpect() {
+    lock.lock();
+    try {
+      if (state != State.OPEN) {
+        return false;
+      }
+      undelivered++;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Counts a use on behalf of a call that is undelivered, which close waits for anyway. */
+  void use() {
+    lock.lock();
+    try {
+      uses++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A use has ended, or will never begin. */
+  void unuse() {
+    lock.lock();
+    try {
+      uses--;
+    } finally {
+      goOnAndUnlock();
+    }
+  }
+
+  /** A call of the loop is over for whoever has made it. */
+  void deliver() {
+    lock.lock();
+    try {
+      undelivered--;
+    } finally {
+      goOnAndUnlock();
+    }
+  }
+
+  // ---- closing --------------------------------------------------------------------------------
+
+  /**
+   * Refuses further calls.
+   *
+   * @param awaitDelivery whether the file stays open until all calls of the loop are delivered
+   * @return completes with true in READY, with false in OVERDUE, on any thread; null if somebody
+   *     has closed before
+   */
+  @Nullable CompletableFuture<Boolean> close(boolean awaitDelivery) {
+    lock.lock();
+    try {
+      if (state != State.OPEN) {
+        return null;
+      }
+      awaitsDelivery = awaitDelivery;
+      state = State.WAITING;
+    } finally {
+      goOnAndUnlock();
+    }
+    return mayClose;
+  }
+
+  /** The loop thread blocks until the file is closed, so it delivers nothing. */
+  void hurry() {
+    lock.lock();
+    try {
+      isHurried = true;
+    } finally {
+      goOnAndUnlock();
+    }
+  }
+
+  /** Whether the caller is to close the file now, since nobody has done so. */
+  boolean begin() {
+    lock.lock();
+    try {
+      boolean isFirst = state == State.READY;
+      if (isFirst) {
+        state = State.CLOSED;
+      }
+      return isFirst;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nobody is left to close the file and report it: disposes of it, now or after the last use. */
+  void abandon() {
+    lock.lock();
+    try {
+      if (state != State.CLOSED) {
+        state = State.OVERDUE;
+      }
+    } finally {
+      goOnAndUnlock();
+    }
+  }
+
+  /** Whether further calls are refused. */
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return state != State.OPEN;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endGrace() {
+    lock.lock();
+    try {
+      if (state != State.LINGERING) {
+        return;
+      }
+      state = State.OVERDUE;
+    } finally {
+      lock.unlock();
+    }
+    mayClose.complete(false);
+  }
+
+  // ---- transitions ----------------------------------------------------------------------------
+
+  /** Makes the transition that the numbers call for, if any, and what belongs to it. */
+  private void goOnAndUnlock() {
+    State before = state;
+    state = next();
+    State now = state;
+    lock.unlock();
+    if (now == before) {
+      return;
+    }
+    switch (now) {
+      case LINGERING -> grace.execute(this::endGrace);
+      case READY -> mayClose.complete(true);
+      case CLOSED -> disposer.run();
+      default -> {}
+    }
+  }
+
+  private State next() {
+    return switch (state) {
+      case WAITING, LINGERING -> {
+        if (uses == 0 && (undelivered == 0 || !awaitsDelivery)) {
+          yield State.READY;
+        }
+        yield undelivered == 0 || isHurried ? State.LINGERING : State.WAITING;
+      }
+      case OVERDUE -> uses == 0 ? State.CLOSED : State.OVERDUE;
+      default -> state;
+    };
+  }
+}
