@@ -37,13 +37,16 @@ class ArchitectureTest {
           .importPackages(
               Arrays.stream(Library.values()).map(Library::mainPackage).toArray(String[]::new));
 
-  /** The two homes of threads: one runs blocking work, the other coroutines. */
+  /**
+   * The two homes of threads: one runs blocking work, the other coroutines. Closing has the JDK's
+   * timer thread count the seconds that a loop's virtual time must not.
+   */
   private static final String THREAD_MAKERS =
-      "dev\\.tickloom\\.(loop\\.(Crew|Watch|BatonFiber|CarriedFiber)|io\\.SharedLoop)(\\$.*)?";
+      "dev\\.tickloom\\.(loop\\.(Crew|Watch|BatonFiber|CarriedFiber)|io\\.(SharedLoop|Closing))(\\$.*)?";
 
-  /** Classes that set the interrupt flag of their own thread again after they waited. */
+  /** Classes that set the interrupt flag of their own thread again after they waited or called. */
   private static final String INTERRUPT_KEEPERS =
-      "dev\\.tickloom\\.loop\\.(Async|BatonFiber|CarriedFiber|CompletionQueue)";
+      "dev\\.tickloom\\.(loop\\.(Async|BatonFiber|BlockingCall|CarriedFiber|CompletionQueue)|io\\.FsSync)";
 
   @ParameterizedTest
   @EnumSource
