@@ -1,8 +1,9 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.NotBegunException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,18 @@ final class Claim {
     OVER
   }
 
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Claim.class, "state", State.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Closing closing;
-  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+  private volatile State state = State.WAITING;
 
   /** Takes over a use that the caller has counted. */
   Claim(Closing closing) {
@@ -63,37 +74,37 @@ final class Claim {
   }
 
   private void begin() {
-    if (!state.compareAndSet(State.WAITING, State.RUNNING)) {
+    if (!STATE.compareAndSet(this, State.WAITING, State.RUNNING)) {
       throw new IllegalStateException("the call was given up before it began");
     }
   }
 
   private void notBegun() {
-    if (!state.compareAndSet(State.RUNNING, State.WAITING)) {
+    if (!STATE.compareAndSet(this, State.RUNNING, State.WAITING)) {
       ended(); // UNWANTED: nobody tries again
     }
   }
 
   private void ended() {
-    state.set(State.OVER); // it was RUNNING or UNWANTED, and only this thread leaves those for OVER
+    state = State.OVER; // it was RUNNING or UNWANTED, and only this thread leaves those for OVER
     closing.unuse();
   }
 
   /** The caller has been told, or has gone on: what has not begun never will. */
   void settled() {
     while (true) {
-      if (state.compareAndSet(State.WAITING, State.OVER)) {
+      if (STATE.compareAndSet(this, State.WAITING, State.OVER)) {
         closing.unuse();
         return;
       }
-      if (state.compareAndSet(State.RUNNING, State.UNWANTED) || !mayBegin()) {
+      if (STATE.compareAndSet(this, State.RUNNING, State.UNWANTED) || !mayBegin()) {
         return;
       }
     }
   }
 
   private boolean mayBegin() {
-    State now = state.get();
+    State now = state;
     return now == State.WAITING || now == State.RUNNING;
   }
 }

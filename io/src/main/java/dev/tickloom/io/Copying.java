@@ -89,9 +89,10 @@ final class Copying {
   private boolean isSameFile(PathOfHandle source, PathOfHandle target) throws IOException {
     Object from = source.key();
     Object to = target.key();
-    return from == null || to == null
-        ? normal(src).equals(normal(dest)) // in a zip file, which may not have been written yet
-        : from.equals(to);
+    if (from == null || to == null) { // in a zip file, which may not have been written yet
+      return normal(src).equals(normal(dest));
+    }
+    return from.equals(to);
   }
 
   private static Path normal(Location file) throws IOException {

@@ -39,8 +39,10 @@ final class Descriptors {
   }
 
   /** What a job throws that could do nothing: the failure, or that it has not begun. */
-  static RuntimeException orNotBegun(FsException failure) {
-    return areMissing(failure) ? new NotBegunException(failure) : failure;
+  static RuntimeException orNotBegun(RuntimeException failure) {
+    return failure instanceof FsException known && areMissing(known)
+        ? new NotBegunException(known)
+        : failure;
   }
 
   /**

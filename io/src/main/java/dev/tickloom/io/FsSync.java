@@ -1117,7 +1117,7 @@ public final class FsSync {
     try {
       return call.call();
     } catch (NotBegunException e) {
-      throw (FsException) e.getCause();
+      throw (FsException) Objects.requireNonNull(e.getCause());
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

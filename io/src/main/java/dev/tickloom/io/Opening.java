@@ -41,7 +41,11 @@ final class Opening {
 
   static <C extends SeekableByteChannel> C open(
       Location file, OpenFlags flags, int mode, Opener<C> opener) {
-    return Descriptors.first("open", file.text(), () -> channel(file, flags, mode, opener));
+    try { // without a lambda, which costs the first read of a program some milliseconds
+      return channel(file, flags, mode, opener);
+    } catch (Exception e) {
+      throw Descriptors.orNotBegun(SystemCall.failure(e, "open", file.text(), null));
+    }
   }
 
   /** As {@link #open}, within a call that has another name. */

@@ -90,6 +90,7 @@ final class PrivateFolder implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("StreamResourceLeak") // close closes it
   private @Nullable SecureDirectoryStream<Path> openParent() throws IOException {
     Path directory = target.toAbsolutePath().getParent();
     if (directory == null) {

@@ -50,7 +50,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Semantics semantics;
   private final Workers workers;
   private final WorkQueue workQueue = WorkQueue.concurrent();
-  private final Executor disposals;
+  private final @Nullable Executor disposals;
   private final @Nullable CreationStacks creationStacks;
   private final @Nullable UnsettledPromises unsettled;
   private final ProcessEvents events;
@@ -64,7 +64,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     time = new LoopTime(builder.clock);
     semantics = builder.semantics;
     workers = builder.workers;
-    disposals = builder.disposals == null ? this::disposeOnWorker : builder.disposals;
+    disposals = builder.disposals;
     creationStacks = builder.creationStacks ? new CreationStacks() : null;
     unsettled = builder.creationStacks ? new UnsettledPromises() : null;
     events = new ProcessEvents(this);
@@ -457,13 +457,17 @@ public final class EventLoop implements Executor, AutoCloseable {
     try {
       return work.call();
     } catch (NotBegunException e) {
-      throw Unchecked.<Exception>sneaky(e.getCause());
+      throw Unchecked.<Exception>sneaky(Objects.requireNonNull(e.getCause()));
     }
   }
 
   /** Runs what disposes of an outcome, and may block. */
   void dispose(Runnable disposal) {
-    disposals.execute(disposal);
+    if (disposals == null) {
+      disposeOnWorker(disposal);
+    } else {
+      disposals.execute(disposal);
+    }
   }
 
   private void disposeOnWorker(Runnable disposal) {
@@ -985,13 +989,13 @@ public final class EventLoop implements Executor, AutoCloseable {
       return this;
     }
 
-    /** Sets how the loop waits; for tests that leave nothing to chance. */
-    /** Where late outcomes are disposed of, for tests that have no workers. */
+    /** Sets where late outcomes are disposed of, for tests that have no workers. */
     Builder disposals(Executor disposals) {
       this.disposals = disposals;
       return this;
     }
 
+    /** Sets how the loop waits; for tests that leave nothing to chance. */
     Builder parker(Parker parker) {
       this.parker = parker;
       return this;

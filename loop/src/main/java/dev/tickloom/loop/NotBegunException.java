@@ -25,10 +25,4 @@ public final class NotBegunException extends RuntimeException {
     // Without a stack: thousands wait for a descriptor, and each has the cause's.
     super("the work has not begun", Objects.requireNonNull(cause, "cause"), false, false);
   }
-
-  /** {@return what was missing, never null} */
-  @Override
-  public synchronized Throwable getCause() {
-    return Objects.requireNonNull(super.getCause());
-  }
 }
