@@ -442,7 +442,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return what it yields
    * @throws Exception what its body throws; the cause if that is a {@link NotBegunException}
    */
-  @SuppressWarnings("unchecked") // the call gets what the work yields, and nothing else
+  @SuppressWarnings({"unchecked", "NullAway"}) // the call gets what the work yields, and T has null
   public <T extends @Nullable Object> T callWork(Work<T> work) throws Exception {
     Objects.requireNonNull(work, "work");
     if (workers.isWorker(Thread.currentThread())) {
