@@ -539,6 +539,7 @@ public final class FileHandle {
   }
 
   /** As {@link #call}, without a result. */
+  @SuppressWarnings("NullAway") // it takes the T of a body for never null
   HandleCall<@Nullable Void> change(String type, String syscall, Change<OpenFile> change) {
     return call(
         concurrent,

@@ -102,6 +102,7 @@ final class Handles {
     return writeAll(handle, () -> Content.encode(text, charset));
   }
 
+  @SuppressWarnings("NullAway") // it takes the T of a body for never null
   private static HandleCall<@Nullable Void> writeAll(FileHandle handle, Callable<ByteBuffer> data) {
     return Objects.requireNonNull(handle, "handle")
         .longCall(
