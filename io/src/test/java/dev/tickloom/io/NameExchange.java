@@ -41,6 +41,10 @@ final class NameExchange implements AutoCloseable {
     return new NameExchange(process);
   }
 
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
   @Override
   public void close() throws IOException {
     process.destroyForcibly();

@@ -156,7 +156,9 @@ class OpenFileIdentityTest {
     FileHandle handle = make("a");
     fs.writeFile(in("victim"), "victim");
     fs.chmod(in("victim"), 0600);
-    try (NameExchange ignored = NameExchange.start(folder.resolve("a"), folder.resolve("victim"))) {
+    try (NameExchange exchange =
+        NameExchange.start(folder.resolve("a"), folder.resolve("victim"))) {
+      assertThat(exchange.isRunning()).isTrue();
       for (int i = 0; i < ROUNDS; i++) {
         fs.fchmod(handle, 0640);
         assertThat(fs.fstat(handle).size()).isEqualTo("a".length());
