@@ -1,0 +1,175 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.EventLoop;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs operations with a fault before one of their calls, and checks what comes of it. */
+final class FaultRuns {
+  /** The calls that take a descriptor. */
+  static final Set<String> TAKES_DESCRIPTOR = Set.of("open", "scandir");
+
+  /** What became of one run. */
+  record Ended(
+      String outcome, Throwable error, Snapshot before, Snapshot state, List<String> problems) {}
+
+  /** How many runs ended in what way. */
+  static final class Count {
+    int calls;
+    int asWithoutFault;
+    int otherwise;
+    int failed;
+
+    int runs() {
+      return asWithoutFault + otherwise + failed;
+    }
+  }
+
+  final Map<OperationRow, Map<FaultKind, Count>> counts = new HashMap<>();
+  private final EventLoop loop;
+  private final Path root;
+  private final Map<String, Ended> withoutFault = new HashMap<>();
+  private int folders;
+
+  FaultRuns(EventLoop loop, Path root) {
+    this.loop = loop;
+    this.root = root;
+  }
+
+  /** Runs an operation once. */
+  Ended run(OperationRow row, Form form, CountedCalls calls) throws Exception {
+    Path folder = root.resolve("" + folders++);
+    Fs fs = Fs.on(loop, new FaultyFileSystem(calls, Site.MOST_BYTES));
+    Site site = Site.make(folder, form.on(loop, fs));
+    row.preparation.on(site);
+    Snapshot before = Snapshot.of(folder);
+    String outcome = null;
+    Throwable error = null;
+    calls.start();
+    try {
+      outcome = site.describe(row.call.on(site));
+    } catch (Exception | AssertionError e) {
+      error = e;
+    }
+    calls.stop();
+    Snapshot state = Snapshot.of(folder);
+    List<String> problems = new ArrayList<>(site.close(loop));
+    if (!loop.activeRequests().isEmpty()) {
+      problems.add("requests are still active: " + loop.activeRequests());
+    }
+    long open = OpenDescriptors.openIn(folder);
+    if (open > 0) {
+      problems.add(open + " descriptors are still open");
+    }
+    site.delete();
+    return new Ended(outcome, error, before, state, problems);
+  }
+
+  private Ended withoutFault(OperationRow row, Form form) throws Exception {
+    String key = row + " " + form;
+    Ended known = withoutFault.get(key);
+    if (known == null) {
+      known = run(row, form, CountedCalls.noFault());
+      if (known.error != null || !known.problems.isEmpty()) {
+        throw new AssertionError(key + " fails without a fault: " + known, known.error);
+      }
+      withoutFault.put(key, known);
+    }
+    return known;
+  }
+
+  /** Every call fails in turn, until there are no more. */
+  List<String> everyCall(OperationRow row, Form form, FaultKind kind) throws Exception {
+    List<String> failures = new ArrayList<>();
+    for (int number = 1; oneCall(row, form, kind, number, failures); number++) {}
+    return failures;
+  }
+
+  /**
+   * One call fails.
+   *
+   * @return whether there was such a call
+   */
+  boolean oneCall(
+      OperationRow row, Form form, FaultKind kind, int number, List<String> failures)
+      throws Exception {
+    Ended clean = withoutFault(row, form);
+    CountedCalls calls = CountedCalls.failing(number, kind);
+    Ended ended = run(row, form, calls);
+    boolean hasFired = calls.hasFired();
+    String failed = hasFired ? calls.from().getFirst() : "nothing";
+    List<String> wrong = new ArrayList<>(ended.problems);
+    boolean isAsClean = ended.error == null && ended.outcome.equals(clean.outcome);
+    if (ended.error == null) {
+      checkSuccess(row, clean, ended, isAsClean, wrong);
+    } else {
+      checkError(row, kind, failed, ended.error, wrong);
+      checkTriedAgain(form, kind, failed, ended.error, wrong);
+      if (!row.partial.allows(ended.state, clean.before, clean.state)) {
+        wrong.add(
+            "leaves neither what was there nor what was to be:"
+                + ended.state.differencesFrom(clean.before));
+      }
+    }
+    if (hasFired) {
+      Count count =
+          counts
+              .computeIfAbsent(row, any -> new EnumMap<>(FaultKind.class))
+              .computeIfAbsent(kind, any -> new Count());
+      count.calls = Math.max(count.calls, number);
+      if (!wrong.isEmpty()) {
+        count.failed++;
+      } else if (isAsClean) {
+        count.asWithoutFault++;
+      } else {
+        count.otherwise++;
+      }
+    }
+    for (String each : wrong) {
+      failures.add(
+          "%s, %s form, %s at call %d, %s: %s".formatted(row, form, kind, number, failed, each));
+    }
+    return hasFired;
+  }
+
+  private static void checkSuccess(
+      OperationRow row, Ended clean, Ended ended, boolean isAsClean, List<String> wrong) {
+    if (!isAsClean) {
+      if (!row.alsoYields.test(ended.outcome)) {
+        wrong.add("yields '%s', not '%s'".formatted(ended.outcome, clean.outcome));
+      } else if (!row.partial.allows(ended.state, clean.before, clean.state)) {
+        wrong.add("yields a part and leaves" + ended.state.differencesFrom(clean.state));
+      }
+    } else if (!ended.state.equals(clean.state)) {
+      wrong.add("succeeds and leaves" + ended.state.differencesFrom(clean.state));
+    }
+  }
+
+  private static void checkError(
+      OperationRow row, FaultKind kind, String failed, Throwable error, List<String> wrong) {
+    if (!(error instanceof FsException failure)) {
+      wrong.add("no FsException but " + error);
+    } else if (!failure.code().equals(kind.code()) && !row.alsoReports.contains(failure.code())) {
+      wrong.add("reports " + failure);
+    } else if (failure.syscall() == null
+        || !failure.getMessage().startsWith(failure.code() + ": ")
+        || !failure.getMessage().contains(failure.syscall())) {
+      wrong.add("reports without the call or the code: " + failure);
+    }
+  }
+
+  /** A lack of descriptors that passes is not told, except by the form that does not wait. */
+  private static void checkTriedAgain(
+      Form form, FaultKind kind, String failed, Throwable error, List<String> wrong) {
+    if (kind == FaultKind.EMFILE
+        && form != Form.BLOCKING
+        && TAKES_DESCRIPTOR.contains(failed)) {
+      wrong.add("does not wait for a descriptor: " + error);
+    }
+  }
+}
