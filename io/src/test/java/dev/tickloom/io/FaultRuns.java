@@ -52,16 +52,17 @@ final class FaultRuns {
     Throwable error = null;
     calls.start();
     try {
-      outcome = site.describe(row.call.on(site));
+      Object value = row.call.on(site);
+      calls.stop();
+      outcome = site.describe(value);
     } catch (Exception | AssertionError e) {
+      calls.stop();
       error = e;
     }
-    calls.stop();
     Snapshot state = Snapshot.of(folder);
     List<String> problems = new ArrayList<>(site.close(loop));
-    if (!loop.activeRequests().isEmpty()) {
-      problems.add("requests are still active: " + loop.activeRequests());
-    }
+    loop.run(() ->
+        loop.activeRequests().forEach(request -> problems.add("is still active: " + request)));
     long open = OpenDescriptors.openIn(folder);
     if (open > 0) {
       problems.add(open + " descriptors are still open");
@@ -106,9 +107,9 @@ final class FaultRuns {
     List<String> wrong = new ArrayList<>(ended.problems);
     boolean isAsClean = ended.error == null && ended.outcome.equals(clean.outcome);
     if (ended.error == null) {
-      checkSuccess(row, clean, ended, isAsClean, wrong);
+      checkSuccess(row, kind, clean, ended, isAsClean, wrong);
     } else {
-      checkError(row, kind, failed, ended.error, wrong);
+      checkError(row, kind, ended.error, wrong);
       checkTriedAgain(form, kind, failed, ended.error, wrong);
       if (!row.partial.allows(ended.state, clean.before, clean.state)) {
         wrong.add(
@@ -138,9 +139,14 @@ final class FaultRuns {
   }
 
   private static void checkSuccess(
-      OperationRow row, Ended clean, Ended ended, boolean isAsClean, List<String> wrong) {
+      OperationRow row,
+      FaultKind kind,
+      Ended clean,
+      Ended ended,
+      boolean isAsClean,
+      List<String> wrong) {
     if (!isAsClean) {
-      if (!row.alsoYields.test(ended.outcome)) {
+      if (!row.alsoYields.test(kind, ended.outcome)) {
         wrong.add("yields '%s', not '%s'".formatted(ended.outcome, clean.outcome));
       } else if (!row.partial.allows(ended.state, clean.before, clean.state)) {
         wrong.add("yields a part and leaves" + ended.state.differencesFrom(clean.state));
@@ -151,7 +157,7 @@ final class FaultRuns {
   }
 
   private static void checkError(
-      OperationRow row, FaultKind kind, String failed, Throwable error, List<String> wrong) {
+      OperationRow row, FaultKind kind, Throwable error, List<String> wrong) {
     if (!(error instanceof FsException failure)) {
       wrong.add("no FsException but " + error);
     } else if (!failure.code().equals(kind.code()) && !row.alsoReports.contains(failure.code())) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /** One way to call one operation, and what the operation promises. */
 final class OperationRow {
@@ -36,7 +36,7 @@ final class OperationRow {
   Set<Form> forms = EnumSet.allOf(Form.class);
 
   /** What it may also yield when a call has failed, by its documentation. */
-  Predicate<String> alsoYields = outcome -> false;
+  BiPredicate<FaultKind, String> alsoYields = (kind, outcome) -> false;
 
   /** Codes that it may also report, by its documentation. */
   Set<String> alsoReports = Set.of();
@@ -89,9 +89,14 @@ final class OperationRow {
     return this;
   }
 
-  OperationRow mayYield(Predicate<String> alsoYields) {
+  OperationRow mayYield(BiPredicate<FaultKind, String> alsoYields) {
     this.alsoYields = alsoYields;
     return this;
+  }
+
+  /** An entry that may not be looked at has no type, and is not gone down into. */
+  OperationRow mayMissWhatIsForbidden() {
+    return mayYield((kind, outcome) -> kind == FaultKind.EACCES);
   }
 
   OperationRow mayReport(String... codes) {

@@ -207,11 +207,11 @@ final class OperationTable {
             site ->
                 site.use.statMany(List.of(site.in("file"), site.in("nothing"), site.in("tree"))))
         .repeatable()
-        .mayYield(outcome -> outcome.contains("FsException"));
+        .mayYield((kind, outcome) -> outcome.contains("FsException"));
     row("access", doing(site -> site.use.access(site.in("file"), FsConstants.R_OK))).repeatable();
     row("exists", site -> site.use.exists(site.in("file")))
         .repeatable()
-        .mayYield("false"::equals);
+        .mayYield((kind, outcome) -> outcome.equals("false"));
     row("statfs", site -> site.use.statfs(site.in("file"))).repeatable();
   }
 
@@ -219,15 +219,18 @@ final class OperationTable {
     row("readdir", site -> site.use.readdir(site.in("tree"))).takes(ONE).repeatable();
     row("readdir", "recursive", site -> site.use.readdir(site.in("tree"), READDIR_ALL))
         .takes(SEVERAL)
+        .mayMissWhatIsForbidden()
         .repeatable();
     row("readdirWithFileTypes", site -> site.use.readdirWithFileTypes(site.in("tree")))
         .takes(ONE)
+        .mayMissWhatIsForbidden()
         .repeatable();
     row(
             "readdirWithFileTypes",
             "recursive",
             site -> site.use.readdirWithFileTypes(site.in("tree"), READDIR_ALL))
         .takes(SEVERAL)
+        .mayMissWhatIsForbidden()
         .repeatable();
     row("opendir", site -> site.use.opendir(site.in("tree"))).takes(ONE).repeatable();
     row("read", "of a directory", site -> site.use.next(site.dir) != null)
@@ -236,6 +239,7 @@ final class OperationTable {
         .repeatable();
     row("read", "of a directory, to its end", OperationTable::readToEnd)
         .after(site -> site.openDir(OPENDIR_ALL))
+        .mayMissWhatIsForbidden()
         .takes(SEVERAL);
     row("close", "of a directory", doing(site -> site.use.closeDir(site.dir)))
         .covers("Dir.close")
@@ -245,6 +249,7 @@ final class OperationTable {
         .promised();
     row("Dir.entries", "recursive", site -> site.promised(() -> async(() -> names(site.dir))))
         .after(site -> site.openDir(OPENDIR_ALL))
+        .mayMissWhatIsForbidden()
         .takes(SEVERAL)
         .promised();
   }
@@ -437,7 +442,7 @@ final class OperationTable {
   }
 
   /** As libuv: what failed after a part has been written is told by the next call. */
-  private static boolean isFewerThanAll(String outcome) {
+  private static boolean isFewerThanAll(FaultKind kind, String outcome) {
     return outcome.matches("\\d+");
   }
 

@@ -52,7 +52,21 @@ enum Partial {
 
   /** What is appended comes after all that was there. */
   private static boolean isPart(String content, Entry before, String after) {
-    boolean isAppended = before != null && after.startsWith(before.content());
-    return after.startsWith(content) && (!isAppended || content.startsWith(before.content()));
+    String old = before == null ? "" : before.content();
+    if (after.startsWith(old)) {
+      return after.startsWith(content) && content.startsWith(old);
+    }
+    return after.startsWith(content) || isOverwritten(content, old, after);
+  }
+
+  /** What was not emptied at first has the new beginning and the old rest. */
+  private static boolean isOverwritten(String content, String old, String after) {
+    for (int i = 0; i <= after.length(); i++) {
+      String rest = i < old.length() ? old.substring(i) : "";
+      if (content.equals(after.substring(0, i) + rest)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -98,7 +98,7 @@ final class Site {
     return switch (value) {
       case null -> "nothing";
       case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
-      case FileHandle made -> opened("a file", made);
+      case FileHandle made -> opened("a file", made) + " " + describe(use.fstat(made));
       case Dir made -> opened("a directory", made);
       case TempDirectory made -> describe(made.path());
       case Stats stats -> "%o %d".formatted(stats.mode(), stats.size());

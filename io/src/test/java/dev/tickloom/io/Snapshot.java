@@ -64,7 +64,7 @@ record Snapshot(SortedMap<String, Entry> entries) {
                 ? "a folder"
                 : time.isAfter(RECENT) ? "now" : time),
         isFile
-            ? Files.readString(path, StandardCharsets.ISO_8859_1)
+            ? Files.readString(path, StandardCharsets.ISO_8859_1).replace('\0', '_')
             : Files.isSymbolicLink(path) ? Files.readSymbolicLink(path).toString() : "");
   }
 
