@@ -39,6 +39,10 @@ final class CountedCalls implements FaultyFileSystem.Fault {
     });
   }
 
+  boolean changesNothing() {
+    return number == 0;
+  }
+
   void start() {
     isCounting = true;
   }
@@ -62,8 +66,8 @@ final class CountedCalls implements FaultyFileSystem.Fault {
     }
   }
 
-  int count() {
-    return calls.size();
+  List<String> all() {
+    return List.copyOf(calls);
   }
 
   boolean hasFired() {

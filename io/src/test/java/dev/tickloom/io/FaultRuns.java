@@ -1,6 +1,9 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.AbortController;
+import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -8,13 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 
 /** Runs operations with a fault before one of their calls, and checks what comes of it. */
 final class FaultRuns {
   /** The calls that take a descriptor. */
   static final Set<String> TAKES_DESCRIPTOR = Set.of("open", "scandir");
 
-  /** What became of one run. */
+  /** What became of one run; what was there before it is known of those without a fault only. */
   record Ended(
       String outcome, Throwable error, Snapshot before, Snapshot state, List<String> problems) {}
 
@@ -32,33 +37,68 @@ final class FaultRuns {
 
   final Map<OperationRow, Map<FaultKind, Count>> counts = new HashMap<>();
   private final EventLoop loop;
+  private final Workers workers;
   private final Path root;
   private final Map<String, Ended> withoutFault = new HashMap<>();
+
+  /** What is in a new folder. */
+  private Snapshot untouched;
+
+  /** One that a run has left as it was, for the next run. */
+  private Path folder;
+
   private int folders;
 
-  FaultRuns(EventLoop loop, Path root) {
+  FaultRuns(EventLoop loop, Workers workers, Path root) {
     this.loop = loop;
+    this.workers = workers;
     this.root = root;
   }
 
   /** Runs an operation once. */
   Ended run(OperationRow row, Form form, CountedCalls calls) throws Exception {
-    Path folder = root.resolve("" + folders++);
-    Fs fs = Fs.on(loop, new FaultyFileSystem(calls, Site.MOST_BYTES));
-    Site site = Site.make(folder, form.on(loop, fs));
+    return run(row, form, calls, row.call, fs -> fs, () -> {});
+  }
+
+  /** Runs an operation twice on the same files, and tells what the second time has yielded. */
+  Ended runTwice(OperationRow row, Form form) throws Exception {
+    OperationRow.Call twice =
+        site -> {
+          var unused = site.describe(row.call.on(site));
+          return row.call.on(site);
+        };
+    return run(row, form, CountedCalls.noFault(), twice, fs -> fs, () -> {});
+  }
+
+  private Ended run(
+      OperationRow row,
+      Form form,
+      CountedCalls calls,
+      OperationRow.Call call,
+      UnaryOperator<Fs> view,
+      Runnable afterwards)
+      throws Exception {
+    if (folder == null) {
+      folder = root.resolve("" + folders++);
+      Site.fill(folder);
+      untouched = Snapshot.of(folder);
+    }
+    Fs fs = view.apply(Fs.on(loop, new FaultyFileSystem(calls, Site.MOST_BYTES)));
+    Site site = new Site(folder, form.on(loop, fs));
     row.preparation.on(site);
-    Snapshot before = Snapshot.of(folder);
+    Snapshot before = calls.changesNothing() ? Snapshot.of(folder) : null;
     String outcome = null;
     Throwable error = null;
     calls.start();
     try {
-      Object value = row.call.on(site);
+      Object value = call.on(site);
       calls.stop();
       outcome = site.describe(value);
     } catch (Exception | AssertionError e) {
-      calls.stop();
       error = e;
     }
+    afterwards.run();
+    calls.stop();
     Snapshot state = Snapshot.of(folder);
     List<String> problems = new ArrayList<>(site.close(loop));
     loop.run(() ->
@@ -67,11 +107,14 @@ final class FaultRuns {
     if (open > 0) {
       problems.add(open + " descriptors are still open");
     }
-    site.delete();
+    if (open > 0 || !state.equals(untouched)) {
+      site.delete();
+      folder = null;
+    }
     return new Ended(outcome, error, before, state, problems);
   }
 
-  private Ended withoutFault(OperationRow row, Form form) throws Exception {
+  Ended withoutFault(OperationRow row, Form form) throws Exception {
     String key = row + " " + form;
     Ended known = withoutFault.get(key);
     if (known == null) {
@@ -136,6 +179,59 @@ final class FaultRuns {
           "%s, %s form, %s at call %d, %s: %s".formatted(row, form, kind, number, failed, each));
     }
     return hasFired;
+  }
+
+  /**
+   * An operation is given up before one of its calls.
+   *
+   * @return whether there was such a call
+   */
+  boolean abandon(OperationRow row, Form form, int number, List<String> failures)
+      throws Exception {
+    Ended clean = withoutFault(row, form);
+    AbortController controller = new AbortController();
+    CountedCalls calls = CountedCalls.at(number, (call, path) -> giveUp(controller));
+    Ended ended =
+        run(row, form, calls, row.call, fs -> fs.with(controller.signal()), this::awaitWorkers);
+    if (!calls.hasFired()) {
+      return false;
+    }
+    List<String> wrong = new ArrayList<>(ended.problems);
+    List<String> last = calls.from();
+    boolean isClosing = row.closes && last.getFirst().startsWith("close");
+    if (isClosing ? ended.error != null : !(ended.error instanceof AbortException)) {
+      wrong.add("yields " + ended.outcome + " or " + ended.error);
+    }
+    if (!row.partial.allows(ended.state, clean.before, clean.state)) {
+      wrong.add("leaves" + ended.state.differencesFrom(clean.before));
+    }
+    if (last.size() - 1 > row.lastCalls) {
+      wrong.add("goes on: " + last);
+    }
+    for (String each : wrong) {
+      failures.add("%s, %s form, abandoned at call %d, %s: %s"
+          .formatted(row, form, number, last.getFirst(), each));
+    }
+    return true;
+  }
+
+  /** Aborts on the loop thread, and waits for that, so that the next look finds it. */
+  private void giveUp(AbortController controller) {
+    CountDownLatch seen = new CountDownLatch(1);
+    loop.execute(() -> {
+      controller.abort();
+      seen.countDown();
+    });
+    try {
+      seen.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What was abandoned may go on for a while. */
+  private void awaitWorkers() {
+    Patience.until(workers, now -> now.running() == 0);
   }
 
   private static void checkSuccess(

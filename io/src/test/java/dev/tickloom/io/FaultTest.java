@@ -3,6 +3,7 @@ package dev.tickloom.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,9 @@ class FaultTest {
 
   @BeforeAll
   static void makeLoop() {
-    loop = EventLoop.create();
-    runs = new FaultRuns(loop, root);
+    Workers workers = Workers.lane();
+    loop = EventLoop.builder().workers(workers).build();
+    runs = new FaultRuns(loop, workers, root);
   }
 
   @AfterAll
@@ -62,6 +64,18 @@ class FaultTest {
       for (FaultKind kind : FaultKind.values()) {
         runs.oneCall(row, form, kind, 1, failures);
       }
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  /** It ends soon, and what it has done until then is whole or told in its documentation. */
+  @ParameterizedTest
+  @MethodSource("rows")
+  void isGivenUpBeforeAnyCall(OperationRow row) throws Exception {
+    List<String> failures = new ArrayList<>();
+    Form form = row.forms.iterator().next();
+    if (form != Form.BLOCKING) { // which takes no notice
+      for (int number = 1; runs.abandon(row, form, number, failures); number++) {}
     }
     assertThat(failures).isEmpty();
   }

@@ -41,6 +41,9 @@ final class OperationRow {
   /** Codes that it may also report, by its documentation. */
   Set<String> alsoReports = Set.of();
 
+  /** Whether it closes what somebody else has opened, which is never given up. */
+  boolean closes;
+
   /** How many calls may follow when it has been abandoned. */
   int lastCalls = 3;
 
@@ -101,6 +104,11 @@ final class OperationRow {
 
   OperationRow mayReport(String... codes) {
     alsoReports = Set.of(codes);
+    return this;
+  }
+
+  OperationRow closes() {
+    closes = true;
     return this;
   }
 

@@ -243,14 +243,17 @@ final class OperationTable {
         .takes(SEVERAL);
     row("close", "of a directory", doing(site -> site.use.closeDir(site.dir)))
         .covers("Dir.close")
-        .after(site -> site.openDir(OpendirOptions.DEFAULT));
+        .after(site -> site.openDir(OpendirOptions.DEFAULT))
+        .closes();
     row("Dir.entries", site -> site.promised(() -> async(() -> names(site.dir))))
         .after(site -> site.openDir(OpendirOptions.DEFAULT))
+        .closes()
         .promised();
     row("Dir.entries", "recursive", site -> site.promised(() -> async(() -> names(site.dir))))
         .after(site -> site.openDir(OPENDIR_ALL))
         .mayMissWhatIsForbidden()
         .takes(SEVERAL)
+        .closes()
         .promised();
   }
 
@@ -387,6 +390,7 @@ final class OperationTable {
         .promised();
     row("FileHandle.readLines", site -> site.promised(() -> async(() -> lines(site.handle))))
         .after(site -> site.openFile("r"))
+        .closes()
         .promised();
   }
 
@@ -491,8 +495,10 @@ final class OperationTable {
         .repeatable();
     row("close", doing(site -> site.use.close(site.handle)))
         .covers("FileHandle.close")
-        .after(site -> site.openFile("r+"));
+        .after(site -> site.openFile("r+"))
+        .closes();
     row("close", "of a+", doing(site -> site.use.close(site.handle)))
-        .after(site -> site.openFile("a+"));
+        .after(site -> site.openFile("a+"))
+        .closes();
   }
 }

@@ -5,7 +5,6 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Settled;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.charset.StandardCharsets;
@@ -31,12 +30,13 @@ final class Site {
   TempDirectory temporary;
   private final List<Object> opened = new ArrayList<>();
 
-  private Site(Path folder, Form.Use use) {
+  Site(Path folder, Form.Use use) {
     this.folder = folder;
     this.use = use;
   }
 
-  static Site make(Path folder, Form.Use use) throws IOException {
+  /** Makes a folder and all that is in it. */
+  static void fill(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("tree/sub/deep"));
     Files.createDirectory(folder.resolve("empty"));
     for (String name :
@@ -48,7 +48,6 @@ final class Site {
     Files.createSymbolicLink(folder.resolve("link"), Path.of("file"));
     Files.createSymbolicLink(folder.resolve("dangling"), Path.of("nowhere"));
     Files.createSymbolicLink(folder.resolve("tree/link"), Path.of("sub"));
-    return new Site(folder, use);
   }
 
   void delete() throws IOException {
@@ -144,10 +143,5 @@ final class Site {
       problems.addAll(ended);
     }
     return problems;
-  }
-
-  /** What a file, not followed, is. */
-  boolean exists(String name) {
-    return Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS);
   }
 }
