@@ -198,8 +198,8 @@ final class FaultRuns {
     }
     List<String> wrong = new ArrayList<>(ended.problems);
     List<String> last = calls.from();
-    boolean isClosing = row.closes && last.getFirst().startsWith("close");
-    if (isClosing ? ended.error != null : !(ended.error instanceof AbortException)) {
+    boolean mayGoOn = row.closes && last.getFirst().startsWith("close") && ended.error == null;
+    if (!mayGoOn && !(ended.error instanceof AbortException)) {
       wrong.add("yields " + ended.outcome + " or " + ended.error);
     }
     if (!row.partial.allows(ended.state, clean.before, clean.state)) {
