@@ -45,7 +45,7 @@ final class OperationRow {
   boolean closes;
 
   /** How many calls may follow when it has been abandoned. */
-  int lastCalls = 3;
+  int lastCalls = 4;
 
   OperationRow(String method, String variant, Call call) {
     this.method = method;

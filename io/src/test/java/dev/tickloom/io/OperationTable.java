@@ -140,24 +140,27 @@ final class OperationTable {
     writing("a", "file", OPTIONS.withFlag("a")).takes(ONE).mayLeave(CONTENT);
     writing("flushed", "file", OPTIONS.withFlush(true)).takes(ONE).mayLeave(CONTENT).repeatable();
     writing("durable", "file", DURABLE).takes(ONE).mayLeave(CONTENT).repeatable();
-    writing("durable, of a new file", "new", DURABLE).takes(SEVERAL).mayLeave(CONTENT).repeatable();
-    writing("durable, wx", "new", DURABLE.withFlag("wx")).takes(SEVERAL).mayLeave(CONTENT);
-    writing("atomic", "file", ATOMIC).takes(SEVERAL).repeatable().stopsAfter(8);
-    writing("atomic, through a link", "link", ATOMIC).takes(SEVERAL).repeatable().stopsAfter(8);
-    writing("atomic, of a new file", "new", ATOMIC).takes(SEVERAL).repeatable().stopsAfter(8);
-    writing("atomic, wx", "new", ATOMIC.withFlag("wx")).takes(SEVERAL).stopsAfter(8);
+    writing("durable, of a new file", "new", DURABLE).takes(SEVERAL).mayLeave(CONTENT).repeatable().stopsAfter(6);
+    writing("durable, wx", "new", DURABLE.withFlag("wx")).takes(SEVERAL).mayLeave(CONTENT).stopsAfter(6);
+    writing("atomic", "file", ATOMIC).takes(SEVERAL).repeatable().stopsAfter(12);
+    writing("atomic, through a link", "link", ATOMIC).takes(SEVERAL).repeatable().stopsAfter(12);
+    writing("atomic, of a new file", "new", ATOMIC).takes(SEVERAL).repeatable().stopsAfter(12);
+    writing("atomic, wx", "new", ATOMIC.withFlag("wx")).takes(SEVERAL).stopsAfter(12);
     writing("atomic and durable", "file", ATOMIC.withDurable(true))
         .takes(SEVERAL)
         .repeatable()
-        .stopsAfter(8);
+        .stopsAfter(12);
     writing("atomic and durable, wx", "new", ATOMIC.withDurable(true).withFlag("wx"))
         .takes(SEVERAL)
-        .stopsAfter(8);
+        .stopsAfter(12);
     appending("", "file", OPTIONS).takes(ONE).mayLeave(CONTENT);
     appending("to a new file", "new", OPTIONS).takes(ONE).mayLeave(CONTENT);
     appending("ax", "new", OPTIONS.withFlag("ax")).takes(ONE).mayLeave(CONTENT);
     appending("durable", "file", DURABLE).takes(ONE).mayLeave(CONTENT);
-    appending("durable, to a new file", "new", DURABLE).takes(SEVERAL).mayLeave(CONTENT);
+    appending("durable, to a new file", "new", DURABLE)
+        .takes(SEVERAL)
+        .mayLeave(CONTENT)
+        .stopsAfter(6);
   }
 
   private static void addCopying() {
@@ -165,28 +168,28 @@ final class OperationTable {
         .takes(SEVERAL)
         .mayLeave(CONTENT)
         .repeatable()
-        .stopsAfter(4);
+        .stopsAfter(8);
     row(
             "copyFile",
             "to a new file",
             doing(site -> site.use.copyFile(site.in("other"), site.in("new"))))
         .takes(SEVERAL)
         .repeatable()
-        .stopsAfter(4);
+        .stopsAfter(8);
     row(
             "copyFile",
             "EXCL",
             doing(site ->
                 site.use.copyFile(site.in("file"), site.in("new"), FsConstants.COPYFILE_EXCL)))
         .takes(SEVERAL)
-        .stopsAfter(4);
+        .stopsAfter(8);
     row(
             "copyFile",
             "to a link that leads nowhere",
             doing(site -> site.use.copyFile(site.in("file"), site.in("dangling"))))
         .takes(SEVERAL)
         .repeatable()
-        .stopsAfter(4);
+        .stopsAfter(8);
     row("truncate", doing(site -> site.use.truncate(site.in("file"), 3))).takes(ONE).repeatable();
     row("truncate", "longer", doing(site -> site.use.truncate(site.in("file"), 50)))
         .takes(ONE)
@@ -293,7 +296,7 @@ final class OperationTable {
         .after(OperationTable::makeTemporary)
         .takes(SEVERAL)
         .mayLeave(ENTRIES)
-        .stopsAfter(4)
+        .stopsAfter(8)
         .repeatable()
         .promised();
     row("TempDirectory.close", doing(site -> site.temporary.close()))
@@ -312,7 +315,7 @@ final class OperationTable {
     row("rm", "recursive", doing(site -> site.use.rm(site.in("tree"), RM_ALL)))
         .takes(SEVERAL)
         .mayLeave(ENTRIES)
-        .stopsAfter(6);
+        .stopsAfter(8);
     row("rm", "recursive, of a file", doing(site -> site.use.rm(site.in("file"), RM_ALL)));
   }
 
@@ -360,9 +363,9 @@ final class OperationTable {
     opening("w+", "file").takes(ONE).repeatable();
     opening("a", "file").takes(ONE).repeatable();
     opening("ax", "new").takes(ONE);
-    opening("a+", "file").takes(SEVERAL).repeatable();
-    opening("a+", "new").takes(SEVERAL).repeatable();
-    opening("ax+", "new").takes(SEVERAL);
+    opening("a+", "file").takes(SEVERAL).stopsAfter(5).repeatable();
+    opening("a+", "new").takes(SEVERAL).stopsAfter(5).repeatable();
+    opening("ax+", "new").takes(SEVERAL).stopsAfter(5);
     row("open", "wx with a mode", site -> site.use.open(site.in("new"), "wx", 0640)).takes(ONE);
   }
 
