@@ -185,8 +185,9 @@ final class FaultyFileSystem extends FileSystem {
           fault.before("delete", below(arguments[0]));
           break;
         case "move":
-          fault.before("rename", (Path) arguments[2]);
-          arguments[1] = ((Directory) Proxy.getInvocationHandler(arguments[1])).stream;
+          Directory target = (Directory) Proxy.getInvocationHandler(arguments[1]);
+          fault.before("rename", target.below(arguments[2]));
+          arguments[1] = target.stream;
           break;
         case "getFileAttributeView":
           boolean isOfEntry = arguments[0] instanceof Path;

@@ -104,14 +104,14 @@ final class OperationTable {
         .takes(ONE)
         .repeatable();
     row("readFile", "a+ of a new file", site -> read(site, "new", OpenFlags.APPEND_READ))
-        .takes(SEVERAL)
+        .takes(ONE)
         .mayLeave(ENTRIES)
         .repeatable();
     row("readFile", "ax+", site -> read(site, "new", OpenFlags.APPEND_READ_NEW))
-        .takes(SEVERAL)
+        .takes(ONE)
         .mayLeave(ENTRIES);
     row("readFile", "w+", site -> read(site, "file", OpenFlags.WRITE_READ))
-        .takes(SEVERAL)
+        .takes(ONE)
         .repeatable();
   }
 
@@ -481,7 +481,6 @@ final class OperationTable {
           site.openFile("r");
           Files.delete(site.folder.resolve("file"));
         })
-        .takes(ONE)
         .repeatable();
     row("fchmod", doing(site -> site.use.fchmod(site.handle, 0600)))
         .covers("FileHandle.chmod")

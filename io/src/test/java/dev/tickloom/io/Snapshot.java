@@ -40,7 +40,8 @@ record Snapshot(SortedMap<String, Entry> entries) {
     SortedMap<String, Entry> entries = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.toList()) {
-        entries.put(withoutChance(folder.relativize(path).toString()), entry(path));
+        String name = withoutChance(folder.relativize(path).toString());
+        entries.put(entries.containsKey(name) ? name + " again" : name, entry(path));
       }
     }
     return new Snapshot(entries);
