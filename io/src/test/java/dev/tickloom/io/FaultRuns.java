@@ -21,7 +21,11 @@ final class FaultRuns {
 
   /** What became of one run; what was there before it is known of those without a fault only. */
   record Ended(
-      String outcome, Throwable error, Snapshot before, Snapshot state, List<String> problems) {}
+      String outcome, Throwable error, Snapshot before, Snapshot state, List<String> problems) {
+    Ended withoutTemporaries() {
+      return new Ended(outcome, error, before, state.withoutTemporaries(), problems);
+    }
+  }
 
   /** How many runs ended in what way. */
   static final class Count {
@@ -147,6 +151,9 @@ final class FaultRuns {
     Ended ended = run(row, form, calls);
     boolean hasFired = calls.hasFired();
     String failed = hasFired ? calls.from().getFirst() : "nothing";
+    if (failed.equals("delete")) { // what cannot be deleted stays, and is logged
+      ended = ended.withoutTemporaries();
+    }
     List<String> wrong = new ArrayList<>(ended.problems);
     boolean isAsClean = ended.error == null && ended.outcome.equals(clean.outcome);
     if (ended.error == null) {

@@ -47,6 +47,13 @@ record Snapshot(SortedMap<String, Entry> entries) {
     return new Snapshot(entries);
   }
 
+  /** Without the temporary files of atomic writes. */
+  Snapshot withoutTemporaries() {
+    SortedMap<String, Entry> others = new TreeMap<>(entries);
+    others.keySet().removeIf(name -> name.contains(".tickloom-"));
+    return new Snapshot(others);
+  }
+
   static String withoutChance(String text) {
     return RANDOM.matcher(text).replaceAll("made-XXXXXX");
   }
