@@ -34,9 +34,11 @@ final class CountedCalls implements FaultyFileSystem.Fault {
 
   /** Has one call fail. */
   static CountedCalls failing(int number, FaultKind kind) {
-    return at(number, (call, path) -> {
-      throw kind.of(call, path);
-    });
+    return at(
+        number,
+        (call, path) -> {
+          throw kind.of(call, path);
+        });
   }
 
   boolean changesNothing() {

@@ -37,6 +37,18 @@ final class FaultRuns {
     int runs() {
       return asWithoutFault + otherwise + failed;
     }
+
+    void add(Count other) {
+      asWithoutFault += other.asWithoutFault;
+      otherwise += other.otherwise;
+      failed += other.failed;
+    }
+
+    /** As without a fault + otherwise, and what was wrong. */
+    @Override
+    public String toString() {
+      return asWithoutFault + " + " + otherwise + (failed == 0 ? "" : ", **" + failed + " wrong**");
+    }
   }
 
   final Map<OperationRow, Map<FaultKind, Count>> counts = new HashMap<>();
@@ -143,8 +155,7 @@ final class FaultRuns {
    *
    * @return whether there was such a call
    */
-  boolean oneCall(
-      OperationRow row, Form form, FaultKind kind, int number, List<String> failures)
+  boolean oneCall(OperationRow row, Form form, FaultKind kind, int number, List<String> failures)
       throws Exception {
     Ended clean = withoutFault(row, form);
     CountedCalls calls = CountedCalls.failing(number, kind);
@@ -193,8 +204,7 @@ final class FaultRuns {
    *
    * @return whether there was such a call
    */
-  boolean abandon(OperationRow row, Form form, int number, List<String> failures)
-      throws Exception {
+  boolean abandon(OperationRow row, Form form, int number, List<String> failures) throws Exception {
     Ended clean = withoutFault(row, form);
     AbortController controller = new AbortController();
     CountedCalls calls = CountedCalls.at(number, (call, path) -> giveUp(controller));
@@ -216,8 +226,9 @@ final class FaultRuns {
       wrong.add("goes on: " + last);
     }
     for (String each : wrong) {
-      failures.add("%s, %s form, abandoned at call %d, %s: %s"
-          .formatted(row, form, number, last.getFirst(), each));
+      failures.add(
+          "%s, %s form, abandoned at call %d, %s: %s"
+              .formatted(row, form, number, last.getFirst(), each));
     }
     return true;
   }
@@ -275,9 +286,7 @@ final class FaultRuns {
   /** A lack of descriptors that passes is not told, except by the form that does not wait. */
   private static void checkTriedAgain(
       Form form, FaultKind kind, String failed, Throwable error, List<String> wrong) {
-    if (kind == FaultKind.EMFILE
-        && form != Form.BLOCKING
-        && TAKES_DESCRIPTOR.contains(failed)) {
+    if (kind == FaultKind.EMFILE && form != Form.BLOCKING && TAKES_DESCRIPTOR.contains(failed)) {
       wrong.add("does not wait for a descriptor: " + error);
     }
   }

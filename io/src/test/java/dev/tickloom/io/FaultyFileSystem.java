@@ -136,8 +136,7 @@ final class FaultyFileSystem extends FileSystem {
   }
 
   private FileChannel channel(SeekableByteChannel channel, Path path) {
-    return new FaultyChannel(
-        (FileChannel) channel, call -> fault.before(call, path), mostBytes);
+    return new FaultyChannel((FileChannel) channel, call -> fault.before(call, path), mostBytes);
   }
 
   private DirectoryStream<Path> directory(DirectoryStream<Path> stream, Path path) {

@@ -110,9 +110,7 @@ final class OperationTable {
     row("readFile", "ax+", site -> read(site, "new", OpenFlags.APPEND_READ_NEW))
         .takes(ONE)
         .mayLeave(ENTRIES);
-    row("readFile", "w+", site -> read(site, "file", OpenFlags.WRITE_READ))
-        .takes(ONE)
-        .repeatable();
+    row("readFile", "w+", site -> read(site, "file", OpenFlags.WRITE_READ)).takes(ONE).repeatable();
   }
 
   private static Object read(Site site, String name, OpenFlags flag) {
@@ -140,8 +138,15 @@ final class OperationTable {
     writing("a", "file", OPTIONS.withFlag("a")).takes(ONE).mayLeave(CONTENT);
     writing("flushed", "file", OPTIONS.withFlush(true)).takes(ONE).mayLeave(CONTENT).repeatable();
     writing("durable", "file", DURABLE).takes(ONE).mayLeave(CONTENT).repeatable();
-    writing("durable, of a new file", "new", DURABLE).takes(SEVERAL).mayLeave(CONTENT).repeatable().stopsAfter(6);
-    writing("durable, wx", "new", DURABLE.withFlag("wx")).takes(SEVERAL).mayLeave(CONTENT).stopsAfter(6);
+    writing("durable, of a new file", "new", DURABLE)
+        .takes(SEVERAL)
+        .mayLeave(CONTENT)
+        .repeatable()
+        .stopsAfter(6);
+    writing("durable, wx", "new", DURABLE.withFlag("wx"))
+        .takes(SEVERAL)
+        .mayLeave(CONTENT)
+        .stopsAfter(6);
     writing("atomic", "file", ATOMIC).takes(SEVERAL).repeatable().stopsAfter(12);
     writing("atomic, through a link", "link", ATOMIC).takes(SEVERAL).repeatable().stopsAfter(12);
     writing("atomic, of a new file", "new", ATOMIC).takes(SEVERAL).repeatable().stopsAfter(12);
@@ -243,6 +248,7 @@ final class OperationTable {
     row("read", "of a directory, to its end", OperationTable::readToEnd)
         .after(site -> site.openDir(OPENDIR_ALL))
         .mayMissWhatIsForbidden()
+        .stopsAfter(8)
         .takes(SEVERAL);
     row("close", "of a directory", doing(site -> site.use.closeDir(site.dir)))
         .covers("Dir.close")
@@ -255,6 +261,7 @@ final class OperationTable {
     row("Dir.entries", "recursive", site -> site.promised(() -> async(() -> names(site.dir))))
         .after(site -> site.openDir(OPENDIR_ALL))
         .mayMissWhatIsForbidden()
+        .stopsAfter(8)
         .takes(SEVERAL)
         .closes()
         .promised();
@@ -291,7 +298,8 @@ final class OperationTable {
         .repeatable();
     row("rmdir", doing(site -> site.use.rmdir(site.in("empty"))));
     row("mkdtemp", site -> site.use.mkdtemp(site.in("made-")));
-    row("mkdtempDisposable", site -> site.use.mkdtempDisposable(site.in("made-")));
+    row("mkdtempDisposable", site -> site.use.mkdtempDisposable(site.in("made-")))
+        .stopsAfter(12); // it is deleted again
     row("TempDirectory.remove", doing(site -> site.promised(() -> site.temporary.remove())))
         .after(OperationTable::makeTemporary)
         .takes(SEVERAL)
@@ -306,7 +314,7 @@ final class OperationTable {
         .repeatable()
         .blockingOnly();
     row("rm", doing(site -> site.use.rm(site.in("file"))));
-    row("rm", "of a link", doing(site -> site.use.rm(site.in("link"), RM_ALL)));
+    row("rm", "of a link", doing(site -> site.use.rm(site.in("link"), RM_ALL))).takes(ONE);
     row(
             "rm",
             "force, of nothing",
@@ -316,7 +324,8 @@ final class OperationTable {
         .takes(SEVERAL)
         .mayLeave(ENTRIES)
         .stopsAfter(8);
-    row("rm", "recursive, of a file", doing(site -> site.use.rm(site.in("file"), RM_ALL)));
+    row("rm", "recursive, of a file", doing(site -> site.use.rm(site.in("file"), RM_ALL)))
+        .takes(ONE);
   }
 
   private static void makeTemporary(Site site) throws Exception {
@@ -438,7 +447,10 @@ final class OperationTable {
         .after(site -> site.openFile("w"))
         .mayLeave(CONTENT)
         .promised();
-    row("FileHandle.writeFile", "a+", doing(site -> site.promised(() -> site.handle.writeFile(NEW))))
+    row(
+            "FileHandle.writeFile",
+            "a+",
+            doing(site -> site.promised(() -> site.handle.writeFile(NEW))))
         .after(site -> site.openFile("a+"))
         .mayLeave(CONTENT)
         .promised();
@@ -471,6 +483,7 @@ final class OperationTable {
         .repeatable();
     row("ftruncate", "longer, a", doing(site -> site.use.ftruncate(site.handle, 50)))
         .after(site -> site.openFile("a"))
+        .takes(ONE)
         .repeatable();
     row("fstat", site -> site.use.fstat(site.handle))
         .covers("FileHandle.stat")

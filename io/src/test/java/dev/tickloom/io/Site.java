@@ -4,10 +4,10 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Settled;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -92,7 +92,9 @@ final class Site {
             null));
   }
 
-  /** What a call has yielded, as a text that is the same in every run; keeps what is to be closed. */
+  /**
+   * What a call has yielded, as a text that is the same in every run; keeps what is to be closed.
+   */
   String describe(Object value) {
     return switch (value) {
       case null -> "nothing";

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -24,6 +25,8 @@ record Snapshot(SortedMap<String, Entry> entries) {
 
   private static final Instant RECENT = Instant.ofEpochSecond(1_600_000_000);
 
+  private static final String TEMPORARY = ".tickloom-";
+
   private static final Pattern RANDOM = Pattern.compile("made-\\w{6}");
 
   private static final String ATTRIBUTES = "unix:mode,uid,gid,nlink,lastModifiedTime";
@@ -34,7 +37,13 @@ record Snapshot(SortedMap<String, Entry> entries) {
    * @param state mode, owner, number of names, and for files the time
    * @param content of a file, or the target of a link
    */
-  record Entry(List<Object> state, String content) {}
+  record Entry(List<Object> state, String content) {
+    Entry withOneName() {
+      List<Object> changed = new ArrayList<>(state);
+      changed.replaceAll(value -> value.equals(2) ? 1 : value);
+      return new Entry(List.copyOf(changed), content);
+    }
+  }
 
   static Snapshot of(Path folder) throws IOException {
     SortedMap<String, Entry> entries = new TreeMap<>();
@@ -47,10 +56,12 @@ record Snapshot(SortedMap<String, Entry> entries) {
     return new Snapshot(entries);
   }
 
-  /** Without the temporary files of atomic writes. */
+  /** Without the temporary files of atomic writes, which may be second names of files. */
   Snapshot withoutTemporaries() {
     SortedMap<String, Entry> others = new TreeMap<>(entries);
-    others.keySet().removeIf(name -> name.contains(".tickloom-"));
+    if (others.keySet().removeIf(name -> name.contains(TEMPORARY))) {
+      others.replaceAll((name, entry) -> entry.withOneName());
+    }
     return new Snapshot(others);
   }
 
