@@ -203,7 +203,7 @@ final class PathOfHandle {
     for (int looks = 0; looks < LOOKS; looks++) {
       List<Path> entries = entriesWith(wanted);
       if (entries.size() == descriptors) {
-        return entries.get(0);
+        return path.getFileSystem().getPath(entries.get(0).toString());
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }

@@ -8,7 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A file channel that asks before it writes, flushes and closes. */
+/** A file channel that asks before each call, and that may read and write little at a time. */
 final class FaultyChannel extends FileChannel {
   /** Throws, or lets the call go on. */
   interface Fault {
@@ -17,52 +17,91 @@ final class FaultyChannel extends FileChannel {
 
   private final FileChannel real;
   private final Fault fault;
+  private final int mostBytes;
 
-  FaultyChannel(FileChannel real, Fault fault) {
+  FaultyChannel(FileChannel real, Fault fault, int mostBytes) {
     this.real = real;
     this.fault = fault;
+    this.mostBytes = mostBytes;
+  }
+
+  private interface Transfer {
+    int with(ByteBuffer buffer) throws IOException;
+  }
+
+  /** Shows a call as much of a buffer as it may use. */
+  private int limited(ByteBuffer buffer, Transfer call) throws IOException {
+    int limit = buffer.limit();
+    try {
+      return call.with(buffer.limit(buffer.position() + Math.min(buffer.remaining(), mostBytes)));
+    } finally {
+      buffer.limit(limit);
+    }
+  }
+
+  /** The buffer that a call on several begins with, if one call cannot do more than that. */
+  private static ByteBuffer first(ByteBuffer[] buffers, int offset, int length) {
+    int next = offset;
+    while (next < offset + length - 1 && !buffers[next].hasRemaining()) {
+      next++;
+    }
+    return buffers[next];
+  }
+
+  private boolean isLimited() {
+    return mostBytes < Integer.MAX_VALUE;
   }
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    return real.read(into);
+    fault.before("read");
+    return limited(into, real::read);
   }
 
   @Override
   public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-    return real.read(into, offset, length);
+    fault.before("read");
+    return isLimited() && length > 0
+        ? limited(first(into, offset, length), real::read)
+        : real.read(into, offset, length);
   }
 
   @Override
   public int write(ByteBuffer from) throws IOException {
     fault.before("write");
-    return real.write(from);
+    return limited(from, real::write);
   }
 
   @Override
   public long write(ByteBuffer[] from, int offset, int length) throws IOException {
     fault.before("write");
-    return real.write(from, offset, length);
+    return isLimited() && length > 0
+        ? limited(first(from, offset, length), real::write)
+        : real.write(from, offset, length);
   }
 
   @Override
   public long position() throws IOException {
+    fault.before("position");
     return real.position();
   }
 
   @Override
   public FileChannel position(long position) throws IOException {
+    fault.before("position");
     real.position(position);
     return this;
   }
 
   @Override
   public long size() throws IOException {
+    fault.before("size");
     return real.size();
   }
 
   @Override
   public FileChannel truncate(long size) throws IOException {
+    fault.before("truncate");
     real.truncate(size);
     return this;
   }
@@ -75,39 +114,44 @@ final class FaultyChannel extends FileChannel {
 
   @Override
   public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-    return real.transferTo(position, count, target);
+    fault.before("transfer");
+    return real.transferTo(position, Math.min(count, mostBytes), target);
   }
 
   @Override
   public long transferFrom(ReadableByteChannel source, long position, long count)
       throws IOException {
-    fault.before("write");
-    return real.transferFrom(source, position, count);
+    fault.before("transfer");
+    return real.transferFrom(source, position, Math.min(count, mostBytes));
   }
 
   @Override
   public int read(ByteBuffer into, long position) throws IOException {
-    return real.read(into, position);
+    fault.before("read");
+    return limited(into, buffer -> real.read(buffer, position));
   }
 
   @Override
   public int write(ByteBuffer from, long position) throws IOException {
     fault.before("write");
-    return real.write(from, position);
+    return limited(from, buffer -> real.write(buffer, position));
   }
 
   @Override
   public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
+    fault.before("map");
     return real.map(mode, position, size);
   }
 
   @Override
   public FileLock lock(long position, long size, boolean shared) throws IOException {
+    fault.before("lock");
     return real.lock(position, size, shared);
   }
 
   @Override
   public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+    fault.before("lock");
     return real.tryLock(position, size, shared);
   }
 

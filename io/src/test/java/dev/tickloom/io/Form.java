@@ -108,14 +108,14 @@ enum Form {
     if (!outcome.isDone()) {
       throw new AssertionError("the loop ended before the outcome had come");
     }
-    try {
+    Throwable error = outcome.handle((value, thrown) -> thrown).join();
+    if (error == null) {
       return outcome.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw e;
     }
+    if (error instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    throw new CompletionException(error);
   }
 
   /** A form put to use on a file system. */
