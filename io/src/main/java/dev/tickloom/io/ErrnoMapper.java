@@ -36,6 +36,10 @@ final class ErrnoMapper {
       Exception thrown, String syscall, @Nullable String path, @Nullable String dest) {
     Exception reason = unwrap(thrown);
     Errno errno = errno(reason);
+    String obstacle = errno == Errno.EILSEQ ? NameEncoding.obstacle() : null;
+    if (errno != null && obstacle != null) {
+      return FsException.because(obstacle, errno, asIoException(reason), syscall, path, dest);
+    }
     if (errno != null) {
       return FsException.of(errno, asIoException(reason), syscall, path, dest);
     }

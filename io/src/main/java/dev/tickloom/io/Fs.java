@@ -45,6 +45,7 @@ public final class Fs {
     this.requests = requests;
     this.files = WholeFiles.of(requests.loop());
     this.fileSystem = Objects.requireNonNull(fileSystem, "fileSystem");
+    NameEncoding.check(fileSystem);
   }
 
   /**
@@ -746,7 +747,7 @@ public final class Fs {
    * @param callback gets its absolute path
    */
   public void realpath(String path, Callback<? super String> callback) {
-    start(RealPaths.realpathByNames(at(path), fileSystem), callback);
+    start(RealPaths.realpathByNames(at(path)), callback);
   }
 
   // ---- permissions, owners and times ---------------------------------------------------------

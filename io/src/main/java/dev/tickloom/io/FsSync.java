@@ -658,7 +658,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public String realpath(String path) {
-    return call(RealPaths.realpathByNames(at(path), fileSystem));
+    return call(RealPaths.realpathByNames(at(path)));
   }
 
   // ---- permissions, owners and times ---------------------------------------------------------

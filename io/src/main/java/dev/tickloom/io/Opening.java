@@ -143,6 +143,9 @@ final class Opening {
       checkFolder(path);
     }
     try {
+      if ((mode & SpecialBits.ALL) != 0 && flags.creates() && flags.preparation() == null) {
+        return SpecialBits.open(path, flags.options(), mode, opener);
+      }
       return opener.open(path, flags.options(), Modes.attributes(path, mode, Modes.FILE));
     } catch (IllegalArgumentException e) {
       throw new UnsupportedOperationException("this file system cannot open so: " + flags, e);

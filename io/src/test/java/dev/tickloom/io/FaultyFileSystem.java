@@ -215,6 +215,7 @@ final class FaultyFileSystem extends FileSystem {
 
     @Override
     public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
+      fault.before("mkdir", directory);
       Files.createDirectory(real(directory), attributes);
     }
 
