@@ -46,8 +46,8 @@ final class AtomicWrite {
     this.file = file;
     this.options = options;
     this.progress = progress;
-    Opening.checkSeparator(file, options.flag());
-    target = options.flag().requiresNew() ? file.path() : Links.follow(file.path());
+    Opening.checkSeparator(file, options.flagOr(OpenFlags.WRITE));
+    target = isNew() ? file.path() : Links.follow(file.path());
     old = checkTarget();
   }
 
@@ -65,6 +65,10 @@ final class AtomicWrite {
     }
   }
 
+  private boolean isNew() {
+    return options.flagOr(OpenFlags.WRITE).requiresNew();
+  }
+
   /** Fails where opening the target would fail. */
   private @Nullable Stats checkTarget() throws IOException {
     Stats stats;
@@ -73,7 +77,7 @@ final class AtomicWrite {
     } catch (NoSuchFileException e) {
       return null; // the folder may be missing too: that shows when the private one is made
     }
-    if (options.flag().requiresNew()) {
+    if (isNew()) {
       throw new FileAlreadyExistsException(file.text());
     }
     if (stats.isDirectory()) {
@@ -110,6 +114,12 @@ final class AtomicWrite {
         SystemCall.perform(
             "fchmod", null, () -> addSpecialBits(folder.pathToChange(channel, "fchmod")));
       }
+      if (old == null && SpecialBits.areIn(options.mode())) {
+        SystemCall.perform(
+            "open",
+            file.text(),
+            () -> SpecialBits.add(folder.pathToChange(channel, "open"), options.mode()));
+      }
       Flushing.file(channel);
     }
   }
@@ -145,12 +155,12 @@ final class AtomicWrite {
 
   /** What a failure to put the file in place is called: a target that must not exist is opened. */
   private String putsName() {
-    return options.flag().requiresNew() ? "open" : "rename";
+    return isNew() ? "open" : "rename";
   }
 
   private void putInPlace(PrivateFolder folder) throws IOException {
     Content.checkWanted(progress);
-    if (options.flag().requiresNew()) {
+    if (isNew()) {
       folder.makeTarget();
     } else {
       folder.replaceTarget();

@@ -17,9 +17,6 @@ import java.util.Arrays;
 
 /** What is in a file, from the position of a channel on; read and written in chunks. */
 final class Content {
-  /** As much as Node reads and writes at a time; NIO copies as much aside for a heap buffer. */
-  private static final int CHUNK = 512 * 1024;
-
   /** Copied inside the kernel at a time. */
   private static final int COPY_CHUNK = 64 * 1024 * 1024;
 
@@ -104,7 +101,7 @@ final class Content {
 
   private static int readChunk(ReadableByteChannel channel, ByteBuffer bytes) throws IOException {
     int limit = bytes.limit();
-    int chunk = Math.min(bytes.remaining(), CHUNK);
+    int chunk = Math.min(bytes.remaining(), Chunks.SIZE);
     try {
       return channel.read(bytes.limit(bytes.position() + chunk));
     } finally {
@@ -137,7 +134,7 @@ final class Content {
     int end = data.limit();
     while (data.position() < end) {
       checkWanted(progress);
-      progress.add(channel.write(data.limit(Math.min(data.position() + CHUNK, end))));
+      progress.add(channel.write(data.limit(Math.min(data.position() + Chunks.SIZE, end))));
     }
   }
 

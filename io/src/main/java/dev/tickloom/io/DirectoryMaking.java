@@ -55,8 +55,19 @@ final class DirectoryMaking {
         "mkdir",
         directory,
         () -> {
-          SpecialBits.makeDirectory(directory.path(), options.mode());
+          make(directory, options.mode());
           return null;
+        });
+  }
+
+  /** The sticky bit takes a descriptor; without one nothing has been made. */
+  private static void make(Location directory, int mode) {
+    Descriptors.first(
+        "mkdir",
+        directory.text(),
+        () -> {
+          SpecialBits.makeDirectory(directory.path(), mode);
+          return "";
         });
   }
 
@@ -71,7 +82,8 @@ final class DirectoryMaking {
       boolean isLast = missing.isEmpty();
       boolean mayGoUp = !hasParent || vanished < MAX_VANISHED;
       Outcome outcome =
-          SystemCall.run(
+          Descriptors.wait(
+              progress,
               "mkdir",
               next.text(),
               () -> {

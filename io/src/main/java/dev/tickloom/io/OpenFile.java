@@ -96,8 +96,8 @@ final class OpenFile {
     if (!into.hasRemaining()) {
       return 0; // as in Node, whatever the file is
     }
-    int read = position == CURRENT ? reader.read(into) : reader.read(into, position);
-    return Math.max(read, 0);
+    Chunks.Call call = reading(into, position);
+    return path.isRegularFile() ? Chunks.all(into, call) : Chunks.once(into, call);
   }
 
   /** At most what {@code into} has room for, buffer by buffer; 0 at the end of the file. */
@@ -106,16 +106,23 @@ final class OpenFile {
       throw new IOException(Errno.EINVAL.glibcText());
     }
     if (position == CURRENT) {
-      return Math.max(reader.read(into.toArray(ByteBuffer[]::new)), 0);
+      return Chunks.all(into, path.isRegularFile(), reader::read);
     }
     long read = 0;
     for (ByteBuffer buffer : into) {
-      read += Math.max(reader.read(buffer, position + read), 0);
+      read += read(buffer, position + read);
       if (buffer.hasRemaining()) {
         break;
       }
     }
     return read;
+  }
+
+  private Chunks.Call reading(ByteBuffer into, long position) {
+    long start = position - into.position();
+    return position == CURRENT
+        ? reader::read
+        : buffer -> reader.read(buffer, start + buffer.position());
   }
 
   /** From the current position to the end, unless it is given up on the way. */
@@ -126,11 +133,10 @@ final class OpenFile {
   /** At most what {@code from} has. */
   int write(ByteBuffer from, long position) throws IOException {
     checkWritable();
-    if (position != CURRENT) {
-      return writer.write(from, position);
+    int written = Chunks.all(from, writing(from, position));
+    if (position == CURRENT) {
+      afterWrite();
     }
-    int written = writer.write(from);
-    afterWrite();
     return written;
   }
 
@@ -139,17 +145,19 @@ final class OpenFile {
     if (!from.isEmpty()) {
       checkWritable();
     }
-    ByteBuffer[] buffers = from.toArray(ByteBuffer[]::new);
     long written = 0;
-    int next = 0;
     try {
-      while (next < buffers.length) {
-        written +=
-            position == CURRENT
-                ? writer.write(buffers, next, buffers.length - next)
-                : writer.write(buffers[next], position + written);
-        while (next < buffers.length && !buffers[next].hasRemaining()) {
-          next++;
+      if (position == CURRENT) {
+        long now;
+        do {
+          now = Chunks.all(from, true, writer::write);
+          written += now;
+        } while (now > 0 && from.stream().anyMatch(ByteBuffer::hasRemaining));
+      } else {
+        for (ByteBuffer buffer : from) {
+          do {
+            written += Chunks.all(buffer, writing(buffer, position + written));
+          } while (buffer.hasRemaining());
         }
       }
     } catch (IOException e) {
@@ -163,13 +171,23 @@ final class OpenFile {
     return written;
   }
 
+  private Chunks.Call writing(ByteBuffer from, long position) {
+    long start = position - from.position();
+    return position == CURRENT
+        ? writer::write
+        : buffer -> writer.write(buffer, start + buffer.position());
+  }
+
   /** All of it, at the current position, unless it is given up on the way. */
   void writeAll(ByteBuffer data, Progress progress) throws IOException {
     if (data.hasRemaining()) {
       checkWritable();
     }
-    Content.write(writer, data, progress);
-    afterWrite();
+    try {
+      Content.write(writer, data, progress);
+    } finally {
+      afterWrite();
+    }
   }
 
   /** The channel may be able to do more than the flags. */

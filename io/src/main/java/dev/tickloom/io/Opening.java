@@ -143,7 +143,7 @@ final class Opening {
       checkFolder(path);
     }
     try {
-      if ((mode & SpecialBits.ALL) != 0 && flags.creates() && flags.preparation() == null) {
+      if (flags.creates() && SpecialBits.areIn(mode)) {
         return SpecialBits.open(path, flags.options(), mode, opener);
       }
       return opener.open(path, flags.options(), Modes.attributes(path, mode, Modes.FILE));

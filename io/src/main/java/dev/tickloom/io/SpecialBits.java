@@ -1,6 +1,7 @@
 package dev.tickloom.io;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemLoopException;
@@ -13,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpecialBits {
   /** All that there are. */
-  static final int ALL = 07000;
+  private static final int ALL = 07000;
 
   /** All that mkdir(2) looks at: set-group-ID comes from the parent, the third means nothing. */
   private static final int OF_DIRECTORY = 01000;
@@ -48,20 +48,25 @@ final class SpecialBits {
     }
     checkView(directory);
     Files.createDirectory(directory, readable(directory, mode));
-    add(directory, mode, OF_DIRECTORY);
+    add(directory, directory, mode, OF_DIRECTORY, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /**
-   * Opens a file, and gives the bits to one that this call makes.
-   *
-   * @param options with {@code CREATE} or {@code CREATE_NEW}
-   */
+  /** Whether a mode has bits that NIO does not pass along. */
+  static boolean areIn(int mode) {
+    return (mode & ALL) != 0;
+  }
+
+  /** Opens a file, and gives the bits to one that this call makes. */
   static <C extends SeekableByteChannel> C open(
       Path file, Set<OpenOption> options, int mode, Opening.Opener<C> opener) throws IOException {
-    Set<OpenOption> existing = new HashSet<>(options);
-    if (!existing.remove(StandardOpenOption.CREATE)) {
+    if (options.contains(StandardOpenOption.CREATE_NEW)) {
       return make(file, options, mode, opener);
     }
+    if (!options.contains(StandardOpenOption.CREATE)) {
+      return opener.open(file, options);
+    }
+    Set<OpenOption> existing = new HashSet<>(options);
+    existing.remove(StandardOpenOption.CREATE);
     Set<OpenOption> missing = new HashSet<>(existing);
     missing.add(StandardOpenOption.CREATE_NEW);
     Path target = file;
@@ -89,14 +94,15 @@ final class SpecialBits {
     checkView(file);
     C channel = opener.open(file, options, readable(file, mode));
     try {
-      add(file, mode, ALL);
+      Path exact = channel instanceof FileChannel known ? ChannelDescriptor.pathOf(known) : null;
+      if (exact == null) {
+        add(file, file, mode, ALL, LinkOption.NOFOLLOW_LINKS);
+      } else {
+        add(file, exact, mode, ALL);
+      }
       return channel;
     } catch (IOException | RuntimeException e) {
-      try {
-        channel.close();
-      } catch (IOException second) {
-        e.addSuppressed(second);
-      }
+      Opening.closeAfter(e, channel);
       throw e;
     }
   }
@@ -111,14 +117,34 @@ final class SpecialBits {
     return Modes.attributes(path, mode | OWNER_READ, Modes.FILE);
   }
 
+  /**
+   * Adds the bits to a file that nobody else can reach.
+   *
+   * @param path which may be a link that leads to it
+   */
+  static void add(Path path, int mode) throws IOException {
+    add(path, mode, ALL);
+  }
+
   /** Leaves what the umask took away, and set-group-ID where a directory has inherited it. */
-  private static void add(Path made, int mode, int special) throws IOException {
+  private static void add(Path path, int mode, int special, LinkOption... options)
+      throws IOException {
+    int left = Attributes.mode(path, options) & Modes.ALL;
+    int wanted = left & (mode | ~NINE_BITS) | mode & special;
+    Attributes.setUnix(path, "mode", wanted, options);
+  }
+
+  /**
+   * Adds the bits to what was made, or deletes it.
+   *
+   * @param exact leads to it
+   */
+  private static void add(Path made, Path exact, int mode, int special, LinkOption... options)
+      throws IOException {
     Object key = null;
     try {
-      key = keyOf(made);
-      int left = Attributes.mode(made, LinkOption.NOFOLLOW_LINKS) & Modes.ALL;
-      int wanted = left & (mode | ~NINE_BITS) | mode & special;
-      Attributes.setUnix(made, "mode", wanted, LinkOption.NOFOLLOW_LINKS);
+      key = keyOf(exact, options);
+      add(exact, mode, special, options);
     } catch (IOException | RuntimeException e) {
       undo(made, key, e);
       throw e;
@@ -128,7 +154,7 @@ final class SpecialBits {
   /** Deletes what was made, unless something else has taken its place. */
   private static void undo(Path made, @Nullable Object key, Exception failure) {
     try {
-      if (key == null || Objects.equals(key, keyOf(made))) {
+      if (key == null || key.equals(keyOf(made, LinkOption.NOFOLLOW_LINKS))) {
         Files.delete(made);
       }
     } catch (IOException e) {
@@ -136,8 +162,7 @@ final class SpecialBits {
     }
   }
 
-  private static @Nullable Object keyOf(Path path) throws IOException {
-    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .fileKey();
+  private static @Nullable Object keyOf(Path path, LinkOption... options) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, options).fileKey();
   }
 }

@@ -88,10 +88,10 @@ final class WholeFiles {
         "appendFile", file, () -> Content.encode(text, StandardCharsets.UTF_8), appending(options));
   }
 
-  /** The flag that nobody chose is another one here: options with a mode only still append. */
+  /** The flag that nobody chose is another one here. */
   private static WriteOptions appending(WriteOptions options) {
     Objects.requireNonNull(options, "options");
-    return options.flag() == OpenFlags.WRITE ? options.withFlag(OpenFlags.APPEND) : options;
+    return options.withFlag(options.flagOr(OpenFlags.APPEND));
   }
 
   static Work<@Nullable Void> truncate(Location file, long length) {
@@ -186,7 +186,7 @@ final class WholeFiles {
 
   private static void writePlainly(
       Location file, ByteBuffer data, WriteOptions options, Progress progress) {
-    OpenFlags flag = options.flag();
+    OpenFlags flag = options.flagOr(OpenFlags.WRITE);
     use(
         Opening.open(file, flag.withoutReading(), options.mode(), Opening.BYTE_CHANNEL),
         channel -> {

@@ -157,7 +157,7 @@ class SpecialBitsTest {
     assertThat(catchThrowableOfType(FsException.class, () -> on.mkdir(in("b"), sticky)))
         .hasMessage("EPERM: operation not permitted, mkdir '%s'".formatted(in("b")));
     assertThat(temporary).isEmptyDirectory();
-    assertThat(Descriptors.openIn(temporary)).isZero();
+    assertThat(OpenDescriptors.openIn(temporary)).isZero();
   }
 
   @Test
