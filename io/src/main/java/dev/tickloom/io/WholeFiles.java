@@ -48,7 +48,7 @@ final class WholeFiles {
     Objects.requireNonNull(charset, "charset");
     ReadBytes reading = new ReadBytes(file, OpenFlags.READ);
     return SystemCall.composite(
-        "readFile", file, progress -> new String(reading.run(progress), charset));
+        "readFile", file, progress -> TextDecoder.decode(reading.run(progress), charset));
   }
 
   Work<Integer> readFile(Location file, ByteBuffer into) {
