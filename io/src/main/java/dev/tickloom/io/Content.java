@@ -71,10 +71,11 @@ final class Content {
   }
 
   /**
-   * As {@link #read(SeekableByteChannel, long)} from the start, into a buffer that must have room
-   * for all.
+   * As {@link #read(SeekableByteChannel, long, Progress)} from the start, into a buffer that must
+   * have room for all.
    */
-  static int read(SeekableByteChannel channel, ByteBuffer into) throws IOException {
+  static int read(SeekableByteChannel channel, ByteBuffer into, Progress progress)
+      throws IOException {
     long size = channel.size();
     int room = into.remaining();
     if (size > room) {
@@ -84,7 +85,9 @@ final class Content {
     int limit = into.limit();
     try {
       into.limit(size == 0 ? limit : start + (int) size);
-      while (into.hasRemaining() && readChunk(channel, into) >= 0) {}
+      while (into.hasRemaining() && readChunk(channel, into) >= 0) {
+        checkWanted(progress);
+      }
     } finally {
       into.limit(limit);
     }
@@ -117,7 +120,7 @@ final class Content {
 
   private static int checkSize(long size) {
     if (size > MAX_SIZE) {
-      String message = "File size (%d) is greater than 2 GiB".formatted(size);
+      String message = "File size (" + size + ") is greater than 2 GiB";
       throw FsException.ofNode("ERR_FS_FILE_TOO_LARGE", message, "read");
     }
     return (int) size;

@@ -54,7 +54,9 @@ final class WholeFiles {
   Work<Integer> readFile(Location file, ByteBuffer into) {
     Handles.checkWritable(into);
     return SystemCall.composite(
-        "readFile", file, () -> read(file, OpenFlags.READ, channel -> Content.read(channel, into)));
+        "readFile",
+        file,
+        progress -> read(file, OpenFlags.READ, channel -> Content.read(channel, into, progress)));
   }
 
   Work<@Nullable Void> writeFile(Location file, byte[] data, WriteOptions options) {
@@ -188,7 +190,7 @@ final class WholeFiles {
       Location file, ByteBuffer data, WriteOptions options, Progress progress) {
     OpenFlags flag = options.flagOr(OpenFlags.WRITE);
     use(
-        Opening.open(file, flag.withoutReading(), options.mode(), Opening.BYTE_CHANNEL),
+        openToWrite(file, flag.withoutReading(), options.mode()),
         channel -> {
           SystemCall.perform(
               "write",
@@ -204,6 +206,14 @@ final class WholeFiles {
           }
           return "";
         });
+  }
+
+  /** A plain channel of a zip file system loses what it does not write. */
+  private static SeekableByteChannel openToWrite(Location file, OpenFlags flag, int mode) {
+    boolean keepsContent = !flag.truncates() && !flag.requiresNew() && !flag.appends();
+    return keepsContent
+        ? Opening.open(file, flag, mode, FileChannel::open)
+        : Opening.open(file, flag, mode, Opening.BYTE_CHANNEL);
   }
 
   /** Whether the file will have to be made, and so its folder flushed. */
