@@ -106,7 +106,7 @@ final class AtomicWrite {
 
   private void fill(PrivateFolder folder, FileChannel channel, ByteBuffer data) throws IOException {
     try (channel) {
-      SystemCall.perform("write", null, () -> Content.write(channel, data, progress));
+      SystemCall.perform("write", null, () -> Content.write(channel::write, data, progress));
       if (old != null) {
         SystemCall.perform(
             "fchmod", null, () -> keepOwnerAndMode(folder.pathToChange(channel, "fchmod"), old));

@@ -6,9 +6,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
@@ -47,18 +45,18 @@ final class Content {
   /**
    * Reads what is there now; what is appended meanwhile may be missed.
    *
-   * @param position where the channel stands
+   * @param size how much is there; 0 or less if that is not known
+   * @param call reads
    */
-  static byte[] read(SeekableByteChannel channel, long position) throws IOException {
-    return read(channel, position, UNTOLD);
+  static byte[] read(long size, Chunks.Call call) throws IOException {
+    return read(size, call, UNTOLD);
   }
 
   /** The same, unless it is given up on the way. */
-  static byte[] read(SeekableByteChannel channel, long position, Progress progress)
-      throws IOException {
-    long rest = Math.max(channel.size() - position, 0);
+  static byte[] read(long size, Chunks.Call call, Progress progress) throws IOException {
+    long rest = Math.max(size, 0);
     ByteBuffer bytes = ByteBuffer.allocate(rest == 0 ? UNKNOWN_SIZE : checkSize(rest));
-    while (readChunk(channel, bytes) >= 0) {
+    while (readChunk(call, bytes) >= 0) {
       checkWanted(progress);
       if (!bytes.hasRemaining()) {
         if (rest > 0) {
@@ -71,8 +69,7 @@ final class Content {
   }
 
   /**
-   * As {@link #read(SeekableByteChannel, long, Progress)} from the start, into a buffer that must
-   * have room for all.
+   * As {@link #read(long, Chunks.Call)} from the start, into a buffer that must have room for all.
    */
   static int read(SeekableByteChannel channel, ByteBuffer into, Progress progress)
       throws IOException {
@@ -85,7 +82,7 @@ final class Content {
     int limit = into.limit();
     try {
       into.limit(size == 0 ? limit : start + (int) size);
-      while (into.hasRemaining() && readChunk(channel, into) >= 0) {
+      while (into.hasRemaining() && readChunk(channel::read, into) >= 0) {
         checkWanted(progress);
       }
     } finally {
@@ -102,11 +99,11 @@ final class Content {
     return FsException.ofNode("ERR_INVALID_ARG_VALUE", message, "read");
   }
 
-  private static int readChunk(ReadableByteChannel channel, ByteBuffer bytes) throws IOException {
+  private static int readChunk(Chunks.Call call, ByteBuffer bytes) throws IOException {
     int limit = bytes.limit();
     int chunk = Math.min(bytes.remaining(), Chunks.SIZE);
     try {
-      return channel.read(bytes.limit(bytes.position() + chunk));
+      return call.on(bytes.limit(bytes.position() + chunk));
     } finally {
       bytes.limit(limit);
     }
@@ -126,18 +123,21 @@ final class Content {
     return (int) size;
   }
 
-  /** Writes all of it. */
-  static void write(WritableByteChannel channel, ByteBuffer data) throws IOException {
-    write(channel, data, UNTOLD);
+  /**
+   * Writes all of it.
+   *
+   * @param call writes
+   */
+  static void write(Chunks.Call call, ByteBuffer data) throws IOException {
+    write(call, data, UNTOLD);
   }
 
   /** Writes all of it, unless it is given up on the way. */
-  static void write(WritableByteChannel channel, ByteBuffer data, Progress progress)
-      throws IOException {
+  static void write(Chunks.Call call, ByteBuffer data, Progress progress) throws IOException {
     int end = data.limit();
     while (data.position() < end) {
       checkWanted(progress);
-      progress.add(channel.write(data.limit(Math.min(data.position() + Chunks.SIZE, end))));
+      progress.add(call.on(data.limit(Math.min(data.position() + Chunks.SIZE, end))));
     }
   }
 
@@ -167,7 +167,7 @@ final class Content {
     // the rest, or all of what has no size: in /proc, of a pipe
     ByteBuffer buffer = ByteBuffer.allocate(UNKNOWN_SIZE);
     while (from.read(buffer.clear()) >= 0) {
-      write(to, buffer.flip(), progress);
+      write(to::write, buffer.flip(), progress);
     }
   }
 

@@ -105,12 +105,12 @@ final class OpenFile {
     if (into.isEmpty()) {
       throw new IOException(Errno.EINVAL.glibcText());
     }
-    if (position == CURRENT) {
+    if (position == CURRENT && !flags.isDirect()) {
       return Chunks.all(into, path.isRegularFile(), reader::read);
     }
     long read = 0;
     for (ByteBuffer buffer : into) {
-      read += read(buffer, position + read);
+      read += read(buffer, position == CURRENT ? CURRENT : position + read);
       if (buffer.hasRemaining()) {
         break;
       }
@@ -120,14 +120,19 @@ final class OpenFile {
 
   private Chunks.Call reading(ByteBuffer into, long position) {
     long start = position - into.position();
-    return position == CURRENT
-        ? reader::read
-        : buffer -> reader.read(buffer, start + buffer.position());
+    return buffer -> readOnce(buffer, position == CURRENT ? CURRENT : start + buffer.position());
+  }
+
+  private int readOnce(ByteBuffer into, long position) throws IOException {
+    Chunks.Call call =
+        buffer -> position == CURRENT ? reader.read(buffer) : reader.read(buffer, position);
+    return flags.isDirect() ? Aligned.read(into, call) : call.on(into);
   }
 
   /** From the current position to the end, unless it is given up on the way. */
   byte[] readToEnd(Progress progress) throws IOException {
-    return Content.read(reader, path.isRegularFile() ? reader.position() : 0, progress);
+    long position = path.isRegularFile() ? reader.position() : 0;
+    return Content.read(reader.size() - position, into -> readOnce(into, CURRENT), progress);
   }
 
   /** At most what {@code from} has. */
@@ -147,7 +152,7 @@ final class OpenFile {
     }
     long written = 0;
     try {
-      if (position == CURRENT) {
+      if (position == CURRENT && !flags.isDirect()) {
         long now;
         do {
           now = Chunks.all(from, true, writer::write);
@@ -156,7 +161,8 @@ final class OpenFile {
       } else {
         for (ByteBuffer buffer : from) {
           do {
-            written += Chunks.all(buffer, writing(buffer, position + written));
+            long at = position == CURRENT ? CURRENT : position + written;
+            written += Chunks.all(buffer, writing(buffer, at));
           } while (buffer.hasRemaining());
         }
       }
@@ -173,9 +179,13 @@ final class OpenFile {
 
   private Chunks.Call writing(ByteBuffer from, long position) {
     long start = position - from.position();
-    return position == CURRENT
-        ? writer::write
-        : buffer -> writer.write(buffer, start + buffer.position());
+    return buffer -> writeOnce(buffer, position == CURRENT ? CURRENT : start + buffer.position());
+  }
+
+  private int writeOnce(ByteBuffer from, long position) throws IOException {
+    Chunks.Call call =
+        buffer -> position == CURRENT ? writer.write(buffer) : writer.write(buffer, position);
+    return flags.isDirect() ? Aligned.write(from, call) : call.on(from);
   }
 
   /** All of it, at the current position, unless it is given up on the way. */
@@ -184,7 +194,7 @@ final class OpenFile {
       checkWritable();
     }
     try {
-      Content.write(writer, data, progress);
+      Content.write(from -> writeOnce(from, CURRENT), data, progress);
     } finally {
       afterWrite();
     }

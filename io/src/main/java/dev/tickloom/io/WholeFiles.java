@@ -140,7 +140,9 @@ final class WholeFiles {
 
     private byte[] read(SeekableByteChannel channel, Progress progress) {
       try {
-        return Content.read(channel, 0, progress);
+        Chunks.Call call =
+            flag.isDirect() ? into -> Aligned.read(into, channel::read) : channel::read;
+        return Content.read(channel.size(), call, progress);
       } catch (Exception e) {
         throw SystemCall.failure(e, "read", readErrorsHavePath ? file.text() : null, null);
       }
@@ -199,7 +201,9 @@ final class WholeFiles {
                 if (!flag.writes() && data.hasRemaining()) {
                   throw new NonWritableChannelException(); // it may be able to do more than that
                 }
-                Content.write(channel, data, progress);
+                Chunks.Call call =
+                    flag.isDirect() ? from -> Aligned.write(from, channel::write) : channel::write;
+                Content.write(call, data, progress);
               });
           if (options.flush() || options.durable()) {
             Flushing.file(channel);
