@@ -45,6 +45,7 @@ final class DirectoryMaking {
   }
 
   /** Yields the first directory that was made; null if none was, or without recursion. */
+  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
   static Work<@Nullable String> mkdir(Location directory, MkdirOptions options) {
     Objects.requireNonNull(options, "options");
     if (options.recursive()) {

@@ -8,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 /**
  * Finds the path of a file that has no links in it. Node has two ways, which differ in their errors
@@ -50,30 +49,36 @@ final class RealPaths {
    * before a {@code ..} are directories.
    */
   private static Path walk(Path path, Progress progress) {
-    Deque<Path> names = new ArrayDeque<>();
-    path.forEach(names::add);
+    Deque<Path> names = namesOf(path);
     int linksLeft = Links.MAX_LINKS * Math.max(names.size(), 1);
     Path real = root(path);
     while (!names.isEmpty()) {
-      String name = names.peek().toString();
-      Path next = real.resolve(names.pop());
-      if (name.equals("..")) {
+      Path name = names.pop();
+      Path next = real.resolve(name);
+      if (name.toString().equals("..")) {
         real = real.getParent() == null ? real : real.getParent();
-      } else if (name.isEmpty() || name.equals(".")) {
-        continue;
       } else if (isLink(next, progress)) {
-        Path target = target(next);
         checkLinks(linksLeft--, path);
-        Path[] rest = names.toArray(Path[]::new);
-        names.clear();
-        target.forEach(names::add);
-        names.addAll(List.of(rest));
+        Path target = target(next);
+        Deque<Path> rest = names;
+        names = namesOf(target);
+        names.addAll(rest);
         real = target.isAbsolute() ? root(target) : real;
       } else {
         real = next;
       }
     }
     return real;
+  }
+
+  private static Deque<Path> namesOf(Path path) {
+    Deque<Path> names = new ArrayDeque<>();
+    for (Path name : path) {
+      if (!name.toString().isEmpty() && !name.toString().equals(".")) {
+        names.add(name);
+      }
+    }
+    return names;
   }
 
   /** The kernel follows so many for each name, so more are there only if they keep changing. */

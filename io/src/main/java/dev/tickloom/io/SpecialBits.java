@@ -130,7 +130,7 @@ final class SpecialBits {
   private static void add(Path path, int mode, int special, LinkOption... options)
       throws IOException {
     int left = Attributes.mode(path, options) & Modes.ALL;
-    int wanted = left & (mode | ~NINE_BITS) | mode & special;
+    int wanted = (left & (mode | ~NINE_BITS)) | (mode & special);
     Attributes.setUnix(path, "mode", wanted, options);
   }
 
