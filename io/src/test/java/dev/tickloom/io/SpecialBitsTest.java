@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** New files and directories have all the bits that they were asked for, as real Node's have. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "which bits count is the kernel's affair")
+@Tag("attributes")
 @ParameterizedClass
 @EnumSource(Form.class)
 class SpecialBitsTest {
