@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class AtomicWrite {
   private static final int OWNER_ONLY = 0600;
 
-  /** Set-user-ID, set-group-ID and sticky, which NIO does not make files with. */
-  private static final int SPECIAL_BITS = 07000;
-
   private final Location file;
   private final WriteOptions options;
   private final Path target;
@@ -110,11 +107,7 @@ final class AtomicWrite {
       if (old != null) {
         SystemCall.perform(
             "fchmod", null, () -> keepOwnerAndMode(folder.pathToChange(channel, "fchmod"), old));
-      } else if ((options.mode() & SPECIAL_BITS) != 0) {
-        SystemCall.perform(
-            "fchmod", null, () -> addSpecialBits(folder.pathToChange(channel, "fchmod")));
-      }
-      if (old == null && SpecialBits.areIn(options.mode())) {
+      } else if (SpecialBits.areIn(options.mode())) {
         SystemCall.perform(
             "open",
             file.text(),
@@ -131,12 +124,6 @@ final class AtomicWrite {
     if (Modes.areKnown(content)) {
       Modes.set(content, keepsGroup && keepsOwner ? old.mode() : old.mode() & ~Modes.SET_ID);
     }
-  }
-
-  /** What the umask has left stays. */
-  private void addSpecialBits(Path content) throws IOException {
-    int present = Attributes.mode(content);
-    Permissions.setMode(content, present | (options.mode() & SPECIAL_BITS));
   }
 
   private static boolean keepNumber(Path content, String attribute, long number)

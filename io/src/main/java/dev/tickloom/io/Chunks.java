@@ -2,7 +2,8 @@ package dev.tickloom.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.nio.channels.ReadableByteChannel;
+import java.util.stream.Stream;
 
 /**
  * Reads into buffers and writes them in pieces that need little direct memory.
@@ -24,9 +25,26 @@ final class Chunks {
     int on(ByteBuffer buffer) throws IOException;
   }
 
+  /** Reads from a channel. A class, since the first lambda of a process takes some 5 ms. */
+  record Reading(ReadableByteChannel channel) implements Call {
+    @Override
+    public int on(ByteBuffer buffer) throws IOException {
+      return channel.read(buffer);
+    }
+  }
+
   /** As {@link Call}, on several buffers. */
   interface VectorCall {
     long on(ByteBuffer[] buffers, int offset, int length) throws IOException;
+  }
+
+  /** Whether one call is enough for all of the buffers. */
+  static boolean fit(ByteBuffer... buffers) {
+    long onHeap = 0;
+    for (ByteBuffer buffer : buffers) {
+      onHeap += onHeap(buffer);
+    }
+    return onHeap <= SIZE;
   }
 
   /** Makes one call; of a heap buffer for a chunk at most. Returns at least 0. */
@@ -61,10 +79,10 @@ final class Chunks {
    * Makes one call on as many of the buffers as a chunk has room for, and further ones on the rest
    * if that is wanted and each does what it is asked for.
    */
-  static long all(List<ByteBuffer> given, boolean goesOn, VectorCall call) throws IOException {
+  static long all(ByteBuffer[] given, boolean goesOn, VectorCall call) throws IOException {
     ByteBuffer[] buffers = withRemaining(given);
-    if (buffers.length == 0 && !given.isEmpty()) {
-      return Math.max(call.on(given.toArray(ByteBuffer[]::new), 0, given.size()), 0); // it may fail
+    if (buffers.length == 0 && given.length > 0) {
+      return Math.max(call.on(given, 0, given.length), 0); // it may fail
     }
     long moved = 0;
     int next = 0;
@@ -89,8 +107,8 @@ final class Chunks {
     return moved;
   }
 
-  private static ByteBuffer[] withRemaining(List<ByteBuffer> buffers) {
-    return buffers.stream().filter(ByteBuffer::hasRemaining).toArray(ByteBuffer[]::new);
+  private static ByteBuffer[] withRemaining(ByteBuffer[] buffers) {
+    return Stream.of(buffers).filter(ByteBuffer::hasRemaining).toArray(ByteBuffer[]::new);
   }
 
   /** Of several buffers each fits, of a single one only a piece may. */

@@ -97,7 +97,9 @@ final class OpenFile {
       return 0; // as in Node, whatever the file is
     }
     Chunks.Call call = reading(into, position);
-    return path.isRegularFile() ? Chunks.all(into, call) : Chunks.once(into, call);
+    return !Chunks.fit(into) && path.isRegularFile()
+        ? Chunks.all(into, call)
+        : Chunks.once(into, call);
   }
 
   /** At most what {@code into} has room for, buffer by buffer; 0 at the end of the file. */
@@ -106,7 +108,8 @@ final class OpenFile {
       throw new IOException(Errno.EINVAL.glibcText());
     }
     if (position == CURRENT && !flags.isDirect()) {
-      return Chunks.all(into, path.isRegularFile(), reader::read);
+      ByteBuffer[] buffers = into.toArray(ByteBuffer[]::new);
+      return Chunks.all(buffers, !Chunks.fit(buffers) && path.isRegularFile(), reader::read);
     }
     long read = 0;
     for (ByteBuffer buffer : into) {
@@ -153,9 +156,10 @@ final class OpenFile {
     long written = 0;
     try {
       if (position == CURRENT && !flags.isDirect()) {
+        ByteBuffer[] buffers = from.toArray(ByteBuffer[]::new);
         long now;
         do {
-          now = Chunks.all(from, true, writer::write);
+          now = Chunks.all(buffers, true, writer::write);
           written += now;
         } while (now > 0 && from.stream().anyMatch(ByteBuffer::hasRemaining));
       } else {

@@ -11,15 +11,15 @@ import java.nio.charset.StandardCharsets;
 /**
  * Makes text of bytes, all at once or piece by piece. Malformed input becomes U+FFFD, in UTF-8 as
  * often as in Node, which does as the WHATWG's encoding standard says: one for each longest
- * beginning of a character, else one for each byte. The JDK takes three bytes that encode half a
- * surrogate pair (CESU-8) for one error, where no character begins in such a way.
+ * beginning of a character, and one for each byte that begins none. The JDK counts in another way:
+ * half a surrogate pair in three bytes (CESU-8) is one error to it, and three to Node.
  *
  * <p>For one thread at a time.
  */
 final class TextDecoder {
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** Where its bytes are the end of the input. */
+  /** Stops at malformed UTF-8, and replaces all else by itself. */
   private final CharsetDecoder decoder;
 
   private final boolean isUtf8;

@@ -140,8 +140,10 @@ final class WholeFiles {
 
     private byte[] read(SeekableByteChannel channel, Progress progress) {
       try {
-        Chunks.Call call =
-            flag.isDirect() ? into -> Aligned.read(into, channel::read) : channel::read;
+        Chunks.Call call = new Chunks.Reading(channel);
+        if (flag.isDirect()) {
+          call = into -> Aligned.read(into, channel::read);
+        }
         return Content.read(channel.size(), call, progress);
       } catch (Exception e) {
         throw SystemCall.failure(e, "read", readErrorsHavePath ? file.text() : null, null);
