@@ -43,16 +43,12 @@ final class Content {
   private Content() {}
 
   /**
-   * Reads what is there now; what is appended meanwhile may be missed.
+   * Reads what is there now, unless it is given up on the way; what is appended meanwhile may be
+   * missed.
    *
    * @param size how much is there; 0 or less if that is not known
    * @param call reads
    */
-  static byte[] read(long size, Chunks.Call call) throws IOException {
-    return read(size, call, UNTOLD);
-  }
-
-  /** The same, unless it is given up on the way. */
   static byte[] read(long size, Chunks.Call call, Progress progress) throws IOException {
     long rest = Math.max(size, 0);
     ByteBuffer bytes = ByteBuffer.allocate(rest == 0 ? UNKNOWN_SIZE : checkSize(rest));
@@ -69,7 +65,8 @@ final class Content {
   }
 
   /**
-   * As {@link #read(long, Chunks.Call)} from the start, into a buffer that must have room for all.
+   * As {@link #read(long, Chunks.Call, Progress)} from the start, into a buffer that must have room
+   * for all.
    */
   static int read(SeekableByteChannel channel, ByteBuffer into, Progress progress)
       throws IOException {
@@ -124,15 +121,10 @@ final class Content {
   }
 
   /**
-   * Writes all of it.
+   * Writes all of it, unless it is given up on the way.
    *
    * @param call writes
    */
-  static void write(Chunks.Call call, ByteBuffer data) throws IOException {
-    write(call, data, UNTOLD);
-  }
-
-  /** Writes all of it, unless it is given up on the way. */
   static void write(Chunks.Call call, ByteBuffer data, Progress progress) throws IOException {
     int end = data.limit();
     while (data.position() < end) {
