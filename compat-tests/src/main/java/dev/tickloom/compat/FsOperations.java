@@ -6,7 +6,6 @@ import dev.tickloom.io.FsConstants;
 import dev.tickloom.io.FsPromises;
 import dev.tickloom.io.FsSync;
 import dev.tickloom.io.OpenFlags;
-import dev.tickloom.io.WriteOptions;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
@@ -133,30 +132,12 @@ final class FsOperations {
         a -> promises.writeFile(a.text(0), a.text(1), a.writeOptions(2, "w")));
     add(
         "appendFile",
-        (a, callback) -> {
-          WriteOptions options = a.writeOptions(2, "a");
-          if (options.flag() == OpenFlags.WRITE) {
-            fs.writeFile(
-                a.text(0), a.text(1), options, callback); // as the scenario explicitly says
-          } else {
-            fs.appendFile(a.text(0), a.text(1), options, callback);
-          }
-        },
+        (a, callback) -> fs.appendFile(a.text(0), a.text(1), a.writeOptions(2, "a"), callback),
         a -> {
-          WriteOptions options = a.writeOptions(2, "a");
-          if (options.flag() == OpenFlags.WRITE) {
-            sync.writeFile(a.text(0), a.text(1), options);
-          } else {
-            sync.appendFile(a.text(0), a.text(1), options);
-          }
+          sync.appendFile(a.text(0), a.text(1), a.writeOptions(2, "a"));
           return null;
         },
-        a -> {
-          WriteOptions options = a.writeOptions(2, "a");
-          return options.flag() == OpenFlags.WRITE
-              ? promises.writeFile(a.text(0), a.text(1), options)
-              : promises.appendFile(a.text(0), a.text(1), options);
-        });
+        a -> promises.appendFile(a.text(0), a.text(1), a.writeOptions(2, "a")));
     add(
         "copyFile",
         (a, callback) -> fs.copyFile(a.text(0), a.text(1), a.int32(2), callback),

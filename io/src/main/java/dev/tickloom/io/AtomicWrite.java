@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class AtomicWrite {
   private static final int OWNER_ONLY = 0600;
 
-  /** Set-user-ID, set-group-ID and sticky, which NIO does not make files with. */
-  private static final int SPECIAL_BITS = 07000;
-
   private final Location file;
   private final WriteOptions options;
   private final Path target;
@@ -46,8 +43,8 @@ final class AtomicWrite {
     this.file = file;
     this.options = options;
     this.progress = progress;
-    Opening.checkSeparator(file, options.flag());
-    target = options.flag().requiresNew() ? file.path() : Links.follow(file.path());
+    Opening.checkSeparator(file, options.flagOr(OpenFlags.WRITE));
+    target = isNew() ? file.path() : Links.follow(file.path());
     old = checkTarget();
   }
 
@@ -65,6 +62,10 @@ final class AtomicWrite {
     }
   }
 
+  private boolean isNew() {
+    return options.flagOr(OpenFlags.WRITE).requiresNew();
+  }
+
   /** Fails where opening the target would fail. */
   private @Nullable Stats checkTarget() throws IOException {
     Stats stats;
@@ -73,7 +74,7 @@ final class AtomicWrite {
     } catch (NoSuchFileException e) {
       return null; // the folder may be missing too: that shows when the private one is made
     }
-    if (options.flag().requiresNew()) {
+    if (isNew()) {
       throw new FileAlreadyExistsException(file.text());
     }
     if (stats.isDirectory()) {
@@ -102,13 +103,15 @@ final class AtomicWrite {
 
   private void fill(PrivateFolder folder, FileChannel channel, ByteBuffer data) throws IOException {
     try (channel) {
-      SystemCall.perform("write", null, () -> Content.write(channel, data, progress));
+      SystemCall.perform("write", null, () -> Content.write(channel::write, data, progress));
       if (old != null) {
         SystemCall.perform(
             "fchmod", null, () -> keepOwnerAndMode(folder.pathToChange(channel, "fchmod"), old));
-      } else if ((options.mode() & SPECIAL_BITS) != 0) {
+      } else if (SpecialBits.areIn(options.mode())) {
         SystemCall.perform(
-            "fchmod", null, () -> addSpecialBits(folder.pathToChange(channel, "fchmod")));
+            "open",
+            file.text(),
+            () -> SpecialBits.add(folder.pathToChange(channel, "open"), options.mode()));
       }
       Flushing.file(channel);
     }
@@ -121,12 +124,6 @@ final class AtomicWrite {
     if (Modes.areKnown(content)) {
       Modes.set(content, keepsGroup && keepsOwner ? old.mode() : old.mode() & ~Modes.SET_ID);
     }
-  }
-
-  /** What the umask has left stays. */
-  private void addSpecialBits(Path content) throws IOException {
-    int present = Attributes.mode(content);
-    Permissions.setMode(content, present | (options.mode() & SPECIAL_BITS));
   }
 
   private static boolean keepNumber(Path content, String attribute, long number)
@@ -145,12 +142,12 @@ final class AtomicWrite {
 
   /** What a failure to put the file in place is called: a target that must not exist is opened. */
   private String putsName() {
-    return options.flag().requiresNew() ? "open" : "rename";
+    return isNew() ? "open" : "rename";
   }
 
   private void putInPlace(PrivateFolder folder) throws IOException {
     Content.checkWanted(progress);
-    if (options.flag().requiresNew()) {
+    if (isNew()) {
       folder.makeTarget();
     } else {
       folder.replaceTarget();

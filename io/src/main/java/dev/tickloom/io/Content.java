@@ -6,9 +6,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
@@ -17,9 +15,6 @@ import java.util.Arrays;
 
 /** What is in a file, from the position of a channel on; read and written in chunks. */
 final class Content {
-  /** As much as Node reads and writes at a time; NIO copies as much aside for a heap buffer. */
-  private static final int CHUNK = 512 * 1024;
-
   /** Copied inside the kernel at a time. */
   private static final int COPY_CHUNK = 64 * 1024 * 1024;
 
@@ -48,20 +43,16 @@ final class Content {
   private Content() {}
 
   /**
-   * Reads what is there now; what is appended meanwhile may be missed.
+   * Reads what is there now, unless it is given up on the way; what is appended meanwhile may be
+   * missed.
    *
-   * @param position where the channel stands
+   * @param size how much is there; 0 or less if that is not known
+   * @param call reads
    */
-  static byte[] read(SeekableByteChannel channel, long position) throws IOException {
-    return read(channel, position, UNTOLD);
-  }
-
-  /** The same, unless it is given up on the way. */
-  static byte[] read(SeekableByteChannel channel, long position, Progress progress)
-      throws IOException {
-    long rest = Math.max(channel.size() - position, 0);
+  static byte[] read(long size, Chunks.Call call, Progress progress) throws IOException {
+    long rest = Math.max(size, 0);
     ByteBuffer bytes = ByteBuffer.allocate(rest == 0 ? UNKNOWN_SIZE : checkSize(rest));
-    while (readChunk(channel, bytes) >= 0) {
+    while (readChunk(call, bytes) >= 0) {
       checkWanted(progress);
       if (!bytes.hasRemaining()) {
         if (rest > 0) {
@@ -74,10 +65,11 @@ final class Content {
   }
 
   /**
-   * As {@link #read(SeekableByteChannel, long)} from the start, into a buffer that must have room
+   * As {@link #read(long, Chunks.Call, Progress)} from the start, into a buffer that must have room
    * for all.
    */
-  static int read(SeekableByteChannel channel, ByteBuffer into) throws IOException {
+  static int read(SeekableByteChannel channel, ByteBuffer into, Progress progress)
+      throws IOException {
     long size = channel.size();
     int room = into.remaining();
     if (size > room) {
@@ -87,7 +79,9 @@ final class Content {
     int limit = into.limit();
     try {
       into.limit(size == 0 ? limit : start + (int) size);
-      while (into.hasRemaining() && readChunk(channel, into) >= 0) {}
+      while (into.hasRemaining() && readChunk(channel::read, into) >= 0) {
+        checkWanted(progress);
+      }
     } finally {
       into.limit(limit);
     }
@@ -102,11 +96,11 @@ final class Content {
     return FsException.ofNode("ERR_INVALID_ARG_VALUE", message, "read");
   }
 
-  private static int readChunk(ReadableByteChannel channel, ByteBuffer bytes) throws IOException {
+  private static int readChunk(Chunks.Call call, ByteBuffer bytes) throws IOException {
     int limit = bytes.limit();
-    int chunk = Math.min(bytes.remaining(), CHUNK);
+    int chunk = Math.min(bytes.remaining(), Chunks.SIZE);
     try {
-      return channel.read(bytes.limit(bytes.position() + chunk));
+      return call.on(bytes.limit(bytes.position() + chunk));
     } finally {
       bytes.limit(limit);
     }
@@ -120,24 +114,22 @@ final class Content {
 
   private static int checkSize(long size) {
     if (size > MAX_SIZE) {
-      String message = "File size (%d) is greater than 2 GiB".formatted(size);
+      String message = "File size (" + size + ") is greater than 2 GiB";
       throw FsException.ofNode("ERR_FS_FILE_TOO_LARGE", message, "read");
     }
     return (int) size;
   }
 
-  /** Writes all of it. */
-  static void write(WritableByteChannel channel, ByteBuffer data) throws IOException {
-    write(channel, data, UNTOLD);
-  }
-
-  /** Writes all of it, unless it is given up on the way. */
-  static void write(WritableByteChannel channel, ByteBuffer data, Progress progress)
-      throws IOException {
+  /**
+   * Writes all of it, unless it is given up on the way.
+   *
+   * @param call writes
+   */
+  static void write(Chunks.Call call, ByteBuffer data, Progress progress) throws IOException {
     int end = data.limit();
     while (data.position() < end) {
       checkWanted(progress);
-      progress.add(channel.write(data.limit(Math.min(data.position() + CHUNK, end))));
+      progress.add(call.on(data.limit(Math.min(data.position() + Chunks.SIZE, end))));
     }
   }
 
@@ -167,7 +159,7 @@ final class Content {
     // the rest, or all of what has no size: in /proc, of a pipe
     ByteBuffer buffer = ByteBuffer.allocate(UNKNOWN_SIZE);
     while (from.read(buffer.clear()) >= 0) {
-      write(to, buffer.flip(), progress);
+      write(to::write, buffer.flip(), progress);
     }
   }
 

@@ -1,12 +1,11 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -26,6 +25,13 @@ final class DirectoryMaking {
     PARENT_MISSING
   }
 
+  /**
+   * How often a parent may be gone again when it is a child's turn. Others may delete it meanwhile;
+   * but in {@code /proc}, and below a working directory that is deleted, a directory is there and
+   * its children are refused with {@code ENOENT}, for ever.
+   */
+  private static final int MAX_VANISHED = 100;
+
   private DirectoryMaking() {}
 
   static Work<@Nullable Void> mkdir(Location directory) {
@@ -33,56 +39,78 @@ final class DirectoryMaking {
         "mkdir",
         directory,
         () -> {
-          make(directory, Modes.DIRECTORY);
+          SpecialBits.makeDirectory(directory.path(), Modes.DIRECTORY);
           return null;
         });
   }
 
   /** Yields the first directory that was made; null if none was, or without recursion. */
+  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
   static Work<@Nullable String> mkdir(Location directory, MkdirOptions options) {
     Objects.requireNonNull(options, "options");
+    if (options.recursive()) {
+      return SystemCall.<@Nullable String>composite(
+          "mkdir", directory, progress -> makeAll(directory, options.mode(), progress));
+    }
     return SystemCall.work(
         "mkdir",
         directory,
         () -> {
-          if (options.recursive()) {
-            return makeAll(directory, options.mode());
-          }
           make(directory, options.mode());
           return null;
         });
   }
 
-  private static void make(Location directory, int mode) throws IOException {
-    Path path = directory.path();
-    Files.createDirectory(path, Modes.attributes(path, mode, Modes.DIRECTORY));
+  /** The sticky bit takes a descriptor; without one nothing has been made. */
+  private static void make(Location directory, int mode) {
+    Descriptors.first(
+        "mkdir",
+        directory.text(),
+        () -> {
+          SpecialBits.makeDirectory(directory.path(), mode);
+          return "";
+        });
   }
 
-  private static @Nullable String makeAll(Location directory, int mode) {
+  private static @Nullable String makeAll(Location directory, int mode, Progress progress) {
     Deque<Location> missing = new ArrayDeque<>();
     missing.push(directory);
     String first = null;
+    int vanished = 0;
+    boolean hasParent = false; // which was there a moment ago
     while (!missing.isEmpty()) {
       Location next = missing.pop();
       boolean isLast = missing.isEmpty();
-      switch (SystemCall.run("mkdir", next.text(), () -> tryToMake(next, isLast, mode))) {
-        case MADE -> first = first == null ? next.text() : first;
-        case EXISTED -> {}
-        case PARENT_MISSING -> {
-          missing.push(next);
-          missing.push(Objects.requireNonNull(next.parent()));
-        }
+      boolean mayGoUp = !hasParent || vanished < MAX_VANISHED;
+      Outcome outcome =
+          Descriptors.wait(
+              progress,
+              "mkdir",
+              next.text(),
+              () -> {
+                Content.checkWanted(progress);
+                return tryToMake(next, isLast, mayGoUp, mode);
+              });
+      if (outcome == Outcome.MADE && first == null) {
+        first = next.text();
       }
+      if (outcome == Outcome.PARENT_MISSING) {
+        vanished += hasParent ? 1 : 0;
+        missing.push(next);
+        missing.push(Objects.requireNonNull(next.parent()));
+      }
+      hasParent = outcome != Outcome.PARENT_MISSING;
     }
     return first;
   }
 
-  private static Outcome tryToMake(Location next, boolean isLast, int mode) throws IOException {
+  private static Outcome tryToMake(Location next, boolean isLast, boolean mayGoUp, int mode)
+      throws IOException {
     try {
-      make(next, mode);
+      SpecialBits.makeDirectory(next.path(), mode);
       return Outcome.MADE;
     } catch (NoSuchFileException e) {
-      if (next.parent() == null) {
+      if (next.parent() == null || !mayGoUp) {
         throw e;
       }
       return Outcome.PARENT_MISSING;

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * says it, else by its text, else not at all. It never guesses.
  */
 final class ErrnoMapper {
+  /** In what the JDK says of buffers and positions that {@code O_DIRECT} does not take. */
+  private static final String UNALIGNED = " is not a multiple of the block size (";
+
   private ErrnoMapper() {}
 
   /**
@@ -37,7 +40,11 @@ final class ErrnoMapper {
     Exception reason = unwrap(thrown);
     Errno errno = errno(reason);
     if (errno != null) {
-      return FsException.of(errno, asIoException(reason), syscall, path, dest);
+      IOException cause = asIoException(reason);
+      String obstacle = reason instanceof InvalidPathException ? NameEncoding.obstacle() : null;
+      return errno == Errno.EILSEQ && obstacle != null
+          ? FsException.because(obstacle, errno, cause, syscall, path, dest)
+          : FsException.of(errno, cause, syscall, path, dest);
     }
     if (reason instanceof RuntimeException unexpected) {
       return unexpected;
@@ -58,9 +65,11 @@ final class ErrnoMapper {
   /** The errno that an exception stands for, or null. */
   static @Nullable Errno errno(Exception thrown) {
     Errno errno = ofClass(thrown);
-    return errno != null || !(thrown instanceof IOException)
-        ? errno
-        : StrerrorTexts.errno(text(thrown));
+    if (errno != null || !(thrown instanceof IOException)) {
+      return errno;
+    }
+    String text = text(thrown);
+    return text.contains(UNALIGNED) ? Errno.EINVAL : StrerrorTexts.errno(text);
   }
 
   private static @Nullable Errno ofClass(Exception thrown) {

@@ -45,6 +45,7 @@ public final class Fs {
     this.requests = requests;
     this.files = WholeFiles.of(requests.loop());
     this.fileSystem = Objects.requireNonNull(fileSystem, "fileSystem");
+    NameEncoding.check(fileSystem);
   }
 
   /**
@@ -746,7 +747,7 @@ public final class Fs {
    * @param callback gets its absolute path
    */
   public void realpath(String path, Callback<? super String> callback) {
-    start(RealPaths.realpathByNames(at(path), fileSystem), callback);
+    start(RealPaths.realpathByNames(at(path)), callback);
   }
 
   // ---- permissions, owners and times ---------------------------------------------------------
@@ -897,8 +898,8 @@ public final class Fs {
    *
    * @param path the file
    * @param flags Node's flags, such as {@code "r"} or {@code "wx+"}
-   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
-   *     0777 are ignored
+   * @param mode the permissions of a file that is made, before the umask; at least 0, as {@link
+   *     WriteOptions#mode}
    * @param callback gets the file; it must be closed
    */
   public void open(String path, String flags, int mode, Callback<? super FileHandle> callback) {
@@ -910,8 +911,8 @@ public final class Fs {
    *
    * @param path the file
    * @param flags how to open it
-   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
-   *     0777 are ignored
+   * @param mode the permissions of a file that is made, before the umask; at least 0, as {@link
+   *     WriteOptions#mode}
    * @param callback gets the file; it must be closed
    */
   public void open(String path, OpenFlags flags, int mode, Callback<? super FileHandle> callback) {

@@ -57,6 +57,18 @@ public final class FsException extends UncheckedIOException {
     return new FsException(message, cause, errno.name(), errno.number(), syscall, path, dest);
   }
 
+  /** The error of a system call, and what is behind it where the code alone would not tell. */
+  static FsException because(
+      String reason,
+      Errno errno,
+      IOException cause,
+      String syscall,
+      @Nullable String path,
+      @Nullable String dest) {
+    String message = message(errno.name(), errno.text() + ": " + reason, syscall, path, dest);
+    return new FsException(message, cause, errno.name(), errno.number(), syscall, path, dest);
+  }
+
   /** A failure that could not be recognised. Keeps the JDK's text, since it has no better one. */
   static FsException unknown(
       String text,

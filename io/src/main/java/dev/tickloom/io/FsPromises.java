@@ -1090,8 +1090,8 @@ public final class FsPromises {
    *
    * @param path the file
    * @param flags Node's flags, such as {@code "r"} or {@code "wx+"}
-   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
-   *     0777 are ignored
+   * @param mode the permissions of a file that is made, before the umask; at least 0, as {@link
+   *     WriteOptions#mode}
    * @return the file; it must be closed
    */
   public Promise<FileHandle> open(String path, String flags, int mode) {
@@ -1108,8 +1108,8 @@ public final class FsPromises {
    *
    * @param path the file
    * @param flags how to open it
-   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
-   *     0777 are ignored
+   * @param mode the permissions of a file that is made, before the umask; at least 0, as {@link
+   *     WriteOptions#mode}
    * @return the file; it must be closed
    */
   public Promise<FileHandle> open(String path, OpenFlags flags, int mode) {

@@ -658,7 +658,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public String realpath(String path) {
-    return call(RealPaths.realpathByNames(at(path), fileSystem));
+    return call(RealPaths.realpathByNames(at(path)));
   }
 
   // ---- permissions, owners and times ---------------------------------------------------------
@@ -804,8 +804,8 @@ public final class FsSync {
    *
    * @param path the file
    * @param flags Node's flags, such as {@code "r"} or {@code "wx+"}
-   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
-   *     0777 are ignored
+   * @param mode the permissions of a file that is made, before the umask; at least 0, as {@link
+   *     WriteOptions#mode}
    * @return the file; it must be closed
    * @throws FsException if that fails
    */
@@ -818,8 +818,8 @@ public final class FsSync {
    *
    * @param path the file
    * @param flags how to open it
-   * @param mode the permissions of a file that is made, before the umask; at least 0, bits above
-   *     0777 are ignored
+   * @param mode the permissions of a file that is made, before the umask; at least 0, as {@link
+   *     WriteOptions#mode}
    * @return the file; it must be closed
    * @throws FsException if that fails
    */

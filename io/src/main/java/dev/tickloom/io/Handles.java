@@ -53,7 +53,9 @@ final class Handles {
   static HandleCall<String> readFile(FileHandle handle, Charset charset) {
     Objects.requireNonNull(charset, "charset");
     return handle.longCall(
-        "readFile", "read", (file, progress) -> new String(file.readToEnd(progress), charset));
+        "readFile",
+        "read",
+        (file, progress) -> TextDecoder.decode(file.readToEnd(progress), charset));
   }
 
   // ---- writing ------------------------------------------------------------------------------

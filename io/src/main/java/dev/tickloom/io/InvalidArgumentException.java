@@ -37,14 +37,23 @@ public final class InvalidArgumentException extends IllegalArgumentException {
   static InvalidArgumentException outOfRange(String name, long min, long max, long received) {
     return new InvalidArgumentException(
         "ERR_OUT_OF_RANGE",
-        "The value of \"%s\" is out of range. It must be >= %d && <= %d. Received %s"
-            .formatted(name, min, max, Inspect.number(received)));
+        "The value of \""
+            + name
+            + "\" is out of range. It must be "
+            + range(min, max)
+            + ". Received "
+            + Inspect.number(received));
   }
 
   /** In the words of Node's C++ code, which do not say what was received. */
   static InvalidArgumentException outOfRange(String name, long min, long max) {
     return new InvalidArgumentException(
-        "ERR_OUT_OF_RANGE", "%s is out of range: >= %d && <= %d".formatted(name, min, max));
+        "ERR_OUT_OF_RANGE", name + " is out of range: " + range(min, max));
+  }
+
+  /** Not by a format, which takes the digits of the user's language. */
+  private static String range(long min, long max) {
+    return ">= " + min + " && <= " + max;
   }
 
   /**

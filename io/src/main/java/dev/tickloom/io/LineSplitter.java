@@ -3,9 +3,6 @@ package dev.tickloom.io;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,18 +11,14 @@ import java.util.List;
  * and {@code \n}. A line ends with what Node's {@code readline} takes for an end.
  */
 final class LineSplitter {
-  private final CharsetDecoder decoder;
+  private final TextDecoder decoder;
   private final ByteBuffer bytes;
   private final CharBuffer chars;
   private final StringBuilder line = new StringBuilder();
   private boolean ignoresLineFeed;
 
   LineSplitter(Charset charset, int capacity) {
-    this.decoder =
-        charset
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    this.decoder = new TextDecoder(charset);
     this.bytes = ByteBuffer.allocate(capacity);
     this.chars = CharBuffer.allocate(capacity);
   }
@@ -43,18 +36,14 @@ final class LineSplitter {
   List<String> split(boolean isLast) {
     List<String> lines = new ArrayList<>();
     bytes.flip();
-    CoderResult result;
+    boolean isDone;
     do {
-      result = decoder.decode(bytes, chars, isLast);
+      isDone = decoder.decode(bytes, chars, isLast);
       addTo(lines);
-    } while (result.isOverflow());
+    } while (!isDone);
     bytes.compact();
-    if (isLast) {
-      decoder.flush(chars);
-      addTo(lines);
-      if (!line.isEmpty()) {
-        endLine(lines);
-      }
+    if (isLast && !line.isEmpty()) {
+      endLine(lines);
     }
     return lines;
   }

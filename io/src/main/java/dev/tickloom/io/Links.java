@@ -19,7 +19,7 @@ final class Links {
   private static final Set<String> SYMLINK_TYPES = Set.of("dir", "file", "junction");
 
   /** As many as the kernel follows. */
-  private static final int MAX_LINKS = 40;
+  static final int MAX_LINKS = 40;
 
   private Links() {}
 

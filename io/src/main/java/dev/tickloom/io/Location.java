@@ -63,7 +63,12 @@ final class Location {
     if (text.isEmpty()) {
       throw new NoSuchFileException(text);
     }
-    return fileSystem.getPath(text);
+    return NameEncoding.path(fileSystem, text);
+  }
+
+  /** The path to work on where the empty text is the working directory. */
+  Path pathOrWorkingDirectory() {
+    return given == null ? NameEncoding.path(fileSystem, text) : given;
   }
 
   /** Whether a separator at the end of the text asks for a directory. */
@@ -71,7 +76,7 @@ final class Location {
     if (given != null || !(text.endsWith("/") || text.endsWith(fileSystem.getSeparator()))) {
       return false;
     }
-    Path name = fileSystem.getPath(text).getFileName();
+    Path name = NameEncoding.path(fileSystem, text).getFileName();
     return name != null && !name.toString().equals(".") && !name.toString().equals("..");
   }
 
@@ -89,7 +94,7 @@ final class Location {
   Location plus(String suffix) {
     return given == null
         ? new Location(text + suffix, fileSystem, null)
-        : of("path", fileSystem.getPath(text + suffix));
+        : of("path", NameEncoding.path(fileSystem, text + suffix));
   }
 
   private int lastSeparator() {

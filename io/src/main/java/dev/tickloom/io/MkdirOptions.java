@@ -5,8 +5,9 @@ package dev.tickloom.io;
  *
  * @param recursive whether missing parents are made too and an existing directory is no error;
  *     Node's default is false
- * @param mode the permissions of all that is made, before the umask; Node's default is 0777. Bits
- *     above 0777 are ignored, and all are where the file system has no POSIX permissions
+ * @param mode the permissions of all that is made, before the umask; Node's default is 0777. Beyond
+ *     that the sticky bit 01000 counts, as to the kernel: it fails with {@code ENOSYS} where the
+ *     file system has no view "unix". The nine bits are ignored where it has no POSIX permissions
  */
 public record MkdirOptions(boolean recursive, int mode) {
   /** Node's defaults. */

@@ -66,9 +66,12 @@ final class Modes {
     return mode.intValue() & ALL;
   }
 
-  /** The attribute to pass along; none for the default, nor where permissions are unknown. */
+  /**
+   * The attribute to pass along: nine bits. None where permissions are unknown, nor for a mode that
+   * the JDK's own file system takes if it is told none; others may have another default.
+   */
   static FileAttribute<?>[] attributes(Path path, int mode, int defaultMode) {
-    if (mode == defaultMode || !areKnown(path)) {
+    if ((mode == defaultMode && Providers.isDefault(path)) || !areKnown(path)) {
       return new FileAttribute<?>[0];
     }
     return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions(mode))};

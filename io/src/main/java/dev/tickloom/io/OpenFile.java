@@ -96,8 +96,10 @@ final class OpenFile {
     if (!into.hasRemaining()) {
       return 0; // as in Node, whatever the file is
     }
-    int read = position == CURRENT ? reader.read(into) : reader.read(into, position);
-    return Math.max(read, 0);
+    Chunks.Call call = reading(into, position);
+    return !Chunks.fit(into) && path.isRegularFile()
+        ? Chunks.all(into, call)
+        : Chunks.once(into, call);
   }
 
   /** At most what {@code into} has room for, buffer by buffer; 0 at the end of the file. */
@@ -105,12 +107,13 @@ final class OpenFile {
     if (into.isEmpty()) {
       throw new IOException(Errno.EINVAL.glibcText());
     }
-    if (position == CURRENT) {
-      return Math.max(reader.read(into.toArray(ByteBuffer[]::new)), 0);
+    if (position == CURRENT && !flags.isDirect()) {
+      ByteBuffer[] buffers = into.toArray(ByteBuffer[]::new);
+      return Chunks.all(buffers, !Chunks.fit(buffers) && path.isRegularFile(), reader::read);
     }
     long read = 0;
     for (ByteBuffer buffer : into) {
-      read += Math.max(reader.read(buffer, position + read), 0);
+      read += read(buffer, position == CURRENT ? CURRENT : position + read);
       if (buffer.hasRemaining()) {
         break;
       }
@@ -118,19 +121,30 @@ final class OpenFile {
     return read;
   }
 
+  private Chunks.Call reading(ByteBuffer into, long position) {
+    long start = position - into.position();
+    return buffer -> readOnce(buffer, position == CURRENT ? CURRENT : start + buffer.position());
+  }
+
+  private int readOnce(ByteBuffer into, long position) throws IOException {
+    Chunks.Call call =
+        buffer -> position == CURRENT ? reader.read(buffer) : reader.read(buffer, position);
+    return flags.isDirect() ? Aligned.read(into, call) : call.on(into);
+  }
+
   /** From the current position to the end, unless it is given up on the way. */
   byte[] readToEnd(Progress progress) throws IOException {
-    return Content.read(reader, path.isRegularFile() ? reader.position() : 0, progress);
+    long position = path.isRegularFile() ? reader.position() : 0;
+    return Content.read(reader.size() - position, into -> readOnce(into, CURRENT), progress);
   }
 
   /** At most what {@code from} has. */
   int write(ByteBuffer from, long position) throws IOException {
     checkWritable();
-    if (position != CURRENT) {
-      return writer.write(from, position);
+    int written = Chunks.all(from, writing(from, position));
+    if (position == CURRENT) {
+      afterWrite();
     }
-    int written = writer.write(from);
-    afterWrite();
     return written;
   }
 
@@ -139,17 +153,21 @@ final class OpenFile {
     if (!from.isEmpty()) {
       checkWritable();
     }
-    ByteBuffer[] buffers = from.toArray(ByteBuffer[]::new);
     long written = 0;
-    int next = 0;
     try {
-      while (next < buffers.length) {
-        written +=
-            position == CURRENT
-                ? writer.write(buffers, next, buffers.length - next)
-                : writer.write(buffers[next], position + written);
-        while (next < buffers.length && !buffers[next].hasRemaining()) {
-          next++;
+      if (position == CURRENT && !flags.isDirect()) {
+        ByteBuffer[] buffers = from.toArray(ByteBuffer[]::new);
+        long now;
+        do {
+          now = Chunks.all(buffers, true, writer::write);
+          written += now;
+        } while (now > 0 && from.stream().anyMatch(ByteBuffer::hasRemaining));
+      } else {
+        for (ByteBuffer buffer : from) {
+          do {
+            long at = position == CURRENT ? CURRENT : position + written;
+            written += Chunks.all(buffer, writing(buffer, at));
+          } while (buffer.hasRemaining());
         }
       }
     } catch (IOException e) {
@@ -163,13 +181,27 @@ final class OpenFile {
     return written;
   }
 
+  private Chunks.Call writing(ByteBuffer from, long position) {
+    long start = position - from.position();
+    return buffer -> writeOnce(buffer, position == CURRENT ? CURRENT : start + buffer.position());
+  }
+
+  private int writeOnce(ByteBuffer from, long position) throws IOException {
+    Chunks.Call call =
+        buffer -> position == CURRENT ? writer.write(buffer) : writer.write(buffer, position);
+    return flags.isDirect() ? Aligned.write(from, call) : call.on(from);
+  }
+
   /** All of it, at the current position, unless it is given up on the way. */
   void writeAll(ByteBuffer data, Progress progress) throws IOException {
     if (data.hasRemaining()) {
       checkWritable();
     }
-    Content.write(writer, data, progress);
-    afterWrite();
+    try {
+      Content.write(from -> writeOnce(from, CURRENT), data, progress);
+    } finally {
+      afterWrite();
+    }
   }
 
   /** The channel may be able to do more than the flags. */

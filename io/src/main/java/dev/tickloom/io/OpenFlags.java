@@ -351,6 +351,11 @@ public final class OpenFlags {
     return has(O_DIRECTORY);
   }
 
+  /** Whether positions and buffers must be aligned. */
+  boolean isDirect() {
+    return has(O_DIRECT);
+  }
+
   boolean followsLinks() {
     return !has(O_NOFOLLOW);
   }

@@ -147,6 +147,9 @@ final class Opening {
       checkFolder(path);
     }
     try {
+      if (flags.creates() && SpecialBits.areIn(mode)) {
+        return SpecialBits.open(path, flags.options(), mode, opener);
+      }
       return opener.open(path, flags.options(), Modes.attributes(path, mode, Modes.FILE));
     } catch (IllegalArgumentException e) {
       throw new UnsupportedOperationException("this file system cannot open so: " + flags, e);

@@ -1,13 +1,13 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
-import java.nio.file.FileSystem;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 /**
  * Finds the path of a file that has no links in it. Node has two ways, which differ in their errors
@@ -33,30 +33,37 @@ final class RealPaths {
    * that failed on the way. {@code a/..} is nothing from the start, whatever {@code a} may be; the
    * empty text is the working directory.
    */
-  static Work<String> realpathByNames(Location file, FileSystem fileSystem) {
+  static Work<String> realpathByNames(Location file) {
     return SystemCall.composite(
         "realpath",
         file,
-        () -> {
-          String text = file.text();
-          Path path = SystemCall.run("lstat", text, () -> fileSystem.getPath(text));
-          return walk(path.toAbsolutePath().normalize()).toString();
+        progress -> {
+          Path path = SystemCall.run("lstat", file.text(), file::pathOrWorkingDirectory);
+          return walk(path.toAbsolutePath().normalize(), progress).toString();
         });
   }
 
-  private static Path walk(Path path) {
-    Deque<Path> names = new ArrayDeque<>();
-    path.forEach(names::add);
+  /**
+   * Puts the targets of links in their place. A {@code ..} in a target is the parent of the real
+   * directory before it, as to the kernel; what a link leads to has been looked at, so the names
+   * before a {@code ..} are directories.
+   */
+  private static Path walk(Path path, Progress progress) {
+    Deque<Path> names = namesOf(path);
+    int linksLeft = Links.MAX_LINKS * Math.max(names.size(), 1);
     Path real = root(path);
     while (!names.isEmpty()) {
-      Path next = real.resolve(names.pop());
-      if (isLink(next)) {
-        Path target = resolve(real, next);
-        Path[] rest = names.toArray(Path[]::new);
-        names.clear();
-        target.forEach(names::add);
-        names.addAll(List.of(rest));
-        real = root(target);
+      Path name = names.pop();
+      Path next = real.resolve(name);
+      if (name.toString().equals("..")) {
+        real = real.getParent() == null ? real : real.getParent();
+      } else if (isLink(next, progress)) {
+        checkLinks(linksLeft--, path);
+        Path target = target(next);
+        Deque<Path> rest = names;
+        names = namesOf(target);
+        names.addAll(rest);
+        real = target.isAbsolute() ? root(target) : real;
       } else {
         real = next;
       }
@@ -64,23 +71,43 @@ final class RealPaths {
     return real;
   }
 
+  private static Deque<Path> namesOf(Path path) {
+    Deque<Path> names = new ArrayDeque<>();
+    for (Path name : path) {
+      if (!name.toString().isEmpty() && !name.toString().equals(".")) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /** The kernel follows so many for each name, so more are there only if they keep changing. */
+  private static void checkLinks(int left, Path path) {
+    if (left == 0) {
+      throw SystemCall.failure(
+          new FileSystemLoopException(path.toString()), "stat", path.toString(), null);
+    }
+  }
+
   private static Path root(Path path) {
     Path root = path.getRoot();
     return root == null ? path.getFileSystem().getPath("") : root;
   }
 
-  private static boolean isLink(Path path) {
+  private static boolean isLink(Path path, Progress progress) {
     int mode =
         SystemCall.run(
-            "lstat", path.toString(), () -> Attributes.mode(path, LinkOption.NOFOLLOW_LINKS));
+            "lstat",
+            path.toString(),
+            () -> {
+              Content.checkWanted(progress);
+              return Attributes.mode(path, LinkOption.NOFOLLOW_LINKS);
+            });
     return FileType.ofMode(mode) == FileType.SYMBOLIC_LINK;
   }
 
-  private static Path resolve(Path folder, Path link) {
+  private static Path target(Path link) {
     var unused = SystemCall.run("stat", link.toString(), () -> Attributes.mode(link));
-    return SystemCall.run(
-        "readlink",
-        link.toString(),
-        () -> folder.resolve(Files.readSymbolicLink(link)).normalize());
+    return SystemCall.run("readlink", link.toString(), () -> Files.readSymbolicLink(link));
   }
 }

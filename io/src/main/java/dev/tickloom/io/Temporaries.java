@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,25 +38,26 @@ final class Temporaries {
   }
 
   Work<String> mkdtemp(Location prefix) {
-    return SystemCall.composite("mkdtemp", prefix, () -> make(prefix).text());
+    return SystemCall.composite("mkdtemp", prefix, progress -> make(prefix, progress).text());
   }
 
   Work<TempDirectory> mkdtempDisposable(Requests requests, Location prefix) {
     return SystemCall.<TempDirectory>composite(
             "mkdtemp",
             prefix,
-            () -> {
-              Location made = make(prefix);
+            progress -> {
+              Location made = make(prefix, progress);
               return new TempDirectory(requests, made.text(), made.path().toAbsolutePath());
             })
         .discard(TempDirectory::close);
   }
 
-  private Location make(Location prefix) {
+  private Location make(Location prefix, Progress progress) {
     for (int attempt = 1; ; attempt++) {
       Location directory = prefix.plus(randomName());
       String shown = errorsHaveName ? directory.text() : prefix.plus("X".repeat(LENGTH)).text();
       boolean isLast = attempt == ATTEMPTS;
+      SystemCall.perform("mkdtemp", shown, () -> Content.checkWanted(progress));
       if (SystemCall.run("mkdtemp", shown, () -> make(directory.path(), isLast))) {
         return directory;
       }

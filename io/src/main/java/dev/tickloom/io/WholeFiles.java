@@ -48,13 +48,15 @@ final class WholeFiles {
     Objects.requireNonNull(charset, "charset");
     ReadBytes reading = new ReadBytes(file, OpenFlags.READ);
     return SystemCall.composite(
-        "readFile", file, progress -> new String(reading.run(progress), charset));
+        "readFile", file, progress -> TextDecoder.decode(reading.run(progress), charset));
   }
 
   Work<Integer> readFile(Location file, ByteBuffer into) {
     Handles.checkWritable(into);
     return SystemCall.composite(
-        "readFile", file, () -> read(file, OpenFlags.READ, channel -> Content.read(channel, into)));
+        "readFile",
+        file,
+        progress -> read(file, OpenFlags.READ, channel -> Content.read(channel, into, progress)));
   }
 
   Work<@Nullable Void> writeFile(Location file, byte[] data, WriteOptions options) {
@@ -88,10 +90,10 @@ final class WholeFiles {
         "appendFile", file, () -> Content.encode(text, StandardCharsets.UTF_8), appending(options));
   }
 
-  /** The flag that nobody chose is another one here: options with a mode only still append. */
+  /** The flag that nobody chose is another one here. */
   private static WriteOptions appending(WriteOptions options) {
     Objects.requireNonNull(options, "options");
-    return options.flag() == OpenFlags.WRITE ? options.withFlag(OpenFlags.APPEND) : options;
+    return options.withFlag(options.flagOr(OpenFlags.APPEND));
   }
 
   static Work<@Nullable Void> truncate(Location file, long length) {
@@ -138,7 +140,11 @@ final class WholeFiles {
 
     private byte[] read(SeekableByteChannel channel, Progress progress) {
       try {
-        return Content.read(channel, 0, progress);
+        Chunks.Call call = new Chunks.Reading(channel);
+        if (flag.isDirect()) {
+          call = into -> Aligned.read(into, channel::read);
+        }
+        return Content.read(channel.size(), call, progress);
       } catch (Exception e) {
         throw SystemCall.failure(e, "read", readErrorsHavePath ? file.text() : null, null);
       }
@@ -186,9 +192,9 @@ final class WholeFiles {
 
   private static void writePlainly(
       Location file, ByteBuffer data, WriteOptions options, Progress progress) {
-    OpenFlags flag = options.flag();
+    OpenFlags flag = options.flagOr(OpenFlags.WRITE);
     use(
-        Opening.open(file, flag.withoutReading(), options.mode(), Opening.BYTE_CHANNEL),
+        openToWrite(file, flag.withoutReading(), options.mode()),
         channel -> {
           SystemCall.perform(
               "write",
@@ -197,13 +203,23 @@ final class WholeFiles {
                 if (!flag.writes() && data.hasRemaining()) {
                   throw new NonWritableChannelException(); // it may be able to do more than that
                 }
-                Content.write(channel, data, progress);
+                Chunks.Call call =
+                    flag.isDirect() ? from -> Aligned.write(from, channel::write) : channel::write;
+                Content.write(call, data, progress);
               });
           if (options.flush() || options.durable()) {
             Flushing.file(channel);
           }
           return "";
         });
+  }
+
+  /** A plain channel of a zip file system loses what it does not write. */
+  private static SeekableByteChannel openToWrite(Location file, OpenFlags flag, int mode) {
+    boolean keepsContent = !flag.truncates() && !flag.requiresNew() && !flag.appends();
+    return keepsContent
+        ? Opening.open(file, flag, mode, FileChannel::open)
+        : Opening.open(file, flag, mode, Opening.BYTE_CHANNEL);
   }
 
   /** Whether the file will have to be made, and so its folder flushed. */

@@ -1,6 +1,7 @@
 package dev.tickloom.io;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How {@code writeFile} and {@code appendFile} write, with Node's names and defaults, and two
@@ -18,8 +19,8 @@ import java.util.Objects;
  *
  * <ul>
  *   <li>it has the target's mode, and its owner and group as far as this process may give files
- *       away; if it may not, set-user-ID and set-group-ID are dropped. Access control lists and
- *       other attributes are lost;
+ *       away; if it may not, set-user-ID and set-group-ID are dropped. All else that the old file
+ *       had is lost: its access control list, extended attributes, times, flags;
  *   <li>other hard links to the target keep the old content, as does who has it open;
  *   <li>where the target is a symbolic link, the link stays and what it leads to is replaced;
  *   <li>a target that is no regular file is refused with {@code EINVAL}: a device would be lost.
@@ -29,10 +30,12 @@ import java.util.Objects;
  * a power failure: as {@code flush}, and the folder is flushed too. {@code ENOSYS} where folders
  * cannot be flushed.
  *
- * @param flag how the file is opened; Node's default is {@code "w"}, which for {@code appendFile}
- *     stands for {@code "a"}
- * @param mode the permissions of a file that is made, before the umask; Node's default is 0666.
- *     Bits above 0777 are ignored, and all are where the file system has no POSIX permissions
+ * @param flag how the file is opened; null, the default, stands for {@code "w"} in {@code
+ *     writeFile} and for {@code "a"} in {@code appendFile}
+ * @param mode the permissions of a file that is made, before the umask; Node's default is 0666. Up
+ *     to 07777, what is above is ignored. Where the file system has no POSIX permissions the nine
+ *     lower bits are ignored; where it has no view "unix" the three upper ones fail with {@code
+ *     ENOSYS}, unless the file exists
  * @param flush whether the call ends only when the device has the data; Node's default is false
  * @param atomic whether the content is replaced in one step; takes the flag {@code "w"} or {@code
  *     "wx"}; false by default, not in Node
@@ -40,10 +43,10 @@ import java.util.Objects;
  *     in Node
  */
 public record WriteOptions(
-    OpenFlags flag, int mode, boolean flush, boolean atomic, boolean durable) {
+    @Nullable OpenFlags flag, int mode, boolean flush, boolean atomic, boolean durable) {
   /** Node's defaults. */
   public static final WriteOptions DEFAULT =
-      new WriteOptions(OpenFlags.WRITE, Modes.FILE, false, false, false);
+      new WriteOptions(null, Modes.FILE, false, false, false);
 
   /**
    * Options with all values given.
@@ -52,9 +55,11 @@ public record WriteOptions(
    *     with other flags than {@code "w"} and {@code "wx"}
    */
   public WriteOptions {
-    Objects.requireNonNull(flag, "flag");
     Modes.check(mode);
-    if (atomic && flag != OpenFlags.WRITE && flag != OpenFlags.WRITE_NEW) {
+    if (atomic
+        && flag != null
+        && !flag.equals(OpenFlags.WRITE)
+        && !flag.equals(OpenFlags.WRITE_NEW)) {
       throw InvalidArgumentException.value(
           "flag", "must be 'w' or 'wx' to write atomically", flag.toString());
     }
@@ -79,7 +84,13 @@ public record WriteOptions(
    * @throws InvalidArgumentException if these options are atomic and the flags cannot be
    */
   public WriteOptions withFlag(OpenFlags flag) {
+    Objects.requireNonNull(flag, "flag");
     return new WriteOptions(flag, mode, flush, atomic, durable);
+  }
+
+  /** How to open the file. */
+  OpenFlags flagOr(OpenFlags byDefault) {
+    return flag == null ? byDefault : flag;
   }
 
   /**

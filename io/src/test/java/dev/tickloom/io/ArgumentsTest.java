@@ -1,6 +1,5 @@
 package dev.tickloom.io;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -15,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -356,11 +356,26 @@ class ArgumentsTest {
   }
 
   @Test
-  void theEncodingOfAPathIsAFailureOfTheCall() {
-    fs.writeFile(file, "x");
-    assertThat(fs.readFile(file, UTF_8)).isEqualTo("x");
+  void halfASurrogatePairInAPathIsNoWrongArgument() {
     assertThatExceptionOfType(FsException.class)
         .isThrownBy(() -> fs.readFile("\ud83d"))
-        .withMessage("EILSEQ: illegal byte sequence, open '\ud83d'");
+        .withMessage("ENOENT: no such file or directory, open '\ud83d'");
+  }
+
+  @Test
+  void messagesHaveTheDigitsOfNodeInAllLanguages() {
+    Locale user = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThatExceptionOfType(InvalidArgumentException.class)
+          .isThrownBy(() -> MkdirOptions.DEFAULT.withMode(-1))
+          .withMessage(
+              "The value of \"mode\" is out of range. It must be >= 0 && <= 4294967295. Received -1");
+      assertThatExceptionOfType(InvalidArgumentException.class)
+          .isThrownBy(() -> fs.access(file, 8))
+          .withMessage("mode is out of range: >= 0 && <= 7");
+    } finally {
+      Locale.setDefault(user);
+    }
   }
 }

@@ -42,6 +42,18 @@ final class ChildJvm implements AutoCloseable {
     return start(List.of(), options, main, arguments);
   }
 
+  /** As {@link #start}, with another working directory. */
+  static ChildJvm startIn(Path directory, Class<?> main, String... arguments) throws IOException {
+    List<String> launcher = List.of("bash", "-c", "cd '" + directory + "' && exec \"$0\" \"$@\"");
+    return start(launcher, List.of(), main, arguments);
+  }
+
+  /** As {@link #start}, with a variable of the environment, such as {@code LC_ALL=C}. */
+  static ChildJvm startUnder(String variable, Class<?> main, String... arguments)
+      throws IOException {
+    return start(List.of("env", variable), List.of(), main, arguments);
+  }
+
   private static ChildJvm start(
       List<String> launcher, List<String> options, Class<?> main, String... arguments)
       throws IOException {

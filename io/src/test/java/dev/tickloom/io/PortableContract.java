@@ -159,6 +159,18 @@ abstract class PortableContract {
         "EEXIST: file already exists, open '" + in("a") + "'");
   }
 
+  /** Node's default for {@code writeFile} is a flag like others to {@code appendFile}. */
+  @Test
+  void appendsWithAnyFlagThatIsChosen() {
+    fs.writeFile(in("a"), "long");
+    fs.appendFile(in("a"), "new", WriteOptions.DEFAULT.withFlag("w"));
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("new");
+    fs.appendFile(in("a"), "er".getBytes(UTF_8), WriteOptions.DEFAULT.withFlag(OpenFlags.WRITE));
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("er");
+    fs.appendFile(in("a"), bytes("X"), WriteOptions.DEFAULT.withFlag("r+"));
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("Xr");
+  }
+
   @Test
   void readsAFileThatIsOpenedInAnotherWay() {
     fs.writeFile(in("a"), "hello");
