@@ -88,13 +88,17 @@ final class AtomicWrite {
   }
 
   private void run(ByteBuffer data) {
-    try (PrivateFolder folder =
-        Descriptors.first("open", file.text(), () -> PrivateFolder.beside(target))) {
+    try (PrivateFolder folder = Descriptors.first("open", file.text(), this::makeFolder)) {
       FileChannel channel =
           Descriptors.first("open", file.text(), () -> folder.makeFile(modeOfNew()));
       SystemCall.perform("close", null, () -> fill(folder, channel, data));
       SystemCall.perform(putsName(), file.text(), () -> putInPlace(folder));
     }
+  }
+
+  private PrivateFolder makeFolder() throws IOException {
+    Content.checkWanted(progress);
+    return PrivateFolder.beside(target);
   }
 
   private int modeOfNew() {

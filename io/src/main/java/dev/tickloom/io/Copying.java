@@ -68,8 +68,9 @@ final class Copying {
         Opening.channel(src, OpenFlags.READ, Modes.FILE, Opening.BYTE_CHANNEL)) {
       PathOfHandle source = PathOfHandle.ofOpened(from, 1, src.path());
       int sourceMode = modeOf(source);
+      Content.checkWanted(progress);
       try (Target to = openTarget(sourceMode)) {
-        hasBegun = true;
+        Content.checkWanted(progress); // before the content of the target is lost
         checkSource(sourceMode);
         if (!isSameFile(source, to.path)) {
           copyMode(sourceMode, to.path);
@@ -123,7 +124,7 @@ final class Copying {
       throw Opening.isDirectory(dest.text());
     }
     try {
-      return new Target(FileChannel.open(path, StandardOpenOption.WRITE), path, false);
+      return target(FileChannel.open(path, StandardOpenOption.WRITE), path, false);
     } catch (NoSuchFileException e) {
       return make(Links.follow(path), sourceMode); // a link that leads nowhere exists too
     }
@@ -131,7 +132,28 @@ final class Copying {
 
   private Target make(Path path, int sourceMode) throws IOException {
     int newMode = Modes.areKnown(src.path()) ? sourceMode & 0777 : Modes.FILE;
-    return new Target(Opening.make(path, newMode), path, true);
+    return target(Opening.make(path, newMode), path, true);
+  }
+
+  private Target target(FileChannel channel, Path path, boolean isMade) throws IOException {
+    hasBegun = true;
+    try {
+      PathOfHandle opened = PathOfHandle.ofOpened(channel, 1, path);
+      return new Target(channel, opened, isMade ? path : null);
+    } catch (IOException | RuntimeException e) {
+      if (isMade) {
+        deleteAfter(e, path);
+      }
+      throw e;
+    }
+  }
+
+  private static void deleteAfter(Exception failure, Path made) {
+    try {
+      Files.deleteIfExists(made);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** All that the umask took away, and what open(2) does not set. */
@@ -153,10 +175,10 @@ final class Copying {
     private final @Nullable Path made;
     private boolean isComplete;
 
-    Target(FileChannel channel, Path path, boolean isMade) throws IOException {
+    Target(FileChannel channel, PathOfHandle path, @Nullable Path made) {
       this.channel = channel;
-      this.path = PathOfHandle.ofOpened(channel, 1, path);
-      this.made = isMade ? path : null;
+      this.path = path;
+      this.made = made;
     }
 
     @Override

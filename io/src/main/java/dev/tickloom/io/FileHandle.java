@@ -531,11 +531,15 @@ public final class FileHandle {
     return call(sequential, type, syscall, true, progress -> body.on(file, progress));
   }
 
-  /** As {@link #call} or, without a position, {@link #sequentialCall}. */
-  <T> HandleCall<T> callAt(long position, String type, String syscall, Body<T> body) {
-    return position == OpenFile.CURRENT
-        ? sequentialCall(type, syscall, body)
-        : call(type, syscall, body);
+  /**
+   * A call that uses the one position of the file if it names none.
+   *
+   * @param isLong whether it may take many steps; if not, it need not look
+   */
+  <T> HandleCall<T> callAt(
+      long position, String type, String syscall, boolean isLong, LongBody<T> body) {
+    WorkQueue queue = position == OpenFile.CURRENT ? sequential : concurrent;
+    return call(queue, type, syscall, isLong, progress -> body.on(file, progress));
   }
 
   /** As {@link #call}, without a result. */

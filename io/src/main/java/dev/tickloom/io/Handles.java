@@ -35,7 +35,12 @@ final class Handles {
     Objects.requireNonNull(handle, "handle");
     checkWritable(into);
     checkPosition(position);
-    return handle.callAt(position, "read", "read", file -> file.read(into, position));
+    return handle.callAt(
+        position,
+        "read",
+        "read",
+        !Chunks.fit(into),
+        (file, progress) -> file.read(into, position, progress));
   }
 
   static HandleCall<Long> readv(FileHandle handle, List<ByteBuffer> into, long position) {
@@ -43,7 +48,12 @@ final class Handles {
     List<ByteBuffer> buffers = buffers("into", into);
     buffers.forEach(Handles::checkWritable);
     checkPosition(position);
-    return handle.callAt(position, "readv", "read", file -> file.readv(buffers, position));
+    return handle.callAt(
+        position,
+        "readv",
+        "read",
+        true,
+        (file, progress) -> file.readv(buffers, position, progress));
   }
 
   static HandleCall<byte[]> readFile(FileHandle handle) {
@@ -64,7 +74,12 @@ final class Handles {
     Objects.requireNonNull(handle, "handle");
     Objects.requireNonNull(from, "from");
     checkPosition(position);
-    return handle.callAt(position, "write", "write", file -> file.write(from, position));
+    return handle.callAt(
+        position,
+        "write",
+        "write",
+        !Chunks.fit(from),
+        (file, progress) -> file.write(from, position, progress));
   }
 
   static HandleCall<Integer> write(
@@ -77,14 +92,21 @@ final class Handles {
         position,
         "write",
         "write",
-        file -> (int) file.writev(List.of(Content.encode(given, charset)), position));
+        true,
+        (file, progress) ->
+            (int) file.writev(List.of(Content.encode(given, charset)), position, progress));
   }
 
   static HandleCall<Long> writev(FileHandle handle, List<ByteBuffer> from, long position) {
     Objects.requireNonNull(handle, "handle");
     List<ByteBuffer> buffers = buffers("from", from);
     checkPosition(position);
-    return handle.callAt(position, "writev", "write", file -> file.writev(buffers, position));
+    return handle.callAt(
+        position,
+        "writev",
+        "write",
+        true,
+        (file, progress) -> file.writev(buffers, position, progress));
   }
 
   static HandleCall<@Nullable Void> writeFile(FileHandle handle, byte[] data) {

@@ -92,28 +92,29 @@ final class OpenFile {
   }
 
   /** At most what {@code into} has room for; 0 at the end of the file. */
-  int read(ByteBuffer into, long position) throws IOException {
+  int read(ByteBuffer into, long position, Progress progress) throws IOException {
     if (!into.hasRemaining()) {
       return 0; // as in Node, whatever the file is
     }
-    Chunks.Call call = reading(into, position);
+    Chunks.Call call = reading(into, position, progress);
     return !Chunks.fit(into) && path.isRegularFile()
         ? Chunks.all(into, call)
         : Chunks.once(into, call);
   }
 
   /** At most what {@code into} has room for, buffer by buffer; 0 at the end of the file. */
-  long readv(List<ByteBuffer> into, long position) throws IOException {
+  long readv(List<ByteBuffer> into, long position, Progress progress) throws IOException {
     if (into.isEmpty()) {
       throw new IOException(Errno.EINVAL.glibcText());
     }
     if (position == CURRENT && !flags.isDirect()) {
       ByteBuffer[] buffers = into.toArray(ByteBuffer[]::new);
-      return Chunks.all(buffers, !Chunks.fit(buffers) && path.isRegularFile(), reader::read);
+      boolean goesOn = !Chunks.fit(buffers) && path.isRegularFile();
+      return Chunks.all(buffers, goesOn, whileWanted(reader::read, progress));
     }
     long read = 0;
     for (ByteBuffer buffer : into) {
-      read += read(buffer, position == CURRENT ? CURRENT : position + read);
+      read += read(buffer, position == CURRENT ? CURRENT : position + read, progress);
       if (buffer.hasRemaining()) {
         break;
       }
@@ -121,9 +122,19 @@ final class OpenFile {
     return read;
   }
 
-  private Chunks.Call reading(ByteBuffer into, long position) {
+  private static Chunks.VectorCall whileWanted(Chunks.VectorCall call, Progress progress) {
+    return (buffers, offset, length) -> {
+      Content.checkWanted(progress);
+      return call.on(buffers, offset, length);
+    };
+  }
+
+  private Chunks.Call reading(ByteBuffer into, long position, Progress progress) {
     long start = position - into.position();
-    return buffer -> readOnce(buffer, position == CURRENT ? CURRENT : start + buffer.position());
+    return buffer -> {
+      Content.checkWanted(progress);
+      return readOnce(buffer, position == CURRENT ? CURRENT : start + buffer.position());
+    };
   }
 
   private int readOnce(ByteBuffer into, long position) throws IOException {
@@ -139,9 +150,9 @@ final class OpenFile {
   }
 
   /** At most what {@code from} has. */
-  int write(ByteBuffer from, long position) throws IOException {
+  int write(ByteBuffer from, long position, Progress progress) throws IOException {
     checkWritable();
-    int written = Chunks.all(from, writing(from, position));
+    int written = Chunks.all(from, writing(from, position, progress));
     if (position == CURRENT) {
       afterWrite();
     }
@@ -149,7 +160,7 @@ final class OpenFile {
   }
 
   /** All that {@code from} has, unless writing fails after some of it, as in libuv. */
-  long writev(List<ByteBuffer> from, long position) throws IOException {
+  long writev(List<ByteBuffer> from, long position, Progress progress) throws IOException {
     if (!from.isEmpty()) {
       checkWritable();
     }
@@ -159,14 +170,14 @@ final class OpenFile {
         ByteBuffer[] buffers = from.toArray(ByteBuffer[]::new);
         long now;
         do {
-          now = Chunks.all(buffers, true, writer::write);
+          now = Chunks.all(buffers, true, whileWanted(writer::write, progress));
           written += now;
         } while (now > 0 && from.stream().anyMatch(ByteBuffer::hasRemaining));
       } else {
         for (ByteBuffer buffer : from) {
           do {
             long at = position == CURRENT ? CURRENT : position + written;
-            written += Chunks.all(buffer, writing(buffer, at));
+            written += Chunks.all(buffer, writing(buffer, at, progress));
           } while (buffer.hasRemaining());
         }
       }
@@ -181,9 +192,12 @@ final class OpenFile {
     return written;
   }
 
-  private Chunks.Call writing(ByteBuffer from, long position) {
+  private Chunks.Call writing(ByteBuffer from, long position, Progress progress) {
     long start = position - from.position();
-    return buffer -> writeOnce(buffer, position == CURRENT ? CURRENT : start + buffer.position());
+    return buffer -> {
+      Content.checkWanted(progress);
+      return writeOnce(buffer, position == CURRENT ? CURRENT : start + buffer.position());
+    };
   }
 
   private int writeOnce(ByteBuffer from, long position) throws IOException {

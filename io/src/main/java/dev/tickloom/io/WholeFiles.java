@@ -193,6 +193,7 @@ final class WholeFiles {
   private static void writePlainly(
       Location file, ByteBuffer data, WriteOptions options, Progress progress) {
     OpenFlags flag = options.flagOr(OpenFlags.WRITE);
+    SystemCall.perform("open", file.text(), () -> Content.checkWanted(progress));
     use(
         openToWrite(file, flag.withoutReading(), options.mode()),
         channel -> {

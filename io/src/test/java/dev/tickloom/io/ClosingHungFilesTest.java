@@ -98,7 +98,7 @@ class ClosingHungFilesTest {
             "read",
             file -> {
               begun.countDown();
-              return file.read(ByteBuffer.allocate(9), OpenFile.CURRENT);
+              return file.read(ByteBuffer.allocate(9), OpenFile.CURRENT, Content.UNTOLD);
             });
     note("read", read.start(limited));
     awaitOpen(begun);
