@@ -1,9 +1,9 @@
 package dev.tickloom.io;
 
 import dev.tickloom.io.Folder.Entry;
+import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -12,11 +12,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that list and delete directories. */
@@ -28,20 +30,21 @@ final class Directories {
 
   static Work<List<String>> readdir(Location directory, ReaddirOptions options) {
     if (!Objects.requireNonNull(options, "options").recursive()) {
-      return SystemCall.work("scandir", directory, () -> names(Folder.at(directory)));
+      return composite(directory, progress -> names(Folder.at(directory), progress));
     }
     return list(
         directory,
         options,
+        (path, folder) -> Entry.of(path),
         (folder, entry) -> folder.relative() + entry.name(),
-        (name, entry) -> entry.leadsToDirectory());
+        Entry::leadsToDirectory);
   }
 
   /** Without an {@link Entry} for each, and in the own order of strings where that is the same. */
-  private static List<String> names(Folder folder) throws IOException {
+  private static List<String> names(Folder folder, Progress progress) throws IOException {
     List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> stream = folder.open()) {
-      stream.forEach(path -> names.add(Entry.nameOf(path)));
+    try (OpenFolder opened = Descriptors.first("scandir", folder.text(), folder::open)) {
+      forEach(opened, folder, progress, path -> names.add(Entry.nameOf(path)));
     }
     names.sort(
         names.stream().anyMatch(Directories::hasSurrogates) ? ORDER : Comparator.naturalOrder());
@@ -52,36 +55,44 @@ final class Directories {
     return list(
         directory,
         options,
+        Entry::of,
         Folder::dirent,
-        (dirent, entry) ->
-            dirent.isDirectory() || (dirent.isSymbolicLink() && entry.leadsToDirectory()));
+        entry ->
+            entry.type() == FileType.DIRECTORY
+                || (entry.type() == FileType.SYMBOLIC_LINK && entry.leadsToDirectory()));
   }
 
   /**
-   * Lists a directory.
+   * Lists a directory, level by level. By path, because this follows links to directories, as Node
+   * does; that ends where there are too many links in a path, or the path is too long.
    *
-   * @param shape what to make of an entry in a folder
+   * @param found what to keep of an entry of an open folder
+   * @param shape what to make of that
    * @param isFolder whether to list an entry in turn
    */
   private static <T> Work<List<T>> list(
       Location directory,
       ReaddirOptions options,
+      BiFunction<Path, OpenFolder, Entry> found,
       BiFunction<Folder, Entry, T> shape,
-      BiPredicate<T, Entry> isFolder) {
+      Predicate<Entry> isFolder) {
     boolean recursive = Objects.requireNonNull(options, "options").recursive();
-    return SystemCall.work(
-        "scandir",
+    return composite(
         directory,
-        () -> {
+        progress -> {
+          Folder root = Folder.at(directory);
+          OpenFolder opened = Descriptors.first("scandir", root.text(), root::open);
           List<T> all = new ArrayList<>();
-          Queue<Folder> folders = new ArrayDeque<>(List.of(Folder.at(directory)));
-          while (!folders.isEmpty()) {
-            Folder folder = folders.remove();
-            for (Entry entry : entries(folder)) {
-              T shaped = shape.apply(folder, entry);
-              all.add(shaped);
-              if (recursive && isFolder.test(shaped, entry)) {
-                folders.add(folder.below(entry));
+          Queue<Folder> toCome = new ArrayDeque<>();
+          for (Folder folder = root; folder != null; folder = toCome.poll()) {
+            if (folder != root) {
+              opened = Descriptors.wait(progress, "scandir", folder.text(), folder::open);
+            }
+            for (Entry entry : entries(folder, opened, found, progress)) {
+              Content.checkWanted(progress);
+              all.add(shape.apply(folder, entry));
+              if (recursive && isFolder.test(entry)) {
+                toCome.add(folder.below(entry, null));
               }
             }
           }
@@ -89,18 +100,35 @@ final class Directories {
         });
   }
 
-  private static List<Entry> entries(Folder folder) {
-    List<Entry> entries = new ArrayList<>();
-    SystemCall.perform(
+  private static <T> Work<T> composite(Location directory, Work.Body<T> body) {
+    return SystemCall.composite(
         "scandir",
-        folder.text(),
-        () -> {
-          try (DirectoryStream<Path> stream = folder.open()) {
-            stream.forEach(path -> entries.add(Entry.of(path)));
-          }
-        });
+        directory,
+        progress -> SystemCall.run("scandir", directory.text(), () -> body.run(progress)));
+  }
+
+  private static List<Entry> entries(
+      Folder folder,
+      OpenFolder opened,
+      BiFunction<Path, OpenFolder, Entry> found,
+      Progress progress)
+      throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    try (opened) {
+      forEach(opened, folder, progress, path -> entries.add(found.apply(path, opened)));
+    }
     entries.sort(Comparator.comparing(Entry::name, ORDER));
     return entries;
+  }
+
+  private static void forEach(
+      OpenFolder opened, Folder folder, Progress progress, Consumer<Path> action)
+      throws IOException {
+    Iterator<Path> entries = opened.entries();
+    while (SystemCall.run("scandir", folder.text(), entries::hasNext)) {
+      Content.checkWanted(progress);
+      action.accept(entries.next());
+    }
   }
 
   private static boolean hasSurrogates(String name) {
@@ -139,12 +167,11 @@ final class Directories {
             "opendir",
             directory,
             () ->
-                SystemCall.run(
-                    "opendir",
-                    shown,
-                    () ->
-                        new Dir(
-                            requests, directory.text(), OpenDirectory.open(directory, options))))
+                new Dir(
+                    requests,
+                    directory.text(),
+                    Descriptors.first(
+                        "opendir", shown, () -> OpenDirectory.open(directory, options))))
         .discard(Dir::dispose);
   }
 
