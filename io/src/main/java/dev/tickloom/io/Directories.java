@@ -16,9 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that list and delete directories. */
@@ -28,16 +26,66 @@ final class Directories {
 
   private Directories() {}
 
-  static Work<List<String>> readdir(Location directory, ReaddirOptions options) {
-    if (!Objects.requireNonNull(options, "options").recursive()) {
-      return composite(directory, progress -> names(Folder.at(directory), progress));
+  /** What is listed of each entry. */
+  private interface Kind<T> {
+    Entry find(Path path, OpenFolder folder) throws IOException;
+
+    T shape(Folder folder, Entry entry);
+
+    /** Whether to list it in turn, if that is asked for. */
+    boolean leadsToDirectory(Entry entry) throws IOException;
+  }
+
+  private static final class Names implements Kind<String> {
+    @Override
+    public Entry find(Path path, OpenFolder folder) {
+      return Entry.of(path);
     }
-    return list(
+
+    @Override
+    public String shape(Folder folder, Entry entry) {
+      return folder.relative() + entry.name();
+    }
+
+    @Override
+    public boolean leadsToDirectory(Entry entry) throws IOException {
+      return entry.leadsToDirectory();
+    }
+  }
+
+  private static final class Dirents implements Kind<Dirent> {
+    @Override
+    public Entry find(Path path, OpenFolder folder) throws IOException {
+      return Entry.of(path, folder);
+    }
+
+    @Override
+    public Dirent shape(Folder folder, Entry entry) {
+      return folder.dirent(entry);
+    }
+
+    @Override
+    public boolean leadsToDirectory(Entry entry) throws IOException {
+      return entry.type() == FileType.DIRECTORY
+          || (entry.type() == FileType.SYMBOLIC_LINK && entry.leadsToDirectory());
+    }
+  }
+
+  static Work<List<String>> readdir(Location directory, ReaddirOptions options) {
+    return Objects.requireNonNull(options, "options").recursive()
+        ? list(directory, options, new Names())
+        : work(directory, progress -> names(Folder.at(directory), progress));
+  }
+
+  static Work<List<Dirent>> readdirWithFileTypes(Location directory, ReaddirOptions options) {
+    return list(directory, options, new Dirents());
+  }
+
+  private static <T> Work<T> work(Location directory, Work.Body<T> body) {
+    return SystemCall.composite(
+        "scandir",
         directory,
-        options,
-        (path, folder) -> Entry.of(path),
-        (folder, entry) -> folder.relative() + entry.name(),
-        Entry::leadsToDirectory);
+        progress -> SystemCall.run("scandir", directory.text(), () -> body.run(progress)));
   }
 
   /** Without an {@link Entry} for each, and in the own order of strings where that is the same. */
@@ -51,47 +99,27 @@ final class Directories {
     return Collections.unmodifiableList(names);
   }
 
-  static Work<List<Dirent>> readdirWithFileTypes(Location directory, ReaddirOptions options) {
-    return list(
-        directory,
-        options,
-        Entry::of,
-        Folder::dirent,
-        entry ->
-            entry.type() == FileType.DIRECTORY
-                || (entry.type() == FileType.SYMBOLIC_LINK && entry.leadsToDirectory()));
-  }
-
   /**
-   * Lists a directory, level by level. By path, because this follows links to directories, as Node
-   * does; that ends where there are too many links in a path, or the path is too long.
-   *
-   * @param found what to keep of an entry of an open folder
-   * @param shape what to make of that
-   * @param isFolder whether to list an entry in turn
+   * Level by level. By path, because this follows links to directories, as Node does; that ends
+   * where there are too many links on the way, or the path is too long.
    */
-  private static <T> Work<List<T>> list(
-      Location directory,
-      ReaddirOptions options,
-      BiFunction<Path, OpenFolder, Entry> found,
-      BiFunction<Folder, Entry, T> shape,
-      Predicate<Entry> isFolder) {
+  private static <T> Work<List<T>> list(Location directory, ReaddirOptions options, Kind<T> kind) {
     boolean recursive = Objects.requireNonNull(options, "options").recursive();
-    return composite(
+    return work(
         directory,
         progress -> {
-          Folder root = Folder.at(directory);
-          OpenFolder opened = Descriptors.first("scandir", root.text(), root::open);
           List<T> all = new ArrayList<>();
           Queue<Folder> toCome = new ArrayDeque<>();
+          Folder root = Folder.at(directory);
+          OpenFolder opened = Descriptors.first("scandir", root.text(), root::open);
           for (Folder folder = root; folder != null; folder = toCome.poll()) {
             if (folder != root) {
               opened = Descriptors.wait(progress, "scandir", folder.text(), folder::open);
             }
-            for (Entry entry : entries(folder, opened, found, progress)) {
+            for (Entry entry : entries(folder, opened, kind, progress)) {
               Content.checkWanted(progress);
-              all.add(shape.apply(folder, entry));
-              if (recursive && isFolder.test(entry)) {
+              all.add(kind.shape(folder, entry));
+              if (recursive && leadsToDirectory(entry, kind, progress)) {
                 toCome.add(folder.below(entry, null));
               }
             }
@@ -100,25 +128,31 @@ final class Directories {
         });
   }
 
-  private static <T> Work<T> composite(Location directory, Work.Body<T> body) {
-    return SystemCall.composite(
-        "scandir",
-        directory,
-        progress -> SystemCall.run("scandir", directory.text(), () -> body.run(progress)));
+  private static boolean leadsToDirectory(Entry entry, Kind<?> kind, Progress progress) {
+    try {
+      return kind.leadsToDirectory(entry);
+    } catch (IOException e) { // looks again, because it may have to wait
+      String path = entry.path().toString();
+      return Descriptors.wait(progress, "stat", path, () -> kind.leadsToDirectory(entry));
+    }
   }
 
   private static List<Entry> entries(
-      Folder folder,
-      OpenFolder opened,
-      BiFunction<Path, OpenFolder, Entry> found,
-      Progress progress)
-      throws IOException {
+      Folder folder, OpenFolder opened, Kind<?> kind, Progress progress) throws IOException {
     List<Entry> entries = new ArrayList<>();
     try (opened) {
-      forEach(opened, folder, progress, path -> entries.add(found.apply(path, opened)));
+      forEach(opened, folder, progress, path -> entries.add(find(path, opened, kind, progress)));
     }
     entries.sort(Comparator.comparing(Entry::name, ORDER));
     return entries;
+  }
+
+  private static Entry find(Path path, OpenFolder folder, Kind<?> kind, Progress progress) {
+    try {
+      return kind.find(path, folder);
+    } catch (IOException e) { // looks again, because it may have to wait
+      return Descriptors.wait(progress, "lstat", path.toString(), () -> kind.find(path, folder));
+    }
   }
 
   private static void forEach(

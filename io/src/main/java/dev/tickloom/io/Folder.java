@@ -6,7 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param relative the way from there, with a separator at the end unless it is empty
  */
 record Folder(Path path, @Nullable Object key, String text, String parentPath, String relative) {
+  private static final Set<Errno> HIDDEN =
+      EnumSet.of(Errno.ENOENT, Errno.EACCES, Errno.ENOTDIR, Errno.ELOOP, Errno.ENAMETOOLONG);
+
   static Folder at(Location directory) throws NoSuchFileException {
     return new Folder(directory.path(), null, directory.text(), directory.text(), "");
   }
@@ -37,15 +42,24 @@ record Folder(Path path, @Nullable Object key, String text, String parentPath, S
     }
 
     /** The kernel gives types away with the names, but the JDK drops them, so each costs a call. */
-    static Entry of(Path path, OpenFolder folder) {
+    static Entry of(Path path, OpenFolder folder) throws IOException {
       try {
         BasicFileAttributes look = folder.look(Objects.requireNonNull(path.getFileName()));
         FileType type = look.isOther() ? otherType(path) : FileType.of(look);
         Object key = look.isDirectory() ? look.fileKey() : null;
         return new Entry(nameOf(path), path, type, key);
       } catch (IOException e) {
-        return of(path); // it is gone, or the directory may be read but not searched
+        if (isHidden(e)) {
+          return of(path);
+        }
+        throw e;
       }
+    }
+
+    /** Whether nobody could tell: it is gone, or may not be looked at, or leads nowhere. */
+    private static boolean isHidden(IOException failure) {
+      Errno errno = ErrnoMapper.errno(failure);
+      return errno != null && HIDDEN.contains(errno);
     }
 
     private static FileType otherType(Path path) throws IOException {
@@ -57,11 +71,14 @@ record Folder(Path path, @Nullable Object key, String text, String parentPath, S
     }
 
     /** Whether it is a directory, or a symbolic link to one. */
-    boolean leadsToDirectory() {
+    boolean leadsToDirectory() throws IOException {
       try {
         return isDirectory(path);
       } catch (IOException e) {
-        return false; // a link that leads nowhere, or in a circle; or it is gone
+        if (isHidden(e)) {
+          return false;
+        }
+        throw e;
       }
     }
   }

@@ -45,6 +45,9 @@ final class OpenDirectory {
 
   private Iterator<Path> entries;
 
+  /** Taken from the entries, but not looked at, because that has failed. */
+  private @Nullable Path next;
+
   private final Queue<Dirent> ahead = new ConcurrentLinkedQueue<>();
 
   /** Set after the last entry has been added to those ahead. */
@@ -106,12 +109,12 @@ final class OpenDirectory {
       if (progress.isAbandoned()) {
         return false;
       }
-      Folder next = toCome.peek();
-      if (next == null) {
+      Folder below = toCome.peek();
+      if (below == null) {
         isAtEnd = true;
         return false;
       }
-      goOnWith(next);
+      goOnWith(below);
     }
     return true;
   }
@@ -120,18 +123,19 @@ final class OpenDirectory {
     if (isClosed) {
       throw FsException.ofNode("ERR_DIR_CLOSED", "Directory handle was closed", "read");
     }
-    return opened != null
-        && SystemCall.run("scandir", folder.parentPath(), () -> entries.hasNext());
+    return next != null
+        || (opened != null
+            && SystemCall.run("scandir", folder.parentPath(), () -> entries.hasNext()));
   }
 
   /** It stays the next one until it is open, unless that fails for another reason than a lack. */
-  private void goOnWith(Folder next) {
+  private void goOnWith(Folder below) {
     SystemCall.perform("scandir", folder.parentPath(), this::closeOpened);
     try {
-      OpenFolder open = Descriptors.first("opendir", next.parentPath(), next::open);
+      OpenFolder open = Descriptors.first("opendir", below.parentPath(), below::open);
       opened = open;
       entries = open.entries();
-      folder = next;
+      folder = below;
     } catch (FsException e) {
       toCome.remove();
       throw e;
@@ -140,25 +144,31 @@ final class OpenDirectory {
   }
 
   private void read(Progress progress) {
-    int count = 0;
-    do {
-      Entry entry = Entry.of(entries.next(), Objects.requireNonNull(opened));
-      Dirent dirent = folder.dirent(entry);
-      if (recursive && dirent.isDirectory()) {
-        toCome.add(folder.below(entry, entry.key()));
+    addNext();
+    for (int i = 1; i < bufferSize && !progress.isAbandoned(); i++) {
+      try {
+        if (!hasNext()) {
+          return;
+        }
+        addNext();
+      } catch (FsException | NotBegunException e) {
+        return; // what is there comes first, and this is met again
       }
-      ahead.add(dirent);
-      count++;
-    } while (count < bufferSize && !progress.isAbandoned() && hasNextForNow());
+    }
   }
 
-  /** A failure comes after the entries that have been read: then it is met again. */
-  private boolean hasNextForNow() {
-    try {
-      return hasNext();
-    } catch (FsException e) {
-      return false;
+  /** The next one stays so until it has been looked at. */
+  private void addNext() {
+    OpenFolder open = Objects.requireNonNull(opened);
+    Path path = next == null ? entries.next() : next;
+    next = path;
+    Entry entry = Descriptors.first("lstat", path.toString(), () -> Entry.of(path, open));
+    next = null;
+    Dirent dirent = folder.dirent(entry);
+    if (recursive && dirent.isDirectory()) {
+      toCome.add(folder.below(entry, entry.key()));
     }
+    ahead.add(dirent);
   }
 
   /**

@@ -203,13 +203,20 @@ final class Removal {
   }
 
   private void enter(Entry entry, @Nullable Object key) {
-    OpenFolder folder = call("scandir", entry, () -> descent.enter(entry.name, key));
+    way.push(new Emptying(entry, call("scandir", entry, () -> list(entry.name, key))));
+  }
+
+  private Deque<Path> list(Path name, @Nullable Object key) throws IOException {
+    OpenFolder folder = descent.enter(name, key);
+    boolean isListed = false;
     try {
-      Deque<Path> names = call("scandir", entry, () -> new ArrayDeque<>(folder.names(progress)));
-      way.push(new Emptying(entry, names));
-    } catch (RuntimeException e) {
-      descent.leave();
-      throw e;
+      Deque<Path> names = new ArrayDeque<>(folder.names(progress));
+      isListed = true;
+      return names;
+    } finally {
+      if (!isListed) {
+        descent.leave();
+      }
     }
   }
 
