@@ -75,15 +75,6 @@ final class OpenDirectory {
     return next == null && wasAtEnd ? END : next;
   }
 
-  /** Reads as {@link #readAhead(Progress)}, for somebody who neither gives up nor tries again. */
-  void readAhead() {
-    try {
-      readAhead(Content.UNTOLD);
-    } catch (NotBegunException e) {
-      throw (FsException) e.getCause();
-    }
-  }
-
   /**
    * Reads as many entries as the buffer takes, unless there are some. It looks between entries
    * whether it was given up. It ends with a folder, so that what goes wrong with the next one does
