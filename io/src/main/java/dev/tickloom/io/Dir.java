@@ -120,7 +120,7 @@ public final class Dir {
     try {
       Dirent next = directory.poll();
       while (next == null) { // again if another thread takes what this one has read
-        FsSync.callOnWorker(loop, readingAhead(this::readAheadOnWorker), turns);
+        FsSync.callOnWorker(loop, readingAhead(), turns);
         next = directory.poll();
       }
       return entryOrNull(next);
@@ -259,8 +259,7 @@ public final class Dir {
     Claim claim = new Claim(closing);
     try {
       requests
-          .start(
-              readingAhead(progress -> claim.run(() -> readAheadOnWorker(progress))), turns)
+          .start(readingAhead(claim), turns)
           .then(nothing -> goOn(claim, null), error -> goOn(claim, error));
     } catch (IllegalStateException e) { // the loop is closed
       claim.settled();
@@ -268,8 +267,15 @@ public final class Dir {
     }
   }
 
-  private Work<@Nullable Void> readingAhead(Work.Body<@Nullable Void> body) {
-    return Work.<@Nullable Void>withProgress("readdir", body).on(path, null);
+  private Work<@Nullable Void> readingAhead(Claim claim) {
+    return Work.<@Nullable Void>withProgress(
+            "readdir", progress -> claim.run(() -> readAheadOnWorker(progress)))
+        .on(path, null);
+  }
+
+  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
+  private Work<@Nullable Void> readingAhead() {
+    return Work.<@Nullable Void>withProgress("readdir", this::readAheadOnWorker).on(path, null);
   }
 
   private @Nullable Void readAheadOnWorker(Progress progress) {

@@ -53,15 +53,16 @@ final class Removal {
     this.descent = descent;
   }
 
+  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
   static Work<@Nullable Void> rm(Location file, RmOptions options) {
     Objects.requireNonNull(options, "options");
-    return SystemCall.composite(
-        "rm",
-        file,
-        progress -> {
-          remove(file, options, progress);
-          return null;
-        });
+    return Work.<@Nullable Void>withProgress(
+            "rm",
+            progress -> {
+              remove(file, options, progress);
+              return null;
+            })
+        .on(file.text(), null);
   }
 
   /** Something to delete. */
