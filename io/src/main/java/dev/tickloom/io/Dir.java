@@ -4,6 +4,7 @@ import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
@@ -14,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -120,7 +120,7 @@ public final class Dir {
     try {
       Dirent next = directory.poll();
       while (next == null) { // again if another thread takes what this one has read
-        FsSync.callOnWorker(loop, readingAhead(this::readAheadOnWorker), turns);
+        FsSync.callOnWorker(loop, readingAhead(), turns);
         next = directory.poll();
       }
       return entryOrNull(next);
@@ -259,7 +259,7 @@ public final class Dir {
     Claim claim = new Claim(closing);
     try {
       requests
-          .start(readingAhead(() -> claim.run(this::readAheadOnWorker)), turns)
+          .start(readingAhead(claim), turns)
           .then(nothing -> goOn(claim, null), error -> goOn(claim, error));
     } catch (IllegalStateException e) { // the loop is closed
       claim.settled();
@@ -267,12 +267,19 @@ public final class Dir {
     }
   }
 
-  private Work<@Nullable Void> readingAhead(Callable<@Nullable Void> body) {
-    return Work.<@Nullable Void>of("readdir", body).on(path, null);
+  private Work<@Nullable Void> readingAhead(Claim claim) {
+    return Work.<@Nullable Void>withProgress(
+            "readdir", progress -> claim.run(() -> readAheadOnWorker(progress)))
+        .on(path, null);
   }
 
-  private @Nullable Void readAheadOnWorker() {
-    directory.readAhead();
+  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
+  private Work<@Nullable Void> readingAhead() {
+    return Work.<@Nullable Void>withProgress("readdir", this::readAheadOnWorker).on(path, null);
+  }
+
+  private @Nullable Void readAheadOnWorker(Progress progress) {
+    directory.readAhead(progress);
     return null;
   }
 

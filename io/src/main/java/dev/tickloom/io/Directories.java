@@ -1,9 +1,9 @@
 package dev.tickloom.io;
 
 import dev.tickloom.io.Folder.Entry;
+import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -12,11 +12,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that list and delete directories. */
@@ -26,62 +26,101 @@ final class Directories {
 
   private Directories() {}
 
-  static Work<List<String>> readdir(Location directory, ReaddirOptions options) {
-    if (!Objects.requireNonNull(options, "options").recursive()) {
-      return SystemCall.work("scandir", directory, () -> names(Folder.at(directory)));
+  /** What is listed of each entry. */
+  private interface Kind<T> {
+    Entry find(Path path, OpenFolder folder) throws IOException;
+
+    T shape(Folder folder, Entry entry);
+
+    /** Whether to list it in turn, if that is asked for. */
+    boolean leadsToDirectory(Entry entry) throws IOException;
+  }
+
+  private static final class Names implements Kind<String> {
+    @Override
+    public Entry find(Path path, OpenFolder folder) {
+      return Entry.of(path);
     }
-    return list(
+
+    @Override
+    public String shape(Folder folder, Entry entry) {
+      return folder.relative() + entry.name();
+    }
+
+    @Override
+    public boolean leadsToDirectory(Entry entry) throws IOException {
+      return entry.leadsToDirectory();
+    }
+  }
+
+  private static final class Dirents implements Kind<Dirent> {
+    @Override
+    public Entry find(Path path, OpenFolder folder) throws IOException {
+      return Entry.of(path, folder);
+    }
+
+    @Override
+    public Dirent shape(Folder folder, Entry entry) {
+      return folder.dirent(entry);
+    }
+
+    @Override
+    public boolean leadsToDirectory(Entry entry) throws IOException {
+      return entry.type() == FileType.DIRECTORY
+          || (entry.type() == FileType.SYMBOLIC_LINK && entry.leadsToDirectory());
+    }
+  }
+
+  static Work<List<String>> readdir(Location directory, ReaddirOptions options) {
+    return Objects.requireNonNull(options, "options").recursive()
+        ? list(directory, options, new Names())
+        : work(directory, progress -> names(Folder.at(directory), progress));
+  }
+
+  static Work<List<Dirent>> readdirWithFileTypes(Location directory, ReaddirOptions options) {
+    return list(directory, options, new Dirents());
+  }
+
+  private static <T> Work<T> work(Location directory, Work.Body<T> body) {
+    return SystemCall.composite(
+        "scandir",
         directory,
-        options,
-        (folder, entry) -> folder.relative() + entry.name(),
-        (name, entry) -> entry.leadsToDirectory());
+        progress -> SystemCall.run("scandir", directory.text(), () -> body.run(progress)));
   }
 
   /** Without an {@link Entry} for each, and in the own order of strings where that is the same. */
-  private static List<String> names(Folder folder) throws IOException {
+  private static List<String> names(Folder folder, Progress progress) throws IOException {
     List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> stream = folder.open()) {
-      stream.forEach(path -> names.add(Entry.nameOf(path)));
+    try (OpenFolder opened = Descriptors.first("scandir", folder.text(), folder::open)) {
+      forEach(opened, folder, progress, path -> names.add(Entry.nameOf(path)));
     }
     names.sort(
         names.stream().anyMatch(Directories::hasSurrogates) ? ORDER : Comparator.naturalOrder());
     return Collections.unmodifiableList(names);
   }
 
-  static Work<List<Dirent>> readdirWithFileTypes(Location directory, ReaddirOptions options) {
-    return list(
-        directory,
-        options,
-        Folder::dirent,
-        (dirent, entry) ->
-            dirent.isDirectory() || (dirent.isSymbolicLink() && entry.leadsToDirectory()));
-  }
-
   /**
-   * Lists a directory.
-   *
-   * @param shape what to make of an entry in a folder
-   * @param isFolder whether to list an entry in turn
+   * Level by level. By path, because this follows links to directories, as Node does; that ends
+   * where there are too many links on the way, or the path is too long.
    */
-  private static <T> Work<List<T>> list(
-      Location directory,
-      ReaddirOptions options,
-      BiFunction<Folder, Entry, T> shape,
-      BiPredicate<T, Entry> isFolder) {
+  private static <T> Work<List<T>> list(Location directory, ReaddirOptions options, Kind<T> kind) {
     boolean recursive = Objects.requireNonNull(options, "options").recursive();
-    return SystemCall.work(
-        "scandir",
+    return work(
         directory,
-        () -> {
+        progress -> {
           List<T> all = new ArrayList<>();
-          Queue<Folder> folders = new ArrayDeque<>(List.of(Folder.at(directory)));
-          while (!folders.isEmpty()) {
-            Folder folder = folders.remove();
-            for (Entry entry : entries(folder)) {
-              T shaped = shape.apply(folder, entry);
-              all.add(shaped);
-              if (recursive && isFolder.test(shaped, entry)) {
-                folders.add(folder.below(entry));
+          Queue<Folder> toCome = new ArrayDeque<>();
+          Folder root = Folder.at(directory);
+          OpenFolder opened = Descriptors.first("scandir", root.text(), root::open);
+          for (Folder folder = root; folder != null; folder = toCome.poll()) {
+            if (folder != root) {
+              opened = Descriptors.wait(progress, "scandir", folder.text(), folder::open);
+            }
+            for (Entry entry : entries(folder, opened, kind, progress)) {
+              Content.checkWanted(progress);
+              all.add(kind.shape(folder, entry));
+              if (recursive && leadsToDirectory(entry, kind, progress)) {
+                toCome.add(folder.below(entry, null));
               }
             }
           }
@@ -89,18 +128,41 @@ final class Directories {
         });
   }
 
-  private static List<Entry> entries(Folder folder) {
+  private static boolean leadsToDirectory(Entry entry, Kind<?> kind, Progress progress) {
+    try {
+      return kind.leadsToDirectory(entry);
+    } catch (IOException e) { // looks again, because it may have to wait
+      String path = entry.path().toString();
+      return Descriptors.wait(progress, "stat", path, () -> kind.leadsToDirectory(entry));
+    }
+  }
+
+  private static List<Entry> entries(
+      Folder folder, OpenFolder opened, Kind<?> kind, Progress progress) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    SystemCall.perform(
-        "scandir",
-        folder.text(),
-        () -> {
-          try (DirectoryStream<Path> stream = folder.open()) {
-            stream.forEach(path -> entries.add(Entry.of(path)));
-          }
-        });
+    try (opened) {
+      forEach(opened, folder, progress, path -> entries.add(find(path, opened, kind, progress)));
+    }
     entries.sort(Comparator.comparing(Entry::name, ORDER));
     return entries;
+  }
+
+  private static Entry find(Path path, OpenFolder folder, Kind<?> kind, Progress progress) {
+    try {
+      return kind.find(path, folder);
+    } catch (IOException e) { // looks again, because it may have to wait
+      return Descriptors.wait(progress, "lstat", path.toString(), () -> kind.find(path, folder));
+    }
+  }
+
+  private static void forEach(
+      OpenFolder opened, Folder folder, Progress progress, Consumer<Path> action)
+      throws IOException {
+    Iterator<Path> entries = opened.entries();
+    while (SystemCall.run("scandir", folder.text(), entries::hasNext)) {
+      Content.checkWanted(progress);
+      action.accept(entries.next());
+    }
   }
 
   private static boolean hasSurrogates(String name) {
@@ -139,12 +201,11 @@ final class Directories {
             "opendir",
             directory,
             () ->
-                SystemCall.run(
-                    "opendir",
-                    shown,
-                    () ->
-                        new Dir(
-                            requests, directory.text(), OpenDirectory.open(directory, options))))
+                new Dir(
+                    requests,
+                    directory.text(),
+                    Descriptors.first(
+                        "opendir", shown, () -> OpenDirectory.open(directory, options))))
         .discard(Dir::dispose);
   }
 

@@ -1,31 +1,69 @@
 package dev.tickloom.io;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory to list, which a caller named or which was found below that one.
  *
  * @param path the directory
+ * @param key of the directory that was found there; null for the one that a caller named, and where
+ *     the file system has no such thing
  * @param text what errors call it: below the directory that a caller named, the caller's text and
  *     the way from there
  * @param parentPath what its entries call it: below that directory, the same without detours
  * @param relative the way from there, with a separator at the end unless it is empty
  */
-record Folder(Path path, String text, String parentPath, String relative) {
+record Folder(Path path, @Nullable Object key, String text, String parentPath, String relative) {
+  private static final Set<Errno> HIDDEN =
+      EnumSet.of(Errno.ENOENT, Errno.EACCES, Errno.ENOTDIR, Errno.ELOOP, Errno.ENAMETOOLONG);
+
   static Folder at(Location directory) throws NoSuchFileException {
-    return new Folder(directory.path(), directory.text(), directory.text(), "");
+    return new Folder(directory.path(), null, directory.text(), directory.text(), "");
   }
 
-  /** An entry of a folder; the name by itself, since to take it from the path costs something. */
-  record Entry(String name, Path path) {
+  /**
+   * An entry of a folder; the name by itself, because to take it from the path costs something.
+   *
+   * @param key of the directory that it is; null for what is none, or was not looked at
+   */
+  record Entry(String name, Path path, FileType type, @Nullable Object key) {
+    /** An entry that is not looked at. */
     static Entry of(Path path) {
-      return new Entry(nameOf(path), path);
+      return new Entry(nameOf(path), path, FileType.UNKNOWN, null);
+    }
+
+    /** The kernel gives types away with the names, but the JDK drops them, so each costs a call. */
+    static Entry of(Path path, OpenFolder folder) throws IOException {
+      try {
+        BasicFileAttributes look = folder.look(Objects.requireNonNull(path.getFileName()));
+        FileType type = look.isOther() ? otherType(path) : FileType.of(look);
+        Object key = look.isDirectory() ? look.fileKey() : null;
+        return new Entry(nameOf(path), path, type, key);
+      } catch (IOException e) {
+        if (isHidden(e)) {
+          return of(path);
+        }
+        throw e;
+      }
+    }
+
+    /** Whether nobody could tell: it is gone, or may not be looked at, or leads nowhere. */
+    private static boolean isHidden(IOException failure) {
+      Errno errno = ErrnoMapper.errno(failure);
+      return errno != null && HIDDEN.contains(errno);
+    }
+
+    private static FileType otherType(Path path) throws IOException {
+      return FileType.ofMode(Attributes.mode(path, LinkOption.NOFOLLOW_LINKS));
     }
 
     static String nameOf(Path path) {
@@ -33,42 +71,40 @@ record Folder(Path path, String text, String parentPath, String relative) {
     }
 
     /** Whether it is a directory, or a symbolic link to one. */
-    boolean leadsToDirectory() {
+    boolean leadsToDirectory() throws IOException {
       try {
         return isDirectory(path);
       } catch (IOException e) {
-        return false; // a link that leads nowhere, or in a circle; or it is gone
-      }
-    }
-
-    /** The kernel gives types away with the names, but the JDK drops them, so each costs a call. */
-    private FileType type() {
-      try {
-        return FileType.ofMode(Attributes.mode(path, LinkOption.NOFOLLOW_LINKS));
-      } catch (IOException e) {
-        return FileType.UNKNOWN; // it is gone, or the directory may be read but not searched
+        if (isHidden(e)) {
+          return false;
+        }
+        throw e;
       }
     }
   }
 
-  /** The folder that is an entry of this one. */
-  Folder below(Entry entry) {
+  /**
+   * The folder that an entry of this one leads to.
+   *
+   * @param key of the directory that it must be; null if any will do
+   */
+  Folder below(Entry entry, @Nullable Object key) {
     String separator = path.getFileSystem().getSeparator();
     return new Folder(
         entry.path(),
+        key,
         (text.isEmpty() || text.endsWith(separator) ? text : text + separator) + entry.name(),
         entry.path().normalize().toString(),
         relative + entry.name() + separator);
   }
 
-  /** The entries in the order of the file system; to be closed. */
-  @SuppressWarnings("StreamResourceLeak") // the caller closes it
-  DirectoryStream<Path> open() throws IOException {
+  /** Its entries come in the order of the file system; to be closed. */
+  OpenFolder open() throws IOException {
     if (!isDirectory(path)) {
       // the JDK opens it first and looks then: on a pipe that waits for a writer
       throw new NotDirectoryException(text);
     }
-    return Files.newDirectoryStream(path);
+    return OpenFolder.at(path, key);
   }
 
   private static boolean isDirectory(Path path) throws IOException {

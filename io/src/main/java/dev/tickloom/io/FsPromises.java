@@ -778,6 +778,14 @@ public final class FsPromises {
    * followed. When something cannot be deleted, the rest beside it is, and the first failure is
    * reported.
    *
+   * <p>On Linux the directory and everything in it is deleted by its name in an open directory, at
+   * any depth. If somebody puts a symbolic link into the place of a directory meanwhile, nothing is
+   * deleted through it, and the call fails, for example with {@code ESTALE}. The root itself is
+   * opened and deleted by its path, and its identity is checked after it was opened, if it is
+   * called {@code /} or ends with {@code .} or {@code ..}, or if its parent cannot be listed.
+   * Everything is deleted by path, and that protection is missing, on file systems without {@link
+   * java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files.
+   *
    * @param path the file or directory, or the symbolic link itself
    * @param options whether to delete directories, and what to put up with; waits between retries
    *     keep a worker

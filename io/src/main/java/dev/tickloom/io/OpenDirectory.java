@@ -1,12 +1,15 @@
 package dev.tickloom.io;
 
 import dev.tickloom.io.Folder.Entry;
+import dev.tickloom.loop.NotBegunException;
+import dev.tickloom.loop.Progress;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.lang.System.Logger.Level;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * thread. What waits for the file system is for workers; {@link #poll} never waits.
  *
  * <p>Reading leaves the entries here instead of yielding them, so that what an abandoned request
- * reads is there for the next one.
+ * reads is there for the next one. It may fail anywhere and be repeated: it goes on where it was.
+ *
+ * <p>One folder is open at a time. Those below are opened by path, and must be the directories that
+ * were found there when the folder above them was read: links are not followed.
  */
 final class OpenDirectory {
   /** What follows the last entry. */
@@ -33,18 +39,27 @@ final class OpenDirectory {
   // Guarded by the turn.
   private final Queue<Folder> toCome = new ArrayDeque<>();
   private Folder folder;
-  private DirectoryStream<Path> stream;
+
+  /** Null between two folders, and after closing. */
+  private @Nullable OpenFolder opened;
+
   private Iterator<Path> entries;
+
+  /** Taken from the entries, but not looked at, because that has failed. */
+  private @Nullable Path next;
 
   private final Queue<Dirent> ahead = new ConcurrentLinkedQueue<>();
 
   /** Set after the last entry has been added to those ahead. */
   private volatile boolean isAtEnd;
 
+  private volatile boolean isClosed;
+
   private OpenDirectory(Folder folder, OpendirOptions options) throws IOException {
     this.folder = folder;
-    this.stream = folder.open();
-    this.entries = stream.iterator();
+    OpenFolder first = folder.open();
+    this.opened = first;
+    this.entries = first.entries();
     this.bufferSize = options.bufferSize();
     this.recursive = options.recursive();
   }
@@ -61,58 +76,120 @@ final class OpenDirectory {
   }
 
   /**
-   * Reads as many entries as the buffer takes, unless there are some. It ends with a folder, so
-   * that what goes wrong with the next one does not come before the entries of this one.
+   * Reads as many entries as the buffer takes, unless there are some. It looks between entries
+   * whether it was given up. It ends with a folder, so that what goes wrong with the next one does
+   * not come before the entries of this one.
    */
-  void readAhead() {
+  void readAhead(Progress progress) {
     turn.lock();
     try {
-      if (ahead.isEmpty() && !isAtEnd && findNext()) {
-        for (int i = 0; i < bufferSize && hasNext(); i++) {
-          Entry entry = Entry.of(entries.next());
-          Dirent dirent = folder.dirent(entry);
-          if (recursive && dirent.isDirectory()) {
-            toCome.add(folder.below(entry));
-          }
-          ahead.add(dirent);
-        }
+      if (ahead.isEmpty() && !isAtEnd && findNext(progress)) {
+        read(progress);
       }
     } finally {
       turn.unlock();
+      if (isClosed) {
+        closeAfterReading();
+      }
     }
   }
 
-  /** Goes on to the next folder that has entries; if there is none, this is the end. */
-  private boolean findNext() {
+  /** Goes on to the next folder that has entries; false if there is none, or it was given up. */
+  private boolean findNext(Progress progress) {
     while (!hasNext()) {
-      Folder next = toCome.poll();
-      if (next == null) {
+      if (progress.isAbandoned()) {
+        return false;
+      }
+      Folder below = toCome.peek();
+      if (below == null) {
         isAtEnd = true;
         return false;
       }
-      SystemCall.perform("opendir", next.parentPath(), () -> goOnWith(next));
+      goOnWith(below);
     }
     return true;
   }
 
   private boolean hasNext() {
-    return SystemCall.run("scandir", folder.parentPath(), () -> entries.hasNext());
+    if (isClosed) {
+      throw FsException.ofNode("ERR_DIR_CLOSED", "Directory handle was closed", "read");
+    }
+    return next != null
+        || (opened != null
+            && SystemCall.run("scandir", folder.parentPath(), () -> entries.hasNext()));
   }
 
-  private void goOnWith(Folder next) throws IOException {
-    DirectoryStream<Path> opened = next.open();
-    stream.close();
-    folder = next;
-    stream = opened;
-    entries = opened.iterator();
-  }
-
-  void close() throws IOException {
-    turn.lock();
+  /** It stays the next one until it is open, unless that fails for another reason than a lack. */
+  private void goOnWith(Folder below) {
+    SystemCall.perform("scandir", folder.parentPath(), this::closeOpened);
     try {
-      stream.close();
-    } finally {
-      turn.unlock();
+      OpenFolder open = Descriptors.first("opendir", below.parentPath(), below::open);
+      opened = open;
+      entries = open.entries();
+      folder = below;
+    } catch (FsException e) {
+      toCome.remove();
+      throw e;
+    }
+    toCome.remove();
+  }
+
+  private void read(Progress progress) {
+    addNext();
+    for (int i = 1; i < bufferSize && !progress.isAbandoned(); i++) {
+      try {
+        if (!hasNext()) {
+          return;
+        }
+        addNext();
+      } catch (FsException | NotBegunException e) {
+        return; // what is there comes first, and this is met again
+      }
+    }
+  }
+
+  /** The next one stays so until it has been looked at. */
+  private void addNext() {
+    OpenFolder open = Objects.requireNonNull(opened);
+    Path path = next == null ? entries.next() : next;
+    next = path;
+    Entry entry = Descriptors.first("lstat", path.toString(), () -> Entry.of(path, open));
+    next = null;
+    Dirent dirent = folder.dirent(entry);
+    if (recursive && dirent.isDirectory()) {
+      toCome.add(folder.below(entry, entry.key()));
+    }
+    ahead.add(dirent);
+  }
+
+  /**
+   * Closes it, without waiting for a call that reads: such a call closes it at its end. Entries
+   * that have been read are still there.
+   */
+  void close() throws IOException {
+    isClosed = true;
+    if (turn.tryLock()) {
+      try {
+        closeOpened();
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  private void closeAfterReading() {
+    try {
+      close();
+    } catch (IOException e) {
+      Log.LOGGER.log(Level.WARNING, "closing a directory failed", e);
+    }
+  }
+
+  private void closeOpened() throws IOException {
+    OpenFolder toClose = opened;
+    opened = null;
+    if (toClose != null) {
+      toClose.close();
     }
   }
 }

@@ -1,13 +1,16 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  * Deletes files and whole trees: Node's {@code rm}, call by call as there. A directory is tried as
  * if it were empty, and only if it is not, what is in it is deleted first.
  *
+ * <p>Everything in a tree, and its root, is deleted by its name in an open directory, as {@link
+ * Descent} says: whoever puts a link into the place of a directory meanwhile, the root included,
+ * has nothing deleted that is not in the tree.
+ *
  * <p>Where Node would start all retries of a directory again because something in it has used up
  * its own, here each thing has its retries once. What can be deleted is deleted, whatever fails
  * beside it; the first failure is reported at the end.
  *
- * <p>The directories on the way down are on a stack, and not on that of the thread: a path can have
- * 2,000 names.
+ * <p>The directories on the way down are on a stack, and not on that of the thread: a tree can be
+ * of any depth.
  */
 final class Removal {
   private static final Set<String> RETRIED =
@@ -30,61 +37,82 @@ final class Removal {
   /** What may mean that a directory has something in it. */
   private static final Set<String> NOT_EMPTY = Set.of("ENOTEMPTY", "EEXIST", "EPERM");
 
-  private final RmOptions options;
+  /** How often a pause looks whether anybody still waits for its end. */
+  private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** From the one that is being emptied up to the root. */
+  private final RmOptions options;
+  private final Progress progress;
+  private final Descent descent;
+
+  /** From the one that is being emptied up to the root; as many as the descent has gone down. */
   private final Deque<Emptying> way = new ArrayDeque<>();
 
-  private Removal(RmOptions options) {
+  private Removal(RmOptions options, Progress progress, Descent descent) {
     this.options = options;
+    this.progress = progress;
+    this.descent = descent;
   }
 
+  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
   static Work<@Nullable Void> rm(Location file, RmOptions options) {
     Objects.requireNonNull(options, "options");
-    return SystemCall.composite(
-        "rm",
-        file,
-        () -> {
-          new Removal(options).remove(file);
-          return null;
-        });
+    return Work.<@Nullable Void>withProgress(
+            "rm",
+            progress -> {
+              remove(file, options, progress);
+              return null;
+            })
+        .on(file.text(), null);
   }
 
   /** Something to delete. */
   private static final class Entry {
-    final RemovalFolder folder;
-    final Path path;
+    final @Nullable Entry parent;
+    final Path name;
+
+    /** Of the root, what errors call it; of others, their names. */
     final String text;
+
     int retries;
 
-    Entry(RemovalFolder folder, Path path, String text) {
-      this.folder = folder;
-      this.path = path;
+    Entry(@Nullable Entry parent, Path name, String text) {
+      this.parent = parent;
+      this.name = name;
       this.text = text;
+    }
+
+    /**
+     * As errors call it. Made when it is asked for: those of all directories on a deep way would
+     * fill the memory.
+     */
+    String path() {
+      Deque<String> names = new ArrayDeque<>();
+      for (Entry entry = this; entry != null; entry = entry.parent) {
+        names.push(entry.text);
+      }
+      return String.join(name.getFileSystem().getSeparator(), names);
     }
   }
 
   /** A directory that is being emptied. */
   private static final class Emptying {
     final Entry entry;
-    final RemovalFolder content;
     final Deque<Path> left;
     @Nullable FsException failure;
 
-    Emptying(Entry entry, RemovalFolder content) {
+    Emptying(Entry entry, Deque<Path> left) {
       this.entry = entry;
-      this.content = content;
-      this.left = new ArrayDeque<>(content.entries());
+      this.left = left;
     }
 
     Entry next() {
-      Path path = left.pop();
-      String separator = path.getFileSystem().getSeparator();
-      return new Entry(content, path, entry.text + separator + path.getFileName());
+      Path name = left.pop();
+      return new Entry(entry, name, name.toString());
     }
   }
 
-  private void remove(Location file) throws IOException {
+  private static void remove(Location file, RmOptions options, Progress progress)
+      throws IOException {
     Stats stats;
     try {
       stats = SystemCall.run("lstat", file.text(), () -> Metadata.linkStats(file));
@@ -97,29 +125,50 @@ final class Removal {
     if (stats.isDirectory() && !options.recursive()) {
       throw FsException.isDirectory("rm", file.text());
     }
-    if (file.asksForDirectory() && Files.isSymbolicLink(file.path())) {
+    Path path = file.path();
+    if (file.asksForDirectory() && Files.isSymbolicLink(path)) {
       return; // Node deletes neither the link nor what it leads to, and is content
     }
-    removeAll(new Entry(RemovalFolder.BY_PATH, file.path(), file.text()));
+    OpenFolder parent = options.recursive() ? openParent(path, file.text()) : null;
+    try (Descent descent = new Descent(parent == null ? PathFolder.around(path) : parent)) {
+      Path name = parent == null ? path : path.getFileName();
+      new Removal(options, progress, descent).removeAll(new Entry(null, name, file.text()));
+    }
   }
 
-  private void removeAll(Entry root) {
+  /** Null if what is to be deleted can only be got at by its path. */
+  private static @Nullable OpenFolder openParent(Path path, String text) {
+    Path name = path.getFileName();
+    if (name == null || Set.of("", ".", "..").contains(name.toString())) {
+      return null; // it has no name in another directory
+    }
     try {
-      visit(root);
-      while (!way.isEmpty()) {
-        if (way.peek().left.isEmpty()) {
-          leave(way.pop());
-        } else {
-          visit(way.peek().next());
-        }
+      OpenFolder parent =
+          Descriptors.first("scandir", text, () -> OpenFolder.at(path.resolveSibling("."), null));
+      if (parent instanceof SecureFolder) {
+        return parent;
       }
-    } finally {
-      way.forEach(directory -> directory.content.close());
+      SystemCall.perform("scandir", text, parent::close);
+    } catch (FsException e) {
+      // such as a directory that may be searched but not read
+    }
+    return null;
+  }
+
+  private void removeAll(Entry root) throws IOException {
+    visit(root);
+    while (!way.isEmpty()) {
+      Content.checkWanted(progress);
+      if (way.peek().left.isEmpty()) {
+        leave(way.pop());
+      } else {
+        visit(way.peek().next());
+      }
     }
   }
 
   /** Deletes an entry, or if there is something in it goes there. */
-  private void visit(Entry entry) {
+  private void visit(Entry entry) throws IOException {
     boolean isOver = false;
     while (!isOver) {
       try {
@@ -132,44 +181,87 @@ final class Removal {
   }
 
   private void removeOrEnter(Entry entry) {
-    RemovalFolder folder = entry.folder;
-    if (!SystemCall.run("lstat", entry.text, () -> folder.isDirectory(entry.path))) {
-      SystemCall.perform("unlink", entry.text, () -> folder.deleteFile(entry.path));
+    BasicFileAttributes look = call("lstat", entry, () -> descent.here().look(entry.name));
+    if (!look.isDirectory()) {
+      perform("unlink", entry, () -> descent.here().deleteFile(entry.name));
       return;
     }
+    if (!options.recursive()) {
+      throw FsException.isDirectory("rm", entry.path()); // it was none when it was looked at first
+    }
     try {
-      SystemCall.perform("rmdir", entry.text, () -> folder.deleteDirectory(entry.path));
+      deleteDirectory(entry);
     } catch (FsException e) {
       if (!NOT_EMPTY.contains(e.code())) {
         throw e;
       }
-      boolean staysOpen = way.size() < RemovalFolder.MAX_OPEN;
-      way.push(
-          new Emptying(
-              entry,
-              SystemCall.run("scandir", entry.text, () -> folder.open(entry.path, staysOpen))));
+      enter(entry, look.fileKey());
     }
   }
 
-  /** Deletes a directory when all has been done that could be for what was in it. */
-  private void leave(Emptying directory) {
-    directory.content.close();
-    if (directory.failure != null) {
-      report(directory.failure);
-      return;
-    }
-    Entry entry = directory.entry;
+  private void deleteDirectory(Entry entry) {
+    perform("rmdir", entry, () -> descent.here().deleteDirectory(entry.name));
+  }
+
+  private void enter(Entry entry, @Nullable Object key) {
+    way.push(new Emptying(entry, call("scandir", entry, () -> list(entry.name, key))));
+  }
+
+  private Deque<Path> list(Path name, @Nullable Object key) throws IOException {
+    OpenFolder folder = descent.enter(name, key);
+    boolean isListed = false;
     try {
-      SystemCall.perform("rmdir", entry.text, () -> entry.folder.deleteDirectory(entry.path));
-    } catch (FsException e) {
-      if (isToBeRetried(entry, e)) {
-        visit(entry);
+      Deque<Path> names = new ArrayDeque<>(folder.names(progress));
+      isListed = true;
+      return names;
+    } finally {
+      if (!isListed) {
+        descent.leave();
       }
     }
   }
 
+  /** Deletes a directory when all has been done that could be for what was in it. */
+  private void leave(Emptying directory) throws IOException {
+    descent.leave();
+    if (directory.failure != null) {
+      report(directory.failure);
+      return;
+    }
+    try {
+      deleteDirectory(directory.entry);
+    } catch (FsException e) {
+      if (isToBeRetried(directory.entry, e)) {
+        visit(directory.entry);
+      }
+    }
+  }
+
+  /** Makes a call, and waits if there is no descriptor to open a directory again. */
+  private <T> T call(String syscall, Entry entry, Callable<T> call) {
+    try {
+      return call.call();
+    } catch (Exception e) {
+      RuntimeException failure = SystemCall.failure(e, syscall, entry.path(), null);
+      if (failure instanceof FsException known && Descriptors.areMissing(known)) {
+        return Descriptors.wait(progress, syscall, entry.path(), call);
+      }
+      throw failure;
+    }
+  }
+
+  private void perform(String syscall, Entry entry, SystemCall.Action action) {
+    call(
+        syscall,
+        entry,
+        () -> {
+          action.perform();
+          return "";
+        });
+  }
+
   /** If so waits first; if not, and it is a failure at all, reports it. */
-  private boolean isToBeRetried(Entry entry, FsException failure) {
+  private boolean isToBeRetried(Entry entry, FsException failure) throws IOException {
     if (failure.code().equals("ENOENT")) {
       return false; // somebody else was faster
     }
@@ -183,13 +275,14 @@ final class Removal {
   }
 
   /** Keeps the thread: it is a worker, or that of the caller who asked to be blocked. */
-  private static void await(long millis, FsException failure) {
+  private void await(long millis, FsException failure) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
+      Content.checkWanted(progress);
       if (Thread.currentThread().isInterrupted()) {
         throw failure; // parking would return at once
       }
-      LockSupport.parkNanos(left);
+      LockSupport.parkNanos(Math.min(left, LONGEST_PARK_NANOS));
     }
   }
 

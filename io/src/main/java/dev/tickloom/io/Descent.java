@@ -1,0 +1,178 @@
+package dev.tickloom.io;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way down a tree: directories, each an entry of the one before it. The top stays open; of the
+ * others only so many are, the innermost, because each takes two descriptors and a tree can be of
+ * any depth. For one thread at a time.
+ *
+ * <pre>
+ *   top     a     b     c     d     e        enter(f) opens f in e, and if the window is full
+ *   open    -     -    open  open  open      closes c
+ *                      |--- window ---|      leave() five times: b is opened as the .. of c
+ * </pre>
+ *
+ * <p>A directory that is opened again must be the one that it was, by its key. It is found as the
+ * parent of the one below it, or, if that has been moved away, by the names from the nearest open
+ * directory down. If neither leads to it, calls fail and touch nothing.
+ */
+final class Descent implements AutoCloseable {
+  /** How many directories are open besides the top. */
+  static final int WINDOW = 32;
+
+  /** A directory on the way. */
+  private static final class Step {
+    final Path name;
+    final @Nullable Object key;
+    @Nullable OpenFolder folder;
+
+    Step(Path name, @Nullable Object key, OpenFolder folder) {
+      this.name = name;
+      this.key = key;
+      this.folder = folder;
+    }
+  }
+
+  private final OpenFolder top;
+
+  /** The outermost first. */
+  private final List<Step> way = new ArrayList<>();
+
+  /** Those that have descriptors, the outermost first. */
+  private final Deque<Step> window = new ArrayDeque<>();
+
+  /**
+   * Begins a way.
+   *
+   * @param top to be closed with this
+   */
+  Descent(OpenFolder top) {
+    this.top = top;
+  }
+
+  /** The innermost directory, which is opened again if need be. */
+  OpenFolder here() throws IOException {
+    int open = way.size() - 1;
+    while (open >= 0 && way.get(open).folder == null) {
+      open--;
+    }
+    OpenFolder folder = open < 0 ? top : folderOf(way.get(open));
+    for (Step step : way.subList(open + 1, way.size())) {
+      folder = open(folder, step.name, step.key);
+      isOpen(step, folder);
+    }
+    return folder;
+  }
+
+  /**
+   * Goes down into a directory.
+   *
+   * @param name of an entry of the innermost directory
+   * @param key as its attributes have told
+   * @return that directory, for its entries to be listed
+   * @throws IOException if it cannot be opened, or is another one by now; then nothing has changed
+   */
+  OpenFolder enter(Path name, @Nullable Object key) throws IOException {
+    OpenFolder folder = open(here(), name, key);
+    Step step = new Step(name, key, folder);
+    way.add(step);
+    isOpen(step, folder);
+    return folder;
+  }
+
+  /** Goes back up, to the directory that the innermost one is an entry of. */
+  void leave() {
+    Step left = way.removeLast();
+    if (!way.isEmpty() && left.folder instanceof SecureFolder below) {
+      openAbove(below, way.getLast());
+    }
+    window.remove(left);
+    close(left);
+  }
+
+  private void openAbove(SecureFolder below, Step step) {
+    if (step.folder == null && step.key != null) {
+      try {
+        Path parent = step.name.getFileSystem().getPath("..");
+        isOpen(step, below.open(parent, step.key));
+      } catch (IOException e) {
+        // then here() tries it by the names, and reports what is wrong
+      }
+    }
+  }
+
+  /** In want of descriptors those of the other directories are given back. */
+  private OpenFolder open(OpenFolder parent, Path name, @Nullable Object key) throws IOException {
+    while (true) {
+      try {
+        return parent.open(name, key);
+      } catch (IOException e) {
+        if (!isLackOfDescriptors(e) || !closeOutermost(parent)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean isLackOfDescriptors(IOException failure) {
+    Errno errno = ErrnoMapper.errno(failure);
+    return errno == Errno.EMFILE || errno == Errno.ENFILE;
+  }
+
+  private void isOpen(Step step, OpenFolder folder) {
+    step.folder = folder;
+    if (folder instanceof SecureFolder) { // the others have no descriptors
+      window.add(step);
+    }
+    if (window.size() > WINDOW) {
+      closeOutermost(folder);
+    }
+  }
+
+  /** Closes a directory that can be opened again; false if there is none besides the one given. */
+  private boolean closeOutermost(OpenFolder butThis) {
+    Step outermost = window.peek();
+    if (outermost == null || outermost.folder == butThis) {
+      return false;
+    }
+    window.remove();
+    close(outermost);
+    return true;
+  }
+
+  private static OpenFolder folderOf(Step step) {
+    return Objects.requireNonNull(step.folder);
+  }
+
+  @Override
+  public void close() {
+    way.forEach(Descent::close);
+    close(top);
+  }
+
+  private static void close(Step step) {
+    OpenFolder folder = step.folder;
+    step.folder = null;
+    if (folder != null) {
+      close(folder);
+    }
+  }
+
+  /** Nothing depends on it, so a failure is only logged. */
+  private static void close(OpenFolder folder) {
+    try {
+      folder.close();
+    } catch (IOException e) {
+      Log.LOGGER.log(Level.WARNING, "closing a directory failed", e);
+    }
+  }
+}

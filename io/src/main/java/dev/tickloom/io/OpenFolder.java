@@ -1,0 +1,91 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Progress;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open directory, and what is done to its entries by their names. Everything that goes down a
+ * tree opens directories here. For one thread at a time.
+ *
+ * <p>A {@link SecureFolder} looks names up in the open directory itself, a {@link PathFolder} by
+ * path. Only the former is safe from somebody who puts a symbolic link into the place of a
+ * directory meanwhile. The latter is for file systems that cannot do better.
+ */
+abstract sealed class OpenFolder implements Closeable permits SecureFolder, PathFolder {
+  /**
+   * Opens a directory, following links.
+   *
+   * @param key of the directory that this must be, from its attributes; null if any will do
+   * @throws IOException ESTALE if it is another directory by now
+   */
+  @SuppressWarnings("StreamResourceLeak") // whoever opens it closes it
+  static OpenFolder at(Path directory, @Nullable Object key) throws IOException {
+    return of(directory, Files.newDirectoryStream(directory), key);
+  }
+
+  /** Takes over a stream, and closes it if it is not that of the directory with that key. */
+  static OpenFolder of(Path directory, DirectoryStream<Path> stream, @Nullable Object key)
+      throws IOException {
+    OpenFolder opened =
+        stream instanceof SecureDirectoryStream<Path> secure
+            ? new SecureFolder(secure)
+            : new PathFolder(directory, stream);
+    boolean isRight = false;
+    try {
+      isRight = key == null || key.equals(opened.key());
+    } finally {
+      if (!isRight) {
+        opened.close();
+      }
+    }
+    if (!isRight) {
+      throw new FileSystemException(directory.toString(), null, Errno.ESTALE.glibcText());
+    }
+    return opened;
+  }
+
+  /** What tells this directory from all others; null if the file system has no such thing. */
+  abstract @Nullable Object key() throws IOException;
+
+  /** Its entries, as paths that end with their names. May be called once. */
+  abstract Iterator<Path> entries();
+
+  /** The names of all its entries, unless it is given up on the way. May be called once. */
+  List<Path> names(Progress progress) throws IOException {
+    List<Path> names = new ArrayList<>();
+    Iterator<Path> entries = entries();
+    while (entries.hasNext()) {
+      Content.checkWanted(progress);
+      names.add(Objects.requireNonNull(entries.next().getFileName()));
+    }
+    return names;
+  }
+
+  /** What an entry itself is. */
+  abstract BasicFileAttributes look(Path name) throws IOException;
+
+  /** Deletes an entry that is no directory. */
+  abstract void deleteFile(Path name) throws IOException;
+
+  /** Deletes an entry that is an empty directory. */
+  abstract void deleteDirectory(Path name) throws IOException;
+
+  /**
+   * Opens a directory in this one, and only the one with that key.
+   *
+   * @param key as {@link #look} told; null if the file system has no such thing
+   */
+  abstract OpenFolder open(Path name, @Nullable Object key) throws IOException;
+}

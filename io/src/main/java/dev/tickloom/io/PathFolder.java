@@ -1,0 +1,81 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Progress;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory whose entries are found by path. It is open only until its entries have been listed;
+ * everything else works on a closed one too.
+ */
+final class PathFolder extends OpenFolder {
+  private final Path path;
+  private final @Nullable DirectoryStream<Path> stream;
+
+  PathFolder(Path path, @Nullable DirectoryStream<Path> stream) {
+    this.path = path;
+    this.stream = stream;
+  }
+
+  /** Where any path is an entry. */
+  static PathFolder around(Path path) {
+    return new PathFolder(path.getFileSystem().getPath(""), null);
+  }
+
+  @Override
+  @Nullable Object key() throws IOException {
+    return attributes(path).fileKey();
+  }
+
+  @Override
+  Iterator<Path> entries() {
+    return Objects.requireNonNull(stream).iterator();
+  }
+
+  @Override
+  List<Path> names(Progress progress) throws IOException {
+    List<Path> names = super.names(progress);
+    close();
+    return names;
+  }
+
+  @Override
+  BasicFileAttributes look(Path name) throws IOException {
+    Path entry = path.resolve(name);
+    return Attributes.read(entry, () -> attributes(entry));
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  void deleteFile(Path name) throws IOException {
+    Files.delete(path.resolve(name));
+  }
+
+  @Override
+  void deleteDirectory(Path name) throws IOException {
+    Files.delete(path.resolve(name));
+  }
+
+  @Override
+  OpenFolder open(Path name, @Nullable Object key) throws IOException {
+    return at(path.resolve(name), key);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (stream != null) {
+      stream.close();
+    }
+  }
+}
