@@ -131,6 +131,7 @@ final class Copying {
   }
 
   private Target make(Path path, int sourceMode) throws IOException {
+    Content.checkWanted(progress);
     int newMode = Modes.areKnown(src.path()) ? sourceMode & 0777 : Modes.FILE;
     return target(Opening.make(path, newMode), path, true);
   }
