@@ -87,9 +87,9 @@ final class Coroutine extends LoopTask {
   }
 
   /** What resumes this coroutine from the next {@link #suspend}, unless something else has. */
-  Runnable resumption() {
+  Resumption resumption(Promise<?> awaited) {
     letGoOfResumption();
-    resumption = new Resumption(this);
+    resumption = new Resumption(awaited, this);
     return resumption;
   }
 
@@ -136,11 +136,15 @@ final class Coroutine extends LoopTask {
     }
   }
 
-  /** A promise may live long after an await has left it, and is not to keep the coroutine. */
-  private static final class Resumption implements Runnable {
+  /**
+   * Resumes a coroutine, once, when a promise is settled or the body is cancelled. Whoever still
+   * has it after that does not keep the coroutine.
+   */
+  static final class Resumption extends Reaction<@Nullable Object> {
     private @Nullable Coroutine coroutine;
 
-    Resumption(Coroutine coroutine) {
+    Resumption(Promise<?> awaited, Coroutine coroutine) {
+      super(awaited);
       this.coroutine = coroutine;
     }
 
@@ -150,6 +154,11 @@ final class Coroutine extends LoopTask {
       if (waiting != null && waiting.isLinked()) {
         waiting.resume();
       }
+    }
+
+    /** To be called when the await ends, however it does: the promise may stay pending for long. */
+    void end() {
+      source.giveUp(this);
     }
   }
 }

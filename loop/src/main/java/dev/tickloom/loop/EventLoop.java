@@ -604,7 +604,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Promise<@Nullable Void> delay(Duration delay) {
     Objects.requireNonNull(delay, "delay");
     checkOpen("delay");
-    return Delays.of(this, null, task -> setTimeout(task, delay));
+    return Delays.timeout(this, null, delay);
   }
 
   /**
@@ -620,7 +620,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     Objects.requireNonNull(delay, "delay");
     Objects.requireNonNull(signal, "signal");
     checkOpen("delay");
-    return Delays.of(this, signal, task -> setTimeout(task, delay));
+    return Delays.timeout(this, signal, delay);
   }
 
   /**
@@ -632,7 +632,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   @SuppressWarnings("NamedLikeContextualKeyword") // as in Thread.yield
   public Promise<@Nullable Void> yield() {
     checkOpen("yield");
-    return Delays.of(this, null, this::setImmediate);
+    return Delays.immediate(this, null);
   }
 
   /**
@@ -647,7 +647,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Promise<@Nullable Void> yield(AbortSignal signal) {
     Objects.requireNonNull(signal, "signal");
     checkOpen("yield");
-    return Delays.of(this, signal, this::setImmediate);
+    return Delays.immediate(this, signal);
   }
 
   /**
