@@ -772,6 +772,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     return phases.timers;
   }
 
+  SignalTimers signalTimers() {
+    return phases.signalTimers();
+  }
+
   RejectionTracker rejections() {
     return rejections;
   }
