@@ -68,7 +68,7 @@ public final class Async {
 
   static <T extends @Nullable Object> void start(
       Promise<T> promise, @Nullable AbortSignal signal, Callable<? extends T> body) {
-    new Coroutine(promise.loop(), new AsyncBody<>(promise, signal, body)).resume();
+    new Coroutine(promise.loop(), new AsyncBody<>(promise, signal, body)).start();
   }
 
   /**

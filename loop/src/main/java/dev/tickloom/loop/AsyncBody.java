@@ -61,6 +61,11 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
     }
   }
 
+  /** Rejects the promise because the body could not begin or end. On the loop thread. */
+  void fail(Throwable error) {
+    promise.rejectWith(error);
+  }
+
   private void reject(Throwable error) {
     if (thrown != null && hasThrown(error)) {
       promise.rejectWith(thrown);

@@ -859,8 +859,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     return events.hasEnded();
   }
 
-  void handTo(Thread next) {
-    thread.handTo(next);
+  LoopThread thread() {
+    return thread;
   }
 
   /** Queues a microtask of the library's own, which a closing loop still runs. */
