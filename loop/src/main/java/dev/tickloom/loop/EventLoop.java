@@ -595,7 +595,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   // ---- promises in place of callbacks ---------------------------------------------------------
 
   /**
-   * Waits without keeping the loop from running. Node's {@code timersPromises.setTimeout}.
+   * Waits without keeping the loop from running. Node's {@code timersPromises.setTimeout}. Keeps
+   * the loop alive, unless all who waited for the promise were awaits that were cancelled.
    *
    * @param delay as for {@link #setTimeout(Runnable, Duration)}
    * @return fulfilled with null after the delay; rejected with an {@link AbortException} if the
