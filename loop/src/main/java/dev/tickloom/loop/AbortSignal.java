@@ -32,9 +32,17 @@ public final class AbortSignal {
   // Written under the lock. The abort of a signal with sources is only remembered here.
   private volatile @Nullable Abort abort;
   private boolean told;
-  private Set<Listener> listeners =
-      new LinkedHashSet<>(); // of many, each may be removed at any time
+
+  /** Of many, each may be removed at any time; null if there are none. */
+  private @Nullable Set<Listener> listeners;
+
   private List<Registration> atSources = List.of();
+
+  /** What aborts it, and shall keep it while it has listeners; null but for {@link #timeout}. */
+  private SignalTimers.@Nullable Due due;
+
+  /** Of {@link #timeout}: in which the listeners run. */
+  private @Nullable AsyncContext context;
 
   AbortSignal() {
     this(Set.of());
@@ -60,6 +68,9 @@ public final class AbortSignal {
    * EventLoop#current()} which does not keep the loop alive. JavaScript's {@code
    * AbortSignal.timeout}.
    *
+   * <p>As long as it has no listeners, the timer does not keep it in memory: one that nobody can
+   * ask, and nobody listens to, goes with its timer.
+   *
    * @param delay from 0 to 2<sup>31</sup>-1 milliseconds
    * @return the signal, not yet aborted
    * @throws IllegalStateException if this thread has no loop, or the loop is closed
@@ -68,8 +79,9 @@ public final class AbortSignal {
   public static AbortSignal timeout(Duration delay) {
     TimerLists.checkRange("delay", delay, 0);
     AbortSignal signal = new AbortSignal();
-    TimeoutException timeout = new TimeoutException("The operation was aborted due to timeout");
-    EventLoop.current().setTimeout(() -> signal.abortWith(timeout), delay).unref();
+    EventLoop loop = EventLoop.current();
+    signal.context = loop.context();
+    signal.due = loop.signalTimers().start(signal, delay);
     return signal;
   }
 
@@ -142,6 +154,16 @@ public final class AbortSignal {
     return why instanceof AbortException given ? given : new AbortException(why);
   }
 
+  @Nullable AsyncContext context() {
+    return context;
+  }
+
+  /** To be called when the time of {@link #timeout} is over. */
+  void timeOut() {
+    context = null;
+    abortWith(new TimeoutException("The operation was aborted due to timeout"));
+  }
+
   void abortWith(Throwable why) {
     lock.lock();
     try {
@@ -149,6 +171,7 @@ public final class AbortSignal {
         return;
       }
       abort = new Abort(why, ABORTS.incrementAndGet());
+      due = null;
     } finally {
       lock.unlock();
     }
@@ -191,9 +214,9 @@ public final class AbortSignal {
     List<Registration> left;
     lock.lock();
     try {
-      called = told ? Set.of() : listeners;
+      called = listeners == null ? Set.of() : listeners;
       told = true;
-      listeners = new LinkedHashSet<>();
+      listeners = null;
       left = atSources;
       atSources = List.of();
     } finally {
@@ -221,6 +244,12 @@ public final class AbortSignal {
       if (told || (sources.isEmpty() && abort != null)) {
         return false;
       }
+      if (listeners == null) {
+        listeners = new LinkedHashSet<>();
+        if (due != null) {
+          due.keep(this);
+        }
+      }
       listeners.add(listener);
       first = atSources.isEmpty();
     } finally {
@@ -240,7 +269,7 @@ public final class AbortSignal {
     }
     lock.lock();
     try {
-      if (!told && !listeners.isEmpty() && atSources.isEmpty()) {
+      if (!told && listeners != null && atSources.isEmpty()) {
         atSources = added;
         return;
       }
@@ -254,10 +283,14 @@ public final class AbortSignal {
     List<Registration> left = List.of();
     lock.lock();
     try {
-      listeners.remove(listener);
-      if (listeners.isEmpty()) {
-        left = atSources;
-        atSources = List.of();
+      if (listeners == null || !listeners.remove(listener) || !listeners.isEmpty()) {
+        return;
+      }
+      listeners = null; // a table that has become large would stay so
+      left = atSources;
+      atSources = List.of();
+      if (due != null) {
+        due.keep(null);
       }
     } finally {
       lock.unlock();
@@ -266,23 +299,25 @@ public final class AbortSignal {
   }
 
   private final class Listener implements Registration {
-    private final Runnable action;
-    private volatile boolean closed;
+    /** Null once it was called or is closed: whoever keeps the registration does not keep it. */
+    private volatile @Nullable Runnable action;
 
     Listener(Runnable action) {
       this.action = action;
     }
 
     void call() {
-      if (!closed) {
-        action.run();
+      Runnable called = action;
+      if (called != null) {
+        action = null;
+        called.run();
       }
     }
 
     @Override
     public void close() {
-      if (!closed) {
-        closed = true;
+      if (action != null) {
+        action = null;
         remove(this);
       }
     }

@@ -68,7 +68,7 @@ public final class Async {
 
   static <T extends @Nullable Object> void start(
       Promise<T> promise, @Nullable AbortSignal signal, Callable<? extends T> body) {
-    new Coroutine(promise.loop(), new AsyncBody<>(promise, signal, body)).resume();
+    new Coroutine(promise.loop(), new AsyncBody<>(promise, signal, body)).start();
   }
 
   /**
@@ -205,22 +205,31 @@ public final class Async {
     loop.requireOwn(promise, "promise");
     loop.throwIfEnded();
     coroutine.throwIfAborted();
-    Runnable resume = coroutine.resumption();
-    promise.react(value -> resume.run(), reason -> resume.run());
-    if (body != null) {
+    Coroutine.Resumption resume = coroutine.resumption(promise);
+    resume.add();
+    try {
+      if (body != null) {
+        body.throwIfCancelled();
+      }
+      suspend(coroutine, resume, body);
+    } finally {
+      resume.end();
+    }
+    if (body != null && promise.isPending()) {
       body.throwIfCancelled();
     }
-    UnsettledPromises unsettled = loop.unsettled();
-    Registration cancel = body == null ? NONE : body.onCancel(promise, resume);
+  }
+
+  private static void suspend(
+      Coroutine coroutine, Coroutine.Resumption resume, @Nullable AsyncBody<?> body) {
+    UnsettledPromises unsettled = coroutine.loop().unsettled();
+    Registration cancel = body == null ? NONE : body.onCancel(resume);
     Registration waiting = unsettled == null ? NONE : unsettled.waiting();
     try {
       coroutine.suspend();
     } finally {
       cancel.close();
       waiting.close();
-    }
-    if (body != null && promise.isPending()) {
-      body.throwIfCancelled();
     }
   }
 

@@ -61,6 +61,11 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
     }
   }
 
+  /** Rejects the promise because the body could not begin or end. On the loop thread. */
+  void fail(Throwable error) {
+    promise.rejectWith(error);
+  }
+
   private void reject(Throwable error) {
     if (thrown != null && hasThrown(error)) {
       promise.rejectWith(thrown);
@@ -69,9 +74,9 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
     }
   }
 
-  /** Lets what awaits a promise go on when the body is cancelled, if that can be. */
-  Registration onCancel(Promise<?> awaited, Runnable goOn) {
-    if (signal == null || cancelled || awaited.isEndedBy(signal)) {
+  /** Lets an await go on when the body is cancelled, if that can be. */
+  Registration onCancel(Coroutine.Resumption goOn) {
+    if (signal == null || cancelled || goOn.source.isEndedBy(signal)) {
       return Async.NONE; // in the last case that promise's own body is cancelled, which settles it
     }
     EventLoop loop = promise.loop();

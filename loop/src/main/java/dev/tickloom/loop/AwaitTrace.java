@@ -42,6 +42,7 @@ final class AwaitTrace {
           Combinators.class,
           EventLoop.class,
           Promise.class,
+          Reaction.class,
           Scope.class,
           UnsettledPromises.class,
           Work.class);

@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,10 @@ final class BatonFiber extends Fiber {
   // Written by the one before the baton is handed over, read by the other after that.
   private @Nullable Thread resumer;
   private boolean started;
+  private boolean over;
+
+  /** Whether the body begins, or the one who has started it has given up. */
+  private final AtomicBoolean begun = new AtomicBoolean();
 
   BatonFiber(String name, Runnable body) {
     thread =
@@ -42,13 +47,21 @@ final class BatonFiber extends Fiber {
     resumer = Thread.currentThread();
     lingering = this;
     running = true;
-    if (started) {
-      LockSupport.unpark(thread);
-    } else {
-      started = true;
-      thread.start();
+    try {
+      if (started) {
+        LockSupport.unpark(thread);
+      } else {
+        started = true;
+        thread.start();
+      }
+      linger(false);
+    } catch (Throwable e) { // no room on the stack; the thread may have been started or not
+      if (begun.compareAndSet(false, true)) {
+        running = false;
+        over = true;
+        throw e;
+      }
     }
-    linger(false);
     awaitBaton(false);
   }
 
@@ -62,10 +75,19 @@ final class BatonFiber extends Fiber {
     awaitBaton(true);
   }
 
+  @Override
+  boolean isOver() {
+    return over;
+  }
+
   private void run(Runnable body) {
+    if (!begun.compareAndSet(false, true)) {
+      return;
+    }
     try {
       body.run();
     } finally {
+      over = true;
       giveBack();
       stopLingering();
     }
@@ -94,7 +116,7 @@ final class BatonFiber extends Fiber {
   private void awaitBaton(boolean wanted) {
     boolean interrupted = false;
     while (running != wanted) {
-      LockSupport.park(this);
+      park(this);
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {

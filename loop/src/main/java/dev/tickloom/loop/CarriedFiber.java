@@ -42,6 +42,8 @@ final class CarriedFiber extends Fiber implements Executor {
   // Of the carrier and, while it is mounted there, the virtual thread.
   private boolean started;
   private boolean suspended = true;
+  private boolean begun;
+  private boolean over;
   private boolean interrupted;
   private @Nullable Thread carrier;
   private @Nullable CarriedFiber caller;
@@ -56,10 +58,21 @@ final class CarriedFiber extends Fiber implements Executor {
     return thread;
   }
 
+  /**
+   * Not only if the thread is not alive: where the stack has come to its end, the JDK may leave a
+   * thread behind that is alive and never runs again.
+   */
+  @Override
+  boolean isOver() {
+    return over;
+  }
+
   private void run(Runnable body) {
+    begun = true;
     try {
       body.run();
     } finally {
+      over = true;
       noteInterrupt();
     }
   }
@@ -82,9 +95,13 @@ final class CarriedFiber extends Fiber implements Executor {
   /** Returns false if the carrier cannot be let go of here. */
   private boolean call(CarriedFiber other) {
     callee = other;
-    yieldToCarrier();
-    boolean called = callee == null;
-    callee = null;
+    boolean called;
+    try {
+      yieldToCarrier();
+    } finally {
+      called = callee == null;
+      callee = null;
+    }
     return called;
   }
 
@@ -136,7 +153,13 @@ final class CarriedFiber extends Fiber implements Executor {
     interrupted = false;
     Runnable next = awaitContinuation();
     continuation = null;
-    next.run();
+    try {
+      next.run();
+    } catch (Throwable e) { // at the end of the carrier's stack, after which it cannot go on
+      over = true;
+      throw e;
+    }
+    over |= !begun;
     return interrupted;
   }
 
@@ -145,7 +168,7 @@ final class CarriedFiber extends Fiber implements Executor {
     if (next == null) {
       waiter = carrier;
       while ((next = continuation) == null) {
-        LockSupport.park(this);
+        park(this);
         interrupted |= Thread.interrupted();
       }
       waiter = null;
@@ -159,7 +182,7 @@ final class CarriedFiber extends Fiber implements Executor {
       callee.caller = this;
       return callee;
     }
-    if (!suspended && thread.isAlive()) {
+    if (!suspended && !over && thread.isAlive()) {
       return this;
     }
     CarriedFiber back = caller;

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The static methods of {@link Promise} that make one promise of many, or of a stage. */
@@ -28,77 +27,231 @@ final class Combinators {
 
   static <T extends @Nullable Object> Promise<List<T>> all(
       EventLoop loop, List<? extends Promise<? extends T>> promises) {
-    Promise<List<T>> all = new Promise<>(loop);
-    Gathered<T> values = new Gathered<>(promises.size(), all::fulfill);
-    for (int i = 0; i < promises.size(); i++) {
-      int index = i;
-      Promise<? extends T> each = own(loop, promises, i);
-      each.react(value -> values.set(index, value), reason -> all.follow(each));
-    }
-    return all;
+    Slots<T, T> all =
+        new Slots<>(loop, promises.size()) {
+          @Override
+          void settled(int index, Promise<? extends T> source) {
+            if (source.isRejected()) {
+              follow(source);
+            } else {
+              set(index, source.value());
+            }
+          }
+        };
+    return all.begin(promises);
   }
 
   static <T extends @Nullable Object> Promise<List<Settled<T>>> allSettled(
       EventLoop loop, List<? extends Promise<? extends T>> promises) {
-    Promise<List<Settled<T>>> all = new Promise<>(loop);
-    Gathered<Settled<T>> outcomes = new Gathered<>(promises.size(), all::fulfill);
-    for (int i = 0; i < promises.size(); i++) {
-      int index = i;
-      own(loop, promises, i)
-          .react(
-              value -> outcomes.set(index, new Settled.Fulfilled<>(value)),
-              reason -> outcomes.set(index, new Settled.Rejected<>(reason)));
-    }
-    return all;
+    Slots<T, Settled<T>> all =
+        new Slots<>(loop, promises.size()) {
+          @Override
+          void settled(int index, Promise<? extends T> source) {
+            set(
+                index,
+                source.isRejected()
+                    ? new Settled.Rejected<>(source.reason())
+                    : new Settled.Fulfilled<>(source.value()));
+          }
+        };
+    return all.begin(promises);
   }
 
   static <T extends @Nullable Object> Promise<T> any(
       EventLoop loop, List<? extends Promise<? extends T>> promises) {
-    Promise<T> any = new Promise<>(loop);
-    Gathered<Throwable> reasons =
-        new Gathered<>(promises.size(), all -> any.rejectWith(new AggregateException(all)));
-    for (int i = 0; i < promises.size(); i++) {
-      int index = i;
-      own(loop, promises, i).react(any::fulfill, reason -> reasons.set(index, reason));
-    }
-    return any;
+    return new AnyOf<T>(loop, promises.size()).begin(promises);
   }
 
   static <T extends @Nullable Object> Promise<T> race(
       EventLoop loop, List<? extends Promise<? extends T>> promises) {
-    Promise<T> race = new Promise<>(loop);
-    for (int i = 0; i < promises.size(); i++) {
-      Promise<? extends T> each = own(loop, promises, i);
-      each.react(race::fulfill, reason -> race.follow(each));
+    return new Race<T>(loop).begin(promises);
+  }
+
+  /**
+   * A promise that several others settle. When it is settled, or those who waited for it have been
+   * cancelled, it waits for none of them: any may stay pending for long, and shall keep nothing of
+   * it.
+   *
+   * @param <T> the type of the values
+   * @param <R> the type of the result
+   */
+  private abstract static class Combination<T extends @Nullable Object, R extends @Nullable Object>
+      implements Promise.Effort {
+    final Promise<R> result;
+    private final EventLoop loop;
+
+    /** Those that wait for the others; null where the outcome has been passed on. */
+    private @Nullable Part<T>[] parts = none();
+
+    private boolean pausing;
+
+    Combination(EventLoop loop) {
+      this.loop = loop;
+      this.result = new Promise<>(loop);
     }
-    return race;
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+    private static <T extends @Nullable Object> @Nullable Part<T>[] none() {
+      return new Part[0];
+    }
+
+    /** Looks at all of them before it waits for the first. */
+    Promise<R> begin(List<? extends Promise<? extends T>> promises) {
+      List<Part<T>> made = new ArrayList<>(promises.size());
+      for (int i = 0; i < promises.size(); i++) {
+        made.add(new Part<>(this, loop.requireOwn(promises.get(i), "promises[" + i + "]"), i));
+      }
+      if (result.isPending()) {
+        result.endsWith(this);
+        parts = made.toArray(none());
+        made.forEach(Reaction::add);
+      }
+      return result;
+    }
+
+    /** One of the others has been settled, for the first time in this combination. */
+    abstract void settled(int index, Promise<? extends T> source);
+
+    /** Fulfils the result. */
+    final void end(R value) {
+      result.fulfill(value);
+      leaveAll();
+    }
+
+    /** Settles the result as one of the others has been. */
+    final void follow(Promise<?> source) {
+      result.follow(source);
+      leaveAll();
+    }
+
+    final void reject(Throwable reason) {
+      result.rejectWith(reason);
+      leaveAll();
+    }
+
+    private void leaveAll() {
+      for (Part<T> part : parts) {
+        if (part != null) {
+          part.source.remove(part);
+        }
+      }
+      parts = none();
+    }
+
+    void pass(Part<T> part) {
+      boolean isAwaited = !pausing && part.index < parts.length && parts[part.index] == part;
+      if (isAwaited) {
+        parts[part.index] = null;
+        settled(part.index, part.source);
+      }
+    }
+
+    @Override
+    public void pause() {
+      pausing = true;
+      for (Part<T> part : parts) {
+        if (part != null) {
+          part.source.giveUp(part);
+        }
+      }
+    }
+
+    @Override
+    public void goOn() {
+      if (pausing) {
+        pausing = false;
+        for (Part<T> part : parts) {
+          if (part != null) {
+            part.source.add(part);
+          }
+        }
+      }
+    }
   }
 
-  private static <P extends Promise<?>> P own(
-      EventLoop loop, List<? extends P> promises, int index) {
-    return loop.requireOwn(promises.get(index), "promises[" + index + "]");
+  /** Waits for one of the others, for a combination. */
+  private static final class Part<T extends @Nullable Object> extends Reaction<T> {
+    private final Combination<T, ?> whole;
+    private final int index;
+
+    Part(Combination<T, ?> whole, Promise<? extends T> source, int index) {
+      super(source);
+      this.whole = whole;
+      this.index = index;
+    }
+
+    @Override
+    public void run() {
+      whole.pass(this);
+    }
   }
 
-  /** Slots for results that come in any order; the last one completes them. */
-  private static final class Gathered<T extends @Nullable Object> {
-    private final List<@Nullable T> results;
-    private final Consumer<List<T>> whenComplete;
+  private static final class Race<T extends @Nullable Object> extends Combination<T, T> {
+    Race(EventLoop loop) {
+      super(loop);
+    }
+
+    @Override
+    void settled(int index, Promise<? extends T> source) {
+      follow(source);
+    }
+  }
+
+  /** Has slots for results that come in any order; the last one completes them. */
+  private abstract static class Gathering<
+          T extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
+      extends Combination<T, R> {
+    private final List<@Nullable S> results;
     private int missing;
 
-    Gathered(int size, Consumer<List<T>> whenComplete) {
-      this.results = new ArrayList<>(Collections.nCopies(size, null));
-      this.whenComplete = whenComplete;
-      this.missing = size;
+    Gathering(EventLoop loop, int size) {
+      super(loop);
+      results = new ArrayList<>(Collections.nCopies(size, null));
+      missing = size;
       if (size == 0) {
-        whenComplete.accept(List.of());
+        complete(List.of());
       }
     }
 
-    void set(int index, @Nullable T result) {
+    abstract void complete(List<S> results);
+
+    final void set(int index, @Nullable S result) {
       results.set(index, result);
       if (--missing == 0) {
-        whenComplete.accept(Collections.unmodifiableList(results));
+        complete(Collections.unmodifiableList(results));
       }
+    }
+  }
+
+  private abstract static class Slots<T extends @Nullable Object, S extends @Nullable Object>
+      extends Gathering<T, S, List<S>> {
+    Slots(EventLoop loop, int size) {
+      super(loop, size);
+    }
+
+    @Override
+    void complete(List<S> results) {
+      end(results);
+    }
+  }
+
+  private static final class AnyOf<T extends @Nullable Object> extends Gathering<T, Throwable, T> {
+    AnyOf(EventLoop loop, int size) {
+      super(loop, size);
+    }
+
+    @Override
+    void settled(int index, Promise<? extends T> source) {
+      if (source.isRejected()) {
+        set(index, source.reason());
+      } else {
+        follow(source);
+      }
+    }
+
+    @Override
+    void complete(List<Throwable> reasons) {
+      reject(new AggregateException(reasons));
     }
   }
 }

@@ -27,14 +27,23 @@ final class Coroutine extends LoopTask {
   private boolean aborted;
   private @Nullable Exit exit;
 
+  /** Whether the body has ended and the promise been settled. */
+  private boolean ended;
+
+  /** What has ended the thread of the body before that; set at its end. */
+  private @Nullable Throwable lost;
+
   /** In how many scopes of async locals the body is, and so was when it was suspended. */
   private int scopes;
 
-  Coroutine(EventLoop loop, Runnable body) {
+  private final AsyncBody<?> body;
+
+  Coroutine(EventLoop loop, AsyncBody<?> body) {
     super(null);
     this.loop = loop;
+    this.body = body;
     this.slot = loop.slot();
-    this.fiber = Fiber.of("tickloom-coroutine", () -> run(body));
+    this.fiber = Fiber.of("tickloom-coroutine", this::run);
   }
 
   static @Nullable Coroutine current() {
@@ -64,32 +73,58 @@ final class Coroutine extends LoopTask {
     AsyncContext outerContext = slot.context;
     int outerScopes = slot.scopes;
     slot.scopes = scopes;
-    runFiber();
-    scopes = slot.scopes;
-    slot.scopes = outerScopes;
-    if (scopes > 0) {
-      slot.context = outerContext; // the scope has not ended, but does not reach the caller
+    try {
+      runFiber();
+    } finally {
+      scopes = slot.scopes;
+      slot.scopes = outerScopes;
+      if (scopes > 0) {
+        slot.context = outerContext; // the scope has not ended, but does not reach the caller
+      }
     }
     if (exit != null) {
       throw exit;
+    }
+    boolean isSuspended = isLinked() && !fiber.isOver();
+    if (!ended && !isSuspended) { // there was no room left on the stack
+      unlink();
+      body.fail(lost == null ? new StackOverflowError() : lost);
+    }
+  }
+
+  /** Starts the body; if that cannot be, for want of stack or memory, the promise is rejected. */
+  void start() {
+    try {
+      StackRoom.require(); // the JDK's scheduler does not survive it if it comes to the end
+      resume();
+    } catch (Exit exitCalled) {
+      throw exitCalled;
+    } catch (Throwable notStarted) {
+      boolean isSuspended = isLinked() && !fiber.isOver();
+      if (!isSuspended) {
+        unlink();
+        body.fail(notStarted);
+      }
     }
   }
 
   private void runFiber() {
     Thread current = Thread.currentThread();
     Coroutine caller = CURRENT.get();
-    loop.handTo(fiber.thread());
+    Fiber around = caller == null ? null : caller.fiber;
+    LoopThread loopThread = loop.thread();
+    loopThread.owner = fiber.thread();
     try {
-      fiber.resume(caller == null ? null : caller.fiber);
+      fiber.resume(around);
     } finally { // also if the stack of the caller has come to its end
-      loop.handTo(current);
+      loopThread.owner = current;
     }
   }
 
   /** What resumes this coroutine from the next {@link #suspend}, unless something else has. */
-  Runnable resumption() {
+  Resumption resumption(Promise<?> awaited) {
     letGoOfResumption();
-    resumption = new Resumption(this);
+    resumption = new Resumption(awaited, this);
     return resumption;
   }
 
@@ -125,22 +160,31 @@ final class Coroutine extends LoopTask {
     }
   }
 
-  private void run(Runnable body) {
-    CURRENT.set(this);
-    LoopThread.setCurrent(loop);
-    shareSlot();
+  /** Where the stack has come to its end, nothing is done but to remember that. */
+  private void run() {
     try {
+      CURRENT.set(this);
+      LoopThread.setCurrent(loop);
+      shareSlot();
       body.run();
+      ended = true;
     } catch (Exit thrown) {
       exit = thrown;
+      ended = true;
+    } catch (Throwable thrown) {
+      lost = thrown;
     }
   }
 
-  /** A promise may live long after an await has left it, and is not to keep the coroutine. */
-  private static final class Resumption implements Runnable {
+  /**
+   * Resumes a coroutine, once, when a promise is settled or the body is cancelled. Whoever still
+   * has it after that does not keep the coroutine.
+   */
+  static final class Resumption extends Reaction<@Nullable Object> {
     private @Nullable Coroutine coroutine;
 
-    Resumption(Coroutine coroutine) {
+    Resumption(Promise<?> awaited, Coroutine coroutine) {
+      super(awaited);
       this.coroutine = coroutine;
     }
 
@@ -150,6 +194,11 @@ final class Coroutine extends LoopTask {
       if (waiting != null && waiting.isLinked()) {
         waiting.resume();
       }
+    }
+
+    /** To be called when the await ends, however it does: the promise may stay pending for long. */
+    void end() {
+      source.giveUp(this);
     }
   }
 }

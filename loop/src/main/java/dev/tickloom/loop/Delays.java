@@ -3,64 +3,137 @@ package dev.tickloom.loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Timers and immediates as promises; Node's {@code timers/promises}. */
 final class Delays {
   private Delays() {}
 
-  /**
-   * A promise that {@code start}'s handle fulfils, unless the signal or the loop's end is first.
-   */
-  static Promise<@Nullable Void> of(
-      EventLoop loop, @Nullable AbortSignal signal, Function<Runnable, Handle> start) {
-    Promise<@Nullable Void> promise = new Promise<>(loop);
-    if (signal != null && signal.aborted()) {
-      promise.rejectWith(signal.exception());
-      return promise;
-    }
-    Delay delay = new Delay(loop, promise);
-    Handle handle = start.apply(delay::fulfill);
-    loop.closeListeners().add(delay);
-    if (signal != null) {
-      delay.registration =
-          signal.onAbort(() -> loop.tryRunOnLoop(() -> delay.abort(handle, signal.exception())));
-    }
-    return promise;
+  static Promise<@Nullable Void> timeout(
+      EventLoop loop, @Nullable AbortSignal signal, Duration duration) {
+    return new TimedDelay(loop, signal, duration).promise();
   }
 
-  /** One that is pending; as a close listener it is given up. */
-  private static final class Delay implements Runnable {
-    private final EventLoop loop;
-    private final Promise<@Nullable Void> promise;
-    private Registration registration = () -> {};
+  static Promise<@Nullable Void> immediate(EventLoop loop, @Nullable AbortSignal signal) {
+    return new ShortDelay(loop, signal).promise();
+  }
 
-    Delay(EventLoop loop, Promise<@Nullable Void> promise) {
+  /**
+   * A promise that a handle fulfils, unless the signal or the loop's end is first; as a close
+   * listener it is given up. While nobody waits any more, since all were cancelled, it costs the
+   * loop nothing and does not keep it alive.
+   */
+  private abstract static class Delay implements Runnable, Promise.Effort {
+    final EventLoop loop;
+    private final @Nullable AbortSignal signal;
+    private final Promise<@Nullable Void> promise;
+    private @Nullable Handle handle;
+    private Registration registration = Async.NONE;
+    private boolean pausing;
+
+    Delay(EventLoop loop, @Nullable AbortSignal signal) {
       this.loop = loop;
-      this.promise = promise;
+      this.signal = signal;
+      this.promise = new Promise<>(loop);
     }
 
-    void fulfill() {
+    /** Starts what is to call {@link #fulfill}, for the first time or for the rest of it. */
+    abstract Handle start();
+
+    final Promise<@Nullable Void> promise() {
+      if (signal != null && signal.aborted()) {
+        promise.rejectWith(signal.exception());
+      } else {
+        promise.endsWith(this);
+        begin();
+      }
+      return promise;
+    }
+
+    private void begin() {
+      if (!loop.isClosing()) {
+        handle = start();
+      }
+      loop.closeListeners().add(this);
+      if (signal != null) {
+        registration = signal.onAbort(() -> loop.tryRunOnLoop(() -> abort(signal.exception())));
+      }
+    }
+
+    private void end() {
+      registration.close();
+      registration = Async.NONE;
+      loop.closeListeners().remove(this);
+      if (handle != null) {
+        handle.close();
+        handle = null;
+      }
+    }
+
+    final void fulfill() {
+      handle = null; // it is through
       end();
       promise.fulfill(null);
     }
 
-    void abort(Handle handle, AbortException error) {
+    private void abort(AbortException error) {
       end();
-      handle.close();
       promise.rejectWith(error);
     }
 
     @Override
     public void run() {
-      end();
-      promise.rejectWith(new AbortException());
+      abort(new AbortException());
     }
 
-    private void end() {
-      registration.close();
-      loop.closeListeners().remove(this);
+    @Override
+    public void pause() {
+      pausing = true;
+      end();
+    }
+
+    @Override
+    public void goOn() {
+      if (pausing) {
+        pausing = false;
+        begin();
+      }
+    }
+  }
+
+  private static final class TimedDelay extends Delay {
+    private final long duration;
+
+    /** When it is over, in the loop's time; once it has begun. */
+    private long deadline;
+
+    private boolean begun;
+
+    TimedDelay(EventLoop loop, @Nullable AbortSignal signal, Duration duration) {
+      super(loop, signal);
+      this.duration = TimerLists.toMillis(duration);
+    }
+
+    @Override
+    Handle start() {
+      if (begun) {
+        return loop.setTimeout(this::fulfill, Math.max(1, deadline - loop.time().start()));
+      }
+      begun = true;
+      Timeout timeout = loop.setTimeout(this::fulfill, duration);
+      deadline = timeout.deadline();
+      return timeout;
+    }
+  }
+
+  private static final class ShortDelay extends Delay {
+    ShortDelay(EventLoop loop, @Nullable AbortSignal signal) {
+      super(loop, signal);
+    }
+
+    @Override
+    Handle start() {
+      return loop.setImmediate(this::fulfill);
     }
   }
 
@@ -68,7 +141,7 @@ final class Delays {
   static final class Ticks implements AsyncIterator<Long> {
     private final EventLoop loop;
     private final Timeout interval;
-    private final ArrayDeque<Promise<Optional<Long>>> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Next> waiting = new ArrayDeque<>();
     private long passed;
     private long delivered;
     private boolean closed;
@@ -83,7 +156,7 @@ final class Delays {
     private void tick() {
       passed++;
       if (!waiting.isEmpty()) {
-        waiting.remove().fulfill(Optional.of(++delivered));
+        waiting.remove().promise.fulfill(Optional.of(++delivered));
       }
     }
 
@@ -96,9 +169,40 @@ final class Delays {
       if (delivered < passed) {
         return Promise.resolved(loop, Optional.of(++delivered));
       }
-      Promise<Optional<Long>> promise = new Promise<>(loop);
-      waiting.add(promise);
-      return promise;
+      Next next = new Next();
+      waiting.add(next);
+      return next.promise;
+    }
+
+    /** One that is pending. It leaves the line while nobody waits any more, being cancelled. */
+    private final class Next implements Promise.Effort {
+      final Promise<Optional<Long>> promise = new Promise<>(loop);
+      private boolean pausing;
+
+      Next() {
+        promise.endsWith(this);
+      }
+
+      @Override
+      public void pause() {
+        pausing = true;
+        waiting.remove(this);
+      }
+
+      @Override
+      public void goOn() {
+        if (!pausing) {
+          return;
+        }
+        pausing = false;
+        if (closed) {
+          promise.fulfill(Optional.empty());
+        } else if (delivered < passed) {
+          promise.fulfill(Optional.of(++delivered));
+        } else {
+          waiting.add(this);
+        }
+      }
     }
 
     @Override
@@ -116,7 +220,7 @@ final class Delays {
 
     private void end() {
       closed = true;
-      waiting.forEach(promise -> promise.fulfill(Optional.empty()));
+      waiting.forEach(next -> next.promise.fulfill(Optional.empty()));
       waiting.clear();
       loop.closeListeners().remove(end);
     }

@@ -17,8 +17,27 @@ import org.jspecify.annotations.Nullable;
 public final class Domain {
   private static final AsyncLocal<Entered> ACTIVE = new AsyncLocal<>();
 
-  /** The stack of the domains that have been entered, innermost first. */
-  private record Entered(Domain domain, @Nullable Entered outer) {}
+  /** How many of a stack stay when it has become twice as deep. */
+  private static final int MAX_DEPTH = 32;
+
+  /**
+   * The stack of the domains that have been entered, innermost first. All that is scheduled inside
+   * has it. So where each callback enters a domain and schedules the next one it becomes deeper and
+   * deeper; the outermost domains are left out then.
+   */
+  private record Entered(Domain domain, @Nullable Entered outer, int depth) {
+    static Entered of(Domain domain, @Nullable Entered outer) {
+      int depth = outer == null ? 1 : outer.depth + 1;
+      return depth < 2 * MAX_DEPTH
+          ? new Entered(domain, outer, depth)
+          : new Entered(domain, outer, depth).cut(MAX_DEPTH);
+    }
+
+    private Entered cut(int depth) {
+      boolean hasOuter = depth > 1 && outer != null;
+      return new Entered(domain, hasOuter ? outer.cut(depth - 1) : null, depth);
+    }
+  }
 
   private final Consumer<? super Throwable> handler;
 
@@ -26,7 +45,7 @@ public final class Domain {
    * Creates a domain.
    *
    * @param handler gets the errors on the loop thread; what it throws goes to the domain around
-   *     this one, or to the loop's listeners
+   *     this one, of the innermost 32 at least, or to the loop's listeners
    */
   public Domain(Consumer<? super Throwable> handler) {
     this.handler = Objects.requireNonNull(handler, "handler");
@@ -47,12 +66,12 @@ public final class Domain {
    * @param body runs here and now
    */
   public void run(Runnable body) {
-    ACTIVE.run(new Entered(this, ACTIVE.get()), body);
+    ACTIVE.run(Entered.of(this, ACTIVE.get()), body);
   }
 
   /** Enters this domain for the rest of the present callback, and for all that it schedules. */
   public void enter() {
-    ACTIVE.enterWith(new Entered(this, ACTIVE.get()));
+    ACTIVE.enterWith(Entered.of(this, ACTIVE.get()));
   }
 
   /** Leaves this domain, and those entered within it; does nothing outside of it. */

@@ -595,7 +595,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   // ---- promises in place of callbacks ---------------------------------------------------------
 
   /**
-   * Waits without keeping the loop from running. Node's {@code timersPromises.setTimeout}.
+   * Waits without keeping the loop from running. Node's {@code timersPromises.setTimeout}. Keeps
+   * the loop alive, unless all who waited for the promise were awaits that were cancelled.
    *
    * @param delay as for {@link #setTimeout(Runnable, Duration)}
    * @return fulfilled with null after the delay; rejected with an {@link AbortException} if the
@@ -604,7 +605,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Promise<@Nullable Void> delay(Duration delay) {
     Objects.requireNonNull(delay, "delay");
     checkOpen("delay");
-    return Delays.of(this, null, task -> setTimeout(task, delay));
+    return Delays.timeout(this, null, delay);
   }
 
   /**
@@ -620,7 +621,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     Objects.requireNonNull(delay, "delay");
     Objects.requireNonNull(signal, "signal");
     checkOpen("delay");
-    return Delays.of(this, signal, task -> setTimeout(task, delay));
+    return Delays.timeout(this, signal, delay);
   }
 
   /**
@@ -632,7 +633,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   @SuppressWarnings("NamedLikeContextualKeyword") // as in Thread.yield
   public Promise<@Nullable Void> yield() {
     checkOpen("yield");
-    return Delays.of(this, null, this::setImmediate);
+    return Delays.immediate(this, null);
   }
 
   /**
@@ -647,7 +648,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Promise<@Nullable Void> yield(AbortSignal signal) {
     Objects.requireNonNull(signal, "signal");
     checkOpen("yield");
-    return Delays.of(this, signal, this::setImmediate);
+    return Delays.immediate(this, signal);
   }
 
   /**
@@ -772,6 +773,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     return phases.timers;
   }
 
+  SignalTimers signalTimers() {
+    return phases.signalTimers();
+  }
+
   RejectionTracker rejections() {
     return rejections;
   }
@@ -855,8 +860,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     return events.hasEnded();
   }
 
-  void handTo(Thread next) {
-    thread.handTo(next);
+  LoopThread thread() {
+    return thread;
   }
 
   /** Queues a microtask of the library's own, which a closing loop still runs. */

@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,23 @@ abstract sealed class Fiber permits BatonFiber, CarriedFiber {
         : "on threads that take turns with the loop, since " + OwnScheduler.whyNot();
   }
 
+  /**
+   * Parks, or returns for no reason. Whoever waits for the body must not leave before it is his
+   * turn, not even if there is no room on his stack to park.
+   */
+  static void park(Object blocker) {
+    try {
+      LockSupport.park(blocker);
+    } catch (StackOverflowError e) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** {@return the thread that the body sees} */
   abstract Thread thread();
+
+  /** Whether the body has ended, or will never go on. Only after {@link #resume}. */
+  abstract boolean isOver();
 
   /**
    * Runs the body up to its end or its next {@link #suspend}.

@@ -41,6 +41,39 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     return super.join();
   }
 
+  /** Completes a future when a promise is settled, unless the loop's end or somebody is first. */
+  static final class Completion<T extends @Nullable Object> extends Reaction<T> {
+    private final LoopFuture<T> future;
+    private final Runnable close = this::close;
+
+    Completion(Promise<T> source, LoopFuture<T> future) {
+      super(source);
+      this.future = future;
+    }
+
+    /** On the loop thread. */
+    void begin() {
+      source.loop().closeListeners().add(close);
+      add();
+      // Whoever completes or cancels it, on whatever thread: the promise may stay pending for long.
+      var unused = future.whenComplete((value, error) -> source.loop().tryRunOnLoop(this::end));
+    }
+
+    @Override
+    public void run() {
+      source.complete(future);
+    }
+
+    private void close() {
+      future.completeExceptionally(new AbortException());
+    }
+
+    private void end() {
+      source.remove(this);
+      source.loop().closeListeners().remove(close);
+    }
+  }
+
   private void checkMayWait(String method) {
     if (!isDone() && loop.isRunningHere()) {
       throw new IllegalStateException(

@@ -12,7 +12,11 @@ final class LoopThread {
 
   private final EventLoop loop;
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
-  private volatile Thread owner = Thread.currentThread();
+
+  /**
+   * To be written by a {@link Coroutine}, too, without a call: there may be no stack left for it.
+   */
+  volatile Thread owner = Thread.currentThread();
 
   /** What {@link #CURRENT} was before this loop ran. */
   private @Nullable EventLoop outer;
@@ -55,11 +59,6 @@ final class LoopThread {
               + Thread.currentThread().getName()
               + "'; EventLoop.execute takes a task from any thread");
     }
-  }
-
-  /** Makes another thread the loop: a coroutine that is resumed, or the one that has resumed it. */
-  void handTo(Thread next) {
-    owner = next;
   }
 
   boolean isRunning() {

@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 /**
- * How long the work of one type has taken.
+ * How long the work of one type has taken, or that of all types in {@link WorkerMetrics#OTHER}.
  *
  * @param count how many requests have run
  * @param waitNanos how many nanoseconds they have waited for a worker, together

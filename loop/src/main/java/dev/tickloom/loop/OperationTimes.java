@@ -2,19 +2,28 @@ package dev.tickloom.loop;
 
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up how long requests wait and run, by their type. Each worker adds to a share that it alone
  * has at the time: with 64 and with 1,024 {@code stat} in flight, a call costs a twentieth more if
  * all add to the same numbers (docs/adr/0003). Any thread.
+ *
+ * <p>Types are for a program to invent, and what is known of them is never forgotten. So only so
+ * many have sums of their own, those that came first; all others share one.
  */
 final class OperationTimes {
+  static final int MAX_TYPES = 256;
+
+  private final Set<String> types = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock typesLock = new ReentrantLock();
   private final Queue<Share> all = new ConcurrentLinkedQueue<>();
 
   /** Last in, first out: so those who come and go add to few. */
@@ -24,7 +33,7 @@ final class OperationTimes {
   Share takeShare() {
     Share share = free.pollFirst();
     if (share == null) {
-      share = new Share();
+      share = new Share(this);
       all.add(share);
     }
     return share;
@@ -43,6 +52,21 @@ final class OperationTimes {
     return sums;
   }
 
+  /** Under which name to add what concerns a type. */
+  private String nameOf(String type) {
+    if (types.contains(type)) {
+      return type;
+    }
+    typesLock.lock();
+    try {
+      return types.contains(type) || (types.size() < MAX_TYPES && types.add(type))
+          ? type
+          : WorkerMetrics.OTHER;
+    } finally {
+      typesLock.unlock();
+    }
+  }
+
   private static OperationMetrics join(OperationMetrics one, OperationMetrics other) {
     return new OperationMetrics(
         one.count() + other.count(),
@@ -54,11 +78,16 @@ final class OperationTimes {
 
   /** What one thread at a time adds to, and any reads. */
   static final class Share {
+    private final OperationTimes whole;
     private final Map<String, Sum> byType = new ConcurrentHashMap<>();
 
     // Most often a request is of the same type as the one before.
     private @Nullable String lastType;
     private Sum last = new Sum();
+
+    private Share(OperationTimes whole) {
+      this.whole = whole;
+    }
 
     void add(String type, long waitNanos, long runNanos) {
       if (!type.equals(lastType)) {
@@ -70,9 +99,14 @@ final class OperationTimes {
 
     private Sum sum(String type) {
       Sum sum = byType.get(type);
+      return sum == null ? newSum(whole.nameOf(type)) : sum;
+    }
+
+    private Sum newSum(String name) {
+      Sum sum = byType.get(name);
       if (sum == null) {
         sum = new Sum();
-        byType.put(type, sum);
+        byType.put(name, sum);
       }
       return sum;
     }

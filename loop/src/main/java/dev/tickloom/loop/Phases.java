@@ -18,6 +18,7 @@ final class Phases {
    */
   private static final int MAX_PENDING_ROUNDS = 8;
 
+  private final EventLoop loop;
   private final LoopTime time;
   private final TaskQueues queues;
   private final ProcessEvents processEvents;
@@ -32,6 +33,7 @@ final class Phases {
   final ImmediateQueue immediates;
   final ArrayDeque<LoopTask> closing = new ArrayDeque<>();
   final TimerLists timers;
+  private @Nullable SignalTimers signalTimers;
 
   /** What {@link EventLoop#keepAlive} returns: handles that belong to no phase. */
   final HookList anchors;
@@ -62,6 +64,7 @@ final class Phases {
       ProcessEvents processEvents,
       Parker parker,
       Workers workers) {
+    this.loop = loop;
     this.time = time;
     this.queues = queues;
     this.processEvents = processEvents;
@@ -83,6 +86,9 @@ final class Phases {
     }
     while (isAlive() && !stopping) {
       turns++;
+      if (signalTimers != null) {
+        signalTimers.sweep();
+      }
       boolean mayWait =
           mode == RunMode.DEFAULT || (mode == RunMode.ONCE && pending.isEmpty() && idle.isEmpty());
       runQueue(pending);
@@ -100,6 +106,13 @@ final class Phases {
         return;
       }
     }
+  }
+
+  SignalTimers signalTimers() {
+    if (signalTimers == null) {
+      signalTimers = new SignalTimers(loop);
+    }
+    return signalTimers;
   }
 
   /** What fell due before the loop ran does not wait for a poll. */

@@ -45,13 +45,14 @@ public final class Promise<T extends @Nullable Object> {
   private State state = State.PENDING;
 
   /**
-   * The value, or the reason, perhaps with an {@link AwaitTrace} around it; while pending, the
-   * signal whose abort lets the coroutine end that settles this promise, if there is one.
+   * The value, or the reason, perhaps with an {@link AwaitTrace} around it. While pending, what is
+   * known of who settles this promise: the signal whose abort lets that coroutine end, or an {@link
+   * Effort}; most often nothing.
    */
   private @Nullable Object outcome;
 
-  private @Nullable Reaction<T> firstReaction;
-  private @Nullable Reaction<T> lastReaction;
+  private @Nullable Reaction<?> firstReaction;
+  private @Nullable Reaction<?> lastReaction;
   private boolean handled;
   private RejectionTracker.@Nullable Rejection rejection;
 
@@ -221,9 +222,9 @@ public final class Promise<T extends @Nullable Object> {
    */
   public <R extends @Nullable Object> Promise<R> then(Function<? super T, ? extends R> map) {
     Objects.requireNonNull(map, "map");
-    Promise<R> derived = new Promise<>(loop);
-    react(value -> derived.settleWith(() -> map.apply(value)), reason -> derived.follow(this));
-    return derived;
+    Mapping<T, R> mapping = new Mapping<>(this, map);
+    mapping.add();
+    return mapping.derived;
   }
 
   /**
@@ -357,29 +358,20 @@ public final class Promise<T extends @Nullable Object> {
    * @throws IllegalStateException if the loop is closed
    */
   public CompletableFuture<T> toCompletableFuture() {
-    CompletableFuture<T> future = new LoopFuture<>(loop);
+    LoopFuture<T> future = new LoopFuture<>(loop);
     loop.runOnLoop(() -> {
-      if (!isPending()) {
+      if (isPending()) {
+        new LoopFuture.Completion<>(this, future).begin();
+      } else {
         markHandled();
-        completeNow(future);
-        return;
+        complete(future);
       }
-      Runnable closed = () -> future.completeExceptionally(new AbortException());
-      loop.closeListeners().add(closed);
-      react(
-          value -> {
-            loop.closeListeners().remove(closed);
-            future.complete(value);
-          },
-          reason -> {
-            loop.closeListeners().remove(closed);
-            future.completeExceptionally(reason);
-          });
     });
     return future;
   }
 
-  private void completeNow(CompletableFuture<T> future) {
+  /** Completes a future as this promise has been settled. */
+  void complete(CompletableFuture<? super T> future) {
     if (isRejected()) {
       future.completeExceptionally(reason());
     } else {
@@ -445,6 +437,11 @@ public final class Promise<T extends @Nullable Object> {
     return state == State.PENDING && outcome == signal;
   }
 
+  /** Says what goes on only for the sake of this pending promise. */
+  void endsWith(Effort effort) {
+    outcome = effort;
+  }
+
   /** Settles as another promise has been settled. */
   void follow(Promise<?> settled) {
     settle(settled.state, settled.outcome);
@@ -483,12 +480,15 @@ public final class Promise<T extends @Nullable Object> {
               ? loop.rejections().rejectedAbroad(this)
               : loop.rejections().rejected(this, loop.context());
     }
-    Reaction<T> reaction = firstReaction;
+    Reaction<?> reaction = firstReaction;
     firstReaction = null;
     lastReaction = null;
     while (reaction != null) {
+      Reaction<?> next = reaction.after;
+      reaction.before = null;
+      reaction.after = null;
       loop.enqueueMicrotask(reaction, reaction.context);
-      reaction = reaction.next;
+      reaction = next;
     }
   }
 
@@ -528,25 +528,71 @@ public final class Promise<T extends @Nullable Object> {
 
   /** Adds a reaction, from any thread. */
   void react(Consumer<? super T> onFulfilled, Consumer<? super Throwable> onRejected) {
-    Reaction<T> reaction = new Reaction<>(this, onFulfilled, onRejected, loop.context());
-    if (loop.isRunningHere()) {
-      add(reaction);
-    } else {
-      loop.runOnLoop(() -> add(reaction));
-    }
+    new Calls<>(this, onFulfilled, onRejected).add();
   }
 
-  private void add(Reaction<T> reaction) {
+  /** Only for {@link Reaction#add}. */
+  void add(Reaction<?> reaction) {
     markHandled();
     if (state != State.PENDING) {
       loop.enqueueMicrotask(reaction, reaction.context);
-    } else if (lastReaction == null) {
-      firstReaction = reaction;
-      lastReaction = reaction;
-    } else {
-      lastReaction.next = reaction;
-      lastReaction = reaction;
+      return;
     }
+    Reaction<?> last = lastReaction;
+    lastReaction = reaction;
+    if (last != null) {
+      last.after = reaction;
+      reaction.before = last;
+      return;
+    }
+    firstReaction = reaction;
+    if (outcome instanceof Effort effort) {
+      effort.goOn();
+    }
+  }
+
+  /**
+   * Takes a reaction out that has nothing to do any more. The promise stays handled, as in
+   * JavaScript, where the reaction would stay, too. One that waits as a microtask already, or was
+   * never added, is left alone. Loop thread.
+   */
+  void remove(Reaction<?> reaction) {
+    Reaction<?> before = reaction.before;
+    Reaction<?> after = reaction.after;
+    if (before != null) {
+      before.after = after;
+    } else if (firstReaction == reaction) {
+      firstReaction = after;
+    } else {
+      return;
+    }
+    if (after != null) {
+      after.before = before;
+    } else {
+      lastReaction = before;
+    }
+    reaction.before = null;
+    reaction.after = null;
+  }
+
+  /**
+   * As {@link #remove}, for one who would still wait if he had not been cancelled: what goes on for
+   * this promise alone pauses, if nobody else waits for it.
+   */
+  void giveUp(Reaction<?> reaction) {
+    remove(reaction);
+    if (state == State.PENDING && firstReaction == null && outcome instanceof Effort effort) {
+      effort.pause();
+    }
+  }
+
+  /** How many wait. For tests. */
+  int reactions() {
+    int count = 0;
+    for (Reaction<?> each = firstReaction; each != null; each = each.after) {
+      count++;
+    }
+    return count;
   }
 
   private void markHandled() {
@@ -557,32 +603,59 @@ public final class Promise<T extends @Nullable Object> {
     }
   }
 
-  /** A microtask that passes the outcome on. */
-  private static final class Reaction<T extends @Nullable Object> implements Runnable {
-    private final Promise<T> source;
+  /**
+   * What goes on for the sake of a promise and has no other effect, such as a timer. It begins with
+   * the promise, and pauses while those who waited have been cancelled and nobody else waits.
+   */
+  interface Effort {
+    void pause();
+
+    /** Called whenever there is a first one who waits; may have nothing to do. */
+    void goOn();
+  }
+
+  /** Passes the outcome to functions. */
+  private static final class Calls<T extends @Nullable Object> extends Reaction<T> {
     private final Consumer<? super T> onFulfilled;
     private final Consumer<? super Throwable> onRejected;
-    private final @Nullable AsyncContext context;
-    private @Nullable Reaction<T> next;
 
-    Reaction(
+    Calls(
         Promise<T> source,
         Consumer<? super T> onFulfilled,
-        Consumer<? super Throwable> onRejected,
-        @Nullable AsyncContext context) {
-      this.source = source;
+        Consumer<? super Throwable> onRejected) {
+      super(source);
       this.onFulfilled = onFulfilled;
       this.onRejected = onRejected;
-      this.context = context;
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the outcome of a fulfilled promise is its value
     public void run() {
-      if (source.state == State.FULFILLED) {
-        onFulfilled.accept((T) source.outcome);
-      } else {
+      if (source.isRejected()) {
         onRejected.accept(source.reason());
+      } else {
+        onFulfilled.accept(source.value());
+      }
+    }
+  }
+
+  /** Settles another promise with what a function makes of the value. */
+  private static final class Mapping<T extends @Nullable Object, R extends @Nullable Object>
+      extends Reaction<T> {
+    final Promise<R> derived;
+    private final Function<? super T, ? extends R> map;
+
+    Mapping(Promise<T> source, Function<? super T, ? extends R> map) {
+      super(source);
+      this.derived = new Promise<>(source.loop);
+      this.map = map;
+    }
+
+    @Override
+    public void run() {
+      if (source.isRejected()) {
+        derived.follow(source);
+      } else {
+        derived.settleWith(() -> map.apply(source.value()));
       }
     }
   }

@@ -29,8 +29,13 @@ final class RejectionTracker {
     /** Null if another thread has it: a cleaner must not keep it. */
     private final @Nullable Promise<?> promise;
 
-    private final @Nullable AsyncContext context;
+    /** In which the listeners are told, until they have been. */
+    private @Nullable AsyncContext context;
+
     private volatile State state = State.PENDING;
+
+    /** Only if another thread has the promise: what watches it. */
+    private Cleaner.@Nullable Cleanable watch;
 
     private Rejection(@Nullable Promise<?> promise, @Nullable AsyncContext context) {
       this.promise = promise;
@@ -75,13 +80,14 @@ final class RejectionTracker {
     if (isGivenUp(reason)) {
       return rejection;
     }
-    Watch.CLEANER.register(promise, () -> warnIfPending(rejection, reason));
+    String text = reason.toString(); // a reason may have the promise, which would never be garbage
+    rejection.watch = Watch.CLEANER.register(promise, () -> warnIfPending(rejection, text));
     return rejection;
   }
 
-  private void warnIfPending(Rejection rejection, Throwable reason) {
+  private void warnIfPending(Rejection rejection, String reason) {
     if (rejection.state == State.PENDING) {
-      events.warnFromAnyThread("UnhandledPromiseRejectionWarning", reason.toString());
+      events.warnFromAnyThread("UnhandledPromiseRejectionWarning", reason);
     }
   }
 
@@ -91,6 +97,9 @@ final class RejectionTracker {
       isEmpty = false;
     }
     rejection.state = State.HANDLED;
+    if (rejection.watch != null) {
+      rejection.watch.clean(); // with nothing to warn of
+    }
   }
 
   boolean isEmpty() {
@@ -129,6 +138,7 @@ final class RejectionTracker {
         told = true;
         rejection.state = State.REPORTED;
         slot.context = rejection.context;
+        rejection.context = null;
         tellUnhandled(Objects.requireNonNull(rejection.promise));
       }
     } catch (Exit exit) {

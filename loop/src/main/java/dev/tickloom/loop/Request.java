@@ -57,6 +57,8 @@ public final class Request extends LoopTask {
     }
   }
 
+  private static final Callback<Object> NOBODY = (error, value) -> {};
+
   /** What the body has told, while it runs. */
   private final class Told implements Progress {
     private final AtomicLong amount = new AtomicLong();
@@ -73,8 +75,8 @@ public final class Request extends LoopTask {
   }
 
   private final EventLoop loop;
-  private final Work<Object> work;
-  private final Callback<Object> callback;
+  private Work<Object> work;
+  private Callback<Object> callback;
   private volatile State state = State.QUEUED;
 
   /** When it was queued, or, once it runs, when that began; in terms of {@link System#nanoTime}. */
@@ -178,6 +180,8 @@ public final class Request extends LoopTask {
       if (STATE.compareAndSet(this, now, next)) {
         if (now == State.DONE && value != null && work.hasDisposer()) {
           loop.dispose(this::discard);
+        } else if (next == State.CANCELLED) {
+          work = work.withoutBody(); // no worker may come to it for long, if all of them are stuck
         }
         return new Abortion(reason);
       }
@@ -197,7 +201,9 @@ public final class Request extends LoopTask {
     @Override
     void call() {
       leave();
-      callback.done(error, null);
+      Callback<Object> told = callback;
+      callback = NOBODY;
+      told.done(error, null);
     }
   }
 
@@ -379,7 +385,11 @@ public final class Request extends LoopTask {
     if (isDone()) {
       isDelivered = true;
       leave();
-      callback.done(error, value);
+      Throwable thrown = error;
+      Object yielded = value;
+      error = null; // whoever keeps the request does not keep its outcome
+      value = null;
+      callback.done(thrown, yielded);
     }
   }
 
@@ -388,6 +398,7 @@ public final class Request extends LoopTask {
     unlink();
     if (limits != null) {
       limits.lift();
+      limits = null;
     }
   }
 

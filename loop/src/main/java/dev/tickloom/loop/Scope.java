@@ -72,6 +72,7 @@ public final class Scope {
       List<AbortSignal> given, Body<? extends T> body) {
     EventLoop loop = EventLoop.current();
     loop.checkOpen("Async.scope");
+    StackRoom.require();
     Promise<T> main = new Promise<>(loop);
     Promise<T> result = new Promise<>(loop);
     List<AbortSignal> outer = new ArrayList<>(given);
@@ -100,6 +101,7 @@ public final class Scope {
     if (running == 0) {
       throw new IllegalStateException("the scope has ended");
     }
+    StackRoom.require();
     Promise<T> child = new Promise<>(loop);
     begin(child, body);
     return child;
@@ -124,18 +126,45 @@ public final class Scope {
   }
 
   private <T extends @Nullable Object> void begin(Promise<T> task, Callable<? extends T> body) {
+    Task<T> end = new Task<>(this, task);
     running++;
-    if (signal.aborted()) {
-      task.rejectWith(new AbortException(signal.reason()));
-    } else {
-      Async.start(task, signal, body);
+    try {
+      end.add();
+      if (signal.aborted()) {
+        task.rejectWith(new AbortException(signal.reason()));
+      } else {
+        Async.start(task, signal, body);
+      }
+    } catch (Throwable notBegun) { // perhaps there is no stack left
+      if (!end.isCounted) {
+        end.isCounted = true;
+        running--;
+      }
+      throw notBegun;
     }
-    task.react(
-        value -> end(),
-        reason -> {
-          fail(task, reason);
-          end();
-        });
+  }
+
+  /** Waits for the end of the body, or of a child. */
+  private static final class Task<T extends @Nullable Object> extends Reaction<T> {
+    private final Scope scope;
+    boolean isCounted;
+
+    Task(Scope scope, Promise<T> task) {
+      super(task);
+      this.scope = scope;
+    }
+
+    @Override
+    public void run() {
+      if (isCounted) {
+        return;
+      }
+      isCounted = true;
+      if (source.isRejected()) {
+        scope.fail(source, source.reason());
+      }
+      scope.end();
+    }
   }
 
   private void fail(Promise<?> task, Throwable reason) {

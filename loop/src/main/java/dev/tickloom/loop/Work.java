@@ -177,6 +177,11 @@ public final class Work<T extends @Nullable Object> {
         : ((Body<? extends T>) body).run(progress == null ? Untold.INSTANCE : progress);
   }
 
+  /** The same to look at, for a request that will never run. */
+  Work<T> withoutBody() {
+    return new Work<>(type, "", path, dest, null, options);
+  }
+
   boolean tellsProgress() {
     return body instanceof Body;
   }

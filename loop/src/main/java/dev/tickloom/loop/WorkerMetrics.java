@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param abandoned how many run although nobody waits for them any more
  * @param threads how many threads there are, idle ones included
  * @param oldest the one that has been running longest, if it is stuck; else null
- * @param operations by type of work, sorted, how long it took; unmodifiable
+ * @param operations by type of work, sorted, how long it took; unmodifiable. The 256 types that
+ *     came first have entries of their own, all others together that of {@link #OTHER}
  */
 public record WorkerMetrics(
     long queued,
@@ -25,6 +26,9 @@ public record WorkerMetrics(
     int threads,
     @Nullable StuckWork oldest,
     Map<String, OperationMetrics> operations) {
+  /** The entry of {@link #operations} for all types of work after the first 256. */
+  public static final String OTHER = "other";
+
   /** Copies the map. */
   public WorkerMetrics {
     operations = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(operations));

@@ -327,6 +327,184 @@ class AbortSignalTest extends OneLoop {
     assertThatThrownBy(loop::run).hasMessage("listener");
   }
 
+  // ---- timeouts that nobody watches -------------------------------------------------------------
+
+  private static final Duration ELEVEN_DAYS = Duration.ofDays(11);
+
+  private static List<WeakReference<Object>> weak(List<?> objects) {
+    List<WeakReference<Object>> references = new ArrayList<>();
+    objects.forEach(object -> references.add(new WeakReference<>(object)));
+    return references;
+  }
+
+  private int timers() {
+    int[] count = {0};
+    loop.timers().forEachActive(timer -> count[0]++);
+    return count[0];
+  }
+
+  /** The loop hears of the collector's doings in its turns. */
+  private void awaitNoTimers() {
+    while (timers() > 0) {
+      System.gc();
+      loop.setImmediate(() -> {});
+      loop.run();
+    }
+  }
+
+  @Test
+  void timeoutsThatNobodyHasAreCollectedWithTheirTimers() {
+    List<WeakReference<Object>> timeouts = new ArrayList<>();
+    for (int i = 0; i < 200_000; i++) {
+      timeouts.add(new WeakReference<>(AbortSignal.timeout(ELEVEN_DAYS)));
+    }
+
+    Threads.awaitCollected(timeouts);
+    awaitNoTimers();
+    assertThat(loop.now()).isZero();
+  }
+
+  @Test
+  void aNewTimeoutClearsUpAfterThoseThatWereCollected() {
+    List<WeakReference<Object>> timeouts = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      timeouts.add(new WeakReference<>(AbortSignal.timeout(ELEVEN_DAYS)));
+    }
+    Threads.awaitCollected(timeouts);
+    AbortSignal last = null;
+    while (timers() > 2) { // the collector tells of them a little later
+      last = AbortSignal.timeout(ELEVEN_DAYS);
+      System.gc();
+    }
+
+    assertThat(last.aborted()).isFalse();
+  }
+
+  @Test
+  void aTimeoutWhoseListenersHaveLeftIsCollected() {
+    List<WeakReference<Object>> timeouts = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      AbortSignal timeout = AbortSignal.timeout(ELEVEN_DAYS);
+      Registration first = timeout.onAbort(note("never"));
+      AbortSignal.any(List.of(signal, timeout)).onAbort(note("never")).close();
+      first.close();
+      timeouts.add(new WeakReference<>(timeout));
+    }
+
+    Threads.awaitCollected(timeouts);
+    awaitNoTimers();
+  }
+
+  @Test
+  void aTimeoutThatItsOwnContextHasIsCollected() {
+    AsyncLocal<List<Object>> local = new AsyncLocal<>();
+    List<WeakReference<Object>> timeouts = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      List<Object> value = new ArrayList<>();
+      local.run(value, () -> value.add(AbortSignal.timeout(ELEVEN_DAYS)));
+      timeouts.add(new WeakReference<>(value.get(0)));
+    }
+
+    Threads.awaitCollected(timeouts);
+    awaitNoTimers();
+  }
+
+  @Test
+  void aTimeoutForWorkThatHasEndedIsCollected() {
+    List<WeakReference<Object>> timeouts = new ArrayList<>();
+    List<Request> kept = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      AbortSignal timeout = AbortSignal.timeout(ELEVEN_DAYS);
+      timeouts.add(new WeakReference<>(timeout));
+      var unused = loop.queueWork(Work.of("work", () -> "").signal(timeout));
+      kept.add(loop.queueWork(Work.of("work", () -> ""), (error, value) -> {}));
+      loop.delay(Duration.ofMillis(1), timeout);
+      loop.yield(timeout);
+    }
+    loop.run();
+
+    Threads.awaitCollected(timeouts);
+    awaitNoTimers();
+    assertThat(kept).hasSize(100);
+  }
+
+  @Test
+  void aTimeoutThatNobodyHasButAListenerFires() {
+    List<WeakReference<Object>> timeouts = new ArrayList<>();
+    AbortSignal.timeout(ELEVEN_DAYS).onAbort(note("listener"));
+    AbortSignal.any(List.of(signal, AbortSignal.timeout(ELEVEN_DAYS))).onAbort(note("any"));
+    Promise<Void> delay = loop.delay(ELEVEN_DAYS.plusDays(1), AbortSignal.timeout(ELEVEN_DAYS));
+    delay.then(
+        null_ -> calls.add("never"), error -> calls.add("delay: " + error.getCause().getMessage()));
+    timeouts.add(new WeakReference<>(AbortSignal.timeout(ELEVEN_DAYS)));
+    Threads.awaitCollected(timeouts);
+    loop.run();
+
+    assertThat(calls)
+        .containsExactly("listener", "any", "delay: The operation was aborted due to timeout");
+  }
+
+  @Test
+  void aTimeoutThatSomebodyHasFires() {
+    AbortSignal timeout = AbortSignal.timeout(ELEVEN_DAYS);
+    AbortSignal both = AbortSignal.any(List.of(signal, AbortSignal.timeout(ELEVEN_DAYS)));
+    timeout.onAbort(() -> {}).close();
+    Threads.awaitCollected(weak(List.of(new Object())));
+    loop.setTimeout(() -> {}, ELEVEN_DAYS.plusMillis(1));
+    loop.run();
+
+    assertThat(timeout.reason()).isInstanceOf(TimeoutException.class);
+    assertThat(both.reason()).isInstanceOf(TimeoutException.class);
+  }
+
+  @Test
+  void listenersOfATimeoutRunInTheContextInWhichItWasMade() {
+    AsyncLocal<String> local = new AsyncLocal<>();
+    AbortSignal[] timeout = {null};
+    local.run("made", () -> timeout[0] = AbortSignal.timeout(Duration.ofMillis(10)));
+    local.run("listens", () -> timeout[0].onAbort(() -> calls.add(local.get())));
+    Domain domain = new Domain(error -> calls.add("domain: " + error.getMessage()));
+    domain.run(() -> timeout[0] = AbortSignal.timeout(Duration.ofMillis(10)));
+    timeout[0].onAbort(() -> {
+      throw new IllegalStateException("listener");
+    });
+    loop.setTimeout(() -> calls.add("" + local.get()), 11);
+    loop.run();
+
+    assertThat(calls).containsExactly("made", "domain: listener", "null");
+  }
+
+  @Test
+  void aSignalKeepsNothingOfWhatHasEnded() {
+    List<WeakReference<Object>> ended = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Object object = new Object();
+      ended.add(new WeakReference<>(object));
+      Callback<Object> callback = (error, value) -> calls.add(object.toString());
+      loop.queueWork(Work.<Object>of("work", () -> object).signal(signal), callback);
+      loop.delay(Duration.ofMillis(1), signal).then(nothing -> object);
+      loop.yield(signal).then(nothing -> object);
+      var unused =
+          Async.scope(
+              signal,
+              s -> {
+                Async.await(loop.yield(s.signal()));
+                return object;
+              });
+      Registration registration = signal.onAbort(() -> calls.add(object.toString()));
+      registrations.add(registration);
+      registration.close();
+    }
+    loop.run();
+    calls.clear();
+
+    Threads.awaitCollected(ended);
+    assertThat(signal.aborted()).isFalse();
+    assertThat(registrations).hasSize(100);
+  }
+
+  private final List<Registration> registrations = new ArrayList<>();
+
   // ---- any ------------------------------------------------------------------------------------
 
   private final AbortController other = new AbortController();

@@ -2,6 +2,7 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -63,6 +64,47 @@ class CancelTest extends OneLoop {
     one.run();
     awaitWorker();
     assertThat(calls).containsExactly("queued: AbortException", "slow: resource");
+    one.close();
+  }
+
+  /** As long as the only worker is stuck it stays in its queue, and may be one of very many. */
+  @Test
+  void ofAQueuedRequestThatIsCancelledOnlyTheShellIsKept() {
+    start(slow);
+    List<WeakReference<Object>> objects = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Object object = new Object();
+      objects.add(new WeakReference<>(object));
+      Work<Object> work =
+          Work.<Object>of("queued", () -> object).discard(late -> calls.add("" + object));
+      Callback<Object> callback = (error, value) -> calls.add("called " + (value == object));
+      one.queueWork(work, callback).cancel();
+    }
+    one.setImmediate(one::stop);
+    one.run();
+
+    assertThat(calls).hasSize(100).containsOnly("called false");
+    Threads.awaitCollected(objects);
+    release.countDown();
+    one.run();
+    one.close();
+  }
+
+  @Test
+  void whoKeepsARequestDoesNotKeepItsOutcome() {
+    List<WeakReference<Object>> outcomes = new ArrayList<>();
+    List<Request> requests = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      requests.add(
+          one.queueWork(
+              Work.of("work", Object::new),
+              (error, value) -> outcomes.add(new WeakReference<>(value))));
+    }
+    one.run();
+
+    assertThat(outcomes).hasSize(100);
+    Threads.awaitCollected(outcomes);
+    assertThat(requests).extracting(Request::state).containsOnly(Request.State.DONE);
     one.close();
   }
 

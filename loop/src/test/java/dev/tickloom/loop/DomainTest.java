@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -296,5 +299,27 @@ class DomainTest extends OneLoop {
       broken.exit();
       assertThat(Domain.active()).isSameAs(domain);
     });
+  }
+
+  /** Each enters a domain of its own, and schedules the next one inside. */
+  private void chain(int left, List<WeakReference<Object>> domains) {
+    Domain domain = new Domain(error -> {});
+    domains.add(new WeakReference<>(domain));
+    domain.run(() -> {
+      if (left > 0) {
+        loop.setImmediate(() -> chain(left - 1, domains));
+      } else {
+        List<WeakReference<Object>> early = domains.subList(0, domains.size() - 100);
+        loop.setTimeout(() -> Threads.awaitCollected(early), 1);
+      }
+    });
+  }
+
+  @Test
+  void aChainOfCallbacksDoesNotKeepAllDomainsOfThoseBefore() {
+    List<WeakReference<Object>> domains = new ArrayList<>();
+    loop.run(() -> chain(1_000, domains));
+
+    assertThat(domains).hasSize(1_001);
   }
 }

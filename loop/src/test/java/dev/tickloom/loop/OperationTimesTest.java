@@ -3,6 +3,9 @@ package dev.tickloom.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is known of the operations that several workers have performed. */
@@ -64,5 +67,47 @@ class OperationTimesTest {
   @Test
   void givesAShareToOneAtATime() {
     assertThat(times.takeShare()).isNotSameAs(times.takeShare());
+  }
+
+  @Test
+  void ofManyTypesTheFirstHaveEntriesAndTheOthersShareOne() {
+    OperationTimes.Share one = times.takeShare();
+    OperationTimes.Share other = times.takeShare();
+    for (int i = 0; i < 100_000; i++) {
+      one.add("one-off " + i, 1, 1);
+      other.add("one-off " + (99_999 - i), 1, 1);
+    }
+    other.add("one-off 0", 1, 7);
+    other.add("one-off 99999", 1, 5);
+
+    assertThat(times.metrics()).hasSize(OperationTimes.MAX_TYPES + 1);
+    assertThat(times.metrics().get("one-off 0")).isEqualTo(new OperationMetrics(3, 3, 1, 9, 7));
+    assertThat(times.metrics().get("one-off 99999")).isEqualTo(new OperationMetrics(3, 3, 1, 7, 5));
+    assertThat(times.metrics().get("one-off 50000")).isNull();
+    assertThat(times.metrics().get(WorkerMetrics.OTHER))
+        .isEqualTo(
+            new OperationMetrics(200_000 - 2 * OperationTimes.MAX_TYPES, 199_488, 1, 199_488, 1));
+  }
+
+  @Test
+  void oneOffTypesOfWorkersAreNotKept() {
+    Workers workers = Workers.fixed(1);
+    EventLoop loop = EventLoop.builder().workers(workers).build();
+    List<WeakReference<String>> types = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      String type = new String("one-off " + i);
+      if (i >= OperationTimes.MAX_TYPES + 100) {
+        types.add(new WeakReference<>(type));
+      }
+      var unused = loop.queueWork(Work.of(type, () -> ""));
+    }
+    loop.run();
+    var last = loop.queueWork(Work.of("last", () -> "")); // a worker remembers the last one
+    loop.run();
+    assertThat(last.isPending()).isFalse();
+    loop.close();
+
+    Threads.awaitCollected(types);
+    assertThat(workers.metrics().operations()).containsKey(WorkerMetrics.OTHER);
   }
 }

@@ -455,6 +455,156 @@ class ScopeTest extends OneLoop {
     assertThat(calls).startsWith("cleaned up").hasSize(2);
   }
 
+  // ---- delays that nobody waits for any more --------------------------------------------------
+
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Runs a child in a scope that is cancelled after 10 ms. */
+  private void cancelAfterTen(Callable<?> child) {
+    loop.run(() ->
+        scope(s -> {
+          s.async(child);
+          await(loop.delay(Duration.ofMillis(10)));
+          s.cancel();
+          return null;
+        }));
+  }
+
+  @Test
+  void aDelayThatACancelledChildHasAwaitedDoesNotKeepTheLoopAlive() {
+    cancelAfterTen(() -> await(loop.delay(HOUR)));
+
+    assertThat(loop.now()).isEqualTo(10);
+    assertThat(loop.timers().isEmpty()).isTrue();
+    assertThat(loop.closeListeners()).isEmpty();
+  }
+
+  @Test
+  void aDelayThatABodyAwaitsAfterTheCancelDoesNotKeepTheLoopAlive() {
+    cancelAfterTen(() -> {
+      AbortSignal.timeout(Duration.ofMillis(11)); // does not keep it alive, either
+      try {
+        await(loop.delay(HOUR));
+      } finally {
+        calls.add("cancelled at " + loop.now());
+      }
+      return null;
+    });
+
+    assertThat(calls).containsExactly("cancelled at 10");
+    assertThat(loop.now()).isEqualTo(10);
+  }
+
+  @Test
+  void delaysInCombinationsThatACancelledChildHasAwaitedDoNotKeepTheLoopAlive() {
+    cancelAfterTen(() ->
+        await(
+            Promise.race(
+                List.of(
+                    Promise.all(List.of(loop.delay(HOUR), loop.delay(HOUR))),
+                    Promise.any(List.of(loop.delay(HOUR))),
+                    Promise.allSettled(List.of(loop.delay(HOUR)))))));
+
+    assertThat(loop.now()).isEqualTo(10);
+    assertThat(loop.timers().isEmpty()).isTrue();
+  }
+
+  @Test
+  void aDelayThatAnotherBodyAwaitsGoesOn() {
+    Promise<Void> delay = loop.delay(Duration.ofMillis(20));
+    async(() -> {
+      await(delay);
+      return calls.add("over at " + loop.now());
+    });
+    cancelAfterTen(() -> await(delay));
+
+    assertThat(calls).containsExactly("over at 20");
+  }
+
+  @Test
+  void whatShallFollowADelayIsNotGivenUp() {
+    cancelAfterTen(() ->
+        await(
+            loop.delay(Duration.ofMillis(20)).then(nothing -> calls.add("over at " + loop.now()))));
+
+    assertThat(calls).containsExactly("over at 20");
+  }
+
+  @Test
+  void aDelayThatIsAwaitedAgainTakesTheRestOfItsTime() {
+    Promise<Void> delay = loop.delay(Duration.ofMillis(20));
+    cancelAfterTen(() -> {
+      try {
+        await(delay);
+      } finally {
+        await(loop.delay(Duration.ofMillis(5)));
+        await(delay);
+        calls.add("over at " + loop.now());
+      }
+      return null;
+    });
+
+    assertThat(calls).containsExactly("over at 20");
+  }
+
+  @Test
+  void aDelayThatIsAwaitedAgainAfterItsTimeIsOver() {
+    Promise<Void> delay = loop.delay(Duration.ofMillis(20));
+    cancelAfterTen(() -> {
+      try {
+        await(Promise.race(List.of(delay, Promise.all(List.of(delay)))));
+      } finally {
+        await(loop.delay(Duration.ofMillis(50)));
+        await(Promise.race(List.of(delay, Promise.all(List.of(delay)))));
+        calls.add("over at " + loop.now());
+      }
+      return null;
+    });
+
+    assertThat(calls).containsExactly("over at 61");
+  }
+
+  @Test
+  void aCombinationThatIsAwaitedAgainHasWhatItHadBefore() {
+    Resolvers<Object> one = loop.withResolvers();
+    Promise<List<Object>> both =
+        Promise.all(
+            List.of(Promise.resolve("zero"), one.promise(), loop.withResolvers().promise()));
+    Promise<Object> any = Promise.any(List.of(both, one.promise()));
+    cancelAfterTen(() -> {
+      try {
+        await(any);
+      } finally {
+        one.resolve("one");
+        calls.add("" + await(any));
+      }
+      return null;
+    });
+
+    assertThat(calls).containsExactly("one");
+  }
+
+  @Test
+  void anElementThatWasGivenUpIsForWhoeverAsksNext() {
+    AsyncIterator<Long> interval = loop.interval(Duration.ofMillis(20));
+    cancelAfterTen(() -> {
+      Promise<java.util.Optional<Long>> first = interval.next();
+      try {
+        await(first);
+      } finally {
+        await(loop.delay(Duration.ofMillis(15)));
+        Object next = await(interval.next());
+        calls.add("next at " + loop.now() + ": " + next);
+        next = await(first);
+        calls.add("first at " + loop.now() + ": " + next);
+        interval.close();
+      }
+      return null;
+    });
+
+    assertThat(calls).containsExactly("next at 25: Optional[1]", "first at 40: Optional[2]");
+  }
+
   @Test
   void aPromiseThatACancelledAwaitHasLeftDoesNotKeepTheBody() {
     Promise<Object> shared = loop.withResolvers().promise();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -323,6 +324,32 @@ class UnhandledRejectionsTest extends OneLoop {
     reject();
 
     assertThatThrownBy(loop::run).isSameAs(reason);
+  }
+
+  /** A reason that has its promise, as one may that tells what has failed. */
+  private static final class Telling extends Exception {
+    private static final long serialVersionUID = 1;
+    final transient Promise<?> promise;
+
+    Telling(Promise<?> promise) {
+      this.promise = promise;
+    }
+  }
+
+  @Test
+  void aPromiseOfAnotherThreadThatItsReasonHasIsCollected() {
+    List<WeakReference<Object>> promises = new ArrayList<>();
+    Threads.on(
+        "other",
+        () -> {
+          Resolvers<Object> resolvers = loop.withResolvers();
+          promises.add(new WeakReference<>(resolvers.promise()));
+          resolvers.reject(new Telling(resolvers.promise()));
+        });
+    loop.run();
+
+    Threads.awaitCollected(promises);
+    assertThat(promises).hasSize(1);
   }
 
   @Test
