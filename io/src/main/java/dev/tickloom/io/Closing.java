@@ -97,7 +97,29 @@ final class Closing {
     }
   }
 
-  /** A call of the loop is made: counts it as undelivered, unless further calls are refused. */
+  /**
+   * A call of the loop is made: counts a use, and the call as undelivered, unless further calls are
+   * refused. Both at once: a blocking close in between, which does not wait for deliveries, would
+   * close the file under the call.
+   */
+  boolean tryCall() {
+    lock.lock();
+    try {
+      if (state != State.OPEN) {
+        return false;
+      }
+      uses++;
+      undelivered++;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A call of the loop is made that may not have to use the file: counts it as undelivered, unless
+   * further calls are refused. A blocking close must be excluded until it is delivered.
+   */
   boolean tryExpect() {
     lock.lock();
     try {
@@ -111,7 +133,7 @@ final class Closing {
     }
   }
 
-  /** Counts a use on behalf of a call that is undelivered, which close waits for anyway. */
+  /** Counts a use on behalf of a call of {@link #tryExpect} that is undelivered. */
   void use() {
     lock.lock();
     try {

@@ -38,11 +38,14 @@ import org.jspecify.annotations.Nullable;
  * touch the buffer; after an abandoned call, nobody ever. A buffer to read into must not be
  * read-only. Direct buffers save a copy.
  *
- * <p><b>By path.</b> The JDK cannot ask for attributes of an open file, nor set them, so {@link
- * #stat}, {@link #chmod}, {@link #chown} and {@link #utimes} go by the path that it was opened by,
- * if the same file is still there. On Linux they find a file that has been renamed or deleted, too.
- * Elsewhere they then fail with {@code ENOSYS}, and so they always do where files have no identity:
- * on Windows and in zip files.
+ * <p><b>By path.</b> The JDK cannot ask for attributes of an open file, nor set them. On Linux
+ * {@link #stat}, {@link #chmod}, {@link #chown} and {@link #utimes} go by the entry of the
+ * descriptor in {@code /proc/self/fd}, wherever the name of the file has gone. Without {@code
+ * --add-opens java.base/sun.nio.ch=ALL-UNNAMED} the number of the descriptor is not known: then a
+ * change fails with {@code ENOSYS} while the process has the file open more than once, and never
+ * goes to another file. Elsewhere these methods go by the path that the file was opened by, if the
+ * same file is still there, and fail with {@code ENOSYS} if not; so they always do where files have
+ * no identity: on Windows and in zip files.
  *
  * <p><b>Closing.</b> Must be closed, or the descriptor stays in use; on a closed loop {@link
  * #close} still does that. Closing waits for calls under way, within limits that {@link #close}
@@ -393,9 +396,10 @@ public final class FileHandle {
   }
 
   /**
-   * Makes the file shorter, or longer with zeros; the position stays where it is. Node's {@code
-   * ftruncate}. To make it longer is no single step: what another call writes at the new end
-   * meanwhile may suffer.
+   * Makes the file shorter, or longer with a hole; the position stays where it is. Node's {@code
+   * ftruncate}. A file that is open for writing only is opened once more to make it longer, which
+   * takes the permission to read it; see "By path" above. On other file system providers a zero is
+   * written at the new end, or zeros up to there if the file was opened for appending.
    *
    * @param length in bytes; below 0 it counts as 0
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails, with
@@ -540,6 +544,25 @@ public final class FileHandle {
       long position, String type, String syscall, boolean isLong, LongBody<T> body) {
     WorkQueue queue = position == OpenFile.CURRENT ? sequential : concurrent;
     return call(queue, type, syscall, isLong, progress -> body.on(file, progress));
+  }
+
+  /** What a change of many steps does; between them it looks whether it is still wanted. */
+  interface LongChange {
+    void on(OpenFile file, Progress progress) throws Exception;
+  }
+
+  /** As {@link #call}, of many steps and without a result. */
+  @SuppressWarnings("NullAway") // it takes the T of a body for never null
+  HandleCall<@Nullable Void> longChange(String type, String syscall, LongChange change) {
+    return call(
+        concurrent,
+        type,
+        syscall,
+        true,
+        progress -> {
+          change.on(file, progress);
+          return null;
+        });
   }
 
   /** As {@link #call}, without a result. */

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,11 +14,11 @@ final class FileLength {
   private FileLength() {}
 
   /** Makes a file that long, as ftruncate(2), whether it is shorter or longer now. */
-  static void set(FileChannel channel, long length) throws IOException {
+  static void set(FileChannel channel, long length, Progress progress) throws IOException {
     if (length < channel.size()) {
       channel.truncate(length);
     } else {
-      extend(channel, length);
+      extend(channel, length, progress);
     }
   }
 
@@ -28,11 +29,11 @@ final class FileLength {
    *
    * @param channel can read and write
    */
-  static void extend(FileChannel channel, long length) throws IOException {
+  static void extend(FileChannel channel, long length, Progress progress) throws IOException {
     try {
       var unused = channel.map(MapMode.READ_WRITE, length, 0);
     } catch (UnsupportedOperationException e) { // another file system
-      fill(channel, length, false);
+      fill(channel, length, false, progress);
     }
   }
 
@@ -40,7 +41,8 @@ final class FileLength {
    * Makes a file that long by writing: one zero at the new end, or if the channel appends all of
    * them. What another call writes there meanwhile may be lost.
    */
-  static void fill(FileChannel channel, long length, boolean appends) throws IOException {
+  static void fill(FileChannel channel, long length, boolean appends, Progress progress)
+      throws IOException {
     long missing = length - channel.size();
     if (missing <= 0) {
       return;
@@ -50,6 +52,7 @@ final class FileLength {
       return;
     }
     for (; missing > 0; missing = length - channel.size()) {
+      Content.checkWanted(progress);
       channel.write(ByteBuffer.allocate((int) Math.min(missing, ZEROS)));
     }
   }

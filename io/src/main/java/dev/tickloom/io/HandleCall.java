@@ -89,11 +89,10 @@ final class HandleCall<T extends @Nullable Object> {
   /** Callback form. */
   void start(Requests requests, Callback<? super T> callback) {
     Objects.requireNonNull(callback, "callback");
-    if (!closing.tryExpect()) { // what is refused need not wait for what is under way
+    if (!closing.tryCall()) { // what is refused need not wait for what is under way
       requests.start(HandleCall.<T>onClosed(type, syscall), callback);
       return;
     }
-    closing.use();
     Claim claim = new Claim(closing);
     try {
       requests.start(
@@ -111,10 +110,9 @@ final class HandleCall<T extends @Nullable Object> {
 
   /** Promise form; to look at the promise of the work itself would mark a rejection as handled. */
   Promise<T> start(Requests requests) {
-    if (!closing.tryExpect()) {
+    if (!closing.tryCall()) {
       return requests.start(HandleCall.<T>onClosed(type, syscall));
     }
-    closing.use();
     Claim claim = new Claim(closing);
     try {
       Resolvers<T> outcome = requests.loop().withResolvers();

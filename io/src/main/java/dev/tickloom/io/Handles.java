@@ -150,11 +150,12 @@ final class Handles {
 
   /** As in Node a negative length stands for 0. */
   static HandleCall<@Nullable Void> ftruncate(FileHandle handle, long length) {
-    return change(
-        handle,
-        "ftruncate",
-        "ftruncate",
-        file -> perform("ftruncate", () -> file.truncate(Math.max(length, 0))));
+    return Objects.requireNonNull(handle, "handle")
+        .longChange(
+            "ftruncate",
+            "ftruncate",
+            (file, progress) ->
+                perform("ftruncate", () -> file.truncate(Math.max(length, 0), progress)));
   }
 
   static HandleCall<Stats> fstat(FileHandle handle) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of an open file. One does for all flags but those of {@code a+}, where appending
@@ -46,39 +47,39 @@ final class OpenFile {
   static OpenFile open(Location file, OpenFlags flags, int mode, Progress progress)
       throws IOException {
     FileChannel channel = Opening.open(file, flags, mode, FileChannel::open);
-    if (flags.appendsApart()) {
-      return openToAppend(file, flags, channel, progress);
-    }
-    PathOfHandle path = PathOfHandle.ofOpened(channel, 1, file.path());
-    return new OpenFile(file, flags, channel, channel, path);
-  }
-
-  /** Opens the second channel of the file that the first one has opened, or has made. */
-  private static OpenFile openToAppend(
-      Location file, OpenFlags flags, FileChannel reader, Progress progress) throws IOException {
-    PathOfHandle path = PathOfHandle.ofOpened(reader, 2, file.path());
+    PathOfHandle path = null;
     try {
-      if (!path.isRegularFile()) { // it has no end; and to open a pipe again might wait
-        return new OpenFile(
-            file, flags, reader, reader, PathOfHandle.ofOpened(reader, 1, file.path()));
-      }
-      FileChannel writer =
-          Descriptors.wait(
-              progress, "open", file.text(), () -> path.openAgain(flags.optionsToAppend()));
-      return new OpenFile(file, flags, reader, writer, path);
+      path = PathOfHandle.ofOpened(channel, flags.appendsApart() ? 2 : 1, file.path());
+      return flags.appendsApart()
+          ? openToAppend(file, flags, channel, path, progress)
+          : new OpenFile(file, flags, channel, channel, path);
     } catch (IOException | RuntimeException e) {
       if (flags.requiresNew()) {
         undo(file.path(), path, e);
       }
-      Opening.closeAfter(e, reader);
+      Opening.closeAfter(e, channel);
       throw e;
     }
   }
 
+  /** Opens the second channel of the file that the first one has opened, or has made. */
+  private static OpenFile openToAppend(
+      Location file, OpenFlags flags, FileChannel reader, PathOfHandle path, Progress progress)
+      throws IOException {
+    if (!path.isRegularFile()) { // it has no end; and to open a pipe again might wait
+      return new OpenFile(
+          file, flags, reader, reader, PathOfHandle.ofOpened(reader, 1, file.path()));
+    }
+    FileChannel writer =
+        Descriptors.wait(
+            progress, "open", file.text(), () -> path.openAgain(flags.optionsToAppend()));
+    return new OpenFile(file, flags, reader, writer, path);
+  }
+
   /** To make the file and then not to open it would be half of a call. */
-  private static void undo(Path made, PathOfHandle path, Exception failure) {
+  private static void undo(Path made, @Nullable PathOfHandle path, Exception failure) {
     try {
-      if (path.isStillAt(made)) {
+      if (path == null || path.isStillAt(made)) {
         Files.deleteIfExists(made);
       }
     } catch (IOException e) {
@@ -213,9 +214,15 @@ final class OpenFile {
     }
     try {
       Content.write(from -> writeOnce(from, CURRENT), data, progress);
-    } finally {
-      afterWrite();
+    } catch (IOException e) {
+      try {
+        afterWrite();
+      } catch (IOException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
     }
+    afterWrite();
   }
 
   /** The channel may be able to do more than the flags. */
@@ -236,14 +243,14 @@ final class OpenFile {
   }
 
   /** Makes the file that long, and leaves the position where it is, as ftruncate(2). */
-  void truncate(long length) throws IOException {
+  void truncate(long length, Progress progress) throws IOException {
     if (!flags.writes() || !path.isRegularFile()) {
       throw new IOException(Errno.EINVAL.glibcText());
     }
     if (length < writer.size()) {
       shorten(length);
     } else {
-      lengthen(length);
+      lengthen(length, progress);
     }
   }
 
@@ -255,17 +262,17 @@ final class OpenFile {
     }
   }
 
-  private void lengthen(long length) throws IOException {
+  private void lengthen(long length, Progress progress) throws IOException {
     if (flags.canReadAndWrite()) {
-      FileLength.extend(reader, length);
+      FileLength.extend(reader, length, progress);
     } else if (Providers.isDefault(location.path())) {
       Path again = path.toChange("ftruncate");
       try (FileChannel channel =
           FileChannel.open(again, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        FileLength.extend(channel, length);
+        FileLength.extend(channel, length, progress);
       }
     } else {
-      FileLength.fill(writer, length, flags.appends());
+      FileLength.fill(writer, length, flags.appends(), progress);
     }
   }
 

@@ -39,8 +39,10 @@ import org.jspecify.annotations.Nullable;
  * on Windows) the call fails with {@code ENOSYS}.
  *
  * <p>What remains without the descriptor: a file that takes the place of the one that was opened
- * before the key is taken is mistaken for it. What remains where descriptors are not listed:
- * another file may take the place between comparing the key and using the path.
+ * before the key is taken is mistaken for it; and a search asks about all descriptors of the
+ * process, so it waits if one of them leads to a file system that does not answer. What remains
+ * where descriptors are not listed: another file may take the place between comparing the key and
+ * using the path.
  */
 final class PathOfHandle {
   /** How often to look again while the file is open elsewhere too, which may be for a moment. */
@@ -228,12 +230,21 @@ final class PathOfHandle {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(ChannelDescriptor.ALL)) {
       for (Path entry : entries) {
-        if (wanted.equals(keyOf(entry))) {
+        if (hasKey(entry, wanted)) {
           found.add(entry);
         }
       }
     }
     return found;
+  }
+
+  /** False also where it cannot be told: what fails there is none of this file's business. */
+  private static boolean hasKey(Path entry, Object wanted) {
+    try {
+      return wanted.equals(keyOf(entry));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Null if nothing is there, which for an entry means that it was closed meanwhile. */

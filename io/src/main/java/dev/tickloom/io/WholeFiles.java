@@ -96,12 +96,13 @@ final class WholeFiles {
     return options.withFlag(options.flagOr(OpenFlags.APPEND));
   }
 
+  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
   static Work<@Nullable Void> truncate(Location file, long length) {
     return SystemCall.composite(
         "truncate",
         file,
-        () -> {
-          truncateNow(file, length);
+        progress -> {
+          truncateNow(file, length, progress);
           return null;
         });
   }
@@ -228,11 +229,12 @@ final class WholeFiles {
     return SystemCall.run("open", file.text(), () -> Attributes.typeIfExists(file.path()) == null);
   }
 
-  private static void truncateNow(Location file, long length) {
+  private static void truncateNow(Location file, long length, Progress progress) {
     use(
         Opening.open(file, OpenFlags.READ_WRITE, Modes.FILE, FileChannel::open),
         channel -> {
-          SystemCall.perform("ftruncate", null, () -> FileLength.set(channel, Math.max(length, 0)));
+          SystemCall.perform(
+              "ftruncate", null, () -> FileLength.set(channel, Math.max(length, 0), progress));
           return "";
         });
   }

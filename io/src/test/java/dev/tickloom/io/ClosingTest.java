@@ -30,6 +30,20 @@ class ClosingTest {
     grace.remove().run();
   }
 
+  /** Which does not wait for deliveries, but for whatever may use the file. */
+  @Test
+  void aBlockingCloseWaitsForACallThatWasMadeBefore() {
+    assertThat(closing.tryCall()).isTrue();
+    CompletableFuture<Boolean> mayClose = closing.close(false);
+
+    assertThat(mayClose).isNotDone();
+
+    closing.unuse();
+    assertThat(mayClose).isCompletedWithValue(true);
+    closing.deliver();
+    assertThat(closing.begin()).isTrue();
+  }
+
   @Test
   void mayBeClosedAtOnceWithoutCalls() {
     assertThat(closing.isClosed()).isFalse();
@@ -238,7 +252,7 @@ class ClosingTest {
     private void step(int choice) {
       switch (choice) {
         case 0 -> uses += closing.tryUse() ? 1 : 0;
-        case 1 -> undelivered += closing.tryExpect() ? 1 : 0;
+        case 1 -> call();
         case 2 -> use();
         case 3, 4 -> unuse();
         case 5 -> deliver();
@@ -248,8 +262,16 @@ class ClosingTest {
       begin();
     }
 
+    private void call() {
+      if (closing.tryCall()) {
+        uses++;
+        undelivered++;
+      }
+    }
+
+    /** Not while a blocking close may come, which does not wait for deliveries. */
     private void use() {
-      if (undelivered > 0) {
+      if (undelivered > 0 && awaitDelivery) {
         uses++;
         closing.use();
       }

@@ -34,8 +34,8 @@ public final class Domain {
     }
 
     private Entered cut(int depth) {
-      boolean hasOuter = depth > 1 && outer != null;
-      return new Entered(domain, hasOuter ? outer.cut(depth - 1) : null, depth);
+      Entered kept = depth > 1 && outer != null ? outer.cut(depth - 1) : null;
+      return new Entered(domain, kept, depth);
     }
   }
 
