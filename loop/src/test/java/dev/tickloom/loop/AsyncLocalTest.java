@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tickloom.loop.testing.VirtualClock;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,19 @@ class AsyncLocalTest extends OneLoop {
     local.run("value", () -> local.exit(noteValue));
 
     assertThat(calls).containsExactly("null");
+  }
+
+  @Test
+  void callWithTheValueThatIsThereAlreadyIsNoScopeOfItsOwn() throws Exception {
+    local.enterWith("value");
+    local.<Object>call(
+        "value",
+        () -> {
+          local.enterWith("entered");
+          return null;
+        });
+    assertThat(local.get()).isEqualTo("entered");
+    local.enterWith(null);
   }
 
   @Test
@@ -305,6 +319,59 @@ class AsyncLocalTest extends OneLoop {
     loop.run();
 
     assertThat(calls).containsExactly("other");
+  }
+
+  /** Node's {@code Timeout.refresh}; with the traces of Node 26 in context.json. */
+  @Test
+  void aTimerThatIsStartedAgainAfterItHasRunSeesTheValueOfThatTime() {
+    loop.run(() -> {
+      Timeout[] timer = {null};
+      local.run("set", () -> timer[0] = loop.setTimeout(noteValue, 1));
+      loop.setTimeout(() -> local.run("refreshed", () -> timer[0].refresh()), 5);
+    });
+
+    assertThat(calls).containsExactly("set", "refreshed");
+  }
+
+  @Test
+  void aTimerThatIsStartedAgainWhileItWaitsKeepsItsValue() {
+    loop.run(() -> {
+      Timeout[] timer = {null};
+      local.run("set", () -> timer[0] = loop.setTimeout(noteValue, 5));
+      loop.setTimeout(() -> local.run("refreshed", () -> timer[0].refresh()), 1);
+    });
+
+    assertThat(calls).containsExactly("set");
+  }
+
+  @Test
+  void aTimerThatStartsItselfAgainKeepsItsValue() {
+    loop.run(() -> {
+      Timeout[] timer = {null};
+      Runnable task =
+          () -> {
+            noteValue.run();
+            if (calls.size() < 2) {
+              local.run("refreshed", () -> timer[0].refresh());
+            }
+          };
+      local.run("set", () -> timer[0] = loop.setTimeout(task, 1));
+    });
+
+    assertThat(calls).containsExactly("set", "set");
+  }
+
+  @Test
+  void aTimerThatHasRunDoesNotHoldItsValue() {
+    AsyncLocal<Object> large = new AsyncLocal<>();
+    WeakReference<Object> value = new WeakReference<>(new Object());
+    Timeout[] timer = {null};
+    loop.run(() -> large.run(value.get(), () -> timer[0] = loop.setTimeout(() -> {}, 1)));
+
+    while (value.get() != null) {
+      System.gc();
+    }
+    assertThat(timer[0].isActive()).isFalse();
   }
 
   @Test
