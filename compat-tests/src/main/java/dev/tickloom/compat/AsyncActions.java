@@ -1,6 +1,7 @@
 package dev.tickloom.compat;
 
 import dev.tickloom.compat.Interpreter.Step;
+import dev.tickloom.loop.AbortSignal;
 import dev.tickloom.loop.Async;
 import dev.tickloom.loop.Awaited;
 import dev.tickloom.loop.Promise;
@@ -72,7 +73,12 @@ final class AsyncActions {
   private void delay(Action action, Frame frame) {
     long millis = NodeTypes.millis(world, action.json(1));
     Object value = values.argument(action, 3, frame);
-    if (value == Nothing.UNDEFINED) {
+    if (action.has(4)) {
+      requireNoValue(value);
+      Duration duration = Duration.ofMillis(millis);
+      AbortSignal signal = world.signal(action.text(4));
+      world.name(action.id(2), World.ofValues(world.loop().delay(duration, signal)));
+    } else if (value == Nothing.UNDEFINED) {
       world.name(action.id(2), World.ofValues(world.loop().delay(Duration.ofMillis(millis))));
     } else {
       Settler settler = Settler.create(world);
@@ -83,8 +89,20 @@ final class AsyncActions {
 
   private void delayImmediate(Action action, Frame frame) {
     Object value = values.argument(action, 2, frame);
+    if (action.has(3)) {
+      requireNoValue(value);
+      AbortSignal signal = world.signal(action.text(3));
+      world.name(action.id(1), World.ofValues(world.loop().yield(signal)));
+      return;
+    }
     Settler settler = Settler.create(world);
     world.loop().setImmediate(() -> settler.resolve(value));
     world.name(action.id(1), settler.promise());
+  }
+
+  private static void requireNoValue(Object value) {
+    if (value != Nothing.UNDEFINED) {
+      throw new NotApplicable("a delay with a signal and a value");
+    }
   }
 }

@@ -199,11 +199,12 @@ final class RejectionTracker {
   }
 
   /**
-   * Tells the domain in which the promise was rejected, which takes the place of the listeners.
-   * What its handler throws, and no domain around takes, is an error of its own.
+   * Tells the domain in which the promise was rejected, which takes the place of the listeners; not
+   * so in old versions. What its handler throws, and no domain around takes, is an error of its
+   * own.
    */
-  private static boolean tellDomain(Throwable reason, AsyncContext.Slot slot) {
-    if (Domain.active() == null) {
+  private boolean tellDomain(Throwable reason, AsyncContext.Slot slot) {
+    if (legacy || Domain.active() == null) {
       return false;
     }
     Throwable left = Domain.take(reason);

@@ -3,7 +3,8 @@ package dev.tickloom.loop;
 /**
  * What becomes of a rejection that nobody has handled by the end of the drain; Node's {@code
  * --unhandled-rejections}. Listeners of {@link EventLoop#onUnhandledRejection} are told in every
- * mode; or, in their place, the {@link Domain} in which the promise was rejected.
+ * mode; or, in their place, the {@link Domain} in which the promise was rejected, unless with
+ * {@link Semantics#LEGACY}.
  *
  * <p>A warning is two, as in Node: one with the stack trace of the reason, and one that explains.
  */

@@ -206,6 +206,16 @@ class DomainTest extends OneLoop {
   }
 
   @Test
+  void aLegacyLoopTellsTheListenersOfARejectionInADomain() {
+    try (EventLoop legacy = EventLoop.builder().semantics(Semantics.LEGACY).build()) {
+      legacy.onUnhandledRejection((e, promise) -> calls.add("unhandled"));
+      legacy.run(() -> domain.run(() -> Promise.reject(error)));
+    }
+
+    assertThat(calls).containsExactly("unhandled");
+  }
+
+  @Test
   void inTheModeThatWarnsADomainIsToldAndAWarningGiven() {
     try (EventLoop warn =
         EventLoop.builder().unhandledRejections(UnhandledRejections.WARN).build()) {
