@@ -8,6 +8,7 @@ import dev.tickloom.loop.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Async functions, {@code await}, and the promises of timers. */
 final class AsyncActions {
@@ -73,10 +74,9 @@ final class AsyncActions {
   private void delay(Action action, Frame frame) {
     long millis = NodeTypes.millis(world, action.json(1));
     Object value = values.argument(action, 3, frame);
-    if (action.has(4)) {
-      requireNoValue(value);
+    AbortSignal signal = signal(action, 4, value);
+    if (signal != null) {
       Duration duration = Duration.ofMillis(millis);
-      AbortSignal signal = world.signal(action.text(4));
       world.name(action.id(2), World.ofValues(world.loop().delay(duration, signal)));
     } else if (value == Nothing.UNDEFINED) {
       world.name(action.id(2), World.ofValues(world.loop().delay(Duration.ofMillis(millis))));
@@ -89,9 +89,8 @@ final class AsyncActions {
 
   private void delayImmediate(Action action, Frame frame) {
     Object value = values.argument(action, 2, frame);
-    if (action.has(3)) {
-      requireNoValue(value);
-      AbortSignal signal = world.signal(action.text(3));
+    AbortSignal signal = signal(action, 3, value);
+    if (signal != null) {
       world.name(action.id(1), World.ofValues(world.loop().yield(signal)));
       return;
     }
@@ -100,9 +99,12 @@ final class AsyncActions {
     world.name(action.id(1), settler.promise());
   }
 
-  private static void requireNoValue(Object value) {
-    if (value != Nothing.UNDEFINED) {
+  /** The signal at an index; null if there is none. The library's promise then has no value. */
+  private @Nullable AbortSignal signal(Action action, int index, Object value) {
+    AbortSignal signal = action.has(index) ? world.signals.get(action.text(index)) : null;
+    if (signal != null && value != Nothing.UNDEFINED) {
       throw new NotApplicable("a delay with a signal and a value");
     }
+    return signal;
   }
 }

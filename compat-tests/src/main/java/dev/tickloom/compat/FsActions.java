@@ -124,7 +124,9 @@ final class FsActions {
 
   private FsOperations operations(FsCall call) {
     String signal = call.signal();
-    return signal == null ? operations : new FsOperations(Fs.on(loop).with(world.signal(signal)));
+    return signal == null
+        ? operations
+        : new FsOperations(Fs.on(loop).with(world.signal(signal, "aborted")));
   }
 
   private FsArguments arguments(FsCall call) {

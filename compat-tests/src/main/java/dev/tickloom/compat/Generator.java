@@ -177,12 +177,11 @@ final class Generator {
 
   /**
    * After a tick that threw, what is left of the queues is drained with the next callback, whatever
-   * that is; if time has passed it may be one of Node's own, so then ticks do not throw. Nor do they
-   * with domains, which make Node drain it before that callback.
+   * that is; if time has passed it may be one of Node's own, so then ticks do not throw. Nor do
+   * they with domains, which make Node drain it before that callback.
    */
   private List<Object> tick(Scope scope) {
-    boolean calm =
-        (has(Feature.TIMERS) || has(Feature.DOMAINS)) && features.remove(Feature.ERRORS);
+    boolean calm = (has(Feature.TIMERS) || has(Feature.DOMAINS)) && features.remove(Feature.ERRORS);
     List<Object> body = body(scope);
     if (calm) {
       features.add(Feature.ERRORS);

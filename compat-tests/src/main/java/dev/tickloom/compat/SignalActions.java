@@ -6,6 +6,7 @@ import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AbortSignal;
 import dev.tickloom.loop.Request;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +69,20 @@ final class SignalActions {
   }
 
   private List<AbortSignal> sources(Action action) {
-    return action.list(2).stream().map(id -> signal(id.toString())).toList();
+    List<AbortSignal> sources = new ArrayList<>();
+    for (Object id : action.list(2)) {
+      AbortSignal source = world.signals.get(id.toString());
+      if (source == null) {
+        throw NodeTypes.noSignal(sources.size());
+      }
+      sources.add(source);
+    }
+    return sources;
   }
 
   /** The library calls a listener that comes too late; in JavaScript no event comes any more. */
   private void listen(Action action, Frame frame) {
-    AbortSignal signal = signal(action.text(1));
+    AbortSignal signal = world.signal(action.text(1), "addEventListener");
     Body body = interpreter.function(action.has(2) ? action.body(2) : List.of());
     if (!signal.aborted()) {
       signal.onAbort(() -> body.run(reason(signal)));
@@ -81,14 +90,14 @@ final class SignalActions {
   }
 
   private void get(Action action, Frame frame) {
-    AbortSignal signal = signal(action.text(1));
+    AbortSignal signal = world.signal(action.text(1), "aborted");
     String state =
         signal.aborted() ? "aborted=true " + world.show(reason(signal)) : "aborted=false";
     world.log(action.text(1) + " " + state);
   }
 
   private void check(Action action, Frame frame) {
-    AbortSignal signal = signal(action.text(1));
+    AbortSignal signal = world.signal(action.text(1), "throwIfAborted");
     try {
       signal.throwIfAborted();
     } catch (AbortException e) {
@@ -115,10 +124,6 @@ final class SignalActions {
 
   private static boolean isUnderWay(Request request) {
     return request.state() == Request.State.QUEUED || request.state() == Request.State.RUNNING;
-  }
-
-  private AbortSignal signal(String id) {
-    return world.signal(id);
   }
 
   private void name(Action action, AbortSignal signal) {

@@ -99,11 +99,15 @@ final class World {
     }
   }
 
-  /** The signal with a name. */
-  AbortSignal signal(String id) {
+  /**
+   * The signal with a name.
+   *
+   * @param property what the program wants of it
+   */
+  AbortSignal signal(String id, String property) {
     AbortSignal signal = signals.get(id);
     if (signal == null) {
-      throw NodeTypes.propertyOfUndefined(this, "aborted");
+      throw NodeTypes.propertyOfUndefined(this, property);
     }
     return signal;
   }
