@@ -155,7 +155,9 @@ final class Generator {
       return List.of();
     }
     String counter = "h" + ++names;
-    return List.of(action("upTo", counter, 3, bodyIn(scope.nestedAt(MAX_DEPTH))));
+    Supplier<List<Object>> body = () -> bodyIn(scope.nestedAt(MAX_DEPTH));
+    return List.of(
+        action("upTo", counter, 3, has(Feature.DOMAINS) ? withoutErrors(body) : body.get()));
   }
 
   List<Object> body(Scope scope) {
@@ -178,15 +180,20 @@ final class Generator {
   /**
    * After a tick that threw, what is left of the queues is drained with the next callback, whatever
    * that is; if time has passed it may be one of Node's own, so then ticks do not throw. Nor do
-   * they with domains, which make Node drain it before that callback.
+   * they with domains, which make Node drain it before that callback; nor do handlers.
    */
   private List<Object> tick(Scope scope) {
-    boolean calm = (has(Feature.TIMERS) || has(Feature.DOMAINS)) && features.remove(Feature.ERRORS);
-    List<Object> body = body(scope);
-    if (calm) {
+    boolean mustBeCalm = has(Feature.TIMERS) || has(Feature.DOMAINS);
+    return mustBeCalm ? withoutErrors(() -> body(scope)) : body(scope);
+  }
+
+  private List<Object> withoutErrors(Supplier<List<Object>> body) {
+    boolean had = features.remove(Feature.ERRORS);
+    List<Object> made = body.get();
+    if (had) {
       features.add(Feature.ERRORS);
     }
-    return body;
+    return made;
   }
 
   private Object failure() {

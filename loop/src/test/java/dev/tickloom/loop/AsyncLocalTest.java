@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tickloom.loop.testing.VirtualClock;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -321,7 +322,57 @@ class AsyncLocalTest extends OneLoop {
     assertThat(calls).containsExactly("other");
   }
 
-  /** Node's {@code Timeout.refresh}; with the traces of Node 26 in context.json. */
+  /** What runs again and again begins each time with the value of its creation. */
+  static Stream<Later> whatRepeats() {
+    return Stream.of(
+        new Later("setInterval", (loop, task) -> twice(t -> loop.setInterval(t, 1), task)),
+        new Later("setFixedRate", (loop, task) -> twice(t -> fixedRate(loop, t), task)),
+        new Later("onIdle", (loop, task) -> twice(loop::onIdle, task)),
+        new Later("onPrepare", (loop, task) -> twice(loop::onPrepare, task)),
+        new Later("onCheck", (loop, task) -> twice(loop::onCheck, task)),
+        new Later("tried again", (loop, task) -> loop.queueWork(triedAgain(task)).onSettled(task)));
+  }
+
+  private static void twice(Function<Runnable, Handle> start, Runnable task) {
+    Handle[] handle = {null};
+    int[] left = {2};
+    handle[0] =
+        start.apply(() -> {
+          task.run();
+          if (--left[0] == 0) {
+            handle[0].close();
+          }
+        });
+  }
+
+  private static Work<Integer> triedAgain(Runnable task) {
+    int[] tries = {0};
+    return Work.of(
+        "work",
+        () -> {
+          if (tries[0]++ == 0) {
+            task.run();
+            throw new NotBegunException(new IOException("no descriptors"));
+          }
+          return tries[0];
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatRepeats")
+  void whatRunsAgainBeginsWithTheSameValueEveryTime(Later later) {
+    Runnable task =
+        () -> {
+          noteValue.run();
+          local.enterWith("entered");
+        };
+    loop.onIdle(() -> {}).unref(); // or the loop would wait between two turns
+    loop.run(() -> local.run("created", () -> later.schedule.accept(loop, task)));
+
+    assertThat(calls).containsExactly("created", "created");
+  }
+
+  /** Node's {@code Timeout.refresh}; with the traces of Node in context-again.json. */
   @Test
   void aTimerThatIsStartedAgainAfterItHasRunSeesTheValueOfThatTime() {
     loop.run(() -> {
