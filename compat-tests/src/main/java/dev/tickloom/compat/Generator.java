@@ -64,8 +64,11 @@ final class Generator {
   private int moments;
   private @Nullable String mode;
 
-  /** In how many domains the body is that is being made, in each case. */
+  /** How many domains are around the body that is being made. */
   private int domains;
+
+  /** How many listeners of signals are around it. */
+  private int listeners;
 
   Generator(long seed, Semantics semantics) {
     random = new Random(seed);
@@ -238,6 +241,17 @@ final class Generator {
     List<Object> body = calmBody(scope);
     domains--;
     return List.of(made, action("domain.run", name, body));
+  }
+
+  List<Object> listenerBody(Scope scope) {
+    listeners++;
+    List<Object> body = calmBody(scope);
+    listeners--;
+    return body;
+  }
+
+  boolean isInListener() {
+    return listeners > 0;
   }
 
   /** A body that throws nothing here and now. */

@@ -28,7 +28,7 @@ final class SignalGenerator {
     return switch (generator.next(10)) {
       case 0 -> controller();
       case 1, 2 -> one(any());
-      case 3, 4 -> one(Generator.action("signal.on", signal(), listener()));
+      case 3, 4 -> listen();
       case 5, 6 -> one(abort());
       case 7 -> one(Generator.action("signal.get", signal()));
       case 8 -> waiting("delayImmediate", List.of());
@@ -53,8 +53,15 @@ final class SignalGenerator {
     return Generator.action("signal.any", name, sources);
   }
 
+  /** Not in a listener: in Node one that is added to the same signal meanwhile is called, too. */
+  private List<Object> listen() {
+    return generator.isInListener()
+        ? one(Generator.action("signal.get", signal()))
+        : one(Generator.action("signal.on", signal(), listener()));
+  }
+
   private List<Object> listener() {
-    List<Object> body = new ArrayList<>(generator.calmBody(scope));
+    List<Object> body = new ArrayList<>(generator.listenerBody(scope));
     body.set(0, Generator.action("logv", String.valueOf(generator.newLabel())));
     return body;
   }
@@ -100,7 +107,7 @@ final class SignalGenerator {
       String name = generator.newName("s");
       scope.signals().add(name);
       actions.add(Generator.action("signal.timeout", name, duration));
-      actions.add(Generator.action("signal.on", name, listener()));
+      actions.addAll(listen());
     }
     if (scope.depth() > 0) { // the script waits at its end
       actions.add(Generator.action("busy", HandleGenerator.WAIT_OUT));
