@@ -429,7 +429,7 @@ final class Generator {
   }
 
   boolean hasThenables() {
-    return has(Feature.THENABLES);
+    return has(Feature.THENABLES) && domains == 0; // in Node their jobs are in no domain
   }
 
   private boolean has(Feature feature) {
