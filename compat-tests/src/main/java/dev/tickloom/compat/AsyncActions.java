@@ -1,12 +1,14 @@
 package dev.tickloom.compat;
 
 import dev.tickloom.compat.Interpreter.Step;
+import dev.tickloom.loop.AbortSignal;
 import dev.tickloom.loop.Async;
 import dev.tickloom.loop.Awaited;
 import dev.tickloom.loop.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Async functions, {@code await}, and the promises of timers. */
 final class AsyncActions {
@@ -72,7 +74,11 @@ final class AsyncActions {
   private void delay(Action action, Frame frame) {
     long millis = NodeTypes.millis(world, action.json(1));
     Object value = values.argument(action, 3, frame);
-    if (value == Nothing.UNDEFINED) {
+    AbortSignal signal = signal(action, 4, value);
+    if (signal != null) {
+      Duration duration = Duration.ofMillis(millis);
+      world.name(action.id(2), World.ofValues(world.loop().delay(duration, signal)));
+    } else if (value == Nothing.UNDEFINED) {
       world.name(action.id(2), World.ofValues(world.loop().delay(Duration.ofMillis(millis))));
     } else {
       Settler settler = Settler.create(world);
@@ -83,8 +89,22 @@ final class AsyncActions {
 
   private void delayImmediate(Action action, Frame frame) {
     Object value = values.argument(action, 2, frame);
+    AbortSignal signal = signal(action, 3, value);
+    if (signal != null) {
+      world.name(action.id(1), World.ofValues(world.loop().yield(signal)));
+      return;
+    }
     Settler settler = Settler.create(world);
     world.loop().setImmediate(() -> settler.resolve(value));
     world.name(action.id(1), settler.promise());
+  }
+
+  /** The signal at an index; null if there is none. The library's promise then has no value. */
+  private @Nullable AbortSignal signal(Action action, int index, Object value) {
+    AbortSignal signal = action.has(index) ? world.signals.get(action.text(index)) : null;
+    if (signal != null && value != Nothing.UNDEFINED) {
+      throw new NotApplicable("a delay with a signal and a value");
+    }
+    return signal;
   }
 }

@@ -3,6 +3,7 @@ package dev.tickloom.compat;
 import dev.tickloom.compat.Interpreter.Step;
 import dev.tickloom.io.Dirent;
 import dev.tickloom.io.FileHandle;
+import dev.tickloom.io.Fs;
 import dev.tickloom.io.Stats;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
@@ -41,7 +42,7 @@ final class FsActions {
     this.loop = world.loop();
     this.interpreter = interpreter;
     this.values = values;
-    this.operations = new FsOperations(loop);
+    this.operations = new FsOperations(Fs.on(loop));
   }
 
   void addTo(Map<String, Step> steps) {
@@ -70,7 +71,7 @@ final class FsActions {
     if (hasNoSuchDescriptor(call)) {
       loop.queueWork(failing(call), callback);
     } else {
-      operations.callbackForm(call.operation()).start(arguments(call), callback);
+      operations(call).callbackForm(call.operation()).start(arguments(call), callback);
     }
   }
 
@@ -118,7 +119,14 @@ final class FsActions {
     } catch (JsError e) {
       return Promise.reject(e);
     }
-    return operations.promiseForm(call.operation()).start(arguments(call));
+    return operations(call).promiseForm(call.operation()).start(arguments(call));
+  }
+
+  private FsOperations operations(FsCall call) {
+    String signal = call.signal();
+    return signal == null
+        ? operations
+        : new FsOperations(Fs.on(loop).with(world.signal(signal, "aborted")));
   }
 
   private FsArguments arguments(FsCall call) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param as under which name to keep what it opens
  * @param on the name of the file handle of which it is a method
  * @param times whether to show the times of a stat result
+ * @param signal the name of the signal that gives it up, or null
  */
 record FsCall(
     String operation,
@@ -20,7 +21,8 @@ record FsCall(
     String label,
     @Nullable String as,
     @Nullable String on,
-    boolean times) {
+    boolean times,
+    @Nullable String signal) {
 
   static FsCall of(Map<?, ?> spec, Values values, Frame frame) {
     String operation = String.valueOf(spec.get("op"));
@@ -32,6 +34,7 @@ record FsCall(
         spec.get("log") instanceof String label ? label : operation,
         spec.get("as") instanceof String name ? name : null,
         spec.get("on") instanceof String name ? name : null,
-        Boolean.TRUE.equals(spec.get("times")));
+        Boolean.TRUE.equals(spec.get("times")),
+        spec.get("signal") instanceof String name ? name : null);
   }
 }

@@ -7,7 +7,6 @@ import dev.tickloom.io.FsPromises;
 import dev.tickloom.io.FsSync;
 import dev.tickloom.io.OpenFlags;
 import dev.tickloom.loop.Callback;
-import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -49,8 +48,8 @@ final class FsOperations {
   private final Map<String, PromiseForm> promiseForms = new HashMap<>();
   private final Map<String, HandleForm> handleForms = new HashMap<>();
 
-  FsOperations(EventLoop loop) {
-    fs = Fs.on(loop);
+  FsOperations(Fs fs) {
+    this.fs = fs;
     sync = fs.sync();
     promises = fs.promises();
     addWholeFiles();

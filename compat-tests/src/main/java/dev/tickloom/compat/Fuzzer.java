@@ -19,7 +19,7 @@ import java.util.Optional;
 final class Fuzzer {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration QUICK_LIMIT = Duration.ofSeconds(1);
-  private static final int BATCH = 500;
+  private static final int BATCH = 2000;
   private static final int SHRINK_BATCH = 40;
 
   /**
@@ -174,26 +174,27 @@ final class Fuzzer {
   private void report(Scenario program) throws IOException {
     out.println(program.name() + " comes out differently; shrinking it");
     out.println(TraceDiff.show(agreedTrace(program).orElse(List.of()), ownTrace(program)));
-    List<Object> smallest = new Shrinker(this::firstDifferent).shrink(program.mainAsJson());
-    Scenario small = Scenario.generated(program.name(), Action.list(smallest));
+    List<Object> smallest =
+        new Shrinker(mains -> firstDifferent(program, mains)).shrink(program.mainAsJson());
+    Scenario small = program.with(smallest);
     List<String> expected = agreedTrace(small).orElse(List.of());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", small.name());
+    if (small.rejections() != null) {
+      json.put("unhandledRejections", small.rejections());
+    }
     json.put("main", smallest);
     json.put("expect", Map.of(semantics.name().toLowerCase(Locale.ROOT), expected));
     out.println(Json.write(json));
     out.println(TraceDiff.show(expected, ownTrace(small)));
   }
 
-  private Optional<List<Object>> firstDifferent(List<List<Object>> candidates) {
+  private Optional<List<Object>> firstDifferent(Scenario of, List<List<Object>> candidates) {
     try {
       for (int from = 0; from < candidates.size(); from += SHRINK_BATCH) {
         int to = Math.min(candidates.size(), from + SHRINK_BATCH);
         List<Scenario> programs =
-            candidates.subList(from, to).stream()
-                .map(each -> Scenario.generated("", Action.list(each)))
-                .filter(this::ends)
-                .toList();
+            candidates.subList(from, to).stream().map(of::with).filter(this::ends).toList();
         for (Scenario program : differentInBatch(programs)) {
           if (differs(program)) {
             return Optional.of(program.mainAsJson());

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes random programs that have one right trace on a machine of any speed. Which kinds of actions
@@ -33,13 +34,23 @@ final class Generator {
     CONTEXT,
     THENABLES,
     CAPTURE,
-    ENDING
+    ENDING,
+    SIGNALS,
+    DOMAINS,
+    MODE
   }
 
   private static final Set<Feature> MODERN_ONLY =
-      EnumSet.of(Feature.ASYNC, Feature.CONTEXT, Feature.CAPTURE);
+      EnumSet.of(
+          Feature.ASYNC,
+          Feature.CONTEXT,
+          Feature.CAPTURE,
+          Feature.SIGNALS,
+          Feature.DOMAINS,
+          Feature.MODE);
 
   private static final int[] MOMENTS = {14, 32, 54, 66};
+  private static final String[] MODES = {"throw", "strict", "warn", "none"};
 
   /** Deeper bodies only log. Bodies of handlers are that deep already. */
   static final int MAX_DEPTH = 5;
@@ -51,6 +62,13 @@ final class Generator {
   private int labels;
   private int names;
   private int moments;
+  private @Nullable String mode;
+
+  /** How many domains are around the body that is being made. */
+  private int domains;
+
+  /** How many listeners of signals are around it. */
+  private int listeners;
 
   Generator(long seed, Semantics semantics) {
     random = new Random(seed);
@@ -59,8 +77,9 @@ final class Generator {
 
   /** A program whose name is its seed. */
   static Scenario scenario(long seed, Semantics semantics) {
-    List<Object> main = new Generator(seed, semantics).program();
-    return Scenario.generated("seed-" + seed, Action.list(main));
+    Generator generator = new Generator(seed, semantics);
+    List<Object> main = generator.program();
+    return Scenario.generated("seed-" + seed, Action.list(main), generator.rejections());
   }
 
   private List<Object> program() {
@@ -72,6 +91,10 @@ final class Generator {
     if (has(Feature.SEQUENCE)) {
       features.remove(Feature.TIMERS);
     }
+    if (has(Feature.DOMAINS)) {
+      features.remove(Feature.CAPTURE); // before Node 26 a program has one or the other
+    }
+    mode = has(Feature.MODE) ? MODES[random.nextInt(MODES.length)] : null;
     budget = 6 + random.nextInt(26);
     Scope scope = new Scope();
     List<Object> main = new ArrayList<>();
@@ -89,12 +112,17 @@ final class Generator {
     return main;
   }
 
+  private @Nullable String rejections() {
+    return mode;
+  }
+
   private static int chance(Feature feature) {
     return switch (feature) {
       case TIMERS -> 15;
       case SEQUENCE, ENDING -> 4;
       case CAPTURE -> 5;
-      case THENABLES -> 25;
+      case THENABLES, SIGNALS, DOMAINS -> 25;
+      case MODE -> 20;
       default -> 55;
     };
   }
@@ -112,6 +140,9 @@ final class Generator {
     if (!legacy && chance(10)) {
       main.add(action("on", "uncaughtExceptionMonitor", List.of(), "origin"));
     }
+    if (has(Feature.MODE) && !has(Feature.DOMAINS) && chance(60)) {
+      main.add(action("on", "warning", List.of())); // a domain makes Node warn of itself
+    }
     if (has(Feature.CAPTURE)) {
       main.add(action("capture", handler(scope)));
     }
@@ -127,7 +158,9 @@ final class Generator {
       return List.of();
     }
     String counter = "h" + ++names;
-    return List.of(action("upTo", counter, 3, bodyIn(scope.nestedAt(MAX_DEPTH))));
+    Supplier<List<Object>> body = () -> bodyIn(scope.nestedAt(MAX_DEPTH));
+    return List.of(
+        action("upTo", counter, 3, has(Feature.DOMAINS) ? withoutErrors(body) : body.get()));
   }
 
   List<Object> body(Scope scope) {
@@ -149,15 +182,21 @@ final class Generator {
 
   /**
    * After a tick that threw, what is left of the queues is drained with the next callback, whatever
-   * that is; if time has passed it may be one of Node's own, so then ticks do not throw.
+   * that is; if time has passed it may be one of Node's own, so then ticks do not throw. Nor do
+   * they with domains, which make Node drain it before that callback; nor do handlers.
    */
   private List<Object> tick(Scope scope) {
-    boolean calm = has(Feature.TIMERS) && features.remove(Feature.ERRORS);
-    List<Object> body = body(scope);
-    if (calm) {
+    boolean mustBeCalm = has(Feature.TIMERS) || has(Feature.DOMAINS);
+    return mustBeCalm ? withoutErrors(() -> body(scope)) : body(scope);
+  }
+
+  private List<Object> withoutErrors(Supplier<List<Object>> body) {
+    boolean had = features.remove(Feature.ERRORS);
+    List<Object> made = body.get();
+    if (had) {
       features.add(Feature.ERRORS);
     }
-    return body;
+    return made;
   }
 
   private Object failure() {
@@ -168,7 +207,7 @@ final class Generator {
     budget--;
     List<Supplier<List<Object>>> choices = new ArrayList<>();
     offer(choices, 10, true, () -> one(action("nextTick", tick(scope))));
-    offer(choices, 10, true, () -> one(action("microtask", body(scope))));
+    offer(choices, 10, domains == 0, () -> one(action("microtask", body(scope))));
     offer(choices, 9, has(Feature.IMMEDIATES), () -> handles(scope).immediate());
     offer(choices, 5, has(Feature.HANDLES), () -> handles(scope).use());
     offer(choices, 4, mayHaveTimers(scope), () -> handles(scope).timers());
@@ -181,10 +220,61 @@ final class Generator {
     offer(choices, 14, scope.isAsync(), () -> promises(scope).await());
     offer(choices, 6, mayGoThrough(scope), () -> one(forAwait(scope)));
     offer(choices, 8, has(Feature.CONTEXT), () -> context(scope));
+    offer(choices, 10, has(Feature.SIGNALS), () -> signals(scope).action());
+    offer(choices, 5, has(Feature.DOMAINS) && domains == 0, () -> inDomain(scope));
+    offer(choices, 2, domains > 0, () -> one(action("domain.get")));
     offer(choices, 3, has(Feature.ERRORS), () -> one(guarded(scope)));
     offer(choices, 2, has(Feature.ENDING), () -> one(action("exitCode", random.nextInt(4))));
     offer(choices, 1, has(Feature.ENDING), () -> one(action("exit", random.nextInt(4))));
     body.addAll(choices.get(random.nextInt(choices.size())).get());
+  }
+
+  /**
+   * Schedules something in a new domain. Only that is compared which is the same here: in Node what
+   * a microtask throws reaches no domain, and an error that something catches outside leaves the
+   * domain entered for good (docs/node-differences.md).
+   */
+  private List<Object> inDomain(Scope scope) {
+    String name = "d" + ++names;
+    Object made = action("domain", name, handler(scope));
+    domains++;
+    List<Object> body = calmBody(scope);
+    domains--;
+    return List.of(made, action("domain.run", name, body));
+  }
+
+  List<Object> listenerBody(Scope scope) {
+    listeners++;
+    List<Object> body = calmBody(scope);
+    listeners--;
+    return body;
+  }
+
+  boolean isInListener() {
+    return listeners > 0;
+  }
+
+  /** A body that throws nothing here and now. */
+  List<Object> calmBody(Scope scope) {
+    Scope inner = scope.nested(false);
+    List<Object> body = new ArrayList<>();
+    body.add(log());
+    for (int left = inner.depth() > MAX_DEPTH ? 0 : random.nextInt(3); left > 0; left--) {
+      List<Supplier<List<Object>>> choices = new ArrayList<>();
+      offer(choices, 3, true, () -> one(action("nextTick", tick(inner))));
+      offer(choices, 3, domains == 0, () -> one(action("microtask", body(inner))));
+      offer(choices, 3, has(Feature.IMMEDIATES), () -> handles(inner).immediate());
+      offer(choices, 2, has(Feature.HANDLES), () -> handles(inner).use());
+      offer(choices, 3, has(Feature.PROMISES), () -> promises(inner).reaction());
+      offer(choices, 3, has(Feature.REJECTIONS), () -> promises(inner).rejection());
+      offer(choices, 3, has(Feature.ASYNC), () -> async(inner));
+      offer(choices, 2, has(Feature.CONTEXT), () -> one(action("als.get", "A")));
+      offer(choices, 2, domains > 0, () -> one(action("domain.get")));
+      offer(choices, 2, has(Feature.SIGNALS), () -> signals(inner).action());
+      budget--;
+      body.addAll(choices.get(random.nextInt(choices.size())).get());
+    }
+    return body;
   }
 
   /**
@@ -287,6 +377,10 @@ final class Generator {
     return new HandleGenerator(this, scope);
   }
 
+  private SignalGenerator signals(Scope scope) {
+    return new SignalGenerator(this, scope);
+  }
+
   private PromiseGenerator promises(Scope scope) {
     return new PromiseGenerator(this, scope);
   }
@@ -325,8 +419,17 @@ final class Generator {
     return legacy;
   }
 
+  boolean hasImmediates() {
+    return has(Feature.IMMEDIATES);
+  }
+
+  /** Whether a body may set timers, which are waited out in it. */
+  boolean mayWaitIn(Scope scope) {
+    return mayHaveTimers(scope);
+  }
+
   boolean hasThenables() {
-    return has(Feature.THENABLES);
+    return has(Feature.THENABLES) && domains == 0; // in Node their jobs are in no domain
   }
 
   private boolean has(Feature feature) {

@@ -65,12 +65,21 @@ final class HandleGenerator {
       return one(generator.log());
     }
     String name = generator.pick(scope.handles());
+    if (name.startsWith("t") && generator.mayWaitIn(scope) && generator.chance(30)) {
+      return again(name);
+    }
     return switch (generator.next(choices(name))) {
       case 0 -> one(action("clear", name));
       case 1 -> one(action("unref", name));
       case 2 -> one(action("ref", name));
       default -> one(action("hasRef", name));
     };
+  }
+
+  /** Starts a timer again, which is then overdue at the end of the body. */
+  private List<Object> again(String name) {
+    Object refresh = action("refresh", name);
+    return scope.depth() > 0 ? List.of(refresh, action("busy", WAIT_OUT)) : one(refresh);
   }
 
   /** Old Nodes can only clear an immediate. */

@@ -38,6 +38,8 @@ final class Interpreter {
     new AsyncActions(world, this, values).addTo(steps);
     new FsActions(world, this, values).addTo(steps);
     new ContextActions(world, this, values).addTo(steps);
+    new SignalActions(world, this, values).addTo(steps);
+    new DomainActions(world, this).addTo(steps);
   }
 
   /** A body as a function. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Runs many scenarios in few processes, by a second script; see there for which that is right.
@@ -75,14 +76,12 @@ final class NodeBatch implements AutoCloseable {
   private Map<Integer, Optional<List<String>>> runPart(
       List<Scenario> scenarios, List<Integer> indices) throws IOException {
     Map<Integer, Optional<List<String>>> traces = new HashMap<>();
-    List<Integer> together = indices.stream().filter(i -> mayShare(scenarios.get(i))).toList();
-    int first = 0;
-    while (first < together.size()) {
-      runTogether(scenarios, together, first, traces);
-      while (first < together.size() && traces.containsKey(together.get(first))) {
-        first++;
-      }
-      first++; // one that ended the process
+    Map<String, List<Integer>> groups =
+        indices.stream()
+            .filter(i -> mayShare(scenarios.get(i)))
+            .collect(Collectors.groupingBy(i -> kindOfProcess(scenarios.get(i))));
+    for (List<Integer> together : groups.values()) {
+      runGroup(scenarios, together, traces);
     }
     List<Integer> alone = indices.stream().filter(i -> !traces.containsKey(i)).toList();
     List<Optional<List<String>>> results = node.run(alone.stream().map(scenarios::get).toList());
@@ -92,6 +91,26 @@ final class NodeBatch implements AutoCloseable {
     return traces;
   }
 
+  /**
+   * What a process has for all its programs: a mode of unhandled rejections, and domains or not.
+   */
+  private static String kindOfProcess(Scenario scenario) {
+    return scenario.rejections() + (scenario.usesDomains() ? " with domains" : "");
+  }
+
+  private void runGroup(
+      List<Scenario> scenarios, List<Integer> together, Map<Integer, Optional<List<String>>> traces)
+      throws IOException {
+    int first = 0;
+    while (first < together.size()) {
+      runTogether(scenarios, together, first, traces);
+      while (first < together.size() && traces.containsKey(together.get(first))) {
+        first++;
+      }
+      first++; // one that ended the process
+    }
+  }
+
   private void runTogether(
       List<Scenario> scenarios,
       List<Integer> indices,
@@ -99,10 +118,14 @@ final class NodeBatch implements AutoCloseable {
       Map<Integer, Optional<List<String>>> traces)
       throws IOException {
     Path file = node.write(scenarios, indices.subList(first, indices.size()));
+    List<String> command = new ArrayList<>(List.of(node.command()));
+    String mode = scenarios.get(indices.get(first)).rejections();
+    if (mode != null) {
+      command.add("--unhandled-rejections=" + mode);
+    }
+    command.addAll(List.of(script.toString(), file.toString()));
     Process process =
-        new ProcessBuilder(node.command(), script.toString(), file.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     process.getOutputStream().close();
     long millis = STARTUP_MILLIS + MILLIS_EACH * (indices.size() - first);
     Executor afterwards = CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);

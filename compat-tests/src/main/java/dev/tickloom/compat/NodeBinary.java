@@ -101,6 +101,9 @@ final class NodeBinary implements AutoCloseable {
     if (!scenario.setup().isEmpty()) {
       program.put("setup", scenario.setup().stream().map(Action::parts).toList());
     }
+    if (scenario.rejections() != null) {
+      program.put("unhandledRejections", scenario.rejections());
+    }
     program.put("main", scenario.mainAsJson());
     return program;
   }

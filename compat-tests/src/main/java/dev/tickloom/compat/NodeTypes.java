@@ -123,6 +123,11 @@ final class NodeTypes {
     return number.intValue();
   }
 
+  static JsError noSignal(int index) {
+    return JsError.coded(
+        "TypeError", "ERR_INVALID_ARG_TYPE", "signals[" + index + "] is not of type AbortSignal.");
+  }
+
   // ---- JavaScript ---------------------------------------------------------------------------
 
   static JsError notAFunction(String expression) {

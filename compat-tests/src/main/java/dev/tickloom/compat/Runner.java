@@ -3,12 +3,14 @@ package dev.tickloom.compat;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Origin;
 import dev.tickloom.loop.Semantics;
+import dev.tickloom.loop.UnhandledRejections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -113,7 +115,7 @@ final class Runner {
     }
 
     List<String> run() {
-      EventLoop ownLoop = EventLoop.builder().clock(stopwatch.clock()).semantics(semantics).build();
+      EventLoop ownLoop = loop();
       World ownWorld = new World(ownLoop, semantics, stopwatch, folder);
       Interpreter ownInterpreter = new Interpreter(ownWorld);
       loop = ownLoop;
@@ -128,6 +130,15 @@ final class Runner {
       List<String> trace = ended(ownWorld, uncaught, ownLoop.exitCode() & EXIT_CODE_BITS);
       closeSilently(ownLoop, ownInterpreter);
       return trace;
+    }
+
+    private EventLoop loop() {
+      EventLoop.Builder builder = EventLoop.builder().clock(stopwatch.clock()).semantics(semantics);
+      String mode = scenario.rejections();
+      if (mode != null) {
+        builder.unhandledRejections(UnhandledRejections.valueOf(mode.toUpperCase(Locale.ROOT)));
+      }
+      return builder.build();
     }
 
     /** A process that has ended calls nothing any more; closing a loop settles what is open. */

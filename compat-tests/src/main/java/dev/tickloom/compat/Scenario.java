@@ -2,6 +2,7 @@ package dev.tickloom.compat;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One scenario of a file.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param about what it shows; empty for a generated one
  * @param setup the files to make first, each as an action
  * @param main the program
+ * @param rejections Node's mode of unhandled rejections, or null for the default
  * @param expect the recorded traces, by {@code modern}, {@code legacy} or a version such as {@code
  *     v26}
  */
@@ -20,11 +22,17 @@ record Scenario(
     String about,
     List<Action> setup,
     List<Action> main,
+    @Nullable String rejections,
     Map<String, List<String>> expect) {
 
   /** A program that nobody wrote down. */
-  static Scenario generated(String name, List<Action> main) {
-    return new Scenario("generated", name, "", List.of(), main, Map.of());
+  static Scenario generated(String name, List<Action> main, @Nullable String rejections) {
+    return new Scenario("generated", name, "", List.of(), main, rejections, Map.of());
+  }
+
+  /** The same in another program. */
+  Scenario with(List<Object> otherMain) {
+    return generated(name, Action.list(otherMain), rejections);
   }
 
   /** The program as it stands in a file. */
@@ -35,6 +43,10 @@ record Scenario(
   /** Whether it has a private folder. */
   boolean usesFiles() {
     return !setup.isEmpty() || mentionsFiles(main);
+  }
+
+  boolean usesDomains() {
+    return main.toString().contains("[\"domain\"");
   }
 
   private static boolean mentionsFiles(Object json) {

@@ -65,6 +65,7 @@ final class ScenarioFile {
         map.get("about") instanceof String about ? about : "",
         map.containsKey("setup") ? Action.list(map.get("setup")) : List.of(),
         Action.list(map.containsKey("main") ? map.get("main") : Nothing.UNDEFINED),
+        map.get("unhandledRejections") instanceof String mode ? mode : null,
         map.get("expect") instanceof Map<?, ?> expect ? traces(expect) : Map.of());
   }
 

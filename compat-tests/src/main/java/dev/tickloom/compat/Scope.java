@@ -10,9 +10,11 @@ final class Scope {
   private final List<String> promises;
   private final List<String> deferreds;
   private final List<String> handles;
+  private final List<String> controllers;
+  private final List<String> signals;
 
   Scope() {
-    this(0, false, List.of(), List.of(), List.of());
+    this(0, false, List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   private Scope(
@@ -20,24 +22,28 @@ final class Scope {
       boolean async,
       List<String> promises,
       List<String> deferreds,
-      List<String> handles) {
+      List<String> handles,
+      List<String> controllers,
+      List<String> signals) {
     this.depth = depth;
     this.async = async;
     this.promises = new ArrayList<>(promises);
     this.deferreds = new ArrayList<>(deferreds);
     this.handles = new ArrayList<>(handles);
+    this.controllers = new ArrayList<>(controllers);
+    this.signals = new ArrayList<>(signals);
   }
 
   /**
    * Of a body within this one, which may be that of an async function. What it makes is its own.
    */
   Scope nested(boolean inAsync) {
-    return new Scope(depth + 1, inAsync, promises, deferreds, handles);
+    return new Scope(depth + 1, inAsync, promises, deferreds, handles, controllers, signals);
   }
 
   /** Of a body within this one that shall have few within it. */
   Scope nestedAt(int newDepth) {
-    return new Scope(newDepth, false, promises, deferreds, handles);
+    return new Scope(newDepth, false, promises, deferreds, handles, controllers, signals);
   }
 
   int depth() {
@@ -61,5 +67,15 @@ final class Scope {
   /** Timers and immediates. */
   List<String> handles() {
     return handles;
+  }
+
+  /** Controllers, each with the name of its signal. */
+  List<String> controllers() {
+    return controllers;
+  }
+
+  /** All signals. */
+  List<String> signals() {
+    return signals;
   }
 }

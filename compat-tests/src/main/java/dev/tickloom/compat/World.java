@@ -1,5 +1,6 @@
 package dev.tickloom.compat;
 
+import dev.tickloom.loop.AbortSignal;
 import dev.tickloom.loop.AsyncLocal;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Handle;
@@ -28,6 +29,7 @@ final class World {
   final Map<String, Runnable> functions = new HashMap<>();
   final Map<String, Integer> counters = new HashMap<>();
   final Map<String, AsyncLocal<Object>> stores = new HashMap<>();
+  final Map<String, AbortSignal> signals = new HashMap<>();
 
   /** File descriptors and file handles, which share one name space. */
   final Map<String, Object> files = new HashMap<>();
@@ -95,6 +97,19 @@ final class World {
     if (id != null) {
       promises.put(id, promise);
     }
+  }
+
+  /**
+   * The signal with a name.
+   *
+   * @param property what the program wants of it
+   */
+  AbortSignal signal(String id, String property) {
+    AbortSignal signal = signals.get(id);
+    if (signal == null) {
+      throw NodeTypes.propertyOfUndefined(this, property);
+    }
+    return signal;
   }
 
   /** Adds one to a counter. */

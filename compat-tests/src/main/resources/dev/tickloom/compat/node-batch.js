@@ -6,6 +6,10 @@
 //
 //   node node-batch.js FILE.json [FIRST]
 //
+// Programs of one process share what Node has for the process as a whole: the
+// mode of unhandled rejections, given on its command line, and whether there are
+// domains, which change what all promises cost.
+//
 // A program begins in an immediate, after which come the timers phase and the
 // poll phase, as at the start of a process.  It is over when the loop has
 // nothing left to do, which beforeExit tells.  Output: a line {"name": TRACE}
@@ -17,6 +21,7 @@ const scenarios = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 let next = +(process.argv[3] || 0);
 let lines = null;
 let timers = [];
+let running = null;
 
 ['setTimeout', 'setInterval', 'setImmediate'].forEach(name => {
   const original = global[name];
@@ -32,7 +37,14 @@ function tidyUp() {
   timers = [];
   ['uncaughtException', 'uncaughtExceptionMonitor', 'unhandledRejection', 'rejectionHandled',
     'warning'].forEach(event => process.removeAllListeners(event));
-  if (process.setUncaughtExceptionCaptureCallback) process.setUncaughtExceptionCaptureCallback(null);
+  const entered = Object.getOwnPropertyDescriptor(process, 'domain');
+  if (entered && entered.get) { // the module has been loaded
+    const domain = require('domain');
+    while (domain.active) domain.active.exit();
+    process.domain = null;
+  } else if (process.setUncaughtExceptionCaptureCallback) process.setUncaughtExceptionCaptureCallback(null);
+  if (running) running.over = true; // a signal may still be aborted by its timeout
+  running = null;
 }
 
 process.on('beforeExit', () => {
@@ -52,5 +64,8 @@ process.on('beforeExit', () => {
     return;
   }
   lines = [];
-  setImmediate(() => { runner.runChild(scenario, '', line => { lines.push(line); }); });
+  setImmediate(() => {
+    const own = lines;
+    runner.runChild(scenario, '', line => { own.push(line); }, R => { running = R; });
+  });
 });

@@ -37,6 +37,9 @@ function fnv(b) { return b === null || b === undefined ? 'undefined' : 'it=>{' +
 function fna(b) { return b === null || b === undefined ? 'null' : '(...it)=>{' + body(b) + '}'; }
 function cb(b, args) { return args ? fna(b) + args.map(a => ',' + val(a)).join('') : fn(b); }
 
+function signal(id) { return 'R.s[' + J(id) + ']'; }
+function withSignal(id) { return id === undefined ? '' : ',{signal:' + signal(id) + '}'; }
+
 function body(list) { return list.map(act).join('\n'); }
 
 const PROMISE_ALL = { all: 1, allSettled: 1, race: 1, any: 1 };
@@ -96,8 +99,24 @@ function act(a) {
       return 'for await(const e of R.sequence(' + J(a[1]) + ',' + val(a[2]) + ',' + val(a[3] || null) + ')){it=e;' +
         body(a[4]) + '}';
     case 'break': return 'break;';
-    case 'delay': return 'R.setp(' + J(a[2]) + ',R.tp().setTimeout(' + ms(a[1]) + ',' + val(a.length > 3 ? a[3] : { undef: 1 }) + '));';
-    case 'delayImmediate': return 'R.setp(' + J(a[1]) + ',R.tp().setImmediate(' + val(a.length > 2 ? a[2] : { undef: 1 }) + '));';
+    case 'delay': return 'R.setp(' + J(a[2]) + ',R.tp().setTimeout(' + ms(a[1]) + ',' + val(a.length > 3 ? a[3] : { undef: 1 }) + withSignal(a[4]) + '));';
+    case 'delayImmediate': return 'R.setp(' + J(a[1]) + ',R.tp().setImmediate(' + val(a.length > 2 ? a[2] : { undef: 1 }) + withSignal(a[3]) + '));';
+    // signals
+    case 'controller': return 'R.controller(' + J(a[1]) + ');';
+    case 'abort': return 'R.controllers[' + J(a[1]) + '].abort(' + (a.length > 2 ? val(a[2]) : '') + ');';
+    case 'signal.aborted': return 'R.s[' + J(a[1]) + ']=AbortSignal.abort(' + (a.length > 2 ? val(a[2]) : '') + ');';
+    case 'signal.timeout': return 'R.s[' + J(a[1]) + ']=AbortSignal.timeout(' + J(a[2]) + ');';
+    case 'signal.any': return 'R.s[' + J(a[1]) + ']=AbortSignal.any([' + a[2].map(signal).join(',') + ']);';
+    case 'signal.on': return 'R.onAbort(' + signal(a[1]) + ',' + fnv(a[2] || []) + ');';
+    case 'signal.get': return 'R.showSignal(' + J(a[1]) + ',' + signal(a[1]) + ');';
+    case 'signal.check': return signal(a[1]) + '.throwIfAborted();';
+    case 'workersIdle': return 'R.busy(30);';
+    // domains
+    case 'domain': return 'R.domain(' + J(a[1]) + ',' + fnv(a[2] || []) + ');';
+    case 'domain.run': return 'R.d[' + J(a[1]) + '].run(' + fn(a[2]) + ');';
+    case 'domain.enter': return 'R.d[' + J(a[1]) + '].enter();';
+    case 'domain.exit': return 'R.d[' + J(a[1]) + '].exit();';
+    case 'domain.get': return 'R.showDomain();';
     // file system
     case 'fs': return 'R.fs(' + fsOpts(a[1]) + ',' + fnv(a[2] || []) + ',' + (a[2] === null) + ');';
     case 'fsSync': return 'R.fsSync(' + fsOpts(a[1]) + ');';
@@ -115,7 +134,7 @@ function act(a) {
 }
 function fsOpts(o) {
   return '{op:' + J(o.op) + ',args:' + val(o.args || []) + ',log:' + J(o.log || o.op) +
-    ',as:' + J(o.as || null) + ',on:' + J(o.on || null) + ',times:' + !!o.times + '}';
+    ',as:' + J(o.as || null) + ',on:' + J(o.on || null) + ',times:' + !!o.times + ',signal:' + (o.signal ? signal(o.signal) : 'null') + '}';
 }
 
 // ---------------------------------------------------------------- features
@@ -125,6 +144,7 @@ function uses(node, set) {
     node.forEach(x => uses(x, set));
   } else if (node && typeof node === 'object') {
     if (node.op) set['fs.' + node.op] = true;
+    if (node.op && node.signal) set['fs signal'] = true;
     Object.keys(node).forEach(k => uses(node[k], set));
   }
 }
@@ -153,6 +173,11 @@ function missing(sc) {
   need('delayImmediate', major >= 16);
   need('als.run', major >= 14); need('als.enter', major >= 14);
   need('als.get', major >= 14); need('als.bind', major >= 16);
+  need('controller', typeof AbortController === 'function');
+  need('fs signal', major >= 16);
+  need('signal.aborted', major >= 18); need('signal.timeout', major >= 18);
+  need('signal.check', major >= 18); need('signal.any', major >= 22);
+  if (sc.unhandledRejections && major < 15) lacks.push('unhandledRejections');
   need('fs.rm', !!fs.rm); need('fs.copyFile', !!fs.copyFile);
   if (J(sc.main).indexOf('uncaughtExceptionMonitor') >= 0 && major < 14) lacks.push('monitor');
   if (J(sc.main).indexOf('"origin"') >= 0 && major < 12) lacks.push('origin');
@@ -163,11 +188,13 @@ function usesFs(sc) {
 }
 
 // ---------------------------------------------------------------- child
-// log is where the lines go, standard output if it is not given
-function runChild(sc, DIR, log) {
+// log is where the lines go, standard output if it is not given; begun gets the
+// state, to set its flag `over`
+function runChild(sc, DIR, log, begun) {
   const write = fs.writeSync;
-  const R = { p: {}, r: {}, h: {}, f: {}, fd: {}, c: {}, stores: {} };
+  const R = { p: {}, r: {}, h: {}, f: {}, fd: {}, c: {}, stores: {}, s: {}, controllers: {}, d: {}, over: false };
   const clean = s => (DIR ? s.split(DIR).join('$DIR') : s).replace(/tmp-[A-Za-z0-9]{6}(?=$|')/, 'tmp-XXXXXX');
+  if (begun) begun(R);
   R.dir = s => s.split('$DIR').join(DIR);
   R.log = log || (s => { write(1, s + '\n'); });
   R.microtask = typeof queueMicrotask === 'function'
@@ -253,6 +280,27 @@ function runChild(sc, DIR, log) {
     if (ev === 'warning') return w => { R.log(ev + ' ' + w.name); f(w.name); };
     return code => { R.log(ev + ' ' + code); f(code); };
   };
+  R.controller = id => { R.controllers[id] = new AbortController(); R.s[id] = R.controllers[id].signal; };
+  R.onAbort = (s, f) => {
+    s.addEventListener('abort', () => { if (!R.over) f(s.reason); }, { once: true });
+  };
+  R.showSignal = (id, s) => R.log(id + ' aborted=' + s.aborted + (s.aborted ? ' ' + R.show(s.reason) : ''));
+  R.domain = (name, f) => {
+    const d = require('domain').create();
+    R.d[name] = d;
+    d.name = name;
+    d.on('error', e => { R.log('domain ' + name + ' ' + R.show(e)); f(e); });
+  };
+  R.showDomain = () => { const d = require('domain').active; R.log('domain=' + (d ? d.name : 'none')); };
+  // The options of a call that takes a signal are its last argument.
+  const signalled = o => {
+    if (!o.signal) return o.args;
+    const at = o.op === 'readFile' ? 1 : 2;
+    const given = o.args[at];
+    const a = o.args.slice(0, at);
+    a.push(Object.assign({}, typeof given === 'string' ? { encoding: given } : given, { signal: o.signal }));
+    return a;
+  };
   const sorted = (op, r) => op === 'readdir' && Array.isArray(r)
     ? r.slice().sort((a, b) => { const x = a.name || a, y = b.name || b; return x < y ? -1 : x > y ? 1 : 0; }) : r;
   const result = (o, r) => {
@@ -271,7 +319,7 @@ function runChild(sc, DIR, log) {
       f(r);
     };
     if (noCallback) done = null;
-    const a = o.args;
+    const a = signalled(o);
     if (o.op === 'exists') return fs.exists(a[0], r => done(null, r));
     if (o.op === 'read') {
       const b = Buffer.alloc(a[1]);
@@ -300,7 +348,7 @@ function runChild(sc, DIR, log) {
     line(o, r);
   };
   R.fsp = o => {
-    const a = o.args;
+    const a = signalled(o);
     if (o.on) {
       const h = R.fd[o.on];
       if (o.op === 'read') return h.read(Buffer.alloc(a[0]), 0, a[0], a.length > 1 ? a[1] : null);
@@ -351,8 +399,9 @@ function rmrf(d) {
 function runOne(sc, done) {
   const DIR = usesFs(sc) ? fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'scenario-')) : '';
   const spec = { main: sc.main, setup: sc.setup };
+  const flags = sc.unhandledRejections ? ['--unhandled-rejections=' + sc.unhandledRejections] : [];
   const child = require('child_process').spawn(process.execPath,
-    [__filename, '--child', J(spec), DIR], { stdio: ['ignore', 'pipe', 'pipe'] });
+    flags.concat([__filename, '--child', J(spec), DIR]), { stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '', err = '';
   const timer = setTimeout(() => child.kill('SIGKILL'), 10000);
   child.stdout.setEncoding('utf8');

@@ -62,7 +62,9 @@ final class Descriptors {
             || Thread.currentThread().isInterrupted()) {
           throw e;
         }
+        progress.waiting(true);
         LockSupport.parkNanos(pause);
+        progress.waiting(false);
       }
     }
   }

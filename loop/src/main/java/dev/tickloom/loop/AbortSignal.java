@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,28 +16,43 @@ import org.jspecify.annotations.Nullable;
  * Says whether, and when, something shall be given up; JavaScript's {@code AbortSignal}. For any
  * thread. Listeners run once, on the thread that aborts.
  *
- * <p>A signal made by {@link #any} looks at its sources when it is asked, and listens to them only
- * while it has listeners itself: a source that lives long does not keep it in memory.
+ * <p>A signal made by {@link #any} looks at its sources when it is asked, and depends on them only
+ * while it has listeners itself: a source that lives long does not keep it in memory. As in Node
+ * the listeners of the source come first, then those of its dependents, the oldest first.
  */
 public final class AbortSignal {
   /** Numbers all aborts, so that of several sources the first to be aborted is known. */
   private static final AtomicLong ABORTS = new AtomicLong();
+
+  /** Numbers the signals made by {@link #any}. */
+  private static final AtomicLong DEPENDENTS = new AtomicLong();
 
   private record Abort(Throwable reason, long number) {}
 
   /** Of {@link #any}: signals that have no sources themselves. */
   private final Set<AbortSignal> sources;
 
+  /** Of {@link #any}: how many of those were made before. */
+  private final long number;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   // Written under the lock. The abort of a signal with sources is only remembered here.
   private volatile @Nullable Abort abort;
+
+  /** Whether somebody tells the listeners, or has told them. */
+  private boolean claimed;
+
   private boolean told;
 
   /** Of many, each may be removed at any time; null if there are none. */
   private @Nullable Set<Listener> listeners;
 
-  private List<Registration> atSources = List.of();
+  /**
+   * Signals with this one among their sources, that have listeners; by their numbers. Null if there
+   * are none.
+   */
+  private @Nullable TreeMap<Long, AbortSignal> dependents;
 
   /** What aborts it, and shall keep it while it has listeners; null but for {@link #timeout}. */
   private SignalTimers.@Nullable Due due;
@@ -50,6 +66,7 @@ public final class AbortSignal {
 
   private AbortSignal(Set<AbortSignal> sources) {
     this.sources = sources;
+    this.number = sources.isEmpty() ? 0 : DEPENDENTS.incrementAndGet();
   }
 
   /**
@@ -165,6 +182,7 @@ public final class AbortSignal {
   }
 
   void abortWith(Throwable why) {
+    List<AbortSignal> tellable = new ArrayList<>(List.of(this));
     lock.lock();
     try {
       if (abort != null) {
@@ -172,10 +190,34 @@ public final class AbortSignal {
       }
       abort = new Abort(why, ABORTS.incrementAndGet());
       due = null;
+      claimed = true;
+      if (dependents != null) {
+        tellable.addAll(dependents.values());
+        dependents = null;
+      }
     } finally {
       lock.unlock();
     }
-    tell();
+    tellable.removeIf(each -> each != this && !each.claim());
+    Throwable error = null;
+    for (AbortSignal each : tellable) {
+      error = each.tell(error);
+    }
+    if (error != null) {
+      throw Unchecked.<RuntimeException>sneaky(error);
+    }
+  }
+
+  /** Returns whether the caller is the one to tell the listeners. */
+  private boolean claim() {
+    lock.lock();
+    try {
+      boolean isFirst = !claimed;
+      claimed = true;
+      return isFirst;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private @Nullable Abort currentAbort() {
@@ -208,22 +250,24 @@ public final class AbortSignal {
     }
   }
 
-  /** Calls all listeners, the first time. */
-  private void tell() {
+  /**
+   * Calls all listeners. By the one that has claimed it.
+   *
+   * @param before what others have thrown
+   * @return that, and what these have thrown
+   */
+  private @Nullable Throwable tell(@Nullable Throwable before) {
     Set<Listener> called;
-    List<Registration> left;
     lock.lock();
     try {
       called = listeners == null ? Set.of() : listeners;
       told = true;
       listeners = null;
-      left = atSources;
-      atSources = List.of();
+      leaveSources();
     } finally {
       lock.unlock();
     }
-    left.forEach(Registration::close);
-    Throwable error = null;
+    Throwable error = before;
     for (Listener listener : called) {
       try {
         listener.call();
@@ -231,71 +275,102 @@ public final class AbortSignal {
         error = Unchecked.join(error, thrown);
       }
     }
-    if (error != null) {
-      throw Unchecked.<RuntimeException>sneaky(error);
-    }
+    return error;
   }
 
   /** Returns false if it is too late. */
   private boolean add(Listener listener) {
-    boolean first;
+    boolean mustTell;
     lock.lock();
     try {
       if (told || (sources.isEmpty() && abort != null)) {
         return false;
       }
+      boolean isFirst = listeners == null;
       if (listeners == null) {
         listeners = new LinkedHashSet<>();
-        if (due != null) {
-          due.keep(this);
-        }
+        keepIfObserved();
       }
+      mustTell = isFirst && !joinSources() && claim();
       listeners.add(listener);
-      first = atSources.isEmpty();
     } finally {
       lock.unlock();
     }
-    if (first) {
-      listenToSources();
+    Throwable error = mustTell ? tell(null) : null;
+    if (error != null) {
+      throw Unchecked.<RuntimeException>sneaky(error);
     }
     return true;
   }
 
-  /** Not under the lock, since a source that has just been aborted calls back at once. */
-  private void listenToSources() {
-    List<Registration> added = new ArrayList<>();
-    for (AbortSignal source : sources) {
-      added.add(source.onAbort(this::tell));
-    }
-    lock.lock();
-    try {
-      if (!told && listeners != null && atSources.isEmpty()) {
-        atSources = added;
-        return;
-      }
-    } finally {
-      lock.unlock();
-    }
-    added.forEach(Registration::close);
-  }
-
   private void remove(Listener listener) {
-    List<Registration> left = List.of();
     lock.lock();
     try {
       if (listeners == null || !listeners.remove(listener) || !listeners.isEmpty()) {
         return;
       }
       listeners = null; // a table that has become large would stay so
-      left = atSources;
-      atSources = List.of();
-      if (due != null) {
-        due.keep(null);
+      leaveSources();
+      keepIfObserved();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets the sources tell this signal. Under its lock: the lock of a source is taken after that of
+   * a dependent, never before.
+   *
+   * @return false if one of them has been aborted by now
+   */
+  private boolean joinSources() {
+    boolean isInTime = true;
+    for (AbortSignal source : sources) {
+      isInTime &= source.addDependent(this);
+    }
+    return isInTime;
+  }
+
+  /** Under the lock of this signal, too. */
+  private void leaveSources() {
+    for (AbortSignal source : sources) {
+      source.removeDependent(this);
+    }
+  }
+
+  private boolean addDependent(AbortSignal dependent) {
+    lock.lock();
+    try {
+      if (abort == null) {
+        if (dependents == null) {
+          dependents = new TreeMap<>();
+        }
+        dependents.put(dependent.number, dependent);
+        keepIfObserved();
+      }
+      return abort == null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void removeDependent(AbortSignal dependent) {
+    lock.lock();
+    try {
+      if (dependents != null && dependents.remove(dependent.number) != null) {
+        dependents = dependents.isEmpty() ? null : dependents;
+        keepIfObserved();
       }
     } finally {
       lock.unlock();
     }
-    left.forEach(Registration::close);
+  }
+
+  /** Lets the timer of {@link #timeout} keep this signal, or not. Under the lock. */
+  private void keepIfObserved() {
+    if (due != null) {
+      due.keep(listeners != null || dependents != null ? this : null);
+    }
   }
 
   private final class Listener implements Registration {

@@ -62,6 +62,9 @@ public final class AsyncLocal<T> {
       throws Exception {
     Objects.requireNonNull(body, "body");
     T prior = get();
+    if (prior == value) {
+      return body.call(); // as run
+    }
     AsyncContext.slot().scopes++;
     enterWith(value);
     try {

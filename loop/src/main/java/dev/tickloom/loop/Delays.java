@@ -43,11 +43,18 @@ final class Delays {
     final Promise<@Nullable Void> promise() {
       if (signal != null && signal.aborted()) {
         promise.rejectWith(signal.exception());
-      } else {
-        promise.endsWith(this);
-        begin();
+        return promise;
       }
-      return promise;
+      Promise<@Nullable Void> result = signal == null ? promise : inAsManyMicrotasksAsNode(promise);
+      result.endsWith(this);
+      begin();
+      return result;
+    }
+
+    /** Node leaves the signal in a {@code finally}, with a {@code then} before and after it. */
+    private static <T extends @Nullable Object> Promise<T> inAsManyMicrotasksAsNode(
+        Promise<T> delay) {
+      return delay.then(value -> value).onSettled(() -> {}).then(value -> value);
     }
 
     private void begin() {

@@ -61,12 +61,21 @@ public final class Domain {
   }
 
   /**
-   * Runs something inside this domain. What it throws here and now goes to the caller.
+   * Runs something inside this domain. What it throws here and now goes to the caller; this domain
+   * then stays entered, as in Node, and takes the error if the callback does not catch it.
    *
    * @param body runs here and now
    */
   public void run(Runnable body) {
-    ACTIVE.run(Entered.of(this, ACTIVE.get()), body);
+    Objects.requireNonNull(body, "body");
+    AsyncContext.slot().scopes++; // a body that is suspended does not leave its caller in here
+    enter();
+    try {
+      body.run();
+    } finally {
+      AsyncContext.slot().scopes--;
+    }
+    exit();
   }
 
   /** Enters this domain for the rest of the present callback, and for all that it schedules. */
@@ -82,6 +91,11 @@ public final class Domain {
         return;
       }
     }
+  }
+
+  /** Runs something outside of all domains. */
+  static void outside(Runnable body) {
+    ACTIVE.exit(body);
   }
 
   /**

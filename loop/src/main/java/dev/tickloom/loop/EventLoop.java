@@ -68,7 +68,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     creationStacks = builder.creationStacks ? new CreationStacks() : null;
     unsettled = builder.creationStacks ? new UnsettledPromises() : null;
     events = new ProcessEvents(this);
-    rejections = new RejectionTracker(events, semantics, builder.unhandledRejections());
+    rejections = new RejectionTracker(events, semantics, builder.unhandledRejections);
     queues = new TaskQueues(events, rejections, semantics);
     phases = new Phases(this, time, queues, events, builder.parker, workers);
     lifecycle = new Lifecycle(thread, events, queues, phases);
@@ -969,8 +969,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Sets what becomes of unhandled rejections; by default {@link UnhandledRejections#THROW}, or
-     * {@link UnhandledRejections#WARN} with {@link Semantics#LEGACY}.
+     * Sets what becomes of unhandled rejections; by default {@link UnhandledRejections#THROW}. With
+     * {@link Semantics#LEGACY} the listeners are told, or else a warning is given.
      *
      * @param mode as Node's {@code --unhandled-rejections}
      * @return this builder
@@ -1004,13 +1004,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     Builder parker(Parker parker) {
       this.parker = parker;
       return this;
-    }
-
-    private UnhandledRejections unhandledRejections() {
-      if (unhandledRejections != null) {
-        return unhandledRejections;
-      }
-      return semantics == Semantics.LEGACY ? UnhandledRejections.WARN : UnhandledRejections.THROW;
     }
 
     /**

@@ -17,7 +17,7 @@ final class Inspection {
   private int abandoned;
   private @Nullable Request oldest;
   private @Nullable Thread oldestThread;
-  private long oldestSince = now;
+  private long oldestRunning;
 
   Inspection(Iterable<Worker> workers) {
     for (Worker worker : workers) {
@@ -30,14 +30,14 @@ final class Inspection {
   }
 
   private void count(Request request, Thread thread) {
-    long since = request.since();
+    long time = request.runningFor(now);
     running++;
-    stuck += now - since >= STUCK_NANOS ? 1 : 0;
+    stuck += time >= STUCK_NANOS ? 1 : 0;
     abandoned += request.state() == Request.State.ABANDONED ? 1 : 0;
-    if (since - oldestSince < 0) {
+    if (time > oldestRunning) {
       oldest = request;
       oldestThread = thread;
-      oldestSince = since;
+      oldestRunning = time;
     }
   }
 
@@ -58,7 +58,7 @@ final class Inspection {
         oldest.type(),
         oldest.path(),
         oldest.dest(),
-        Duration.ofNanos(now - oldestSince),
+        Duration.ofNanos(oldestRunning),
         List.of(oldestThread.getStackTrace()));
   }
 

@@ -11,8 +11,8 @@ abstract class LoopTask {
   @Nullable LoopTask before;
   @Nullable LoopTask after;
 
-  /** The context in which this task was scheduled, and runs. */
-  final @Nullable AsyncContext context;
+  /** The context in which this task was scheduled, and runs; only {@link Timeout} changes it. */
+  @Nullable AsyncContext context;
 
   LoopTask(@Nullable AsyncContext context) {
     this.context = context;

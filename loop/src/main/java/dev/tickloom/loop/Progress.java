@@ -18,4 +18,12 @@ public interface Progress {
    * without harm, should.
    */
   boolean isAbandoned();
+
+  /**
+   * Says whether the work only waits for something that others will give back, such as a
+   * descriptor, and not for a call that hangs. While it does, it is not called stuck.
+   *
+   * @param isWaiting true before it waits, false afterwards
+   */
+  default void waiting(boolean isWaiting) {}
 }

@@ -1,5 +1,7 @@
 package dev.tickloom.loop;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -32,14 +34,18 @@ final class RejectionTracker {
     /** In which the listeners are told, until they have been. */
     private @Nullable AsyncContext context;
 
+    /** Which one of this loop it is; for warnings. */
+    private final long id;
+
     private volatile State state = State.PENDING;
 
     /** Only if another thread has the promise: what watches it. */
     private Cleaner.@Nullable Cleanable watch;
 
-    private Rejection(@Nullable Promise<?> promise, @Nullable AsyncContext context) {
+    private Rejection(@Nullable Promise<?> promise, @Nullable AsyncContext context, long id) {
       this.promise = promise;
       this.context = context;
+      this.id = id;
     }
   }
 
@@ -50,21 +56,29 @@ final class RejectionTracker {
 
   private final ProcessEvents events;
   private final boolean legacy;
-  private final UnhandledRejections mode;
+
+  /** Null for what old versions do by themselves, which is none of the modes. */
+  private final @Nullable UnhandledRejections mode;
+
   private ArrayDeque<Rejection> pending = new ArrayDeque<>();
-  private final ArrayDeque<Promise<?>> handledLate = new ArrayDeque<>();
+  private final ArrayDeque<Rejection> handledLate = new ArrayDeque<>();
+  private long lastId;
 
   /** Whether both of these are empty, but while they are reported: asked after each callback. */
   private boolean isEmpty = true;
 
-  RejectionTracker(ProcessEvents events, Semantics semantics, UnhandledRejections mode) {
+  /**
+   * @param chosen what becomes of a rejection; null for the default
+   */
+  RejectionTracker(
+      ProcessEvents events, Semantics semantics, @Nullable UnhandledRejections chosen) {
     this.events = events;
     this.legacy = semantics == Semantics.LEGACY;
-    this.mode = mode;
+    this.mode = chosen == null && !legacy ? UnhandledRejections.THROW : chosen;
   }
 
   Rejection rejected(Promise<?> promise, @Nullable AsyncContext context) {
-    Rejection rejection = new Rejection(promise, context);
+    Rejection rejection = new Rejection(promise, context, ++lastId);
     pending.add(rejection);
     isEmpty = false;
     return rejection;
@@ -76,7 +90,7 @@ final class RejectionTracker {
    */
   Rejection rejectedAbroad(Promise<?> promise) {
     Throwable reason = promise.reason();
-    Rejection rejection = new Rejection(null, null);
+    Rejection rejection = new Rejection(null, null, 0);
     if (isGivenUp(reason)) {
       return rejection;
     }
@@ -92,8 +106,8 @@ final class RejectionTracker {
   }
 
   void handled(Rejection rejection) {
-    if (rejection.state == State.REPORTED && rejection.promise != null) {
-      handledLate.add(rejection.promise);
+    if (rejection.state == State.REPORTED) {
+      handledLate.add(rejection);
       isEmpty = false;
     }
     rejection.state = State.HANDLED;
@@ -115,8 +129,8 @@ final class RejectionTracker {
   boolean report(AsyncContext.Slot slot) {
     try {
       boolean told = !handledLate.isEmpty();
-      for (Promise<?> promise; (promise = handledLate.poll()) != null; ) {
-        tellHandledLate(promise);
+      for (Rejection rejection; (rejection = handledLate.poll()) != null; ) {
+        tellHandledLate(rejection);
       }
       return reportPending(slot) || told;
     } finally {
@@ -139,7 +153,7 @@ final class RejectionTracker {
         rejection.state = State.REPORTED;
         slot.context = rejection.context;
         rejection.context = null;
-        tellUnhandled(Objects.requireNonNull(rejection.promise));
+        tellUnhandled(rejection, slot);
       }
     } catch (Exit exit) {
       if (round != pending) {
@@ -151,9 +165,12 @@ final class RejectionTracker {
     return told;
   }
 
-  private void tellHandledLate(Promise<?> promise) {
+  private void tellHandledLate(Rejection rejection) {
+    Promise<?> promise = Objects.requireNonNull(rejection.promise);
     if (!events.rejectionHandled.emit(listener -> listener.accept(promise))) {
-      events.warn("PromiseRejectionHandledWarning", "Promise rejection was handled asynchronously");
+      events.warn(
+          "PromiseRejectionHandledWarning",
+          "Promise rejection was handled asynchronously (rejection id: " + rejection.id + ")");
     }
   }
 
@@ -162,33 +179,40 @@ final class RejectionTracker {
     return reason instanceof AbortException && events.isClosing();
   }
 
-  private void tellUnhandled(Promise<?> promise) {
+  private void tellUnhandled(Rejection rejection, AsyncContext.Slot slot) {
+    Promise<?> promise = Objects.requireNonNull(rejection.promise);
     Throwable reason = promise.reason();
     if (isGivenUp(reason)) {
       return;
     }
-    if (Domain.active() != null) {
+    if (mode == UnhandledRejections.STRICT) {
+      Domain.outside(() -> events.uncaught(reason, Origin.UNHANDLED_REJECTION));
+    }
+    boolean isTold = tellDomain(reason, slot) || tellListeners(promise);
+    if (mode == UnhandledRejections.THROW && !isTold) {
       events.uncaught(reason, Origin.UNHANDLED_REJECTION);
-      return;
     }
-    switch (mode) {
-      case THROW -> {
-        if (!tellListeners(promise)) {
-          events.uncaught(reason, Origin.UNHANDLED_REJECTION);
-        }
-      }
-      case STRICT -> {
-        events.uncaught(reason, Origin.UNHANDLED_REJECTION);
-        if (!tellListeners(promise)) {
-          warn(reason);
-        }
-      }
-      case WARN -> {
-        tellListeners(promise);
-        warn(reason);
-      }
-      case NONE -> tellListeners(promise);
+    if (mode == UnhandledRejections.WARN
+        || (!isTold && (mode == UnhandledRejections.STRICT || mode == null))) {
+      warn(rejection, reason);
     }
+  }
+
+  /**
+   * Tells the domain in which the promise was rejected, which takes the place of the listeners; not
+   * so in old versions. What its handler throws, and no domain around takes, is an error of its
+   * own.
+   */
+  private boolean tellDomain(Throwable reason, AsyncContext.Slot slot) {
+    if (legacy || Domain.active() == null) {
+      return false;
+    }
+    Throwable left = Domain.take(reason);
+    if (left != null) {
+      slot.context = null; // or the domain would be told of it
+      throw Unchecked.<RuntimeException>sneaky(left);
+    }
+    return true;
   }
 
   private boolean tellListeners(Promise<?> promise) {
@@ -196,7 +220,32 @@ final class RejectionTracker {
     return events.unhandledRejection.emit(listener -> listener.accept(reason, promise));
   }
 
-  private void warn(Throwable reason) {
-    events.warn("UnhandledPromiseRejectionWarning", reason.toString());
+  /** The first says what went wrong, the second what that means. Node 6 has one for both. */
+  private void warn(Rejection rejection, Throwable reason) {
+    String name = "UnhandledPromiseRejectionWarning";
+    String id = "(rejection id: " + rejection.id + ")";
+    if (legacy) {
+      events.warn(name, "Unhandled promise rejection " + id + ": " + reason);
+      return;
+    }
+    events.warn(name, withTrace(reason));
+    events.warn(
+        name,
+        "Unhandled promise rejection. This error originated either by throwing inside of an async"
+            + " body without a catch block, or by rejecting a promise which was not handled with"
+            + " catchError. To end the loop on unhandled promise rejection, build it with"
+            + " UnhandledRejections.STRICT. "
+            + id);
+  }
+
+  /** A reason is the program's own class, and may fail to print itself. */
+  private static String withTrace(Throwable reason) {
+    StringWriter text = new StringWriter();
+    try {
+      reason.printStackTrace(new PrintWriter(text));
+    } catch (RuntimeException e) {
+      return reason.getClass().getName();
+    }
+    return text.toString().strip();
   }
 }

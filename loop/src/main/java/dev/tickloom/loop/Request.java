@@ -61,11 +61,21 @@ public final class Request extends LoopTask {
 
   /** What the body has told, while it runs. */
   private final class Told implements Progress {
+    private static final long WAITING = Long.MIN_VALUE;
+
     private final AtomicLong amount = new AtomicLong();
+
+    /** {@link #WAITING} while it waits; else when it has last ended to wait, or 0. */
+    private volatile long waitedUntil;
 
     @Override
     public void add(long more) {
       amount.addAndGet(more);
+    }
+
+    @Override
+    public void waiting(boolean nowWaiting) {
+      waitedUntil = nowWaiting ? WAITING : System.nanoTime();
     }
 
     @Override
@@ -266,6 +276,17 @@ public final class Request extends LoopTask {
   boolean isUnderWay() {
     State now = state;
     return now == State.RUNNING || now == State.ABANDONED;
+  }
+
+  /** For how long it has been running without a word that it only waits; 0 while it does. */
+  long runningFor(long now) {
+    Told soFar = told;
+    long waited = soFar == null ? 0 : soFar.waitedUntil;
+    if (waited == Told.WAITING) {
+      return 0;
+    }
+    long running = now - since;
+    return waited == 0 ? running : Math.min(running, now - waited);
   }
 
   /** What it does, and on which path. */

@@ -72,6 +72,9 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
       task.run();
     } finally {
       running = false;
+      if (!repeats && !isLinked()) {
+        context = null; // what it holds may be large, and refresh sets another one
+      }
     }
   }
 
@@ -96,7 +99,8 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
   }
 
   /**
-   * Starts the duration anew, also if the callback has run already. Does nothing once closed.
+   * Starts the duration anew, also if the callback has run already: then the next run has the
+   * {@link AsyncLocal} values of this call. Does nothing once closed.
    *
    * @return this timeout
    * @throws IllegalStateException on another thread, or if the loop is closed
@@ -104,6 +108,9 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
   public final Timeout refresh() {
     loop.checkOpen("Timeout.refresh");
     if (!closed) {
+      if (!isLinked() && !running) {
+        context = loop.context(); // as in Node, where it is a new resource by then
+      }
       start();
     }
     return this;

@@ -594,6 +594,27 @@ class AbortSignalTest extends OneLoop {
   }
 
   @Test
+  void listenersOfASourceComeFirstAndThenThoseOfTheOldestDependent() {
+    AbortSignal younger = AbortSignal.any(List.of(signal));
+    younger.onAbort(note("younger"));
+    any.onAbort(note("any"));
+    signal.onAbort(note("source"));
+    controller.abort();
+
+    assertThat(calls).containsExactly("source", "any", "younger");
+  }
+
+  @Test
+  void aDependentThatIsBeingToldHasItsTurnThoughAnotherSourceIsAborted() {
+    any.onAbort(note("any"));
+    signal.onAbort(note("source", other::abort));
+    other.signal().onAbort(note("other"));
+    controller.abort();
+
+    assertThat(calls).containsExactly("source", "other", "any");
+  }
+
+  @Test
   void anyMayHaveManySources() {
     List<AbortController> controllers = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tickloom.loop.testing.VirtualClock;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,19 @@ class AsyncLocalTest extends OneLoop {
     local.run("value", () -> local.exit(noteValue));
 
     assertThat(calls).containsExactly("null");
+  }
+
+  @Test
+  void callWithTheValueThatIsThereAlreadyIsNoScopeOfItsOwn() throws Exception {
+    local.enterWith("value");
+    local.<Object>call(
+        "value",
+        () -> {
+          local.enterWith("entered");
+          return null;
+        });
+    assertThat(local.get()).isEqualTo("entered");
+    local.enterWith(null);
   }
 
   @Test
@@ -305,6 +320,109 @@ class AsyncLocalTest extends OneLoop {
     loop.run();
 
     assertThat(calls).containsExactly("other");
+  }
+
+  /** What runs again and again begins each time with the value of its creation. */
+  static Stream<Later> whatRepeats() {
+    return Stream.of(
+        new Later("setInterval", (loop, task) -> twice(t -> loop.setInterval(t, 1), task)),
+        new Later("setFixedRate", (loop, task) -> twice(t -> fixedRate(loop, t), task)),
+        new Later("onIdle", (loop, task) -> twice(loop::onIdle, task)),
+        new Later("onPrepare", (loop, task) -> twice(loop::onPrepare, task)),
+        new Later("onCheck", (loop, task) -> twice(loop::onCheck, task)),
+        new Later("tried again", (loop, task) -> loop.queueWork(triedAgain(task)).onSettled(task)));
+  }
+
+  private static void twice(Function<Runnable, Handle> start, Runnable task) {
+    Handle[] handle = {null};
+    int[] left = {2};
+    handle[0] =
+        start.apply(() -> {
+          task.run();
+          if (--left[0] == 0) {
+            handle[0].close();
+          }
+        });
+  }
+
+  private static Work<Integer> triedAgain(Runnable task) {
+    int[] tries = {0};
+    return Work.of(
+        "work",
+        () -> {
+          if (tries[0]++ == 0) {
+            task.run();
+            throw new NotBegunException(new IOException("no descriptors"));
+          }
+          return tries[0];
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatRepeats")
+  void whatRunsAgainBeginsWithTheSameValueEveryTime(Later later) {
+    Runnable task =
+        () -> {
+          noteValue.run();
+          local.enterWith("entered");
+        };
+    loop.onIdle(() -> {}).unref(); // or the loop would wait between two turns
+    loop.run(() -> local.run("created", () -> later.schedule.accept(loop, task)));
+
+    assertThat(calls).containsExactly("created", "created");
+  }
+
+  /** Node's {@code Timeout.refresh}; with the traces of Node in context-again.json. */
+  @Test
+  void aTimerThatIsStartedAgainAfterItHasRunSeesTheValueOfThatTime() {
+    loop.run(() -> {
+      Timeout[] timer = {null};
+      local.run("set", () -> timer[0] = loop.setTimeout(noteValue, 1));
+      loop.setTimeout(() -> local.run("refreshed", () -> timer[0].refresh()), 5);
+    });
+
+    assertThat(calls).containsExactly("set", "refreshed");
+  }
+
+  @Test
+  void aTimerThatIsStartedAgainWhileItWaitsKeepsItsValue() {
+    loop.run(() -> {
+      Timeout[] timer = {null};
+      local.run("set", () -> timer[0] = loop.setTimeout(noteValue, 5));
+      loop.setTimeout(() -> local.run("refreshed", () -> timer[0].refresh()), 1);
+    });
+
+    assertThat(calls).containsExactly("set");
+  }
+
+  @Test
+  void aTimerThatStartsItselfAgainKeepsItsValue() {
+    loop.run(() -> {
+      Timeout[] timer = {null};
+      Runnable task =
+          () -> {
+            noteValue.run();
+            if (calls.size() < 2) {
+              local.run("refreshed", () -> timer[0].refresh());
+            }
+          };
+      local.run("set", () -> timer[0] = loop.setTimeout(task, 1));
+    });
+
+    assertThat(calls).containsExactly("set", "set");
+  }
+
+  @Test
+  void aTimerThatHasRunDoesNotHoldItsValue() {
+    AsyncLocal<Object> large = new AsyncLocal<>();
+    WeakReference<Object> value = new WeakReference<>(new Object());
+    Timeout[] timer = {null};
+    loop.run(() -> large.run(value.get(), () -> timer[0] = loop.setTimeout(() -> {}, 1)));
+
+    while (value.get() != null) {
+      System.gc();
+    }
+    assertThat(timer[0].isActive()).isFalse();
   }
 
   @Test

@@ -102,6 +102,55 @@ class DomainTest extends OneLoop {
   }
 
   @Test
+  void whatTheBodyThrowsGoesToTheDomainIfTheCallerDoesNotCatchIt() {
+    noteUncaught();
+    loop.run(() -> domain.run(this::throwError));
+
+    assertThat(calls).containsExactly("domain: error");
+  }
+
+  @Test
+  void aDomainWhoseBodyThrowsStaysEnteredForTheRestOfTheCallback() {
+    loop.run(() -> {
+      assertThatThrownBy(() -> domain.run(this::throwError)).isSameAs(error);
+      assertThat(Domain.active()).isSameAs(domain);
+      loop.setImmediate(this::throwError);
+    });
+
+    assertThat(Domain.active()).isNull();
+    assertThat(calls).containsExactly("domain: error");
+  }
+
+  @Test
+  void aBodyThatIsSuspendedDoesNotLeaveItsCallerInTheDomain() {
+    loop.run(() -> {
+      async(() -> {
+        domain.run(() -> {
+          await(loop.yield());
+          assertThat(Domain.active()).isSameAs(domain);
+          calls.add("went on");
+        });
+        return null;
+      });
+      assertThat(Domain.active()).isNull();
+    });
+
+    assertThat(calls).containsExactly("went on");
+  }
+
+  @Test
+  void aTimerThatIsStartedAgainAfterItHasRunBelongsToWhereThatWas() {
+    noteUncaught();
+    loop.run(() -> {
+      Timeout[] timer = {null};
+      domain.run(() -> timer[0] = loop.setTimeout(this::throwError, 1));
+      loop.setTimeout(() -> timer[0].refresh(), 2);
+    });
+
+    assertThat(calls).containsExactly("domain: error", "listener: error");
+  }
+
+  @Test
   void theLoopGoesOnWhenADomainHasTakenAnError() {
     loop.run(() -> {
       domain.run(() -> loop.setImmediate(this::throwError));
@@ -132,10 +181,49 @@ class DomainTest extends OneLoop {
   }
 
   @Test
-  void inStrictModeTheHandlerGetsARejectionOnce() {
-    strict.run(() -> domain.run(() -> Promise.reject(error)));
+  void monitorsAreNotToldOfARejectionThatADomainTakes() {
+    loop.onUncaughtExceptionMonitor((e, origin) -> calls.add("monitor"));
+    loop.run(() -> domain.run(() -> Promise.reject(error)));
 
     assertThat(calls).containsExactly("domain: error");
+  }
+
+  @Test
+  void inStrictModeARejectionIsFirstAnUncaughtErrorForNoDomain() {
+    assertThatThrownBy(() -> strict.run(() -> domain.run(() -> Promise.reject(error))))
+        .isSameAs(error);
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void inStrictModeTheDomainIsToldInPlaceOfTheListeners() {
+    strict.onUncaughtException((e, origin) -> calls.add(origin + ": " + e.getMessage()));
+    strict.onUnhandledRejection((e, promise) -> calls.add("unhandled"));
+    strict.onWarning(warning -> calls.add("warning"));
+    strict.run(() -> domain.run(() -> Promise.reject(error)));
+
+    assertThat(calls).containsExactly("UNHANDLED_REJECTION: error", "domain: error");
+  }
+
+  @Test
+  void aLegacyLoopTellsTheListenersOfARejectionInADomain() {
+    try (EventLoop legacy = EventLoop.builder().semantics(Semantics.LEGACY).build()) {
+      legacy.onUnhandledRejection((e, promise) -> calls.add("unhandled"));
+      legacy.run(() -> domain.run(() -> Promise.reject(error)));
+    }
+
+    assertThat(calls).containsExactly("unhandled");
+  }
+
+  @Test
+  void inTheModeThatWarnsADomainIsToldAndAWarningGiven() {
+    try (EventLoop warn =
+        EventLoop.builder().unhandledRejections(UnhandledRejections.WARN).build()) {
+      warn.onWarning(warning -> calls.add("warning"));
+      warn.run(() -> domain.run(() -> Promise.reject(error)));
+    }
+
+    assertThat(calls).containsExactly("domain: error", "warning", "warning");
   }
 
   // ---- domains in domains ---------------------------------------------------------------------

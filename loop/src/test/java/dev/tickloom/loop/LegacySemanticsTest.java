@@ -161,7 +161,8 @@ class LegacySemanticsTest {
     void areOnlyWarnedOfInLegacy() {
       assertThat(legacy(this::reject))
           .containsExactly(
-              "UnhandledPromiseRejectionWarning: java.lang.IllegalStateException: reason");
+              "UnhandledPromiseRejectionWarning: Unhandled promise rejection (rejection id: 1):"
+                  + " java.lang.IllegalStateException: reason");
       assertThat(loop.exitCode()).isZero();
     }
 
@@ -189,10 +190,17 @@ class LegacySemanticsTest {
 
     @Test
     void areWhatErrorsOfMicrotasksBecomeInLegacy() {
-      assertThat(legacy(this::failInMicrotask))
-          .containsExactly(
-              "rejected",
-              "UnhandledPromiseRejectionWarning: java.lang.IllegalStateException: microtask");
+      assertThat(legacy(this::failInMicrotask)).containsExactly("rejected");
+    }
+
+    @Test
+    void areNotWarnedOfInLegacyIfThereIsAListener() {
+      assertThat(
+              legacy(loop -> {
+                loop.onUnhandledRejection((reason, promise) -> calls.add("rejected"));
+                reject(loop);
+              }))
+          .containsExactly("rejected");
     }
 
     @Test

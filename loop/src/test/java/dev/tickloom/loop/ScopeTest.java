@@ -755,7 +755,7 @@ class ScopeTest extends OneLoop {
               return null;
             })));
 
-    assertThat(calls).containsExactly("delay aborted at 10", "IOException at 10");
+    assertThat(calls).containsExactly("IOException at 10", "delay aborted at 10");
     assertThat(loop.now()).isEqualTo(10);
   }
 

@@ -43,8 +43,22 @@ class UnhandledRejectionsTest extends OneLoop {
   }
 
   private EventLoop journalWarnings(EventLoop on) {
-    on.onWarning(warning -> calls.add(warning.name() + ": " + warning.message()));
+    on.onWarning(warning ->
+        calls.add(warning.name() + ": " + warning.message().lines().findFirst().orElse("")));
     return on;
+  }
+
+  /** The two warnings of a rejection, the second of which explains. */
+  private String[] warnings(int id) {
+    return new String[] {
+      "UnhandledPromiseRejectionWarning: " + reason,
+      "UnhandledPromiseRejectionWarning: Unhandled promise rejection. This error originated either"
+          + " by throwing inside of an async body without a catch block, or by rejecting a promise"
+          + " which was not handled with catchError. To end the loop on unhandled promise"
+          + " rejection, build it with UnhandledRejections.STRICT. (rejection id: "
+          + id
+          + ")"
+    };
   }
 
   private void reject() {
@@ -171,7 +185,7 @@ class UnhandledRejectionsTest extends OneLoop {
     strict.onUncaughtException((error, origin) -> calls.add("uncaught"));
     strict.run(this::reject);
 
-    assertThat(calls).containsExactly("uncaught", "UnhandledPromiseRejectionWarning: " + reason);
+    assertThat(calls).containsExactly("uncaught", warnings(1)[0], warnings(1)[1]);
   }
 
   // ---- warn and none --------------------------------------------------------------------------
@@ -180,8 +194,7 @@ class UnhandledRejectionsTest extends OneLoop {
   void warnTellsTheListenersAndWarns() {
     journal(loopWith(UnhandledRejections.WARN)).run(this::reject);
 
-    assertThat(calls)
-        .containsExactly("unhandled: reason", "UnhandledPromiseRejectionWarning: " + reason);
+    assertThat(calls).containsExactly("unhandled: reason", warnings(1)[0], warnings(1)[1]);
   }
 
   @Test
@@ -189,8 +202,55 @@ class UnhandledRejectionsTest extends OneLoop {
     EventLoop warn = journalWarnings(loopWith(UnhandledRejections.WARN));
     warn.run(this::reject);
 
-    assertThat(calls).containsExactly("UnhandledPromiseRejectionWarning: " + reason);
+    assertThat(calls).containsExactly(warnings(1));
     assertThat(warn.exitCode()).isZero();
+  }
+
+  @Test
+  void theFirstWarningHasTheStackTraceOfTheReason() {
+    EventLoop warn = loopWith(UnhandledRejections.WARN);
+    warn.onWarning(warning -> calls.add(warning.message()));
+    warn.run(this::reject);
+
+    assertThat(calls.get(0))
+        .startsWith(reason + System.lineSeparator() + "\tat " + getClass().getName())
+        .doesNotEndWith(System.lineSeparator());
+  }
+
+  @Test
+  void aReasonThatFailsToPrintItselfIsWarnedOfByItsClass() {
+    class Unprintable extends RuntimeException {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public String toString() {
+        throw new IllegalStateException("toString");
+      }
+    }
+    EventLoop warn = journalWarnings(loopWith(UnhandledRejections.WARN));
+    warn.run(() -> Promise.reject(new Unprintable()));
+
+    assertThat(calls)
+        .containsExactly(
+            "UnhandledPromiseRejectionWarning: " + Unprintable.class.getName(), warnings(1)[1]);
+  }
+
+  /** As in Node, those count, too, that were handled in time. */
+  @Test
+  void theWarningsTellWhichRejectionItIs() {
+    EventLoop warn = journalWarnings(loopWith(UnhandledRejections.WARN));
+    warn.run(() -> {
+      handle(Promise.reject(reason));
+      Promise<Object> rejected = Promise.reject(reason);
+      warn.setImmediate(() -> handle(rejected));
+    });
+
+    assertThat(calls)
+        .containsExactly(
+            warnings(2)[0],
+            warnings(2)[1],
+            "PromiseRejectionHandledWarning: Promise rejection was handled asynchronously"
+                + " (rejection id: 2)");
   }
 
   @Test

@@ -280,6 +280,39 @@ class WorkersTest extends OneLoop {
     }
   }
 
+  /** The one that waits has begun earlier, and would be stuck before the other is. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SHARED")
+  void workThatOnlyWaitsIsNotStuck(Growing kind) {
+    Workers lane = kind.workers();
+    BlockingQueue<Warning> warnings = new LinkedBlockingQueue<>();
+    Work<Void> waiting =
+        Work.withProgress(
+            "waiting",
+            progress -> {
+              progress.waiting(true);
+              Threads.await(release);
+              progress.waiting(false);
+              return null;
+            });
+    try (EventLoop on = on(lane)) {
+      on.onWarning(warning -> {
+        warnings.add(warning);
+        release.countDown();
+      });
+      on.queueWork(waiting, (error, value) -> ended.incrementAndGet());
+      awaitMetrics(lane, now -> now.running() == 1);
+      block(on, 1);
+      awaitMetrics(lane, now -> now.stuck() > 0);
+      assertThat(lane.metrics().stuck()).isEqualTo(1);
+      assertThat(lane.metrics().oldest().type()).isEqualTo("stuck");
+      on.run();
+    }
+    assertThat(warnings)
+        .singleElement()
+        .satisfies(warning -> assertThat(warning.message()).contains("Stuck calls: 1."));
+  }
+
   @Test
   void describesItself() {
     assertThat(Workers.shared().describe()).contains("virtual threads");
