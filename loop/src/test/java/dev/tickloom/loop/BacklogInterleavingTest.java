@@ -246,7 +246,7 @@ class BacklogInterleavingTest {
         () -> {
           Observed observed = share(new Observed());
           add(observed, "a", "b", "c");
-          ArrivalChunk b = share(observed.backlog.takeSome(2, 1).relieve());
+          Request b = share(observed.backlog.takeSome(2, 1).relieve());
           String[] early = share(new String[1]);
           Thread taker = new Thread(() -> early[0] = observed.takeOne() + observed.takeOne());
           taker.start();
@@ -279,7 +279,7 @@ class BacklogInterleavingTest {
               });
           worker.start();
 
-          ArrivalChunk waiting = hand.relieve();
+          Request waiting = hand.relieve();
           if (waiting != null) {
             observed.backlog.giveBack(waiting);
           }
@@ -298,8 +298,8 @@ class BacklogInterleavingTest {
         () -> {
           Observed observed = share(new Observed());
           add(observed, "a", "b", "c", "d");
-          ArrivalChunk b = share(observed.backlog.takeSome(2, 1).relieve());
-          ArrivalChunk d = share(observed.backlog.takeSome(2, 1).relieve());
+          Request b = share(observed.backlog.takeSome(2, 1).relieve());
+          Request d = share(observed.backlog.takeSome(2, 1).relieve());
           Thread other = new Thread(() -> observed.backlog.giveBack(d));
           other.start();
 
@@ -322,7 +322,7 @@ class BacklogInterleavingTest {
           add(observed, "x");
           observed.backlog.add(request("a", serial));
           Request b = request("b", serial);
-          ArrivalChunk a = share(observed.backlog.takeSome(2, 1).relieve());
+          Request a = share(observed.backlog.takeSome(2, 1).relieve());
           Thread taker = new Thread(observed::runOneOfSerial);
           taker.start();
 

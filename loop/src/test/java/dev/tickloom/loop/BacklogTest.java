@@ -42,7 +42,7 @@ class BacklogTest extends OneLoop {
   }
 
   /** What the watch takes from a hand whose first request does not get on. */
-  private static ArrivalChunk allButTheFirst(Hand hand) {
+  private static Request allButTheFirst(Hand hand) {
     return hand.relieve();
   }
 
@@ -147,7 +147,7 @@ class BacklogTest extends OneLoop {
   @Test
   void whatIsGivenBackComesBeforeAllOthers() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
-    ArrivalChunk others = allButTheFirst(backlog.takeSome(3, 1));
+    Request others = allButTheFirst(backlog.takeSome(3, 1));
     assertThat(take(false)).isEqualTo("d");
 
     backlog.giveBack(others);
@@ -159,7 +159,7 @@ class BacklogTest extends OneLoop {
   @Test
   void whatIsGivenBackCountsAsWaitingAgain() {
     add(WorkQueue.concurrent(), "a", "b", "c");
-    ArrivalChunk others = allButTheFirst(backlog.takeSome(3, 1));
+    Request others = allButTheFirst(backlog.takeSome(3, 1));
     assertThat(backlog.size()).isZero();
     assertThat(backlog.taken()).isEqualTo(3);
 
@@ -184,7 +184,7 @@ class BacklogTest extends OneLoop {
   @Test
   void whatIsGivenBackToAQueueThatIsEmptyTakesItsTurn() {
     add(WorkQueue.concurrent(), "a", "b");
-    ArrivalChunk second = allButTheFirst(backlog.takeSome(2, 1));
+    Request second = allButTheFirst(backlog.takeSome(2, 1));
     assertThat(backlog.isEmpty()).isTrue();
 
     backlog.giveBack(second);
@@ -197,7 +197,7 @@ class BacklogTest extends OneLoop {
   void whatIsGivenBackGoesToTheQueuesThatItIsFrom() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d");
     add(WorkQueue.concurrent(), "x", "y", "z");
-    ArrivalChunk others = allButTheFirst(backlog.takeSome(5, 1));
+    Request others = allButTheFirst(backlog.takeSome(5, 1));
     assertThat(backlog.size()).isEqualTo(2);
 
     backlog.giveBack(others);
@@ -211,7 +211,7 @@ class BacklogTest extends OneLoop {
   void whatIsGivenBackToASerialQueueTakesItsTurnAgain() {
     add(WorkQueue.concurrent(), "x");
     add(WorkQueue.serial(), "a", "b");
-    ArrivalChunk others = allButTheFirst(backlog.takeSome(2, 1));
+    Request others = allButTheFirst(backlog.takeSome(2, 1));
     assertThat(take(false)).as("while a is in a hand").isEqualTo("nothing");
 
     backlog.giveBack(others);
