@@ -124,11 +124,16 @@ final class CompletionQueue implements Lingering.Arrivals {
     try {
       offer(request);
     } catch (OutOfMemoryError e) {
-      do {
-        request.link = bare;
-      } while (!BARE.compareAndSet(this, request.link, request));
-      wake();
+      completeBare(request);
     }
+  }
+
+  /** As {@link #complete} if there is no memory. */
+  void completeBare(Request request) {
+    do {
+      request.link = bare;
+    } while (!BARE.compareAndSet(this, request.link, request));
+    wake();
   }
 
   /** Lets the present {@link #await}, or else the next one, return at once. Any thread. */

@@ -2,17 +2,62 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** In which order requests leave the backlog. */
 class BacklogTest extends OneLoop {
-  private final Backlog backlog = new Backlog();
+  private Backlog backlog = new Backlog();
 
   private void add(WorkQueue queue, String... names) {
     for (String name : names) {
       Work<String> work = Work.of(name, () -> name);
       backlog.add(
           new Request(loop, work.with(WorkOptions.DEFAULT.withQueue(queue)), (error, value) -> {}));
+    }
+  }
+
+  @Test
+  void queuesForWhichThereIsNoMemoryInTheListTakeTheirTurns() {
+    backlog = new Backlog(new FullList());
+    WorkQueue serial = WorkQueue.serial();
+    add(WorkQueue.concurrent(), "a", "b");
+    add(serial, "c", "d");
+    add(WorkQueue.concurrent(), "e");
+
+    StringBuilder taken = new StringBuilder();
+    for (String name; !(name = take(false)).equals("nothing"); ) {
+      taken.append(name);
+    }
+
+    assertThat(taken.chars().sorted().mapToObj(Character::toString)).containsExactly("a", "b", "c", "d", "e");
+    assertThat(taken.indexOf("c")).isLessThan(taken.indexOf("d"));
+    assertThat(backlog.isEmpty()).isTrue();
+    add(serial, "f");
+    assertThat(take(false)).isEqualTo("f");
+  }
+
+  @Test
+  void aRequestIsTakenWithoutMemoryForAHand() {
+    WorkQueue serial = WorkQueue.serial();
+    add(serial, "a", "b");
+    add(WorkQueue.concurrent(), "c");
+
+    Request first = backlog.takeBare();
+    Request second = backlog.takeBare();
+
+    assertThat(first.type()).isEqualTo("a");
+    assertThat(second.type()).isEqualTo("c");
+    assertThat(backlog.takeBare()).as("while a has not ended").isNull();
+    backlog.ended(first);
+    assertThat(backlog.takeBare().type()).isEqualTo("b");
+  }
+
+  /** A list for which there is no memory. */
+  static final class FullList extends ConcurrentLinkedQueue<WorkQueue> {
+    @Override
+    public boolean add(WorkQueue queue) {
+      throw new OutOfMemoryError("as expected by the test");
     }
   }
 
