@@ -80,13 +80,12 @@ final class FullHeap {
   }
 
   private Throwable run() {
-    loop.onUncaughtException(
-        (error, origin) -> {
-          uncaught++;
-          if (!(error instanceof OutOfMemoryError)) {
-            wrong++;
-          }
-        });
+    loop.onUncaughtException((error, origin) -> {
+      uncaught++;
+      if (!(error instanceof OutOfMemoryError)) {
+        wrong++;
+      }
+    });
     driver = loop.setInterval(this::drive, 1);
     try {
       loop.run();
@@ -225,8 +224,18 @@ final class FullHeap {
       settled += call == SETTLED ? 1 : 0;
       left += call == MADE ? 1 : 0;
     }
-    return "settled " + settled + " (" + failed + " with an error), refused " + refused
-        + ", uncaught " + uncaught + ", never settled " + left + ", wrong " + wrong;
+    return "settled "
+        + settled
+        + " ("
+        + failed
+        + " with an error), refused "
+        + refused
+        + ", uncaught "
+        + uncaught
+        + ", never settled "
+        + left
+        + ", wrong "
+        + wrong;
   }
 
   /** Ends a program that hangs. */
@@ -243,12 +252,13 @@ final class FullHeap {
         System.out.println("call " + i + " of kind " + i % 6);
       }
     }
-    Thread.getAllStackTraces().forEach((thread, stack) -> {
-      System.out.println(thread);
-      for (StackTraceElement element : stack) {
-        System.out.println("    " + element);
-      }
-    });
+    Thread.getAllStackTraces()
+        .forEach((thread, stack) -> {
+          System.out.println(thread);
+          for (StackTraceElement element : stack) {
+            System.out.println("    " + element);
+          }
+        });
     System.out.println(loop.describe());
     Runtime.getRuntime().halt(3);
   }

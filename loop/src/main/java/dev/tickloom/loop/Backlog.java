@@ -1,9 +1,9 @@
 package dev.tickloom.loop;
 
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -177,7 +177,9 @@ final class BatonFiber extends Fiber {
     }
   }
 
-  /** Waits until this has begun to run, at least. Returns whether it took so long that we warned. */
+  /**
+   * Waits until this has begun to run, at least. Returns whether it took so long that we warned.
+   */
   private boolean awaitCarrier() {
     long start = System.nanoTime();
     while (running && !isUnderWay && !Thread.currentThread().isInterrupted()) {
@@ -186,7 +188,11 @@ final class BatonFiber extends Fiber {
         Log.log(Level.WARNING, NO_CARRIER, null);
         return true;
       }
-      LockSupport.parkNanos(this, left);
+      try {
+        LockSupport.parkNanos(this, left);
+      } catch (StackOverflowError e) {
+        Thread.onSpinWait();
+      }
     }
     return false;
   }

@@ -106,10 +106,7 @@ final class BatonThreads {
 
     private boolean tryRunOnNewThread() {
       try {
-        Thread.ofPlatform()
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .start(this::runHere);
+        Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).start(this::runHere);
         return true;
       } catch (OutOfMemoryError e) {
         return false; // what an earlier body has left is better than no body

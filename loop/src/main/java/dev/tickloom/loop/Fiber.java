@@ -4,9 +4,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that can stop in its middle and go on later. It has a stack and a thread of its
- * own. While it runs, whoever has resumed it waits; so of a loop and all fibers on it exactly one
- * runs at any moment.
+ * A body that can stop in its middle and go on later. It has a stack and a thread of its own. While
+ * it runs, whoever has resumed it waits; so of a loop and all fibers on it exactly one runs at any
+ * moment.
  *
  * <pre>
  *   from        to          by

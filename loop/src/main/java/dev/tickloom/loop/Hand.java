@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -242,8 +242,7 @@ public final class Promise<T extends @Nullable Object> {
     Objects.requireNonNull(map, "map");
     Objects.requireNonNull(recover, "recover");
     Promise<R> derived = new Promise<>(loop);
-    react(
-        value -> derived.settleWith(map, value), reason -> derived.settleWith(recover, reason));
+    react(value -> derived.settleWith(map, value), reason -> derived.settleWith(recover, reason));
     return derived;
   }
 

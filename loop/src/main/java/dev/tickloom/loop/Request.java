@@ -1,10 +1,10 @@
 package dev.tickloom.loop;
 
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -260,8 +260,7 @@ public final class Request extends LoopTask {
         made.timer = addTimer(timeout);
       }
       if (signal != null) {
-        made.signal =
-            signal.onAbort(() -> loop.tryRunOnLoop(() -> cancelForSure(signal.reason())));
+        made.signal = signal.onAbort(() -> loop.tryRunOnLoop(() -> cancelForSure(signal.reason())));
       }
     } catch (Throwable e) {
       made.lift();

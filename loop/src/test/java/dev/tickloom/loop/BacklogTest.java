@@ -30,7 +30,8 @@ class BacklogTest extends OneLoop {
       taken.append(name);
     }
 
-    assertThat(taken.chars().sorted().mapToObj(Character::toString)).containsExactly("a", "b", "c", "d", "e");
+    assertThat(taken.chars().sorted().mapToObj(Character::toString))
+        .containsExactly("a", "b", "c", "d", "e");
     assertThat(taken.indexOf("c")).isLessThan(taken.indexOf("d"));
     assertThat(backlog.isEmpty()).isTrue();
     add(serial, "f");

@@ -32,11 +32,10 @@ class BusyCarriersTest extends OneLoop {
     CountDownLatch running = new CountDownLatch(CARRIERS);
     for (int i = 0; i < CARRIERS; i++) {
       busy.add(
-          Thread.startVirtualThread(
-              () -> {
-                running.countDown();
-                compute();
-              }));
+          Thread.startVirtualThread(() -> {
+            running.countDown();
+            compute();
+          }));
     }
     Threads.await(running);
   }
@@ -138,14 +137,13 @@ class BusyCarriersTest extends OneLoop {
     ThreadLocal<String> local = new ThreadLocal<>();
     loop.run(() -> {
       for (int i = 0; i < 200; i++) {
-        async(
-            () -> {
-              if (local.get() != null) {
-                calls.add(local.get());
-              }
-              local.set("of another body");
-              return null;
-            });
+        async(() -> {
+          if (local.get() != null) {
+            calls.add(local.get());
+          }
+          local.set("of another body");
+          return null;
+        });
       }
     });
     assertThat(calls).isEmpty();

@@ -274,10 +274,11 @@ class CompletionQueueInterleavingTest {
           CompletionQueue queue = newQueue();
           LoopTask first = newCompletion();
           Request second = request();
-          new Thread(() -> {
-                queue.offer(first);
-                queue.completeBare(second);
-              })
+          new Thread(
+                  () -> {
+                    queue.offer(first);
+                    queue.completeBare(second);
+                  })
               .start();
 
           require(take(queue) == first, "first the task");
