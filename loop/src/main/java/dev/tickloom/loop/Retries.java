@@ -100,7 +100,7 @@ final class Retries {
       oldest = each;
       each = before;
     }
-    if (first == null) {
+    if (first == null || last == null) {
       first = oldest;
     } else {
       last.link = oldest;
