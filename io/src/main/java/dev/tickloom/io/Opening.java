@@ -150,8 +150,7 @@ final class Opening {
       if (flags.creates() && SpecialBits.areIn(mode)) {
         return SpecialBits.open(path, flags.options(), mode, opener);
       }
-      return ChannelDescriptor.steady(
-          opener.open(path, flags.options(), Modes.attributes(path, mode, Modes.FILE)));
+      return opener.open(path, flags.options(), Modes.attributes(path, mode, Modes.FILE));
     } catch (IllegalArgumentException e) {
       throw new UnsupportedOperationException("this file system cannot open so: " + flags, e);
     } catch (FileSystemException e) {

@@ -56,6 +56,8 @@ class BacklogTest extends OneLoop {
 
   /** A list for which there is no memory. */
   static final class FullList extends ConcurrentLinkedQueue<WorkQueue> {
+    private static final long serialVersionUID = 1;
+
     @Override
     public boolean add(WorkQueue queue) {
       throw new OutOfMemoryError("as expected by the test");
