@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * that leads to the open file and to no other, wherever its name has gone. A record, since the JIT
  * compiler takes the fields of one that is constant for constants.
  */
-record ChannelDescriptor(Class<?> channelType, VarHandle descriptor, MethodHandle number) {
+record ChannelDescriptor(
+    Class<?> channelType, VarHandle descriptor, MethodHandle number, MethodHandle setSteady) {
   /** The option that opens the numbers, as messages name it. */
   static final String OPTION = "--add-opens java.base/sun.nio.ch=ALL-UNNAMED";
 
@@ -39,8 +40,10 @@ record ChannelDescriptor(Class<?> channelType, VarHandle descriptor, MethodHandl
           MethodHandles.privateLookupIn(channel, lookup)
               .findVarHandle(channel, "fd", FileDescriptor.class),
           MethodHandles.privateLookupIn(numbers, lookup)
-              .findStatic(
-                  numbers, "fdVal", MethodType.methodType(int.class, FileDescriptor.class)));
+              .findStatic(numbers, "fdVal", MethodType.methodType(int.class, FileDescriptor.class)),
+          MethodHandles.privateLookupIn(channel, lookup)
+              .findVirtual(channel, "setUninterruptible", MethodType.methodType(void.class))
+              .asType(MethodType.methodType(void.class, SeekableByteChannel.class)));
     } catch (ReflectiveOperationException | SecurityException e) {
       return null; // not opened, or another JDK
     }
@@ -59,6 +62,27 @@ record ChannelDescriptor(Class<?> channelType, VarHandle descriptor, MethodHandl
     return OPENED == null || channel.getClass() != OPENED.channelType
         ? null
         : ALL.resolve(Integer.toString(OPENED.numberOf(channel)));
+  }
+
+  /**
+   * Lets no interrupt close the channel, which it would do for good: a virtual thread of the
+   * workers may be interrupted by whomever a body has told of it.
+   *
+   * @return the channel
+   */
+  static <C extends SeekableByteChannel> C steady(C channel) {
+    if (OPENED != null && channel.getClass() == OPENED.channelType) {
+      OPENED.makeSteady(channel);
+    }
+    return channel;
+  }
+
+  private void makeSteady(SeekableByteChannel channel) {
+    try {
+      setSteady.invokeExact(channel);
+    } catch (Throwable e) {
+      throw new AssertionError("setting a field does not fail", e);
+    }
   }
 
   private int numberOf(SeekableByteChannel channel) {

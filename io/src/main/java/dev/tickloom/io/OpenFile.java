@@ -38,8 +38,8 @@ final class OpenFile {
       PathOfHandle path) {
     this.location = location;
     this.flags = flags;
-    this.reader = reader;
-    this.writer = writer;
+    this.reader = ChannelDescriptor.steady(reader);
+    this.writer = ChannelDescriptor.steady(writer);
     this.path = path;
   }
 

@@ -3,11 +3,13 @@ package dev.tickloom.io;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Work;
 import dev.tickloom.loop.Workers;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -227,5 +229,19 @@ class InterruptsTest {
     loop.run();
     assertThat(List.of(first.position(), second.position())).containsExactly(4, 4);
     fs.close(handle);
+  }
+
+  /** As on a virtual thread of the workers, which whoever was told of it may interrupt. */
+  @Test
+  void anInterruptOfTheThreadThatReadsLeavesTheChannelOfAnOpenFileOpen() throws Exception {
+    assumeThat(ChannelDescriptor.areKnown()).as("the option is given").isTrue();
+    try (FileChannel channel = ChannelDescriptor.steady(FileChannel.open(Path.of(file)))) {
+      Thread.currentThread().interrupt();
+
+      assertThat(channel.read(ByteBuffer.allocate(4))).isEqualTo(4);
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(channel.isOpen()).isTrue();
+    }
   }
 }

@@ -32,6 +32,15 @@ final class ArrivalChunk {
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
+    linkHandles();
+  }
+
+  /** Where a handle is first used, that takes memory, which may be needed when there is none. */
+  private static void linkHandles() {
+    ArrivalChunk chunk = new ArrivalChunk(SEAL, null);
+    chunk.add(SEAL);
+    chunk.seal();
+    chunk.size();
   }
 
   private final @Nullable Object[] slots;
@@ -42,6 +51,9 @@ final class ArrivalChunk {
 
   /** In the chain the chunk before this one, in a batch the one after it. */
   @Nullable ArrivalChunk link;
+
+  /** In a batch that is taken from both ends the chunk before this one. */
+  @Nullable ArrivalChunk before;
 
   /**
    * Where those that are to be taken end, once it is sealed or full. For who takes, as all that
@@ -121,21 +133,22 @@ final class ArrivalChunk {
     return taken == end;
   }
 
-  /** The next task; there must be one. */
-  Object peek() {
-    return SLOT.getAcquire(slots, taken);
+  /** What it was filled with was seen when it was sealed. */
+  @SuppressWarnings("NullAway") // it is not empty
+  private Object filled(int index) {
+    return slots[index];
   }
 
   /** Takes the next task; there must be one. What has run is then not kept by what has not. */
   Object take() {
-    Object task = SLOT.getAcquire(slots, taken);
+    Object task = filled(taken);
     slots[taken++] = SEAL;
     return task;
   }
 
   /** Takes the last task; there must be one. */
   Object takeLast() {
-    Object task = SLOT.getAcquire(slots, --end);
+    Object task = filled(--end);
     slots[end] = SEAL;
     return task;
   }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Promise<Integer> sum = async(() -> await(first) + await(second));
  * }</pre>
  *
- * <p>The body has a virtual thread of its own, and while it runs that thread is the loop thread:
- * whatever may be called on the loop may be called in it. {@link AsyncLocal}s follow it as they
- * follow callbacks. A {@link ThreadLocal} belongs to the body: it begins without a value,
+ * <p>The body has a thread of its own, virtual or not, and while it runs that thread is the loop
+ * thread: whatever may be called on the loop may be called in it. {@link AsyncLocal}s follow it as
+ * they follow callbacks. A {@link ThreadLocal} belongs to the body: it begins without a value,
  * inheritable or not, keeps the one that the body sets, also over an {@code await}, and nobody else
  * sees it. As in JavaScript, an {@code await} costs one microtask.
  *
@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <p>If the JVM was started with {@code --add-opens java.base/java.lang=ALL-UNNAMED}, or {@code
  * =tickloom.loop} for a library on the module path, bodies run on the loop thread itself, and to
  * switch takes a fraction of a microsecond. Otherwise each {@code async} and each {@code await}
- * hands over from one thread to another. That takes some microseconds, and needs a free carrier of
- * the JDK's virtual threads: whatever keeps all of them busy keeps the loop waiting at the next
- * one. {@link EventLoop#describe} tells which of the two it is.
+ * hands over from one thread to another, which takes some microseconds. Bodies then have platform
+ * threads, 256 at a time in the process, and virtual threads if there are more: only those need a
+ * free carrier of the JDK, and whatever keeps all carriers busy keeps the loop waiting for them,
+ * and a warning goes to the log. {@link EventLoop#describe} tells which of the two it is.
  *
  * <p>A body whose promise is never settled stays in memory until the loop is closed, when its
  * {@code await} throws an {@link AbortException}; it does not keep the loop alive.

@@ -1,9 +1,9 @@
 package dev.tickloom.loop;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +14,11 @@ import org.jspecify.annotations.Nullable;
  * send for help if so.
  */
 final class Backlog implements Lingering.Arrivals {
-  private static final VarHandle ONLY;
-
-  static {
-    try {
-      ONLY = MethodHandles.lookup().findVarHandle(Backlog.class, "only", WorkQueue.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  // Updaters and no VarHandles: where one of those is first used, that takes memory.
+  private static final AtomicReferenceFieldUpdater<Backlog, WorkQueue> ONLY =
+      AtomicReferenceFieldUpdater.newUpdater(Backlog.class, WorkQueue.class, "only");
+  private static final AtomicReferenceFieldUpdater<Backlog, WorkQueue> ASIDE =
+      AtomicReferenceFieldUpdater.newUpdater(Backlog.class, WorkQueue.class, "aside");
 
   /** Two cache lines, since processors fetch them in pairs. */
   private static final int PADDING = 16;
@@ -37,7 +33,14 @@ final class Backlog implements Lingering.Arrivals {
   @SuppressWarnings("unused") // through ONLY
   private volatile @Nullable WorkQueue only;
 
-  private final ConcurrentLinkedQueue<WorkQueue> turns = new ConcurrentLinkedQueue<>();
+  private final Queue<WorkQueue> turns;
+
+  /**
+   * A chain of queues for which there was no memory in that list: a queue counts as lined up by
+   * then, and would never be lined up again. They go behind those in the list, in any order.
+   */
+  @SuppressWarnings("unused") // through ASIDE
+  private volatile @Nullable WorkQueue aside;
 
   /**
    * How many were added, and how many taken, at one index each. The others keep all that workers
@@ -45,6 +48,15 @@ final class Backlog implements Lingering.Arrivals {
    * nothing took a processor 0.51 microseconds each without that, and 0.37 with it (docs/adr/0003).
    */
   private final AtomicLongArray counts = new AtomicLongArray(3 * PADDING);
+
+  Backlog() {
+    this(new ConcurrentLinkedQueue<>());
+  }
+
+  /** With another list, for tests. */
+  Backlog(Queue<WorkQueue> turns) {
+    this.turns = turns;
+  }
 
   void add(Request request) {
     WorkQueue queue = request.queue();
@@ -68,33 +80,57 @@ final class Backlog implements Lingering.Arrivals {
   /**
    * Puts requests back that were taken along with another, and have not begun.
    *
-   * @param first of a chain of chunks, each with requests of one queue
+   * @param first of a chain, in their order
    */
-  void giveBack(ArrivalChunk first) {
-    for (ArrivalChunk each = first; each != null; ) {
-      ArrivalChunk next = each.link;
-      giveBackToQueue(each);
+  void giveBack(Request first) {
+    for (Request each = first; each != null; ) {
+      Request next = each.link;
+      WorkQueue queue = each.queue();
+      counts.getAndDecrement(TAKEN);
+      if (queue.giveBack(each)) {
+        lineUp(queue);
+      }
       each = next;
-    }
-  }
-
-  private void giveBackToQueue(ArrivalChunk requests) {
-    WorkQueue queue = ((Request) requests.peek()).queue();
-    counts.getAndAdd(TAKEN, -requests.left());
-    if (queue.giveBack(requests)) {
-      lineUp(queue);
     }
   }
 
   private void lineUp(WorkQueue queue) {
     if (!turns.isEmpty() || !ONLY.compareAndSet(this, null, queue)) {
-      turns.add(queue);
+      try {
+        turns.add(queue);
+      } catch (OutOfMemoryError e) {
+        putAside(queue);
+      }
     }
+  }
+
+  private void putAside(WorkQueue queue) {
+    do {
+      queue.link = aside;
+    } while (!ASIDE.compareAndSet(this, queue.link, queue));
   }
 
   private @Nullable WorkQueue nextTurn() {
     WorkQueue queue = only;
-    return queue != null && ONLY.compareAndSet(this, queue, null) ? queue : turns.poll();
+    if (queue != null && ONLY.compareAndSet(this, queue, null)) {
+      return queue;
+    }
+    queue = turns.poll();
+    return queue == null && aside != null ? takeAside() : queue;
+  }
+
+  /** Takes the first of the chain, and lines up the others again. */
+  private @Nullable WorkQueue takeAside() {
+    WorkQueue first = ASIDE.getAndSet(this, null);
+    for (WorkQueue each = first; each != null; ) {
+      WorkQueue next = each.link;
+      each.link = null;
+      if (each != first) {
+        lineUp(each);
+      }
+      each = next;
+    }
+    return first;
   }
 
   /**
@@ -113,6 +149,21 @@ final class Backlog implements Lingering.Arrivals {
     return take(1 + Math.clamp((size() - 1) / shares, 0, most - 1), false);
   }
 
+  /** As {@link #takeOne}, but takes no memory. */
+  @Nullable Request takeBare() {
+    for (WorkQueue queue; (queue = nextTurn()) != null; ) {
+      Request request = queue.takeOldest();
+      if (queue.hasMoreAfterTaking()) {
+        lineUp(queue);
+      }
+      if (request != null) {
+        counts.getAndIncrement(TAKEN);
+        return request;
+      }
+    }
+    return null;
+  }
+
   private @Nullable Hand take(int most, boolean newestFirst) {
     if (isEmpty()) {
       return null;
@@ -128,15 +179,7 @@ final class Backlog implements Lingering.Arrivals {
 
   private void fill(Hand hand, boolean newestFirst) {
     for (WorkQueue queue; hand.room() > 0 && (queue = nextTurn()) != null; ) {
-      try {
-        take(queue, hand, newestFirst);
-      } catch (Throwable e) { // there was no memory, and nothing was taken
-        lineUp(queue);
-        if (hand.size() > 0) {
-          return;
-        }
-        throw e;
-      }
+      take(queue, hand, newestFirst);
       if (queue.hasMoreAfterTaking()) {
         lineUp(queue);
       }
@@ -171,7 +214,7 @@ final class Backlog implements Lingering.Arrivals {
   }
 
   boolean isEmpty() {
-    return only == null && turns.isEmpty();
+    return only == null && turns.isEmpty() && aside == null;
   }
 
   /** How many requests were taken so far, but for those that were given back. */

@@ -1,25 +1,49 @@
 package dev.tickloom.loop;
 
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fiber on a thread of the JDK's scheduler. That thread and the one that resumes it hand a baton
- * to each other, and who has not got it waits.
+ * A fiber on a thread of its own. That thread and the one that resumes it hand a baton to each
+ * other, and who has not got it waits.
+ *
+ * <p>It is a platform thread, so that the loop does not depend on the JDK's carriers, which the
+ * application may keep busy for long; and an await takes a third of the time. Of very many fibers
+ * those that come last have virtual threads, which take less memory: see {@link BatonThreads}. If
+ * one of them finds no carrier, a warning says so.
  *
  * <p>Both spin for a moment before they park, since to be woken takes much longer than most bodies
- * run. A fiber that spins holds a carrier; so only the one that was resumed last does, and it stops
- * as soon as another one is resumed.
+ * run. A fiber that spins holds a processor; so only the one that was resumed last does, and it
+ * stops as soon as another one is resumed.
  */
 final class BatonFiber extends Fiber {
   /** Of all fibers the one that may spin. */
   private static volatile @Nullable BatonFiber lingering;
 
-  private final Thread thread;
+  private static final String NO_CARRIER =
+      "CarriersBusyWarning: the loop stands still, since a body of Async.async finds no carrier:"
+          + " virtual threads of the application keep all of them busy. Of more than "
+          + BatonThreads.MOST
+          + " bodies at a time the last have virtual threads, unless the JVM runs with "
+          + OwnScheduler.FLAG
+          + ".";
+
+  /** After so long without a carrier there is a warning. */
+  private static final long WARN_NANOS = 1_000_000_000;
+
+  private final String name;
+  private final Runnable body;
+
+  /** Null before the body has begun. */
+  private volatile @Nullable Thread thread;
 
   /** Whether this fiber holds the baton. */
   private volatile boolean running;
+
+  /** Whether it has begun to run since it was given the baton. */
+  private volatile boolean isUnderWay;
 
   // Written by the one before the baton is handed over, read by the other after that.
   private @Nullable Thread resumer;
@@ -30,15 +54,12 @@ final class BatonFiber extends Fiber {
   private final AtomicBoolean begun = new AtomicBoolean();
 
   BatonFiber(String name, Runnable body) {
-    thread =
-        Thread.ofVirtual()
-            .name(name)
-            .inheritInheritableThreadLocals(false)
-            .unstarted(() -> run(body));
+    this.name = name;
+    this.body = body;
   }
 
   @Override
-  Thread thread() {
+  @Nullable Thread thread() {
     return thread;
   }
 
@@ -46,13 +67,14 @@ final class BatonFiber extends Fiber {
   void resume(@Nullable Fiber caller) {
     resumer = Thread.currentThread();
     lingering = this;
+    isUnderWay = false;
     running = true;
     try {
       if (started) {
         LockSupport.unpark(thread);
       } else {
         started = true;
-        thread.start();
+        start();
       }
       linger(false);
     } catch (Throwable e) { // no room on the stack; the thread may have been started or not
@@ -62,7 +84,16 @@ final class BatonFiber extends Fiber {
         throw e;
       }
     }
-    awaitBaton(false);
+    awaitReturn();
+  }
+
+  private void start() {
+    if (!BatonThreads.tryStart(name, () -> run(BatonThreads::ended))) {
+      Thread.ofVirtual()
+          .name(name)
+          .inheritInheritableThreadLocals(false)
+          .start(() -> run(() -> {}));
+    }
   }
 
   @Override
@@ -72,7 +103,8 @@ final class BatonFiber extends Fiber {
     if (!running) {
       stopLingering();
     }
-    awaitBaton(true);
+    awaitBaton();
+    isUnderWay = true;
   }
 
   @Override
@@ -80,14 +112,18 @@ final class BatonFiber extends Fiber {
     return over;
   }
 
-  private void run(Runnable body) {
+  private void run(Runnable atEnd) {
     if (!begun.compareAndSet(false, true)) {
+      atEnd.run();
       return;
     }
+    thread = Thread.currentThread();
+    isUnderWay = true;
     try {
       body.run();
     } finally {
       over = true;
+      atEnd.run();
       giveBack();
       stopLingering();
     }
@@ -113,14 +149,51 @@ final class BatonFiber extends Fiber {
     }
   }
 
-  private void awaitBaton(boolean wanted) {
+  private void awaitBaton() {
     boolean interrupted = false;
-    while (running != wanted) {
+    while (!running) {
       park(this);
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits until the fiber is suspended or has ended, on the thread that has resumed it. */
+  private void awaitReturn() {
+    boolean interrupted = false;
+    boolean warned = false;
+    while (running) {
+      if (isUnderWay || warned) {
+        park(this);
+      } else {
+        warned = awaitCarrier();
+      }
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Waits until this has begun to run, at least. Returns whether it took so long that we warned.
+   */
+  private boolean awaitCarrier() {
+    long start = System.nanoTime();
+    while (running && !isUnderWay && !Thread.currentThread().isInterrupted()) {
+      long left = WARN_NANOS - (System.nanoTime() - start);
+      if (left <= 0) {
+        Log.log(Level.WARNING, NO_CARRIER, null);
+        return true;
+      }
+      try {
+        LockSupport.parkNanos(this, left);
+      } catch (StackOverflowError e) {
+        Thread.onSpinWait();
+      }
+    }
+    return false;
   }
 }

@@ -82,7 +82,12 @@ final class CarriedFiber extends Fiber implements Executor {
   @Override
   void suspend() {
     suspended = true;
-    yieldToCarrier();
+    try {
+      yieldToCarrier();
+    } catch (Throwable e) { // there was no memory for the stack, say: the body goes on
+      suspended = false;
+      throw e;
+    }
     if (suspended) {
       suspended = false;
       throw new IllegalStateException(

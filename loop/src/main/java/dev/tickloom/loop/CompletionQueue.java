@@ -1,7 +1,6 @@
 package dev.tickloom.loop;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * word itself would go from processor to processor for each: 21 tasks a microsecond from one thread
  * instead of 55 (docs/adr/0005).
  *
+ * <p>A request for which there is no memory waits in a chain that needs none, so that none is lost.
+ *
  * <p>{@link #await} takes the whole chain at once: that is the batch of one poll phase. What
  * arrives while its callbacks run waits for the next one and so never overtakes an immediate.
  */
@@ -39,28 +40,29 @@ final class CompletionQueue implements Lingering.Arrivals {
   /** In an offer of the processor that takes a millisecond: who has it makes quick calls. */
   private static final int MANY = 100;
 
-  private static final VarHandle ARRIVALS;
-
-  static {
-    try {
-      ARRIVALS =
-          MethodHandles.lookup()
-              .findVarHandle(CompletionQueue.class, "arrivals", ArrivalChunk.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  // Updaters and no VarHandles: where one of those is first used, that takes memory.
+  private static final AtomicReferenceFieldUpdater<CompletionQueue, ArrivalChunk> ARRIVALS =
+      AtomicReferenceFieldUpdater.newUpdater(CompletionQueue.class, ArrivalChunk.class, "arrivals");
+  private static final AtomicReferenceFieldUpdater<CompletionQueue, Request> BARE =
+      AtomicReferenceFieldUpdater.newUpdater(CompletionQueue.class, Request.class, "bare");
 
   private final Parker parker;
 
   @SuppressWarnings("unused") // through ARRIVALS
   private volatile @Nullable ArrivalChunk arrivals;
 
+  /** A chain of requests for which there was no memory in a chunk, the last to come first. */
+  @SuppressWarnings("unused") // through BARE
+  private volatile @Nullable Request bare;
+
   /** A wake-up without a completion; it stays until the next {@link #await}, which then returns. */
   private volatile boolean woken;
 
   /** What is left of the batch being run, the oldest first; confined to the loop thread. */
   private @Nullable ArrivalChunk batch;
+
+  /** Behind that, a chain of requests, the oldest first; confined to the loop thread. */
+  private @Nullable Request bareBatch;
 
   CompletionQueue(Parker parker) {
     this.parker = parker;
@@ -71,6 +73,7 @@ final class CompletionQueue implements Lingering.Arrivals {
    *
    * @param task a {@link LoopTask}, or a {@link Runnable} that has no context
    * @return false if the queue is closed
+   * @throws OutOfMemoryError if there is no memory for it; then nothing has happened
    */
   boolean offer(Object task) {
     for (; ; ) {
@@ -111,6 +114,26 @@ final class CompletionQueue implements Lingering.Arrivals {
         return;
       }
     }
+  }
+
+  /**
+   * Adds a request that has ended, whatever the memory; if there is none, perhaps behind some that
+   * come later. Any thread.
+   */
+  void complete(Request request) {
+    try {
+      offer(request);
+    } catch (OutOfMemoryError e) {
+      completeBare(request);
+    }
+  }
+
+  /** As {@link #complete} if there is no memory. */
+  void completeBare(Request request) {
+    do {
+      request.link = bare;
+    } while (!BARE.compareAndSet(this, request.link, request));
+    wake();
   }
 
   /** Lets the present {@link #await}, or else the next one, return at once. Any thread. */
@@ -179,9 +202,36 @@ final class CompletionQueue implements Lingering.Arrivals {
   }
 
   private void takeArrivals() {
+    Request oldest = takeBare(); // first: the task that tells of a request has come before it
     if (arrivals != null && arrivals != CLOSED) {
-      append((ArrivalChunk) ARRIVALS.getAndSet(this, null));
+      append(ARRIVALS.getAndSet(this, null));
     }
+    appendBare(oldest);
+  }
+
+  /** Takes the chain of requests, and turns it round. */
+  private @Nullable Request takeBare() {
+    Request oldest = null;
+    Request newest = bare == null ? null : BARE.getAndSet(this, null);
+    for (Request each = newest; each != null; ) {
+      Request older = each.link;
+      each.link = oldest;
+      oldest = each;
+      each = older;
+    }
+    return oldest;
+  }
+
+  private void appendBare(@Nullable Request oldest) {
+    if (bareBatch == null) {
+      bareBatch = oldest;
+      return;
+    }
+    Request last = bareBatch;
+    while (last.link != null) {
+      last = last.link;
+    }
+    last.link = oldest;
   }
 
   /** Puts a chain, newest first, behind the batch, oldest first. */
@@ -206,13 +256,22 @@ final class CompletionQueue implements Lingering.Arrivals {
   @Nullable Object poll() {
     ArrivalChunk first = batch;
     if (first == null) {
-      return null;
+      return pollBare();
     }
     Object task = first.take();
     if (first.isEmpty()) {
       batch = first.link;
     }
     return task;
+  }
+
+  private @Nullable Request pollBare() {
+    Request first = bareBatch;
+    if (first != null) {
+      bareBatch = first.link;
+      first.link = null;
+    }
+    return first;
   }
 
   /** Whether something has arrived since {@link #await} took what had. Any thread. */
@@ -224,14 +283,18 @@ final class CompletionQueue implements Lingering.Arrivals {
   /** Whether neither the batch nor the arrivals hold anything. Loop thread. */
   boolean isEmpty() {
     ArrivalChunk newest = arrivals;
-    return batch == null && (newest == null || newest == CLOSED);
+    return batch == null
+        && bareBatch == null
+        && (newest == CLOSED || (newest == null && bare == null));
   }
 
   /** Refuses further offers; what has arrived becomes the batch. Loop thread. */
   void close() {
-    ArrivalChunk newest = (ArrivalChunk) ARRIVALS.getAndSet(this, CLOSED);
+    Request oldest = takeBare();
+    ArrivalChunk newest = ARRIVALS.getAndSet(this, CLOSED);
     if (newest != null && newest != CLOSED) {
       append(newest);
     }
+    appendBare(oldest);
   }
 }

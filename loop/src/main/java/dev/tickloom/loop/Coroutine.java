@@ -113,7 +113,10 @@ final class Coroutine extends LoopTask {
     Coroutine caller = CURRENT.get();
     Fiber around = caller == null ? null : caller.fiber;
     LoopThread loopThread = loop.thread();
-    loopThread.owner = fiber.thread();
+    Thread next = fiber.thread();
+    if (next != null) { // or else the body says so when it begins
+      loopThread.owner = next;
+    }
     try {
       fiber.resume(around);
     } finally { // also if the stack of the caller has come to its end
@@ -163,6 +166,7 @@ final class Coroutine extends LoopTask {
   /** Where the stack has come to its end, nothing is done but to remember that. */
   private void run() {
     try {
+      loop.thread().owner = Thread.currentThread();
       CURRENT.set(this);
       LoopThread.setCurrent(loop);
       shareSlot();

@@ -1,7 +1,5 @@
 package dev.tickloom.loop;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -83,17 +81,11 @@ final class Crew {
   /** One in a pool of one: there is nobody to whom the watch could give the others. */
   private final int handful;
 
-  // Classes and no lambdas: they are on the way of a program's first read (docs/adr/0006).
-  private final Runnable front =
-      new Runnable() {
-        @Override
-        public void run() {
-          runVirtual();
-        }
-      };
-  private final Runnable lane;
+  /** Whether each thread of the lane carries a virtual one, which does the work. */
+  private final boolean carries;
+
   private final AtomicInteger threads = new AtomicInteger();
-  final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+  final WorkerList workers = new WorkerList();
 
   /** How many virtual threads there are. */
   final AtomicInteger virtual = new AtomicInteger();
@@ -136,30 +128,20 @@ final class Crew {
   volatile boolean quick; // written by the watch
 
   Crew(int maxVirtual, int base, boolean grows) {
+    this(maxVirtual, base, grows, false);
+  }
+
+  private Crew(int maxVirtual, int base, boolean grows, boolean carries) {
     this.maxVirtual = maxVirtual;
     this.base = base;
     this.grows = grows;
     this.handful = base == 1 && !grows ? 1 : HANDFUL;
-    this.lane =
-        new Runnable() {
-          @Override
-          public void run() {
-            runInLane();
-          }
-        };
-  }
-
-  private Crew(int carriers) {
-    this.maxVirtual = 0;
-    this.base = carriers;
-    this.grows = true;
-    this.handful = HANDFUL;
-    this.lane = () -> new CarriedFiber("tickloom-worker-virtual", this::runInLane).resume(null);
+    this.carries = carries;
   }
 
   /** A lane in which each thread carries a virtual one, and this does the work. */
   static Crew ofCarriers(int carriers) {
-    return new Crew(carriers);
+    return new Crew(0, carriers, true, true);
   }
 
   /**
@@ -200,9 +182,15 @@ final class Crew {
    * already.
    */
   private void startWorker(boolean inLane) {
+    Shift shift = null;
     try {
-      newThread(inLane).start();
+      shift = new Shift(inLane);
+      workers.add(shift.worker);
+      shift.thread.start();
     } catch (Throwable e) {
+      if (shift != null) {
+        leave(shift.worker);
+      }
       boolean nobodyIsAtWork =
           (inLane ? active : virtual).decrementAndGet() == 0 && workers.isEmpty();
       if (nobodyIsAtWork && !(inLane && startVirtual())) {
@@ -211,25 +199,63 @@ final class Crew {
     }
   }
 
-  private Thread newThread(boolean inLane) {
-    return inLane
-        ? Thread.ofPlatform()
-            .daemon()
-            .name(nextName("tickloom-worker-"))
-            .inheritInheritableThreadLocals(false)
-            .unstarted(lane)
-        : Thread.ofVirtual()
-            .name(nextName("tickloom-worker-virtual-"))
-            .inheritInheritableThreadLocals(false)
-            .unstarted(front);
+  /**
+   * A thread, and all that it needs to begin. It is made by who starts the thread, and can count
+   * the thread out again: a thread that found no memory could not. A class and no lambda: it is on
+   * the way of a program's first read (docs/adr/0006).
+   */
+  private final class Shift implements Runnable {
+    final Thread thread;
+    final Worker worker;
+    private final boolean inLane;
+
+    Shift(boolean inLane) {
+      this.inLane = inLane;
+      Thread works = inLane ? null : newVirtual(this);
+      if (inLane && carries) {
+        CarriedFiber fiber = new CarriedFiber("tickloom-worker-virtual", this);
+        thread = newPlatform(() -> fiber.resume(null));
+        works = fiber.thread();
+      } else {
+        thread = works == null ? newPlatform(this) : works;
+        works = thread;
+      }
+      worker = new Worker(works, inLane, times.takeShare());
+    }
+
+    @Override
+    public void run() {
+      worker.readClock();
+      if (inLane) {
+        runInLane(worker);
+      } else {
+        runVirtual(worker);
+      }
+    }
   }
 
+  private Thread newPlatform(Runnable body) {
+    return new SteadyThread(nextName("tickloom-worker-"), body);
+  }
+
+  private Thread newVirtual(Runnable body) {
+    return Thread.ofVirtual()
+        .name(nextName("tickloom-worker-virtual-"))
+        .inheritInheritableThreadLocals(false)
+        .unstarted(body);
+  }
+
+  /** Takes no memory: most often the reason is that there is none. */
   private void failAll(Throwable noThread) {
-    for (Hand hand; (hand = backlog.takeOne(false)) != null; ) {
-      Request request = hand.first();
+    for (Request request; (request = backlog.takeBare()) != null; ) {
       request.fail(noThread);
       var unused = backlog.ended(request);
     }
+  }
+
+  private void leave(Worker worker) {
+    workers.remove(worker);
+    times.giveBack(worker.times);
   }
 
   /** By ourselves: the JDK's factories concatenate by invokedynamic, the first time for 10 ms. */
@@ -251,9 +277,7 @@ final class Crew {
     return true;
   }
 
-  private void runVirtual() {
-    Worker worker = new Worker(Thread.currentThread(), false, times.takeShare());
-    workers.add(worker);
+  private void runVirtual(Worker worker) {
     try {
       for (Hand hand; (hand = next(worker)) != null; ) {
         perform(worker, hand);
@@ -262,13 +286,12 @@ final class Crew {
         }
       }
     } finally {
-      workers.remove(worker);
+      leave(worker);
       try {
         giveBack(worker.endHand());
       } finally {
         virtual.decrementAndGet();
         signalWork();
-        times.giveBack(worker.times); // last, since it may find no memory
       }
     }
   }
@@ -294,15 +317,13 @@ final class Crew {
     return quick ? Math.min(limit, processors + held.get()) : limit;
   }
 
-  private void runInLane() {
-    Worker worker = new Worker(Thread.currentThread(), true, times.takeShare());
-    workers.add(worker);
+  private void runInLane(Worker worker) {
     try {
       do {
         performUntilIdle(worker);
       } while (becomeIdle(worker));
     } finally {
-      workers.remove(worker);
+      leave(worker);
       try {
         giveBack(worker.endHand());
       } finally {
@@ -310,7 +331,6 @@ final class Crew {
           active.decrementAndGet();
           signalWork();
         }
-        times.giveBack(worker.times); // last, since it may find no memory
       }
     }
   }
@@ -332,7 +352,13 @@ final class Crew {
   /** Waits until there is more to do. Returns false if the worker shall end. */
   private boolean becomeIdle(Worker worker) {
     worker.deactivate();
-    idle.addFirst(worker);
+    try {
+      idle.addFirst(worker);
+    } catch (OutOfMemoryError e) {
+      worker.activate();
+      Memory.pause();
+      return true;
+    }
     active.decrementAndGet();
     signalWork();
     long deadline = System.nanoTime() + IDLE_NANOS;
@@ -364,10 +390,7 @@ final class Crew {
   private void perform(Worker worker, Hand hand, Request request) {
     long start = worker.now();
     long waited = request.begin(start);
-    WorkEvent event = Recording.isInUse() ? new WorkEvent() : null;
-    if (event != null) {
-      event.begin();
-    }
+    WorkEvent event = Recording.isInUse() ? WorkEvent.begun() : null;
     var unused = Thread.interrupted(); // what an earlier body has left behind is not for this one
     boolean ended = perform(request);
     goOn(worker, hand, start, ended);
@@ -405,9 +428,13 @@ final class Crew {
     if (request.state() == Request.State.CANCELLED) {
       return;
     }
-    worker.times.add(request.type(), waited, worker.now() - request.since());
-    if (event != null) {
-      event.commit(request, waited);
+    try {
+      worker.times.add(request.type(), waited, worker.now() - request.since());
+      if (event != null) {
+        event.commit(request, waited);
+      }
+    } catch (OutOfMemoryError e) {
+      // then this one is not counted
     }
   }
 
@@ -444,8 +471,7 @@ final class Crew {
   }
 
   private @Nullable Hand take(Worker worker, boolean newestFirst) {
-    boolean several = quick && worker.inLane && !newestFirst;
-    Hand hand = several ? backlog.takeSome(handful, PROCESSORS) : backlog.takeOne(newestFirst);
+    Hand hand = takeHand(worker, newestFirst);
     if (hand != null) {
       worker.take(hand);
       if (hand.size() > 1) {
@@ -453,6 +479,21 @@ final class Crew {
       }
     }
     return hand;
+  }
+
+  /** A virtual thread does not wait for memory, and ends: to wait takes memory. */
+  private @Nullable Hand takeHand(Worker worker, boolean newestFirst) {
+    boolean several = quick && worker.inLane && !newestFirst;
+    for (; ; ) {
+      try {
+        return several ? backlog.takeSome(handful, PROCESSORS) : backlog.takeOne(newestFirst);
+      } catch (OutOfMemoryError e) {
+        if (!worker.inLane) {
+          return null;
+        }
+        Memory.pause();
+      }
+    }
   }
 
   /**
@@ -463,7 +504,7 @@ final class Crew {
     giveBack(worker.relieve());
   }
 
-  private void giveBack(@Nullable ArrivalChunk waiting) {
+  private void giveBack(@Nullable Request waiting) {
     if (waiting != null) {
       backlog.giveBack(waiting);
       signalWork();
@@ -497,8 +538,9 @@ final class Crew {
 
   /** Whether a thread is one of these workers. Any thread. */
   boolean isWorker(Thread thread) {
-    for (Worker worker : workers) {
-      if (worker.thread == thread) {
+    for (int i = 0; i < workers.end(); i++) {
+      Worker worker = workers.get(i);
+      if (worker != null && worker.thread == thread) {
         return true;
       }
     }
@@ -529,8 +571,9 @@ final class Crew {
 
   private long waitingInHands() {
     long sum = 0;
-    for (Worker worker : workers) {
-      sum += worker.waiting();
+    for (int i = 0; i < workers.end(); i++) {
+      Worker worker = workers.get(i);
+      sum += worker == null ? 0 : worker.waiting();
     }
     return sum;
   }

@@ -46,8 +46,11 @@ final class CrewWatch extends Watch {
     begunBefore = begun;
     crew.quick = areQuick(pace, nanos);
     boolean slow = waits && areSlow(pace, nanos);
-    for (Worker worker : crew.workers) {
-      worker.look();
+    for (int i = 0; i < crew.workers.end(); i++) {
+      Worker worker = crew.workers.get(i);
+      if (worker != null) {
+        worker.look();
+      }
     }
     int heldUp = holdUp(slow, pace);
     crew.extra = slow ? crew.held.get() : 0;
@@ -87,7 +90,11 @@ final class CrewWatch extends Watch {
     long aMomentAgo = System.nanoTime() - SOON;
     int heldUp = 0;
     int ofThemVirtual = 0;
-    for (Worker worker : crew.workers) {
+    for (int i = 0; i < crew.workers.end(); i++) {
+      Worker worker = crew.workers.get(i);
+      if (worker == null) {
+        continue;
+      }
       boolean isStuck =
           isSure ? worker.hasBeenAtItSince(aMomentAgo) : worker.looks() >= looksUntilHeld;
       if (isStuck && worker.hold() && worker.inLane) {
@@ -112,9 +119,12 @@ final class CrewWatch extends Watch {
   private boolean isClear(long pace) {
     int inLane = 0;
     int standing = 0;
-    for (Worker worker : crew.workers) {
-      inLane += worker.inLane && worker.current() != null ? 1 : 0;
-      standing += worker.inLane && worker.looks() > 0 ? 1 : 0;
+    for (int i = 0; i < crew.workers.end(); i++) {
+      Worker worker = crew.workers.get(i);
+      if (worker != null && worker.inLane) {
+        inLane += worker.current() != null ? 1 : 0;
+        standing += worker.looks() > 0 ? 1 : 0;
+      }
     }
     return pace == 0 && standing == inLane && standing >= crew.active.get();
   }

@@ -396,8 +396,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     Objects.requireNonNull(callback, "callback");
     checkOpen("queueWork");
     Request request = new Request(this, work, callback);
-    phases.add(request);
-    request.limit();
+    enter(request);
     if (request.state() == Request.State.QUEUED) {
       workers.start(request);
     }
@@ -421,12 +420,36 @@ public final class EventLoop implements Executor, AutoCloseable {
     Request request = new Request(this, work, promise::settle);
     // From another thread the loop learns of the request before it can learn of its completion,
     // since both come through one queue; the work need not wait for that.
-    runOnLoop(() -> {
-      phases.add(request);
-      request.limit();
-    });
+    if (thread.isCurrent()) {
+      enter(request);
+    } else {
+      runOnLoop(() -> enterForSure(request));
+    }
     workers.start(request);
     return promise;
+  }
+
+  /** Takes a request among the active ones, or throws, and does nothing. */
+  private void enter(Request request) {
+    phases.add(request);
+    try {
+      request.limit();
+    } catch (Throwable e) {
+      request.unlink();
+      throw e;
+    }
+  }
+
+  /** The same for one that may be under way already. */
+  private void enterForSure(Request request) {
+    for (long since = 0; ; ) {
+      try {
+        enter(request);
+        return;
+      } catch (OutOfMemoryError e) {
+        since = Memory.await(e, since);
+      }
+    }
   }
 
   /**
@@ -461,16 +484,17 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  /** Runs what disposes of an outcome, and may block. */
-  void dispose(Runnable disposal) {
-    if (disposals == null) {
-      disposeOnWorker(disposal);
-    } else {
-      disposals.execute(disposal);
+  /**
+   * Prepares what disposes of an outcome, and may block.
+   *
+   * @return what has it done, and needs no memory for that: by a worker, or if none can be had, at
+   *     once
+   */
+  Runnable disposal(Runnable disposal) {
+    Executor own = disposals;
+    if (own != null) {
+      return () -> own.execute(disposal);
     }
-  }
-
-  private void disposeOnWorker(Runnable disposal) {
     Work<?> work =
         Work.of(
             "dispose",
@@ -478,8 +502,14 @@ public final class EventLoop implements Executor, AutoCloseable {
               disposal.run();
               return "";
             });
-    OffLoopCallback nobody = (error, value) -> {};
-    workers.start(new Request(this, work, nobody));
+    OffLoopCallback hereIfNotThere =
+        (error, value) -> {
+          if (error != null) {
+            disposal.run();
+          }
+        };
+    Request request = new Request(this, work, hereIfNotThere);
+    return () -> workers.start(request);
   }
 
   void warnFromAnyThread(String name, String message) {
@@ -492,7 +522,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** Takes a request back whose work has ended, or one that never began. Any thread. */
   void complete(Request request) {
-    phases.completions.offer(request); // once closed, the loop settles all requests without this
+    phases.completions.complete(request); // once closed, the loop settles all requests without this
   }
 
   /** Takes some back, in their order; the array is the loop's from now on. Any thread. */
@@ -876,17 +906,24 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** Sees to it that there is another check phase, after which what is queued is drained. */
   void ensureTurn() {
-    phases.immediates.add(() -> {}, null, null);
+    for (long since = 0; ; ) {
+      try {
+        phases.immediates.add(() -> {}, null, null);
+        return;
+      } catch (OutOfMemoryError e) {
+        since = Memory.await(e, since);
+      }
+    }
   }
 
   void queuePending(LoopTask task) {
-    phases.pending.add(task);
+    phases.pending.addLast(task);
   }
 
   void queueClosed(Runnable task) {
     Objects.requireNonNull(task, "closed");
     checkOpen("Handle.close");
-    phases.closing.add(LoopTask.of(task, context()));
+    phases.closing.addLast(LoopTask.of(task, context()));
   }
 
   /** Runs a task here and now on the loop thread, or else from there in a poll phase. */

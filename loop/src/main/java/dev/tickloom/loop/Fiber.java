@@ -4,9 +4,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that can stop in its middle and go on later. It has a stack and a virtual thread of its
- * own. While it runs, whoever has resumed it waits; so of a loop and all fibers on it exactly one
- * runs at any moment.
+ * A body that can stop in its middle and go on later. It has a stack and a thread of its own. While
+ * it runs, whoever has resumed it waits; so of a loop and all fibers on it exactly one runs at any
+ * moment.
  *
  * <pre>
  *   from        to          by
@@ -46,8 +46,8 @@ abstract sealed class Fiber permits BatonFiber, CarriedFiber {
     }
   }
 
-  /** {@return the thread that the body sees} */
-  abstract Thread thread();
+  /** {@return the thread that the body sees; null if it has none before it begins} */
+  abstract @Nullable Thread thread();
 
   /** Whether the body has ended, or will never go on. Only after {@link #resume}. */
   abstract boolean isOver();

@@ -1,8 +1,7 @@
 package dev.tickloom.loop;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +20,9 @@ import org.jspecify.annotations.Nullable;
  * watch delivers may come after what the worker delivers next.
  */
 final class Hand {
-  private static final VarHandle AT;
-
-  static {
-    try {
-      AT = MethodHandles.lookup().findVarHandle(Hand.class, "at", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  // Updaters and no VarHandles: where one of those is first used, that takes memory.
+  private static final AtomicIntegerFieldUpdater<Hand> AT =
+      AtomicIntegerFieldUpdater.newUpdater(Hand.class, "at");
 
   /** In their order. Who delivers all of them together gives the array away. */
   private final Object[] requests;
@@ -90,13 +83,12 @@ final class Hand {
    * Ends after the request that the worker is at, and delivers what has ended and is still to be
    * delivered. Of the worker.
    *
-   * @return what has not begun: a chain with a chunk for each run of requests of one queue; null if
-   *     there is nothing
+   * @return what has not begun, a chain in its order; null if there is nothing
    */
-  @Nullable ArrivalChunk end() {
+  @Nullable Request end() {
     int now = at;
-    ArrivalChunk waiting = waitingAfter(now);
     if (now >= 0 && AT.compareAndSet(this, now, size)) {
+      Request waiting = chainFrom(now + 1);
       deliver(0, now + 1);
       return waiting;
     }
@@ -111,13 +103,13 @@ final class Hand {
    *
    * @return as {@link #end}
    */
-  @Nullable ArrivalChunk relieve() {
+  @Nullable Request relieve() {
     int now = at;
-    ArrivalChunk waiting = waitingAfter(now);
-    boolean hasOthers = waiting != null || (now > 0 && now < size);
+    boolean hasOthers = now >= 0 && now < size && size > 1;
     if (!hasOthers || !AT.compareAndSet(this, now, ~now)) {
       return null;
     }
+    Request waiting = chainFrom(now + 1);
     deliver(0, now);
     // The worker may be stuck for ever, and would keep them.
     Arrays.fill(requests, 0, now, null);
@@ -125,26 +117,15 @@ final class Hand {
     return waiting;
   }
 
-  /**
-   * Copied before they are taken: if there is no memory for that, nothing is lost. And if somebody
-   * else has taken them meanwhile, this is of no use, and does no harm.
-   */
-  private @Nullable ArrivalChunk waitingAfter(int now) {
-    ArrivalChunk chain = null;
-    for (int from, to = size; now >= 0 && to > now + 1; to = from) {
-      from = to - 1;
-      while (from > now + 1 && queueOf(from - 1) == queueOf(to - 1)) {
-        from--;
-      }
-      ArrivalChunk run = new ArrivalChunk(Arrays.copyOfRange(requests, from, to));
-      run.link = chain;
-      chain = run;
+  /** Links those that have not begun. For who has made them its own. */
+  private @Nullable Request chainFrom(int index) {
+    Request chain = null;
+    for (int i = size - 1; i >= index; i--) {
+      Request request = (Request) requests[i];
+      request.link = chain;
+      chain = request;
     }
     return chain;
-  }
-
-  private @Nullable WorkQueue queueOf(int index) {
-    return requests[index] instanceof Request request ? request.queue() : null;
   }
 
   private void deliver(int from, int to) {
@@ -173,7 +154,7 @@ final class Hand {
     }
   }
 
-  /** One that cannot be delivered, for lack of memory, does not take the others along. */
+  /** One that cannot be delivered does not take the others along. */
   private static void deliver(Request request) {
     try {
       request.deliver();

@@ -19,8 +19,12 @@ final class Inspection {
   private @Nullable Thread oldestThread;
   private long oldestRunning;
 
-  Inspection(Iterable<Worker> workers) {
-    for (Worker worker : workers) {
+  Inspection(WorkerList workers) {
+    for (int i = 0; i < workers.end(); i++) {
+      Worker worker = workers.get(i);
+      if (worker == null) {
+        continue;
+      }
       threads++;
       Request request = worker.current();
       if (request != null && request.isUnderWay()) {

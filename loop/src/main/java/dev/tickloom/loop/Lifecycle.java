@@ -22,6 +22,29 @@ final class Lifecycle {
   private final TaskQueues queues;
   private final Phases phases;
 
+  // Made before: there may be no memory for them when they are needed.
+  private final LoopTask tellBeforeExit =
+      new LoopTask(null) {
+        @Override
+        void call() {
+          events.tellBeforeExit();
+        }
+      };
+  private final LoopTask warnOfUnsettled =
+      new LoopTask(null) {
+        @Override
+        void call() {
+          events.warnOfUnsettled();
+        }
+      };
+  private final LoopTask tellExit =
+      new LoopTask(null) {
+        @Override
+        void call() {
+          events.tellExit();
+        }
+      };
+
   /** No more work is taken. */
   private volatile boolean closing;
 
@@ -67,10 +90,10 @@ final class Lifecycle {
       if (phases.isStopping()) {
         return;
       }
-      queues.dispatch(LoopTask.of(events::tellBeforeExit));
+      queues.dispatch(tellBeforeExit);
     } while (phases.isAlive());
-    queues.dispatch(LoopTask.of(events::warnOfUnsettled));
-    queues.dispatch(LoopTask.of(events::tellExit));
+    queues.dispatch(warnOfUnsettled);
+    queues.dispatch(tellExit);
   }
 
   private void run(@Nullable LoopTask main, RunMode mode) {

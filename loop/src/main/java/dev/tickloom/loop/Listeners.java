@@ -34,6 +34,11 @@ final class Listeners<L> {
     return listeners.isEmpty();
   }
 
+  /** Those who listen now; the list never changes. */
+  List<L> present() {
+    return listeners;
+  }
+
   /**
    * Calls each of the present listeners; what one throws keeps the rest from being told.
    *

@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the library says what nobody has asked for. */
 final class Log {
   /** Made when there is first something to say, since that costs a program some 10 ms. */
-  private static final class Holder {
-    static final System.Logger LOGGER = System.getLogger("dev.tickloom.loop");
-  }
+  private static volatile System.@Nullable Logger logger;
 
   private Log() {}
 
@@ -18,10 +16,20 @@ final class Log {
    */
   static void log(Level level, String message, @Nullable Throwable error) {
     try {
-      Holder.LOGGER.log(level, message, error);
+      logger().log(level, message, error);
     } catch (Throwable e) {
       uncaught(e);
     }
+  }
+
+  /** No initializer of a class: one that once finds no memory is never tried again. */
+  private static System.Logger logger() {
+    System.Logger made = logger;
+    if (made == null) {
+      made = System.getLogger("dev.tickloom.loop");
+      logger = made;
+    }
+    return made;
   }
 
   /** Tells the handler of this thread, which goes on, of an error. */

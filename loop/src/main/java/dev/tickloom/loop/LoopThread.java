@@ -85,6 +85,10 @@ final class LoopThread {
   }
 
   void enter() {
+    if (Coroutine.current() != null) {
+      throw new IllegalStateException(
+          "an event loop needs a platform thread of its own, which a body of Async.async has not");
+    }
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException(
           "an event loop needs a platform thread; '"

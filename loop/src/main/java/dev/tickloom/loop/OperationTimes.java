@@ -41,7 +41,11 @@ final class OperationTimes {
 
   /** Lets another thread go on with a share, which keeps what it has. */
   void giveBack(Share share) {
-    free.addFirst(share);
+    try {
+      free.addFirst(share);
+    } catch (OutOfMemoryError e) {
+      // the next thread gets another one
+    }
   }
 
   Map<String, OperationMetrics> metrics() {

@@ -1,9 +1,9 @@
 package dev.tickloom.loop;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +25,13 @@ final class Phases {
   private final Workers workers;
   private final ReferenceCount handles = new ReferenceCount();
 
-  final ArrayDeque<LoopTask> pending = new ArrayDeque<>();
+  final TaskList<LoopTask> pending = new TaskList<>();
   final HookList idle;
   final HookList prepare;
   final CompletionQueue completions;
   final HookList check;
   final ImmediateQueue immediates;
-  final ArrayDeque<LoopTask> closing = new ArrayDeque<>();
+  final TaskList<LoopTask> closing = new TaskList<>();
   final TimerLists timers;
   private @Nullable SignalTimers signalTimers;
 
@@ -164,9 +164,11 @@ final class Phases {
   }
 
   /** Runs what is queued now; what is queued meanwhile waits for the next time. */
-  private void runQueue(ArrayDeque<LoopTask> queue) {
-    for (int left = queue.size(); left > 0; left--) {
-      queues.dispatch(queue.remove());
+  private void runQueue(TaskList<LoopTask> queue) {
+    LoopTask last = queue.last();
+    for (LoopTask task = null; task != last; ) {
+      task = queue.pollFirst();
+      queues.dispatch(Objects.requireNonNull(task));
     }
   }
 
@@ -249,7 +251,7 @@ final class Phases {
     }
     dispatchLast(pending, errors);
     for (Request request; (request = requests.first()) != null; ) {
-      LoopTask abortion = request.isDone() ? null : request.giveUp(null);
+      LoopTask abortion = request.isDone() ? null : request.giveUpForSure(null);
       dispatchLast(abortion == null ? request : abortion, errors);
       dispatchLast(pending, errors); // other requests that its callback has cancelled
     }
@@ -274,8 +276,8 @@ final class Phases {
     }
   }
 
-  private void dispatchLast(ArrayDeque<LoopTask> queue, List<Throwable> errors) {
-    for (LoopTask task; (task = queue.poll()) != null; ) {
+  private void dispatchLast(TaskList<LoopTask> queue, List<Throwable> errors) {
+    for (LoopTask task; (task = queue.pollFirst()) != null; ) {
       dispatchLast(task, errors);
     }
   }

@@ -1,6 +1,7 @@
 package dev.tickloom.loop;
 
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -38,6 +39,7 @@ final class ProcessEvents {
 
   ProcessEvents(EventLoop loop) {
     this.loop = loop;
+    Memory.prepare();
   }
 
   void setCapture(@Nullable Consumer<Throwable> newCapture) {
@@ -51,7 +53,7 @@ final class ProcessEvents {
   void uncaught(Throwable error, Origin origin) {
     Throwable left;
     try {
-      uncaughtExceptionMonitor.emit(monitor -> monitor.accept(error, origin));
+      tell(uncaughtExceptionMonitor, error, origin);
       left = Domain.take(error);
       if (left != null && tellListeners(left, origin)) {
         left = null;
@@ -76,7 +78,17 @@ final class ProcessEvents {
       capture.accept(error);
       return true;
     }
-    return uncaughtException.emit(listener -> listener.accept(error, origin));
+    return tell(uncaughtException, error, origin);
+  }
+
+  /** As {@link Listeners#emit}, but takes no memory: the error may say that there is none. */
+  private static boolean tell(
+      Listeners<BiConsumer<Throwable, Origin>> listeners, Throwable error, Origin origin) {
+    List<BiConsumer<Throwable, Origin>> present = listeners.present();
+    for (int i = 0; i < present.size(); i++) {
+      present.get(i).accept(error, origin);
+    }
+    return !present.isEmpty();
   }
 
   private void die(Throwable error) {

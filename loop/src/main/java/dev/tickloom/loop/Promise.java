@@ -242,9 +242,7 @@ public final class Promise<T extends @Nullable Object> {
     Objects.requireNonNull(map, "map");
     Objects.requireNonNull(recover, "recover");
     Promise<R> derived = new Promise<>(loop);
-    react(
-        value -> derived.settleWith(() -> map.apply(value)),
-        reason -> derived.settleWith(() -> recover.apply(reason)));
+    react(value -> derived.settleWith(map, value), reason -> derived.settleWith(recover, reason));
     return derived;
   }
 
@@ -277,7 +275,7 @@ public final class Promise<T extends @Nullable Object> {
       Function<? super T, ? extends Promise<R>> next) {
     Objects.requireNonNull(next, "next");
     Promise<R> derived = new Promise<>(loop);
-    react(value -> derived.adoptFrom(() -> next.apply(value)), reason -> derived.follow(this));
+    react(value -> derived.adoptFrom(next, value), reason -> derived.follow(this));
     return derived;
   }
 
@@ -291,8 +289,7 @@ public final class Promise<T extends @Nullable Object> {
   public Promise<T> catchError(Function<? super Throwable, ? extends T> recover) {
     Objects.requireNonNull(recover, "recover");
     Promise<T> derived = new Promise<>(loop);
-    react(
-        value -> derived.fulfill(value), reason -> derived.settleWith(() -> recover.apply(reason)));
+    react(value -> derived.fulfill(value), reason -> derived.settleWith(recover, reason));
     return derived;
   }
 
@@ -413,7 +410,11 @@ public final class Promise<T extends @Nullable Object> {
 
   /** Why it was rejected; only to be asked of a rejected promise. */
   Throwable reason() {
-    Object why = Objects.requireNonNull(outcome);
+    return reasonOf(outcome);
+  }
+
+  private static Throwable reasonOf(@Nullable Object rejected) {
+    Object why = Objects.requireNonNull(rejected);
     return why instanceof AwaitTrace trace ? trace.reason : (Throwable) why;
   }
 
@@ -468,27 +469,57 @@ public final class Promise<T extends @Nullable Object> {
     settle(State.REJECTED, reason);
   }
 
+  /** Waits for memory if there is none: nobody else could settle this promise. */
   private void settle(State newState, @Nullable Object newOutcome) {
+    for (long since = 0; ; ) {
+      try {
+        trySettle(newState, newOutcome);
+        return;
+      } catch (OutOfMemoryError e) {
+        since = Memory.await(e, since);
+      }
+    }
+  }
+
+  /** Does nothing if there is no memory to let the first reaction run, most often the only one. */
+  private void trySettle(State newState, @Nullable Object newOutcome) {
     if (state != State.PENDING) {
       return;
     }
-    state = newState;
-    outcome = newOutcome;
     if (newState == State.REJECTED && !handled) {
       rejection =
           foreign
-              ? loop.rejections().rejectedAbroad(this)
+              ? loop.rejections().rejectedAbroad(this, reasonOf(newOutcome))
               : loop.rejections().rejected(this, loop.context());
     }
-    Reaction<?> reaction = firstReaction;
+    Reaction<?> first = firstReaction;
+    if (first != null) {
+      loop.enqueueMicrotask(first, first.context);
+    }
+    state = newState;
+    outcome = newOutcome;
     firstReaction = null;
     lastReaction = null;
-    while (reaction != null) {
-      Reaction<?> next = reaction.after;
-      reaction.before = null;
-      reaction.after = null;
-      loop.enqueueMicrotask(reaction, reaction.context);
-      reaction = next;
+    for (Reaction<?> each = first; each != null; ) {
+      Reaction<?> next = each.after;
+      each.before = null;
+      each.after = null;
+      if (each != first) {
+        enqueueForSure(each);
+      }
+      each = next;
+    }
+  }
+
+  /** Waits for memory without a limit: the first reaction has found some. */
+  private void enqueueForSure(Reaction<?> reaction) {
+    for (; ; ) {
+      try {
+        loop.enqueueMicrotask(reaction, reaction.context);
+        return;
+      } catch (OutOfMemoryError e) {
+        Memory.pause();
+      }
     }
   }
 
@@ -503,6 +534,31 @@ public final class Promise<T extends @Nullable Object> {
       return;
     }
     fulfill(value);
+  }
+
+  /** Takes no memory of its own. */
+  <V extends @Nullable Object> void settleWith(Function<? super V, ? extends T> map, V from) {
+    T value;
+    try {
+      value = map.apply(from);
+    } catch (Exit exit) {
+      throw exit;
+    } catch (Throwable thrown) {
+      rejectWith(thrown);
+      return;
+    }
+    fulfill(value);
+  }
+
+  private <V extends @Nullable Object> void adoptFrom(
+      Function<? super V, ? extends Promise<? extends T>> next, V from) {
+    try {
+      adopt(loop.requireOwn(next.apply(from), "promise"));
+    } catch (Exit exit) {
+      throw exit;
+    } catch (Throwable thrown) {
+      rejectWith(thrown);
+    }
   }
 
   /** Becomes what the promise becomes that {@code body} makes. Loop thread. */
@@ -522,8 +578,15 @@ public final class Promise<T extends @Nullable Object> {
       settle(State.REJECTED, new IllegalArgumentException("Chaining cycle detected for promise"));
       return;
     }
-    loop.enqueueMicrotask(
-        () -> other.react(value -> fulfill(value), reason -> follow(other)), loop.context());
+    loop.enqueueMicrotask(() -> subscribeTo(other), loop.context());
+  }
+
+  private <S extends T> void subscribeTo(Promise<S> other) {
+    try {
+      other.react(value -> fulfill(value), reason -> follow(other));
+    } catch (OutOfMemoryError e) {
+      rejectWith(e);
+    }
   }
 
   /** Adds a reaction, from any thread. */
@@ -655,7 +718,7 @@ public final class Promise<T extends @Nullable Object> {
       if (source.isRejected()) {
         derived.follow(source);
       } else {
-        derived.settleWith(() -> map.apply(source.value()));
+        derived.settleWith(map, source.value());
       }
     }
   }
@@ -699,11 +762,11 @@ public final class Promise<T extends @Nullable Object> {
     private void decide(Runnable action) {
       promise.loop.runOnLoop(() -> {
         if (!decided) {
+          action.run();
           decided = true;
           if (unsettled != null) {
             unsettled.decided(this);
           }
-          action.run();
         }
       });
     }

@@ -50,8 +50,13 @@ final class RejectionTracker {
   }
 
   /** A cleaner is a thread, which is made when there is something to watch. */
-  private static final class Watch {
-    static final Cleaner CLEANER = Cleaner.create();
+  private static @Nullable Cleaner cleaner;
+
+  /** No initializer of a class: one that once finds no memory is never tried again. */
+  private static synchronized Cleaner cleaner() {
+    Cleaner made = cleaner == null ? Cleaner.create() : cleaner;
+    cleaner = made;
+    return made;
   }
 
   private final ProcessEvents events;
@@ -61,6 +66,10 @@ final class RejectionTracker {
   private final @Nullable UnhandledRejections mode;
 
   private ArrayDeque<Rejection> pending = new ArrayDeque<>();
+
+  /** Takes its place while those are reported. */
+  private ArrayDeque<Rejection> other = new ArrayDeque<>();
+
   private final ArrayDeque<Rejection> handledLate = new ArrayDeque<>();
   private long lastId;
 
@@ -88,14 +97,13 @@ final class RejectionTracker {
    * As {@link #rejected}, for a promise that another thread has. Its handler may come at any time,
    * so the end of a drain says nothing; only when nobody can add one any more is there a warning.
    */
-  Rejection rejectedAbroad(Promise<?> promise) {
-    Throwable reason = promise.reason();
+  Rejection rejectedAbroad(Promise<?> promise, Throwable reason) {
     Rejection rejection = new Rejection(null, null, 0);
     if (isGivenUp(reason)) {
       return rejection;
     }
     String text = reason.toString(); // a reason may have the promise, which would never be garbage
-    rejection.watch = Watch.CLEANER.register(promise, () -> warnIfPending(rejection, text));
+    rejection.watch = cleaner().register(promise, () -> warnIfPending(rejection, text));
     return rejection;
   }
 
@@ -142,7 +150,8 @@ final class RejectionTracker {
     boolean told = false;
     ArrayDeque<Rejection> round = pending;
     if (!legacy) {
-      pending = new ArrayDeque<>();
+      pending = other;
+      other = round;
     }
     try {
       for (Rejection rejection; (rejection = round.poll()) != null; ) {
@@ -158,6 +167,8 @@ final class RejectionTracker {
     } catch (Exit exit) {
       if (round != pending) {
         round.addAll(pending); // the next run is told of the others
+        pending.clear();
+        other = pending;
         pending = round;
       }
       throw exit;

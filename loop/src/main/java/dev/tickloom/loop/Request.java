@@ -1,11 +1,10 @@
 package dev.tickloom.loop;
 
 import java.lang.System.Logger.Level;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,15 +46,9 @@ public final class Request extends LoopTask {
     ABANDONED
   }
 
-  private static final VarHandle STATE;
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(Request.class, "state", State.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  // Updaters and no VarHandles: where one of those is first used, that takes memory.
+  private static final AtomicReferenceFieldUpdater<Request, State> STATE =
+      AtomicReferenceFieldUpdater.newUpdater(Request.class, State.class, "state");
 
   private static final Callback<Object> NOBODY = (error, value) -> {};
 
@@ -100,6 +93,15 @@ public final class Request extends LoopTask {
   private @Nullable Told told;
   private @Nullable Limits limits;
   private @Nullable Object data;
+
+  /**
+   * The next one in the one chain in which it waits, outside of any queue: given back by a worker,
+   * to be tried again, or on its way to the loop. So none of that takes memory.
+   */
+  @Nullable Request link;
+
+  /** When it failed for the first time without having begun; 0 if it has not. */
+  private long failingSince;
 
   /** Whether the callback has its outcome, so that it is too late to cancel. Of the loop thread. */
   private boolean isDelivered;
@@ -163,11 +165,7 @@ public final class Request extends LoopTask {
    */
   public boolean cancel() {
     loop.checkThread("Request.cancel");
-    return cancel(null);
-  }
-
-  private boolean cancel(@Nullable Throwable reason) {
-    LoopTask abortion = giveUp(reason);
+    LoopTask abortion = giveUp(null);
     if (abortion != null) {
       loop.queuePending(abortion);
     }
@@ -187,14 +185,38 @@ public final class Request extends LoopTask {
         return null;
       }
       State next = now == State.QUEUED ? State.CANCELLED : State.ABANDONED;
+      // All are made before the state changes: there may be no memory for them.
+      LoopTask abortion = new Abortion(reason);
+      boolean isToDispose = now == State.DONE && value != null && work.hasDisposer();
+      Runnable disposal = isToDispose ? loop.disposal(this::discard) : null;
+      Work<Object> bare = next == State.CANCELLED ? work.withoutBody() : null;
       if (STATE.compareAndSet(this, now, next)) {
-        if (now == State.DONE && value != null && work.hasDisposer()) {
-          loop.dispose(this::discard);
-        } else if (next == State.CANCELLED) {
-          work = work.withoutBody(); // no worker may come to it for long, if all of them are stuck
+        if (disposal != null) {
+          disposal.run();
+        } else if (bare != null) {
+          work = bare; // no worker may come to it for long, if all of them are stuck
         }
-        return new Abortion(reason);
+        return abortion;
       }
+    }
+  }
+
+  /** As {@link #giveUp}, but waits for memory if there is none; where nobody could be told. */
+  @Nullable LoopTask giveUpForSure(@Nullable Throwable reason) {
+    for (long since = 0; ; ) {
+      try {
+        return giveUp(reason);
+      } catch (OutOfMemoryError e) {
+        since = Memory.await(e, since);
+      }
+    }
+  }
+
+  /** What a signal or a timer does. */
+  private void cancelForSure(@Nullable Throwable reason) {
+    LoopTask abortion = giveUpForSure(reason);
+    if (abortion != null) {
+      loop.queuePending(abortion);
     }
   }
 
@@ -218,7 +240,10 @@ public final class Request extends LoopTask {
   }
 
   /** What else may give a request up. */
-  private record Limits(@Nullable Registration signal, @Nullable Timeout timer) {
+  private static final class Limits {
+    private @Nullable Registration signal;
+    private @Nullable Timeout timer;
+
     void lift() {
       if (signal != null) {
         signal.close();
@@ -229,20 +254,29 @@ public final class Request extends LoopTask {
     }
   }
 
-  /** Puts the signal and the timeout of the work in charge. On the loop thread. */
+  /**
+   * Puts the signal and the timeout of the work in charge, or throws, and does nothing. On the loop
+   * thread.
+   */
   void limit() {
     AbortSignal signal = work.options().signal();
     Duration timeout = work.options().timeout();
     if (signal == null && timeout == null) {
       return;
     }
-    Timeout timer = timeout == null ? null : addTimer(timeout);
-    limits =
-        new Limits(
-            signal == null
-                ? null
-                : signal.onAbort(() -> loop.tryRunOnLoop(() -> cancel(signal.reason()))),
-            timer);
+    Limits made = new Limits();
+    try {
+      if (timeout != null) {
+        made.timer = addTimer(timeout);
+      }
+      if (signal != null) {
+        made.signal = signal.onAbort(() -> loop.tryRunOnLoop(() -> cancelForSure(signal.reason())));
+      }
+    } catch (Throwable e) {
+      made.lift();
+      throw e;
+    }
+    limits = made;
   }
 
   /** A closing loop, which takes no more timers of its user's, drops it. */
@@ -252,7 +286,14 @@ public final class Request extends LoopTask {
   }
 
   private void timeOut() {
-    cancel(new TimeoutException("The operation was aborted due to timeout"));
+    for (long since = 0; ; ) {
+      try {
+        cancelForSure(new TimeoutException("The operation was aborted due to timeout"));
+        return;
+      } catch (OutOfMemoryError e) {
+        since = Memory.await(e, since);
+      }
+    }
   }
 
   /** To be called when it is queued, again or for the first time. */
@@ -305,30 +346,48 @@ public final class Request extends LoopTask {
    * @return false if that is to be done again, after a pause
    */
   boolean perform() {
-    if (work.tellsProgress()) {
-      told = new Told(); // published by RUNNING
-    }
+    AsyncContext.Slot slot = prepare();
     if (!STATE.compareAndSet(this, State.QUEUED, State.RUNNING)) {
       return true;
     }
-    AsyncContext.Slot slot = AsyncContext.slot();
+    boolean hasBegun = slot == null || runBody(slot);
+    if (!hasBegun && STATE.compareAndSet(this, State.RUNNING, State.QUEUED)) {
+      return false;
+    }
+    settle();
+    return true;
+  }
+
+  /**
+   * Makes what the body needs, which RUNNING then publishes. If there is no memory for it, that is
+   * the outcome.
+   */
+  private AsyncContext.@Nullable Slot prepare() {
+    try {
+      if (work.tellsProgress()) {
+        told = new Told();
+      }
+      return AsyncContext.slot();
+    } catch (OutOfMemoryError e) {
+      error = e;
+      return null;
+    }
+  }
+
+  /** Returns false if the body says that it has not begun, and is to be tried again. */
+  private boolean runBody(AsyncContext.Slot slot) {
     slot.context = context;
-    boolean hasBegun = true;
     try {
       value = work.call(told);
       error = null;
     } catch (NotBegunException notBegun) {
       error = notBegun.getCause();
-      hasBegun = isOffLoop(); // which has somebody wait who wants to know
+      return isOffLoop(); // which has somebody wait who wants to know
     } catch (Throwable thrown) {
       error = thrown;
     } finally {
       slot.context = null;
     }
-    if (!hasBegun && STATE.compareAndSet(this, State.RUNNING, State.QUEUED)) {
-      return false;
-    }
-    settle();
     return true;
   }
 
@@ -362,6 +421,18 @@ public final class Request extends LoopTask {
     } else {
       loop.complete(this);
     }
+  }
+
+  /** Notes that it has failed without having begun. Returns since when it has. On a worker. */
+  long failingSince(long now) {
+    if (!hasFailed()) {
+      failingSince = now | 1;
+    }
+    return failingSince;
+  }
+
+  boolean hasFailed() {
+    return failingSince != 0;
   }
 
   /** Ends a request that would have to be tried again, with the error of the last time. */

@@ -1,8 +1,8 @@
 package dev.tickloom.loop;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests whose bodies have not begun, such as for lack of descriptors, and are to be tried again.
@@ -18,18 +18,25 @@ final class Retries {
    */
   static final long LIMIT_NANOS = 10_000_000_000L;
 
+  // Updaters and no VarHandles: where one of those is first used, that takes memory.
+  private static final AtomicReferenceFieldUpdater<Retries, Request> ARRIVED =
+      AtomicReferenceFieldUpdater.newUpdater(Retries.class, Request.class, "arrived");
+
   private final Crew crew;
-  private final ConcurrentLinkedQueue<Request> waiting = new ConcurrentLinkedQueue<>();
 
-  /** By request, the time of its first failure. */
-  private final Map<Request, Long> firstFailures = new ConcurrentHashMap<>();
+  /** A chain, the last to come first: no memory may be the reason why they have not begun. */
+  @SuppressWarnings("unused") // through ARRIVED
+  private volatile @Nullable Request arrived;
 
+  private final AtomicInteger size = new AtomicInteger();
   private volatile boolean failedSinceLook;
 
   /** When one that had failed came through; in the beginning, when none had. */
   private volatile long lastSuccess = System.nanoTime();
 
   // Of the watch alone.
+  private @Nullable Request first;
+  private @Nullable Request last;
   private int allowance = 1;
 
   Retries(Crew crew) {
@@ -44,21 +51,21 @@ final class Retries {
   boolean add(Request request) {
     failedSinceLook = true;
     long now = System.nanoTime();
-    Long first = firstFailures.putIfAbsent(request, now);
-    if (first != null && now - first > LIMIT_NANOS && now - lastSuccess > LIMIT_NANOS) {
-      firstFailures.remove(request);
+    long since = request.failingSince(now);
+    if (now - since > LIMIT_NANOS && now - lastSuccess > LIMIT_NANOS) {
       request.failAgain();
       return false;
     }
-    waiting.add(request);
+    size.incrementAndGet();
+    do {
+      request.link = arrived;
+    } while (!ARRIVED.compareAndSet(this, request.link, request));
     return true;
   }
 
   /** To be told of every request that has ended. */
   void ended(Request request) {
-    if (!firstFailures.isEmpty()
-        && firstFailures.remove(request) != null
-        && request.state() != Request.State.CANCELLED) {
+    if (request.hasFailed() && request.state() != Request.State.CANCELLED) {
       lastSuccess = System.nanoTime();
     }
   }
@@ -67,18 +74,41 @@ final class Retries {
   boolean look() {
     allowance = failedSinceLook ? 1 : Math.min(2 * allowance, Short.MAX_VALUE);
     failedSinceLook = false;
+    takeArrived();
     for (int i = 0; i < allowance; i++) {
-      Request request = waiting.peek();
+      Request request = first;
       if (request == null) {
         return false;
       }
+      Request next = request.link;
       crew.startAgain(request);
-      waiting.remove(); // not before: there may be no memory for that
+      first = next; // not before: there may be no memory for that
+      size.decrementAndGet();
     }
-    return !waiting.isEmpty();
+    return first != null;
+  }
+
+  private void takeArrived() {
+    if (arrived == null) {
+      return;
+    }
+    Request newest = ARRIVED.getAndSet(this, null);
+    Request oldest = null;
+    for (Request each = newest; each != null; ) {
+      Request before = each.link;
+      each.link = oldest;
+      oldest = each;
+      each = before;
+    }
+    if (first == null || last == null) {
+      first = oldest;
+    } else {
+      last.link = oldest;
+    }
+    last = newest;
   }
 
   int size() {
-    return waiting.size();
+    return size.get();
   }
 }

@@ -42,6 +42,12 @@ final class TaskList<E extends LoopTask> extends LoopTask {
     return first == this ? null : (E) first;
   }
 
+  @SuppressWarnings("unchecked") // only tasks of type E are ever linked
+  @Nullable E last() {
+    LoopTask last = preceding(this);
+    return last == this ? null : (E) last;
+  }
+
   @Nullable E pollFirst() {
     E first = first();
     if (first != null) {

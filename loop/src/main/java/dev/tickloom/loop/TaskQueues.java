@@ -28,6 +28,17 @@ final class TaskQueues {
   /** The slot of the thread that is the loop. */
   private AsyncContext.Slot slot = AsyncContext.slot();
 
+  /** Made before: there may be no memory for it when it is needed. */
+  private final Runnable report =
+      new Runnable() {
+        @Override
+        public void run() {
+          hasReported = rejections.report(slot);
+        }
+      };
+
+  private boolean hasReported;
+
   TaskQueues(ProcessEvents events, RejectionTracker rejections, Semantics semantics) {
     this.events = events;
     this.rejections = rejections;
@@ -228,7 +239,6 @@ final class TaskQueues {
     if (rejections.isEmpty()) {
       return false;
     }
-    boolean[] reported = {true};
-    return call(() -> reported[0] = rejections.report(slot), null) && reported[0];
+    return call(report, null) && hasReported;
   }
 }

@@ -47,10 +47,16 @@ final class TimerList extends WheelEntry {
   }
 
   private void rejuvenate() {
+    TaskList<Timeout> young;
+    try {
+      young = new TaskList<>();
+    } catch (OutOfMemoryError e) {
+      return; // the next time, perhaps
+    }
     if (newer != older) {
       newer.moveAllTo(older);
     }
-    newer = new TaskList<>();
+    newer = young;
     youthLeft = YOUTH;
   }
 

@@ -41,9 +41,9 @@ final class TimerLists {
   /**
    * The next list to use. While {@link #newestWaits} it is in use, but not yet in the table and the
    * wheel: a timer that is cleared before the next poll phase, as many are, then never costs a
-   * place there, nor a new list.
+   * place there, nor a new list. Null when it has got there: to put it there takes no memory.
    */
-  private TimerList newest = new TimerList(0);
+  private @Nullable TimerList newest;
 
   private boolean newestWaits;
 
@@ -148,23 +148,38 @@ final class TimerLists {
 
   private TimerList startList(int duration, long deadline) {
     scheduleNewest();
-    newest.duration = duration;
-    newest.deadline = deadline;
+    TimerList list = newest == null ? makeList() : newest;
+    list.duration = duration;
+    list.deadline = deadline;
+    newest = list;
     newestWaits = true;
-    return newest;
+    return list;
+  }
+
+  /** Waits for memory if there is none: a timer that repeats would be lost. */
+  private static TimerList makeList() {
+    for (long since = 0; ; ) {
+      try {
+        return new TimerList(0);
+      } catch (OutOfMemoryError e) {
+        since = Memory.await(e, since);
+      }
+    }
   }
 
   private @Nullable TimerList find(int duration) {
-    return newestWaits && newest.duration == duration ? newest : table.get(duration);
+    TimerList list = newest;
+    return newestWaits && list != null && list.duration == duration ? list : table.get(duration);
   }
 
   /** Puts the newest list into the wheel, before any other list and before anybody looks there. */
   private void scheduleNewest() {
-    if (newestWaits) {
+    TimerList list = newest;
+    if (newestWaits && list != null) {
       newestWaits = false;
-      table.put(newest);
-      wheel.schedule(newest, newest.deadline);
-      newest = new TimerList(0);
+      newest = null;
+      table.put(list);
+      wheel.schedule(list, list.deadline);
     }
   }
 
@@ -270,7 +285,7 @@ final class TimerLists {
 
   void forEachActive(Consumer<LoopHandle> action) {
     table.forEach(list -> list.forEach(action));
-    if (newestWaits) {
+    if (newestWaits && newest != null) {
       newest.forEach(action);
     }
     if (apart != null) {

@@ -19,9 +19,10 @@ final class TimerTable {
   }
 
   void put(TimerList list) {
-    if (size++ == buckets.length) {
+    if (size >= buckets.length) {
       grow();
     }
+    size++;
     link(list);
   }
 
@@ -51,9 +52,14 @@ final class TimerTable {
     }
   }
 
+  /** Grows with the lists, unless there is no memory: then only to look one up takes longer. */
   private void grow() {
     @Nullable TimerList[] old = buckets;
-    buckets = new TimerList[2 * old.length];
+    try {
+      buckets = new TimerList[2 * old.length];
+    } catch (OutOfMemoryError e) {
+      return;
+    }
     for (TimerList bucket : old) {
       for (TimerList list = bucket; list != null; ) {
         TimerList next = list.nextInBucket;

@@ -63,7 +63,7 @@ abstract class Watch implements Runnable {
   /** Work goes on without a watch; if no thread can be made, who wakes it next tries again. */
   private void appear() {
     try {
-      Thread made = Thread.ofPlatform().daemon().name("tickloom-watch").unstarted(this);
+      Thread made = new SteadyThread("tickloom-watch", this);
       thread = made;
       start(made);
     } catch (Throwable e) {

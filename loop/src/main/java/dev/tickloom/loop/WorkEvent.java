@@ -36,6 +36,17 @@ final class WorkEvent extends Event {
   @Label("State")
   @Nullable String state;
 
+  /** Returns one that begins now; null if there is no memory for it. */
+  static @Nullable WorkEvent begun() {
+    try {
+      WorkEvent event = new WorkEvent();
+      event.begin();
+      return event;
+    } catch (OutOfMemoryError e) {
+      return null;
+    }
+  }
+
   void commit(Request request, long waitedNanos) {
     if (shouldCommit()) {
       type = request.type();

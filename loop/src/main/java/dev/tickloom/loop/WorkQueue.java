@@ -1,8 +1,7 @@
 package dev.tickloom.loop;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,28 +16,23 @@ import org.jspecify.annotations.Nullable;
  * taken and did not get round to:
  *
  * <pre>
- *   returned   null | [c d] -> [a b]                 anybody puts some at the front
- *   sealed     [e f], [g h i S]                      the holder of the turn takes from here
+ *   returned   null | d -> c                         anybody puts some back
+ *   front      null | a -> b                         the holder of the turn takes from here first,
+ *   oldest     [e f], [g h i S]                      and then from here
  *   arrivals   IDLE | null | [l m . .] -> [j k]      anybody adds to the first, or one before it
  * </pre>
  *
- * All of them are chunks. Who adds to an idle queue sees to it that it takes its turn, and who
- * finds nothing left makes it idle. So it stands in the backlog at most once, and if it is serial
- * not while a worker has a request of it.
+ * The first two are requests that are linked to each other, the others are chunks. Only to add
+ * takes memory: whatever was added can be taken, put back and taken again without any. Who adds to
+ * an idle queue sees to it that it takes its turn, and who finds nothing left makes it idle. So it
+ * stands in the backlog at most once, and if it is serial not while a worker has a request of it.
  */
 public final class WorkQueue {
-  private static final VarHandle ARRIVALS;
-  private static final VarHandle RETURNED;
-
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      ARRIVALS = lookup.findVarHandle(WorkQueue.class, "arrivals", ArrivalChunk.class);
-      RETURNED = lookup.findVarHandle(WorkQueue.class, "returned", ArrivalChunk.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  // Updaters and no VarHandles: where one of those is first used, that takes memory.
+  private static final AtomicReferenceFieldUpdater<WorkQueue, ArrivalChunk> ARRIVALS =
+      AtomicReferenceFieldUpdater.newUpdater(WorkQueue.class, ArrivalChunk.class, "arrivals");
+  private static final AtomicReferenceFieldUpdater<WorkQueue, Request> RETURNED =
+      AtomicReferenceFieldUpdater.newUpdater(WorkQueue.class, Request.class, "returned");
 
   private static final ArrivalChunk IDLE = new ArrivalChunk("IDLE", null);
 
@@ -48,11 +42,16 @@ public final class WorkQueue {
   private volatile @Nullable ArrivalChunk arrivals = IDLE;
 
   @SuppressWarnings("unused") // through RETURNED
-  private volatile @Nullable ArrivalChunk returned;
+  private volatile @Nullable Request returned;
 
   // Passed on with the turn.
-  private final ArrayDeque<ArrivalChunk> sealed = new ArrayDeque<>(1);
-  private int left; // in those
+  private @Nullable Request front;
+  private @Nullable ArrivalChunk oldest;
+  private @Nullable ArrivalChunk newest;
+  private int left; // in all of those
+
+  /** The next one in the chain of those that have found no other place in the backlog. */
+  @Nullable WorkQueue link;
 
   private WorkQueue(boolean serial) {
     this.serial = serial;
@@ -93,38 +92,44 @@ public final class WorkQueue {
     if (!serial) {
       return add(request);
     }
-    putInFront(new ArrivalChunk(new Object[] {request}));
+    putInFront(request);
     return true;
   }
 
   /**
-   * Takes requests back that {@link #take} has given and that have not begun. They go in front of
-   * those that wait.
+   * Takes a request back that {@link #take} has given and that has not begun. It goes in front of
+   * those that wait, but behind those that were given back before it.
    *
    * @return whether the queue has to take its turn from now on
    */
-  boolean giveBack(ArrivalChunk requests) {
+  boolean giveBack(Request request) {
     do {
-      requests.link = returned;
-    } while (!RETURNED.compareAndSet(this, requests.link, requests));
+      request.link = returned;
+    } while (!RETURNED.compareAndSet(this, request.link, request));
     // The turn of a serial queue had gone with the request.
     return serial || (arrivals == IDLE && ARRIVALS.compareAndSet(this, IDLE, null));
   }
 
   /**
-   * Takes the newest request, but for those that have just been given back, into a hand that has
-   * room; only for who has taken the queue from the backlog. A serial queue gives the oldest. It
-   * gives none if what had been given back was taken before the queue took its turn.
+   * Takes the newest request, but for those that were given back, into a hand that has room; only
+   * for who has taken the queue from the backlog. A serial queue gives the oldest. It gives none if
+   * what had been given back was taken before the queue took its turn.
    */
   void takeNewest(Hand hand) {
     if (!serial) {
       sealArrivals();
-      if (left > 0) {
-        hand.add(pollLast());
+      if (newest != null) {
+        hand.add(pollLast(newest));
         return;
       }
     }
     take(hand, 1);
+  }
+
+  /** Takes the oldest request; otherwise as {@link #takeNewest}. */
+  @Nullable Request takeOldest() {
+    gather();
+    return left == 0 ? null : pollFirst();
   }
 
   /**
@@ -141,8 +146,8 @@ public final class WorkQueue {
   /** Sees to it that those that come next are sealed. */
   private void gather() {
     if (returned != null) {
-      for (ArrivalChunk each = (ArrivalChunk) RETURNED.getAndSet(this, null); each != null; ) {
-        ArrivalChunk before = each.link;
+      for (Request each = RETURNED.getAndSet(this, null); each != null; ) {
+        Request before = each.link;
         putInFront(each);
         each = before;
       }
@@ -152,42 +157,64 @@ public final class WorkQueue {
     }
   }
 
-  private void putInFront(ArrivalChunk chunk) {
-    chunk.link = null;
-    sealed.addFirst(chunk);
-    left += chunk.left();
+  private void putInFront(Request request) {
+    request.link = front;
+    front = request;
+    left++;
   }
 
   private void sealArrivals() {
     if (arrivals == null) {
       return;
     }
-    ArrivalChunk newest = (ArrivalChunk) ARRIVALS.getAndSet(this, null);
-    for (ArrivalChunk each = ArrivalChunk.sealInOrder(newest); each != null; ) {
-      ArrivalChunk next = each.link;
-      each.link = null;
-      sealed.addLast(each);
+    ArrivalChunk arrived = ARRIVALS.getAndSet(this, null);
+    for (ArrivalChunk each = ArrivalChunk.sealInOrder(arrived); each != null; each = each.link) {
       left += each.left();
-      each = next;
+      each.before = newest;
+      if (newest == null) {
+        oldest = each;
+      } else {
+        newest.link = each;
+      }
+      newest = each;
     }
   }
 
+  /** There must be one. */
   private Request pollFirst() {
-    ArrivalChunk chunk = sealed.getFirst();
-    Request request = (Request) chunk.take();
     left--;
+    Request first = front;
+    if (first != null) {
+      front = first.link;
+      first.link = null;
+      return first;
+    }
+    return pollFirst(Objects.requireNonNull(oldest));
+  }
+
+  private Request pollFirst(ArrivalChunk chunk) {
+    Request request = (Request) chunk.take();
     if (chunk.isEmpty()) {
-      sealed.removeFirst();
+      oldest = chunk.link;
+      if (oldest == null) {
+        newest = null;
+      } else {
+        oldest.before = null;
+      }
     }
     return request;
   }
 
-  private Request pollLast() {
-    ArrivalChunk chunk = sealed.getLast();
+  private Request pollLast(ArrivalChunk chunk) {
     Request request = (Request) chunk.takeLast();
     left--;
     if (chunk.isEmpty()) {
-      sealed.removeLast();
+      newest = chunk.before;
+      if (newest == null) {
+        oldest = null;
+      } else {
+        newest.link = null;
+      }
     }
     return request;
   }

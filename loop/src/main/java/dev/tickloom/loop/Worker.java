@@ -1,24 +1,16 @@
 package dev.tickloom.loop;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that performs requests, one after the other, and what it is at. */
 final class Worker {
-  private static final VarHandle HAND;
-  private static final VarHandle HELD;
-
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      HAND = lookup.findVarHandle(Worker.class, "hand", Hand.class);
-      HELD = lookup.findVarHandle(Worker.class, "held", Request.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  // Updaters and no VarHandles: where one of those is first used, that takes memory.
+  private static final AtomicReferenceFieldUpdater<Worker, Hand> HAND =
+      AtomicReferenceFieldUpdater.newUpdater(Worker.class, Hand.class, "hand");
+  private static final AtomicReferenceFieldUpdater<Worker, Request> HELD =
+      AtomicReferenceFieldUpdater.newUpdater(Worker.class, Request.class, "held");
 
   private static final int OLDEST_EVERY = 8;
 
@@ -69,7 +61,7 @@ final class Worker {
 
   /** Begins with a hand. Of its own thread. */
   void take(Hand taken) {
-    HAND.setRelease(this, taken);
+    HAND.lazySet(this, taken);
   }
 
   /**
@@ -77,13 +69,13 @@ final class Worker {
    *
    * @return as {@link Hand#end}
    */
-  @Nullable ArrivalChunk endHand() {
+  @Nullable Request endHand() {
     Hand ended = hand;
     if (ended == null) {
       return null;
     }
-    ArrivalChunk waiting = ended.end();
-    HAND.setRelease(this, null); // what has run is not kept
+    Request waiting = ended.end();
+    HAND.lazySet(this, null); // what has run is not kept
     return waiting;
   }
 
@@ -92,7 +84,7 @@ final class Worker {
    *
    * @return as {@link Hand#relieve}
    */
-  @Nullable ArrivalChunk relieve() {
+  @Nullable Request relieve() {
     Hand now = hand;
     return now == null ? null : now.relieve();
   }

@@ -2,17 +2,65 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** In which order requests leave the backlog. */
 class BacklogTest extends OneLoop {
-  private final Backlog backlog = new Backlog();
+  private Backlog backlog = new Backlog();
 
   private void add(WorkQueue queue, String... names) {
     for (String name : names) {
       Work<String> work = Work.of(name, () -> name);
       backlog.add(
           new Request(loop, work.with(WorkOptions.DEFAULT.withQueue(queue)), (error, value) -> {}));
+    }
+  }
+
+  @Test
+  void queuesForWhichThereIsNoMemoryInTheListTakeTheirTurns() {
+    backlog = new Backlog(new FullList());
+    WorkQueue serial = WorkQueue.serial();
+    add(WorkQueue.concurrent(), "a", "b");
+    add(serial, "c", "d");
+    add(WorkQueue.concurrent(), "e");
+
+    StringBuilder taken = new StringBuilder();
+    for (String name; !(name = take(false)).equals("nothing"); ) {
+      taken.append(name);
+    }
+
+    assertThat(taken.chars().sorted().mapToObj(Character::toString))
+        .containsExactly("a", "b", "c", "d", "e");
+    assertThat(taken.indexOf("c")).isLessThan(taken.indexOf("d"));
+    assertThat(backlog.isEmpty()).isTrue();
+    add(serial, "f");
+    assertThat(take(false)).isEqualTo("f");
+  }
+
+  @Test
+  void aRequestIsTakenWithoutMemoryForAHand() {
+    WorkQueue serial = WorkQueue.serial();
+    add(serial, "a", "b");
+    add(WorkQueue.concurrent(), "c");
+
+    Request first = backlog.takeBare();
+    Request second = backlog.takeBare();
+
+    assertThat(first.type()).isEqualTo("a");
+    assertThat(second.type()).isEqualTo("c");
+    assertThat(backlog.takeBare()).as("while a has not ended").isNull();
+    backlog.ended(first);
+    assertThat(backlog.takeBare().type()).isEqualTo("b");
+  }
+
+  /** A list for which there is no memory. */
+  static final class FullList extends ConcurrentLinkedQueue<WorkQueue> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public boolean add(WorkQueue queue) {
+      throw new OutOfMemoryError("as expected by the test");
     }
   }
 
@@ -42,7 +90,7 @@ class BacklogTest extends OneLoop {
   }
 
   /** What the watch takes from a hand whose first request does not get on. */
-  private static ArrivalChunk allButTheFirst(Hand hand) {
+  private static Request allButTheFirst(Hand hand) {
     return hand.relieve();
   }
 
@@ -147,7 +195,7 @@ class BacklogTest extends OneLoop {
   @Test
   void whatIsGivenBackComesBeforeAllOthers() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
-    ArrivalChunk others = allButTheFirst(backlog.takeSome(3, 1));
+    Request others = allButTheFirst(backlog.takeSome(3, 1));
     assertThat(take(false)).isEqualTo("d");
 
     backlog.giveBack(others);
@@ -159,7 +207,7 @@ class BacklogTest extends OneLoop {
   @Test
   void whatIsGivenBackCountsAsWaitingAgain() {
     add(WorkQueue.concurrent(), "a", "b", "c");
-    ArrivalChunk others = allButTheFirst(backlog.takeSome(3, 1));
+    Request others = allButTheFirst(backlog.takeSome(3, 1));
     assertThat(backlog.size()).isZero();
     assertThat(backlog.taken()).isEqualTo(3);
 
@@ -184,7 +232,7 @@ class BacklogTest extends OneLoop {
   @Test
   void whatIsGivenBackToAQueueThatIsEmptyTakesItsTurn() {
     add(WorkQueue.concurrent(), "a", "b");
-    ArrivalChunk second = allButTheFirst(backlog.takeSome(2, 1));
+    Request second = allButTheFirst(backlog.takeSome(2, 1));
     assertThat(backlog.isEmpty()).isTrue();
 
     backlog.giveBack(second);
@@ -197,7 +245,7 @@ class BacklogTest extends OneLoop {
   void whatIsGivenBackGoesToTheQueuesThatItIsFrom() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d");
     add(WorkQueue.concurrent(), "x", "y", "z");
-    ArrivalChunk others = allButTheFirst(backlog.takeSome(5, 1));
+    Request others = allButTheFirst(backlog.takeSome(5, 1));
     assertThat(backlog.size()).isEqualTo(2);
 
     backlog.giveBack(others);
@@ -211,7 +259,7 @@ class BacklogTest extends OneLoop {
   void whatIsGivenBackToASerialQueueTakesItsTurnAgain() {
     add(WorkQueue.concurrent(), "x");
     add(WorkQueue.serial(), "a", "b");
-    ArrivalChunk others = allButTheFirst(backlog.takeSome(2, 1));
+    Request others = allButTheFirst(backlog.takeSome(2, 1));
     assertThat(take(false)).as("while a is in a hand").isEqualTo("nothing");
 
     backlog.giveBack(others);

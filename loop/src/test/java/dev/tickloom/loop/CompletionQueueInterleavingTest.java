@@ -236,4 +236,53 @@ class CompletionQueueInterleavingTest {
           require(queue.isEmpty(), "nothing is left");
         });
   }
+
+  // Made once: in each execution its making would take most of the orders that can be tried.
+  private final EventLoop loop =
+      EventLoop.builder().clock(() -> 0).parker(new ExactParker()).build();
+
+  private Request request() {
+    return share(new Request(loop, Work.of("work", () -> 1), (error, value) -> {}));
+  }
+
+  /** Hunts a request that comes when there is no memory, and is lost, or does not wake the loop. */
+  @Test
+  void aRequestForWhichThereIsNoMemoryWakesTheLoop() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          CompletionQueue queue = newQueue();
+          Request a = request();
+          Request b = request();
+          new Thread(() -> queue.completeBare(a)).start();
+          new Thread(() -> queue.completeBare(b)).start();
+
+          Object first = take(queue);
+          Object second = take(queue);
+
+          require(first == a ? second == b : first == b && second == a, "each comes once");
+          require(queue.isEmpty(), "nothing is left");
+        });
+  }
+
+  /** Hunts a request that comes before the task that tells the loop of it. */
+  @Test
+  void aRequestForWhichThereIsNoMemoryComesBehindWhatWasOfferedBefore() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          CompletionQueue queue = newQueue();
+          LoopTask first = newCompletion();
+          Request second = request();
+          new Thread(
+                  () -> {
+                    queue.offer(first);
+                    queue.completeBare(second);
+                  })
+              .start();
+
+          require(take(queue) == first, "first the task");
+          require(take(queue) == second, "then the request");
+        });
+  }
 }

@@ -584,6 +584,7 @@ class FiberTest extends OneLoop {
   @Test
   void bodiesOfALoopThatNobodyCanReachAreGarbageIfTheJdkDoesNotTrackThreads() {
     assumeThat(System.getProperty("jdk.trackAllThreads")).isEqualTo("false");
+    assumeThat(OwnScheduler.isAvailable()).as("bodies have virtual threads").isTrue();
     List<WeakReference<Object>> locals = new ArrayList<>();
     Threads.on(
         "own thread",

@@ -33,10 +33,10 @@ class HandTest extends OneLoop {
     return hand;
   }
 
-  private static List<String> names(ArrivalChunk requests) {
+  private static List<String> names(Request first) {
     List<String> names = new ArrayList<>();
-    while (!requests.isEmpty()) {
-      names.add(((Request) requests.take()).type());
+    for (Request each = first; each != null; each = each.link) {
+      names.add(each.type());
     }
     return names;
   }

@@ -147,8 +147,10 @@ class RequestInterleavingTest {
           Thread worker = new Thread(() -> run(hand));
           worker.start();
 
-          ArrivalChunk waiting = hand.relieve();
-          int taken = waiting == null ? 0 : waiting.left();
+          int taken = 0;
+          for (Request each = hand.relieve(); each != null; each = each.link) {
+            taken++;
+          }
           join(worker);
 
           require(hand.current() == null, "the worker is through");
