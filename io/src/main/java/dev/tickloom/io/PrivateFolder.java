@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -56,6 +55,7 @@ final class PrivateFolder implements AutoCloseable {
   private @Nullable SecureFolder parent;
   private @Nullable SecureFolder folder;
 
+  private Path pathToChange;
   private boolean exists;
   private boolean hasContent;
 
@@ -63,6 +63,7 @@ final class PrivateFolder implements AutoCloseable {
     this.target = target;
     this.path = target.resolveSibling(".tickloom-" + UUID.randomUUID() + ".tmp");
     this.content = path.resolve("content");
+    this.pathToChange = content;
   }
 
   /**
@@ -122,32 +123,38 @@ final class PrivateFolder implements AutoCloseable {
     return (SecureFolder) parent.open(name(path), made.fileKey());
   }
 
-  /** Makes the file that will take the target's name, empty, and opens it for writing. */
-  FileChannel makeFile(int mode) throws IOException {
-    if (folder == null) {
-      FileChannel channel = Opening.make(content, mode);
-      hasContent = true;
-      return channel;
-    }
-    FileAttribute<?>[] attributes = Modes.attributes(path, mode, Modes.FILE);
-    FileChannel channel =
-        (FileChannel)
-            folder.stream()
-                .newByteChannel(
-                    name(content),
-                    Set.of(
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE_NEW,
-                        LinkOption.NOFOLLOW_LINKS),
-                    attributes);
+  /**
+   * Makes the file that will take the target's name, empty, and opens it for writing.
+   *
+   * @param isToBeChanged whether {@link #pathToChange} will be needed; to find it takes descriptors
+   */
+  FileChannel makeFile(int mode, boolean isToBeChanged) throws IOException {
+    FileChannel channel = folder == null ? Opening.make(content, mode) : makeIn(folder, mode);
     hasContent = true;
     try {
-      checkOwner(folder.stream());
+      if (folder != null) {
+        checkOwner(folder.stream());
+      }
+      if (isToBeChanged) {
+        pathToChange = findPathToChange(channel);
+      }
       return channel;
     } catch (IOException | RuntimeException e) {
       Opening.closeAfter(e, channel);
       throw e;
     }
+  }
+
+  private FileChannel makeIn(SecureFolder folder, int mode) throws IOException {
+    return (FileChannel)
+        folder.stream()
+            .newByteChannel(
+                name(content),
+                Set.of(
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE_NEW,
+                    LinkOption.NOFOLLOW_LINKS),
+                Modes.attributes(path, mode, Modes.FILE));
   }
 
   /** What this user makes is this user's: so must be the folder, or it is not the one made here. */
@@ -170,16 +177,19 @@ final class PrivateFolder implements AutoCloseable {
     return new FileSystemException(target.toString(), null, Errno.EACCES.glibcText());
   }
 
-  /**
-   * Finds a path by which the attributes of the file, and of no other, can be changed.
-   *
-   * @param channel of the file
-   */
-  Path pathToChange(FileChannel channel, String syscall) throws IOException {
+  private Path findPathToChange(FileChannel channel) throws IOException {
     if (folder == null || !ChannelDescriptor.ARE_LISTED || !Providers.isDefault(path)) {
       return content;
     }
-    return PathOfHandle.of(channel, 1, content, keyIn(folder, content)).toChange(syscall);
+    return PathOfHandle.of(channel, 1, content, keyIn(folder, content)).toChange("open");
+  }
+
+  /**
+   * {@return a path by which the attributes of the file that was made, and of no other, can be
+   * changed as long as it is open}
+   */
+  Path pathToChange() {
+    return pathToChange;
   }
 
   private static @Nullable Object keyIn(SecureFolder folder, Path entry) throws IOException {
@@ -196,14 +206,31 @@ final class PrivateFolder implements AutoCloseable {
     hasContent = false;
   }
 
-  /** Gives the file the target's name, or fails if that is taken: a rename would replace it. */
+  /**
+   * Gives the file the target's name, or fails if that is taken: a rename would replace it.
+   *
+   * <p>NIO makes links by path, so the link may be one to a file that the owner of the parent has
+   * put in the place of this one. This is checked afterwards, and such a link is deleted again.
+   */
   void makeTarget() throws IOException {
     Files.createLink(target, content);
-    if (parent != null
-        && folder != null
-        && !Objects.equals(keyIn(parent, target), keyIn(folder, content))) {
-      throw exchanged();
+    if (parent != null && folder != null) {
+      checkLink(parent, folder);
     }
+  }
+
+  private void checkLink(SecureFolder parent, SecureFolder folder) throws IOException {
+    Object key = keyIn(folder, content);
+    if (Objects.equals(keyIn(parent, target), key)) {
+      return;
+    }
+    FileSystemException failure = exchanged();
+    try {
+      parent.deleteFile(name(target));
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    throw failure;
   }
 
   /** Deletes the folder and what is left in it. A failure is only logged. */
