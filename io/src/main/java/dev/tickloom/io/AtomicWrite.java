@@ -90,7 +90,8 @@ final class AtomicWrite {
   private void run(ByteBuffer data) {
     try (PrivateFolder folder = Descriptors.first("open", file.text(), this::makeFolder)) {
       FileChannel channel =
-          Descriptors.first("open", file.text(), () -> folder.makeFile(modeOfNew()));
+          Descriptors.first(
+              "open", file.text(), () -> folder.makeFile(modeOfNew(), isToBeChanged()));
       SystemCall.perform("close", null, () -> fill(folder, channel, data));
       SystemCall.perform(putsName(), file.text(), () -> putInPlace(folder));
     }
@@ -105,17 +106,18 @@ final class AtomicWrite {
     return old == null ? options.mode() : OWNER_ONLY;
   }
 
+  private boolean isToBeChanged() {
+    return old != null || SpecialBits.areIn(options.mode());
+  }
+
   private void fill(PrivateFolder folder, FileChannel channel, ByteBuffer data) throws IOException {
     try (channel) {
       SystemCall.perform("write", null, () -> Content.write(channel::write, data, progress));
       if (old != null) {
-        SystemCall.perform(
-            "fchmod", null, () -> keepOwnerAndMode(folder.pathToChange(channel, "fchmod"), old));
+        SystemCall.perform("fchmod", null, () -> keepOwnerAndMode(folder.pathToChange(), old));
       } else if (SpecialBits.areIn(options.mode())) {
         SystemCall.perform(
-            "open",
-            file.text(),
-            () -> SpecialBits.add(folder.pathToChange(channel, "open"), options.mode()));
+            "open", file.text(), () -> SpecialBits.add(folder.pathToChange(), options.mode()));
       }
       Flushing.file(channel);
     }
@@ -123,24 +125,26 @@ final class AtomicWrite {
 
   /** The owner comes first, since a change of owner takes set-user-ID away. */
   private static void keepOwnerAndMode(Path content, Stats old) throws IOException {
-    boolean keepsGroup = keepNumber(content, "unix:gid", old.gid());
-    boolean keepsOwner = keepNumber(content, "unix:uid", old.uid());
+    boolean keepsGroup = keepNumber(content, "gid", old.gid());
+    boolean keepsOwner = keepNumber(content, "uid", old.uid());
     if (Modes.areKnown(content)) {
-      Modes.set(content, keepsGroup && keepsOwner ? old.mode() : old.mode() & ~Modes.SET_ID);
+      Attributes.setMode(
+          content, keepsGroup && keepsOwner ? old.mode() : old.mode() & ~Modes.SET_ID);
     }
   }
 
   private static boolean keepNumber(Path content, String attribute, long number)
       throws IOException {
     if (!content.getFileSystem().supportedFileAttributeViews().contains("unix")
-        || ((Integer) Files.getAttribute(content, attribute)).intValue() == (int) number) {
+        || ((Integer) Files.getAttribute(content, "unix:" + attribute)).intValue()
+            == (int) number) {
       return true;
     }
     try {
-      Files.setAttribute(content, attribute, (int) number);
+      Attributes.setUnix(content, attribute, (int) number);
       return true;
-    } catch (FileSystemException e) {
-      return false; // only the superuser may give files away
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      return false; // only the superuser may give files away, and some providers let nobody
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
@@ -63,6 +64,20 @@ final class Attributes {
       var unused =
           path.toRealPath(); // fails with the right error, or else it has appeared meanwhile
       return reading.read();
+    }
+  }
+
+  /**
+   * Sets the permissions, whatever the umask, and set-user-ID, set-group-ID and sticky, which take
+   * the view "unix". The type is ignored, as the kernel does.
+   */
+  static void setMode(Path path, int mode, LinkOption... options) throws IOException {
+    int bits = mode & Modes.ALL;
+    if (!SpecialBits.areIn(bits) && Modes.areKnown(path)) {
+      Files.getFileAttributeView(path, PosixFileAttributeView.class, options)
+          .setPermissions(Modes.permissions(bits));
+    } else {
+      setUnix(path, "mode", bits, options);
     }
   }
 

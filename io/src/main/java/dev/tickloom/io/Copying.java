@@ -5,17 +5,14 @@ import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Copies single files, step by step as libuv does: a target that exists is opened and emptied, not
- * replaced, so its other names see the new content; and the source's mode goes along.
+ * replaced, so its other names see the new content; and the source's mode goes along, to a target
+ * that is open elsewhere as well by its path ({@link PathOfHandle#setMode}).
  *
  * <p>Nothing is touched before it is known that the source can be copied. After a failure on the
  * way a target that was made here is deleted; one that existed stays, where libuv deletes it too.
@@ -24,13 +21,16 @@ final class Copying {
   private static final int MAX_MODE =
       FsConstants.COPYFILE_EXCL | FsConstants.COPYFILE_FICLONE | FsConstants.COPYFILE_FICLONE_FORCE;
 
+  private static final OpenFlags WITHOUT_EMPTYING =
+      OpenFlags.of(OpenFlags.O_WRONLY | OpenFlags.O_CREAT);
+
   private final Location src;
   private final Location dest;
   private final int mode;
 
   private final Progress progress;
 
-  /** Whether both files are open, and the target may have been made. */
+  /** Whether something was changed that has not been taken back. */
   private boolean hasBegun;
 
   private Copying(Location src, Location dest, int mode, Progress progress) {
@@ -69,18 +69,32 @@ final class Copying {
       PathOfHandle source = PathOfHandle.ofOpened(from, 1, src.path());
       int sourceMode = modeOf(source);
       Content.checkWanted(progress);
-      try (Target to = openTarget(sourceMode)) {
-        Content.checkWanted(progress); // before the content of the target is lost
-        checkSource(sourceMode);
-        if (!isSameFile(source, to.path)) {
-          copyMode(sourceMode, to.path);
-          to.channel.truncate(0);
-          Content.copy(from, to.channel, progress);
-        }
-        to.isComplete = true;
+      Target to = openTarget(sourceMode);
+      try (FileChannel unused = to.channel) {
+        copy(from, source, sourceMode, to);
       }
     }
     return dest;
+  }
+
+  private void copy(SeekableByteChannel from, PathOfHandle source, int sourceMode, Target to)
+      throws IOException {
+    try {
+      Content.checkWanted(progress); // before the content of the target is lost
+      checkSource(sourceMode);
+      if (!isSameFile(source, to.path)) {
+        copyMode(sourceMode, to.path);
+        hasBegun |= to.made == null;
+        to.channel.truncate(0);
+        Content.copy(from, to.channel, progress);
+      }
+    } catch (IOException | RuntimeException e) {
+      if (to.made != null) {
+        to.path.deleteIfStillAt(to.made, e);
+        hasBegun |= e.getSuppressed().length > 0;
+      }
+      throw e;
+    }
   }
 
   private int modeOf(PathOfHandle source) throws IOException {
@@ -111,86 +125,35 @@ final class Copying {
   }
 
   private Target openTarget(int sourceMode) throws IOException {
+    Content.checkWanted(progress);
     Opening.checkSeparator(dest, OpenFlags.WRITE);
     Path path = dest.path();
-    try {
-      return make(path, sourceMode);
-    } catch (FileAlreadyExistsException e) {
-      if ((mode & FsConstants.COPYFILE_EXCL) != 0) {
-        throw e;
-      }
-    }
-    if (Opening.isForeignDirectory(path)) {
-      throw Opening.isDirectory(dest.text());
-    }
-    try {
-      return target(FileChannel.open(path, StandardOpenOption.WRITE), path, false);
-    } catch (NoSuchFileException e) {
-      return make(Links.follow(path), sourceMode); // a link that leads nowhere exists too
-    }
-  }
-
-  private Target make(Path path, int sourceMode) throws IOException {
-    Content.checkWanted(progress);
     int newMode = Modes.areKnown(src.path()) ? sourceMode & 0777 : Modes.FILE;
-    return target(Opening.make(path, newMode), path, true);
-  }
-
-  private Target target(FileChannel channel, Path path, boolean isMade) throws IOException {
-    hasBegun = true;
-    try {
-      PathOfHandle opened = PathOfHandle.ofOpened(channel, 1, path);
-      return new Target(channel, opened, isMade ? path : null);
-    } catch (IOException | RuntimeException e) {
-      if (isMade) {
-        deleteAfter(e, path);
-      }
-      throw e;
+    if ((mode & FsConstants.COPYFILE_EXCL) != 0) {
+      return Target.made(Opening.make(path, newMode), path);
     }
-  }
-
-  private static void deleteAfter(Exception failure, Path made) {
-    try {
-      Files.deleteIfExists(made);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
+    Opening.Opened<FileChannel> opened =
+        Opening.openOrMake(path, WITHOUT_EMPTYING, newMode, FileChannel::open);
+    return opened.made() == null
+        ? new Target(opened.channel(), PathOfHandle.ofOpened(opened.channel(), 1, path), null)
+        : Target.made(opened.channel(), opened.made());
   }
 
   /** All that the umask took away, and what open(2) does not set. */
   private void copyMode(int sourceMode, PathOfHandle target) throws IOException {
     if (Modes.areKnown(src.path()) && Modes.areKnown(dest.path())) {
-      int present = target.stats("copyfile").mode();
-      // libuv would give a device another mode as well
-      if (FileType.ofMode(present) == FileType.FILE
-          && (present & Modes.ALL) != (sourceMode & Modes.ALL)) {
-        Modes.set(target.toChange("copyfile"), sourceMode);
-      }
+      target.setMode(present -> sourceMode, "copyfile");
     }
   }
 
-  /** Where the copy goes, until it is complete. */
-  private static final class Target implements AutoCloseable {
-    final FileChannel channel;
-    final PathOfHandle path;
-    private final @Nullable Path made;
-    private boolean isComplete;
-
-    Target(FileChannel channel, PathOfHandle path, @Nullable Path made) {
-      this.channel = channel;
-      this.path = path;
-      this.made = made;
-    }
-
-    @Override
-    public void close() throws IOException {
-      boolean isToBeDeleted;
-      try (channel) {
-        isToBeDeleted = !isComplete && made != null && path.isStillAt(made);
-      }
-      if (isToBeDeleted && made != null) {
-        Files.deleteIfExists(made); // in a zip file it is there only now
-      }
+  /**
+   * Where the copy goes.
+   *
+   * @param made where it was made here; null if it was there
+   */
+  private record Target(FileChannel channel, PathOfHandle path, @Nullable Path made) {
+    static Target made(FileChannel channel, Path made) throws IOException {
+      return new Target(channel, PathOfHandle.ofMade(channel, made), made);
     }
   }
 }

@@ -107,8 +107,7 @@ final class DirectoryMaking {
   private static Outcome tryToMake(Location next, boolean isLast, boolean mayGoUp, int mode)
       throws IOException {
     try {
-      SpecialBits.makeDirectory(next.path(), mode);
-      return Outcome.MADE;
+      SpecialBits.beginDirectory(next.path(), mode);
     } catch (NoSuchFileException e) {
       if (next.parent() == null || !mayGoUp) {
         throw e;
@@ -118,6 +117,8 @@ final class DirectoryMaking {
       checkExisting(next, isLast, e);
       return Outcome.EXISTED;
     }
+    SpecialBits.endDirectory(next.path(), mode); // fails though there is a directory
+    return Outcome.MADE;
   }
 
   /** Puts up with a failure if there is a directory already, or else says what Node says. */

@@ -168,7 +168,7 @@ final class Handles {
 
   static HandleCall<@Nullable Void> fchmod(FileHandle handle, int mode) {
     Modes.check(mode);
-    return changeByPath(handle, "fchmod", "fchmod", path -> Permissions.setMode(path, mode));
+    return changeByPath(handle, "fchmod", "fchmod", path -> Attributes.setMode(path, mode));
   }
 
   static HandleCall<@Nullable Void> fchown(FileHandle handle, long uid, long gid) {

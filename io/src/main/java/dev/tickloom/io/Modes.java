@@ -1,8 +1,6 @@
 package dev.tickloom.io;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -80,17 +78,6 @@ final class Modes {
   /** Whether files there have permissions at all. */
   static boolean areKnown(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-  }
-
-  /**
-   * Sets the permissions of a file, whatever the umask: all 12 bits if the file system has them.
-   */
-  static void set(Path path, int mode) throws IOException {
-    if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      Files.setAttribute(path, "unix:mode", mode & ALL);
-    } else if (areKnown(path)) {
-      Files.setPosixFilePermissions(path, permissions(mode));
-    }
   }
 
   static Set<PosixFilePermission> permissions(int mode) {

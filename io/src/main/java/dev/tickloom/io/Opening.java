@@ -12,8 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Opens channels as open(2) opens files, with its errors. */
 final class Opening {
@@ -55,29 +58,42 @@ final class Opening {
     if (flags.asksForDirectory()) {
       checkDirectory(file.path(), flags);
     }
-    if (flags.makesToRead()) {
-      return openOrMake(file.path(), flags, mode, opener);
-    }
-    C channel = openChannel(file.path(), flags, mode, opener);
+    boolean takesTwoSteps = flags.creates() && !flags.requiresNew() && SpecialBits.areIn(mode);
+    C channel =
+        flags.makesToRead() || takesTwoSteps
+            ? openOrMake(file.path(), flags, mode, opener).channel()
+            : openChannel(file.path(), flags, mode, opener);
     if (flags.truncates() && flags.appends() && !flags.appendsApart()) {
       empty(channel); // NIO does not open so
     }
     return channel;
   }
 
-  /** Opens a file for reading, or makes it, in one step either way; whoever is faster. */
-  private static <C extends SeekableByteChannel> C openOrMake(
+  /**
+   * An open file.
+   *
+   * @param made where this call has made it; null if it was there
+   */
+  record Opened<C extends SeekableByteChannel>(C channel, @Nullable Path made) {}
+
+  /**
+   * Opens a file, or makes it, in one step either way; whoever is faster. For what NIO cannot do at
+   * once, and for those who have to know which of the two it was.
+   *
+   * @param flags that create, and do not require a new file
+   */
+  static <C extends SeekableByteChannel> Opened<C> openOrMake(
       Path path, OpenFlags flags, int mode, Opener<C> opener) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        if (Attributes.typeIfExists(path) == FileType.DIRECTORY) {
+        if (flags.makesToRead() && Attributes.typeIfExists(path) == FileType.DIRECTORY) {
           throw isDirectory(path.toString());
         }
-        return openChannel(path, flags, mode, opener);
+        return new Opened<>(openExisting(path, flags, opener), null);
       } catch (NoSuchFileException missing) {
         try {
           Path place = flags.followsLinks() ? Links.follow(path) : path;
-          return openChannel(place, flags.makingNew(), mode, opener);
+          return new Opened<>(openChannel(place, flags.makingNew(), mode, opener), place);
         } catch (FileAlreadyExistsException e) {
           if (attempt == ATTEMPTS) {
             throw missing;
@@ -85,6 +101,13 @@ final class Opening {
         }
       }
     }
+  }
+
+  private static <C extends SeekableByteChannel> C openExisting(
+      Path path, OpenFlags flags, Opener<C> opener) throws IOException {
+    Set<OpenOption> options = new HashSet<>(flags.options());
+    options.remove(StandardOpenOption.CREATE);
+    return call(path, flags, options, new FileAttribute<?>[0], opener);
   }
 
   private static void empty(SeekableByteChannel channel) throws IOException {
@@ -146,11 +169,25 @@ final class Opening {
     if (flags.creates() && !Providers.isDefault(path)) {
       checkFolder(path);
     }
+    boolean takesTwoSteps = flags.requiresNew() && SpecialBits.areIn(mode);
+    int first = takesTwoSteps ? SpecialBits.toBegin(path, mode) : mode;
+    FileAttribute<?>[] attributes = Modes.attributes(path, first, Modes.FILE);
+    C channel = call(path, flags, flags.options(), attributes, opener);
+    if (takesTwoSteps) {
+      SpecialBits.addTo(channel, path, mode);
+    }
+    return channel;
+  }
+
+  private static <C extends SeekableByteChannel> C call(
+      Path path,
+      OpenFlags flags,
+      Set<OpenOption> options,
+      FileAttribute<?>[] attributes,
+      Opener<C> opener)
+      throws IOException {
     try {
-      if (flags.creates() && SpecialBits.areIn(mode)) {
-        return SpecialBits.open(path, flags.options(), mode, opener);
-      }
-      return opener.open(path, flags.options(), Modes.attributes(path, mode, Modes.FILE));
+      return opener.open(path, options, attributes);
     } catch (IllegalArgumentException e) {
       throw new UnsupportedOperationException("this file system cannot open so: " + flags, e);
     } catch (FileSystemException e) {

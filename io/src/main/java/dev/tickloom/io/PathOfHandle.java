@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -257,6 +259,116 @@ final class PathOfHandle {
         return null;
       }
       throw e;
+    }
+  }
+
+  /**
+   * As {@link #ofOpened}, of a file that this call has made: if it fails, the file is deleted.
+   *
+   * @param made where it was made
+   */
+  static PathOfHandle ofMade(SeekableByteChannel channel, Path made) throws IOException {
+    if (ChannelDescriptor.pathOf(channel) != null) {
+      return of(channel, 1, made, null);
+    }
+    try {
+      return of(channel, 1, made, keyOf(made));
+    } catch (IOException | RuntimeException e) {
+      try {
+        of(channel, 1, made, keyOf(made)).deleteIfStillAt(made, e);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+        Opening.closeAfter(e, channel);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Sets the mode of a regular file that this call has made, or is going to write anew. If the file
+   * is open elsewhere too at this moment, and its descriptor is not known, the file at the path is
+   * changed after its key has been compared, and no link is followed; another one may take its
+   * place between the two steps. {@link #toChange} would refuse, but here the mode belongs to what
+   * was asked for, such as a copy that nobody else may read.
+   *
+   * <p>Does nothing if the file has that mode already, or has no identity.
+   *
+   * @param wanted from the present mode
+   * @throws FileSystemException ESTALE if another file has taken its place
+   */
+  void setMode(IntUnaryOperator wanted, String syscall) throws IOException {
+    if (key() == null) {
+      return; // it is gone, or lies in a file system that has no identities
+    }
+    int present = presentMode(syscall);
+    int mode = wanted.applyAsInt(present) & Modes.ALL;
+    if (FileType.ofMode(present) != FileType.FILE || (present & Modes.ALL) == mode) {
+      return; // libuv would give a device another mode as well
+    }
+    Path exact;
+    try {
+      exact = toChange(syscall);
+    } catch (FsException e) { // ENOSYS
+      setModeByPath(mode);
+      return;
+    }
+    Attributes.setMode(exact, mode);
+  }
+
+  private int presentMode(String syscall) throws IOException {
+    try {
+      return stats(syscall).mode();
+    } catch (FsException e) { // ENOSYS
+      throw exchanged();
+    }
+  }
+
+  private void setModeByPath(int mode) throws IOException {
+    Path place = path.toRealPath();
+    if (!isAt(place) || !isOpenHere()) {
+      throw exchanged();
+    }
+    Attributes.setMode(place, mode, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private FileSystemException exchanged() {
+    return new FileSystemException(path.toString(), null, Errno.ESTALE.glibcText());
+  }
+
+  /**
+   * Whether this process has the file with that key open. If it has not, another file had taken the
+   * place of the one that was opened before the key was taken.
+   */
+  private boolean isOpenHere() throws IOException {
+    return key == null || !isListed() || !entriesWith(key).isEmpty();
+  }
+
+  /**
+   * Closes the channel of a file that was made, and deletes the file, unless another one has taken
+   * its place.
+   *
+   * @param failure because of which the file is of no use; a failure to delete is added to it
+   */
+  void deleteIfStillAt(Path made, Exception failure) {
+    try {
+      boolean isThere;
+      try (channel) {
+        isThere = isStillAt(made) && seemsOpenHere();
+      }
+      if (isThere) {
+        Files.deleteIfExists(made); // in a zip file it is there only now
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** To look takes descriptors: if there are none, the key alone decides. */
+  private boolean seemsOpenHere() {
+    try {
+      return isOpenHere();
+    } catch (IOException e) {
+      return true;
     }
   }
 }

@@ -3,15 +3,13 @@ package dev.tickloom.io;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -37,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Beside a target a temporary file would be in his reach: what is then done to the file by its name
  * would be done to the file that a link leads to. He can rename this folder, too; but it is open,
  * and nothing is looked up by its name again. If he puts another one in its place before it is
- * opened, that belongs to him, or else it is as good.
+ * opened, that belongs to him, or else it is as good; a link, a file or a pipe there is not opened
+ * ({@link SecureFolder}).
  *
  * <p>Where the parent may not be listed, or the file system has no {@link SecureDirectoryStream},
  * all this goes by path, and is not safe from an owner of the parent.
@@ -53,9 +52,10 @@ final class PrivateFolder implements AutoCloseable {
   private final Path content;
 
   // Null where names are looked up by path.
-  private @Nullable SecureDirectoryStream<Path> parent;
-  private @Nullable SecureDirectoryStream<Path> folder;
+  private @Nullable SecureFolder parent;
+  private @Nullable SecureFolder folder;
 
+  private Path pathToChange;
   private boolean exists;
   private boolean hasContent;
 
@@ -63,6 +63,7 @@ final class PrivateFolder implements AutoCloseable {
     this.target = target;
     this.path = target.resolveSibling(".tickloom-" + UUID.randomUUID() + ".tmp");
     this.content = path.resolve("content");
+    this.pathToChange = content;
   }
 
   /**
@@ -86,12 +87,11 @@ final class PrivateFolder implements AutoCloseable {
     Files.createDirectory(path, Modes.attributes(path, OWNER_ONLY, Modes.DIRECTORY));
     exists = true;
     if (parent != null) {
-      folder = (SecureDirectoryStream<Path>) openFolder(parent);
+      folder = openFolder(parent);
     }
   }
 
-  @SuppressWarnings("StreamResourceLeak") // close closes it
-  private @Nullable SecureDirectoryStream<Path> openParent() throws IOException {
+  private @Nullable SecureFolder openParent() throws IOException {
     Path directory = target.toAbsolutePath().getParent();
     if (directory == null) {
       return null;
@@ -99,52 +99,62 @@ final class PrivateFolder implements AutoCloseable {
     if (!Providers.isDefault(directory)) {
       var unused = Attributes.mode(directory); // some find out late that it is missing
     }
-    DirectoryStream<Path> opened;
+    OpenFolder opened;
     try {
-      opened = Files.newDirectoryStream(directory);
+      opened = OpenFolder.at(directory, null);
     } catch (IOException e) {
       if (ErrnoMapper.errno(e) == Errno.EACCES) {
         return null; // to make files in it takes no permission to list it
       }
       throw e;
     }
-    if (opened instanceof SecureDirectoryStream<Path> secure) {
+    if (opened instanceof SecureFolder secure) {
       return secure;
     }
     opened.close();
     return null;
   }
 
-  @SuppressWarnings("StreamResourceLeak") // close closes it
-  private DirectoryStream<Path> openFolder(SecureDirectoryStream<Path> parent) throws IOException {
-    return parent.newDirectoryStream(name(path), LinkOption.NOFOLLOW_LINKS);
+  private SecureFolder openFolder(SecureFolder parent) throws IOException {
+    BasicFileAttributes made = parent.look(name(path));
+    if (!made.isDirectory()) {
+      throw exchanged();
+    }
+    return (SecureFolder) parent.open(name(path), made.fileKey());
   }
 
-  /** Makes the file that will take the target's name, empty, and opens it for writing. */
-  FileChannel makeFile(int mode) throws IOException {
-    if (folder == null) {
-      FileChannel channel = Opening.make(content, mode);
-      hasContent = true;
-      return channel;
-    }
-    FileAttribute<?>[] attributes = Modes.attributes(path, mode, Modes.FILE);
-    FileChannel channel =
-        (FileChannel)
-            folder.newByteChannel(
-                name(content),
-                Set.of(
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.CREATE_NEW,
-                    LinkOption.NOFOLLOW_LINKS),
-                attributes);
+  /**
+   * Makes the file that will take the target's name, empty, and opens it for writing.
+   *
+   * @param isToBeChanged whether {@link #pathToChange} will be needed; to find it takes descriptors
+   */
+  FileChannel makeFile(int mode, boolean isToBeChanged) throws IOException {
+    FileChannel channel = folder == null ? Opening.make(content, mode) : makeIn(folder, mode);
     hasContent = true;
     try {
-      checkOwner(folder);
+      if (folder != null) {
+        checkOwner(folder.stream());
+      }
+      if (isToBeChanged) {
+        pathToChange = findPathToChange(channel);
+      }
       return channel;
     } catch (IOException | RuntimeException e) {
       Opening.closeAfter(e, channel);
       throw e;
     }
+  }
+
+  private FileChannel makeIn(SecureFolder folder, int mode) throws IOException {
+    return (FileChannel)
+        folder.stream()
+            .newByteChannel(
+                name(content),
+                Set.of(
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE_NEW,
+                    LinkOption.NOFOLLOW_LINKS),
+                Modes.attributes(path, mode, Modes.FILE));
   }
 
   /** What this user makes is this user's: so must be the folder, or it is not the one made here. */
@@ -167,24 +177,23 @@ final class PrivateFolder implements AutoCloseable {
     return new FileSystemException(target.toString(), null, Errno.EACCES.glibcText());
   }
 
-  /**
-   * Finds a path by which the attributes of the file, and of no other, can be changed.
-   *
-   * @param channel of the file
-   */
-  Path pathToChange(FileChannel channel, String syscall) throws IOException {
+  private Path findPathToChange(FileChannel channel) throws IOException {
     if (folder == null || !ChannelDescriptor.ARE_LISTED || !Providers.isDefault(path)) {
       return content;
     }
-    return PathOfHandle.of(channel, 1, content, keyIn(folder, content)).toChange(syscall);
+    return PathOfHandle.of(channel, 1, content, keyIn(folder, content)).toChange("open");
   }
 
-  private static @Nullable Object keyIn(SecureDirectoryStream<Path> stream, Path entry)
-      throws IOException {
-    return stream
-        .getFileAttributeView(name(entry), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .readAttributes()
-        .fileKey();
+  /**
+   * {@return a path by which the attributes of the file that was made, and of no other, can be
+   * changed as long as it is open}
+   */
+  Path pathToChange() {
+    return pathToChange;
+  }
+
+  private static @Nullable Object keyIn(SecureFolder folder, Path entry) throws IOException {
+    return folder.look(name(entry)).fileKey();
   }
 
   /** Gives the file the target's name, which may be taken. */
@@ -192,19 +201,36 @@ final class PrivateFolder implements AutoCloseable {
     if (parent == null || folder == null) {
       Renaming.move(content, target);
     } else {
-      folder.move(name(content), parent, name(target));
+      folder.stream().move(name(content), parent.stream(), name(target));
     }
     hasContent = false;
   }
 
-  /** Gives the file the target's name, or fails if that is taken: a rename would replace it. */
+  /**
+   * Gives the file the target's name, or fails if that is taken: a rename would replace it.
+   *
+   * <p>NIO makes links by path, so the link may be one to a file that the owner of the parent has
+   * put in the place of this one. This is checked afterwards, and such a link is deleted again.
+   */
   void makeTarget() throws IOException {
     Files.createLink(target, content);
-    if (parent != null
-        && folder != null
-        && !Objects.equals(keyIn(parent, target), keyIn(folder, content))) {
-      throw exchanged();
+    if (parent != null && folder != null) {
+      checkLink(parent, folder);
     }
+  }
+
+  private void checkLink(SecureFolder parent, SecureFolder folder) throws IOException {
+    Object key = keyIn(folder, content);
+    if (Objects.equals(keyIn(parent, target), key)) {
+      return;
+    }
+    FileSystemException failure = exchanged();
+    try {
+      parent.deleteFile(name(target));
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    throw failure;
   }
 
   /** Deletes the folder and what is left in it. A failure is only logged. */

@@ -63,4 +63,9 @@ final class SecureFolder extends OpenFolder {
   public void close() throws IOException {
     stream.close();
   }
+
+  /** For what only this kind of folder can do. */
+  SecureDirectoryStream<Path> stream() {
+    return stream;
+  }
 }

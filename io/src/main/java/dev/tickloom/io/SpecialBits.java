@@ -1,30 +1,22 @@
 package dev.tickloom.io;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes files and directories with the bits of a mode beyond 0777: set-user-ID, set-group-ID and
  * sticky. The kernel takes them with the call that makes a file, but NIO passes nine bits only.
  *
- * <p>So they are added afterwards, to what was made by this very call, and never through a symbolic
- * link. Until then the file has fewer bits than it was asked for. If they cannot be added, what was
- * made is deleted again and the call fails; with {@code ENOSYS}, and before anything is made, where
- * the file system has no attribute view "unix".
+ * <p>So they are added afterwards, to what was made by this very call: to a file by its descriptor
+ * ({@link PathOfHandle#setMode}), to a directory by its path, and never through a symbolic link.
+ * Until then the file has fewer bits than it was asked for. If they cannot be added, what was made
+ * is deleted again and the call fails; with {@code ENOSYS}, and before anything is made, where the
+ * file system has no attribute view "unix".
  */
 final class SpecialBits {
   /** All that there are. */
@@ -40,81 +32,34 @@ final class SpecialBits {
 
   private SpecialBits() {}
 
-  /** Makes a directory; bits that the kernel would ignore are ignored. */
-  static void makeDirectory(Path directory, int mode) throws IOException {
-    if ((mode & OF_DIRECTORY) == 0) {
-      Files.createDirectory(directory, Modes.attributes(directory, mode, Modes.DIRECTORY));
-      return;
-    }
-    checkView(directory);
-    Files.createDirectory(directory, readable(directory, mode));
-    add(directory, directory, mode, OF_DIRECTORY, LinkOption.NOFOLLOW_LINKS);
-  }
-
   /** Whether a mode has bits that NIO does not pass along. */
   static boolean areIn(int mode) {
     return (mode & ALL) != 0;
   }
 
-  /** Opens a file, and gives the bits to one that this call makes. */
-  static <C extends SeekableByteChannel> C open(
-      Path file, Set<OpenOption> options, int mode, Opening.Opener<C> opener) throws IOException {
-    if (options.contains(StandardOpenOption.CREATE_NEW)) {
-      return make(file, options, mode, opener);
-    }
-    if (!options.contains(StandardOpenOption.CREATE)) {
-      return opener.open(file, options);
-    }
-    Set<OpenOption> existing = new HashSet<>(options);
-    existing.remove(StandardOpenOption.CREATE);
-    Set<OpenOption> missing = new HashSet<>(existing);
-    missing.add(StandardOpenOption.CREATE_NEW);
-    Path target = file;
-    for (int i = 0; i < Links.MAX_LINKS; i++) {
-      try {
-        return opener.open(target, existing);
-      } catch (NoSuchFileException e) {
-        // it is to be made, unless somebody else is quicker
-      }
-      try {
-        return make(target, missing, mode, opener);
-      } catch (FileAlreadyExistsException e) {
-        // the kernel makes what a link leads to, which CREATE_NEW refuses
-        target =
-            Files.isSymbolicLink(target)
-                ? target.resolveSibling(Files.readSymbolicLink(target))
-                : target;
-      }
-    }
-    throw new FileSystemLoopException(file.toString());
+  /**
+   * The mode to make a file with that is then given to {@link #addTo}.
+   *
+   * @throws UnsupportedOperationException if the bits cannot be added
+   */
+  static int toBegin(Path file, int mode) {
+    checkView(file);
+    return mode | OWNER_READ;
   }
 
-  private static <C extends SeekableByteChannel> C make(
-      Path file, Set<OpenOption> options, int mode, Opening.Opener<C> opener) throws IOException {
-    checkView(file);
-    C channel = opener.open(file, options, readable(file, mode));
+  /**
+   * Adds the bits to a file that was just made, or closes and deletes it.
+   *
+   * @param made where it was made
+   */
+  static void addTo(SeekableByteChannel channel, Path made, int mode) throws IOException {
+    PathOfHandle file = PathOfHandle.ofMade(channel, made);
     try {
-      Path exact = channel instanceof FileChannel known ? ChannelDescriptor.pathOf(known) : null;
-      if (exact == null) {
-        add(file, file, mode, ALL, LinkOption.NOFOLLOW_LINKS);
-      } else {
-        add(file, exact, mode, ALL);
-      }
-      return channel;
+      file.setMode(present -> with(present, mode, ALL), "open");
     } catch (IOException | RuntimeException e) {
-      Opening.closeAfter(e, channel);
+      file.deleteIfStillAt(made, e);
       throw e;
     }
-  }
-
-  private static void checkView(Path path) {
-    if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      throw new UnsupportedOperationException("no bits of a mode beyond 0777 here");
-    }
-  }
-
-  private static FileAttribute<?>[] readable(Path path, int mode) {
-    return Modes.attributes(path, mode | OWNER_READ, Modes.FILE);
   }
 
   /**
@@ -123,38 +68,51 @@ final class SpecialBits {
    * @param path which may be a link that leads to it
    */
   static void add(Path path, int mode) throws IOException {
-    add(path, mode, ALL);
+    Attributes.setMode(path, with(Attributes.mode(path), mode, ALL));
   }
 
   /** Leaves what the umask took away, and set-group-ID where a directory has inherited it. */
-  private static void add(Path path, int mode, int special, LinkOption... options)
-      throws IOException {
-    int left = Attributes.mode(path, options) & Modes.ALL;
-    int wanted = (left & (mode | ~NINE_BITS)) | (mode & special);
-    Attributes.setUnix(path, "mode", wanted, options);
+  private static int with(int present, int mode, int special) {
+    int left = present & Modes.ALL;
+    return (left & (mode | ~NINE_BITS)) | (mode & special);
   }
 
-  /**
-   * Adds the bits to what was made, or deletes it.
-   *
-   * @param exact leads to it
-   */
-  private static void add(Path made, Path exact, int mode, int special, LinkOption... options)
-      throws IOException {
+  /** Makes a directory; bits that the kernel would ignore are ignored. */
+  static void makeDirectory(Path directory, int mode) throws IOException {
+    beginDirectory(directory, mode);
+    endDirectory(directory, mode);
+  }
+
+  /** The first step of {@link #makeDirectory}, which makes it. */
+  static void beginDirectory(Path directory, int mode) throws IOException {
+    int first = (mode & OF_DIRECTORY) == 0 ? mode : toBegin(directory, mode);
+    Files.createDirectory(directory, Modes.attributes(directory, first, Modes.DIRECTORY));
+  }
+
+  /** The second step, which adds the bits, or deletes it. */
+  static void endDirectory(Path directory, int mode) throws IOException {
+    if ((mode & OF_DIRECTORY) == 0) {
+      return;
+    }
     Object key = null;
     try {
-      key = keyOf(exact, options);
-      add(exact, mode, special, options);
+      key = look(directory).fileKey();
+      int present = Attributes.mode(directory, LinkOption.NOFOLLOW_LINKS);
+      Attributes.setMode(directory, with(present, mode, OF_DIRECTORY), LinkOption.NOFOLLOW_LINKS);
     } catch (IOException | RuntimeException e) {
-      undo(made, key, e);
+      undo(directory, key, e);
       throw e;
     }
   }
 
-  /** Deletes what was made, unless something else has taken its place. */
+  /**
+   * Deletes a directory that was made, unless something else has taken its place. Where its key is
+   * not known any empty directory counts, for nothing is lost with it.
+   */
   private static void undo(Path made, @Nullable Object key, Exception failure) {
     try {
-      if (key == null || key.equals(keyOf(made, LinkOption.NOFOLLOW_LINKS))) {
+      BasicFileAttributes present = look(made);
+      if (present.isDirectory() && (key == null || key.equals(present.fileKey()))) {
         Files.delete(made);
       }
     } catch (IOException e) {
@@ -162,7 +120,13 @@ final class SpecialBits {
     }
   }
 
-  private static @Nullable Object keyOf(Path path, LinkOption... options) throws IOException {
-    return Files.readAttributes(path, BasicFileAttributes.class, options).fileKey();
+  private static BasicFileAttributes look(Path directory) throws IOException {
+    return Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static void checkView(Path path) {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      throw new UnsupportedOperationException("no bits of a mode beyond 0777 here");
+    }
   }
 }

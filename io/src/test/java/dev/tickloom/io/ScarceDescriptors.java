@@ -50,6 +50,8 @@ final class ScarceDescriptors {
       case "readAllWithFew" -> program.readAllWith(Integer.parseInt(arguments[4]));
       case "readWhenSomeComeFree" -> program.readWhenSomeComeFree();
       case "readWithNone" -> program.readAllWith(0);
+      case "writeAtomically" -> program.writeAtomically();
+      case "copy" -> program.copy();
       case "openStuck" -> program.openStuck(Integer.parseInt(arguments[4]));
       default -> throw new IllegalArgumentException(arguments[1]);
     }
@@ -141,6 +143,33 @@ final class ScarceDescriptors {
           UTF_8,
           (error, text) -> count(error == null ? "read " + text.equals(name) : code(error)));
     }
+  }
+
+  /** Each has its folder, the file and the parent open, and needs two more to find the mode. */
+  private void writeAtomically() {
+    WriteOptions atomic = WriteOptions.DEFAULT.withAtomic(true);
+    loop.run(() -> {
+      for (int i = 0; i < files; i++) {
+        fs.writeFile(
+            folder.resolve("" + i).toString(),
+            "new",
+            atomic,
+            (error, nothing) -> count(error == null ? "written" : code(error)));
+      }
+    });
+  }
+
+  /** As above, with two files open. */
+  private void copy() {
+    loop.run(() -> {
+      for (int i = 0; i < files; i++) {
+        String file = folder.resolve("" + i).toString();
+        fs.copyFile(
+            file,
+            file + "-copy",
+            (error, nothing) -> count(error == null ? "copied" : code(error)));
+      }
+    });
   }
 
   private static String code(Throwable error) {

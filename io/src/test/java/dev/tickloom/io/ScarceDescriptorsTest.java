@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** More calls at once than there are descriptors, or none at all for a while. */
@@ -35,6 +38,10 @@ class ScarceDescriptorsTest {
   }
 
   private String run(String what, int files, String... more) throws Exception {
+    return runWith(DESCRIPTORS, what, files, more);
+  }
+
+  private String runWith(int descriptors, String what, int files, String... more) throws Exception {
     makeFiles(files);
     String[] arguments = new String[4 + more.length];
     arguments[0] = kind.name();
@@ -42,7 +49,7 @@ class ScarceDescriptorsTest {
     arguments[2] = temporary.toString();
     arguments[3] = "" + files;
     System.arraycopy(more, 0, arguments, 4, more.length);
-    try (ChildJvm child = ChildJvm.startLimited(DESCRIPTORS, ScarceDescriptors.class, arguments)) {
+    try (ChildJvm child = ChildJvm.startLimited(descriptors, ScarceDescriptors.class, arguments)) {
       return child.readToEnd();
     }
   }
@@ -79,6 +86,22 @@ class ScarceDescriptorsTest {
   @Tag("stress") // it takes as long as the library tries
   void whatNeverFindsADescriptorFailsInTheEnd() throws Exception {
     assertThat(run("readWithNone", 1_000)).isEqualTo("{EMFILE=1000}\nexit code 0");
+  }
+
+  /**
+   * What takes many descriptors takes none while it waits for the others, or all would wait for
+   * ever. Each file has a mode that takes a second call.
+   */
+  @ParameterizedTest
+  @CsvSource({"writeAtomically, written", "copy, copied"})
+  void callsThatTakeManyDescriptorsDoNotStarveEachOther(String what, String outcome)
+      throws Exception {
+    makeFiles(300);
+    for (int i = 0; i < 300; i++) {
+      Files.setPosixFilePermissions(
+          temporary.resolve("" + i), PosixFilePermissions.fromString("rw-rw-rw-"));
+    }
+    assertThat(runWith(200, what, 300)).isEqualTo("{" + outcome + "=300}\nexit code 0");
   }
 
   /** Each stuck open holds the descriptor that it is going to yield; what needs none goes on. */
