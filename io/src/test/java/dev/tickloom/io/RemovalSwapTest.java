@@ -42,20 +42,27 @@ class RemovalSwapTest {
   @BeforeEach
   void makeWhatIsNotInTheTree() throws IOException {
     outside = folder.resolve("outside");
-    for (String name : new String[] {"f", "d/f", "d/d/f", "e/f"}) {
+    for (String name : new String[] {"f0", "d/f1", "d/d/f2", "e/f"}) {
       Files.createDirectories(outside.resolve(name).getParent());
       Files.writeString(outside.resolve(name), "kept");
     }
     kept = Snapshot.of(outside);
   }
 
-  /** A chain of directories that are called d, each with a file and another directory beside. */
+  /** So many that some are listed before the directory d, and some after it. */
+  private static void makeFiles(Path directory, String content) throws IOException {
+    for (int i = 0; i < 6; i++) {
+      Files.writeString(directory.resolve("f" + i), content);
+    }
+  }
+
+  /** A chain of directories that are called d, each with files and another directory beside. */
   private void makeTree(int levels) throws IOException {
     tree = folder.resolve("tree" + ++runs);
     Path directory = tree;
     for (int i = 0; i < levels; i++) {
       Files.createDirectory(directory);
-      Files.writeString(directory.resolve("f"), "");
+      makeFiles(directory, "");
       Files.createDirectory(directory.resolve("e"));
       Files.writeString(directory.resolve("e/f"), "");
       directory = directory.resolve("d");
@@ -134,7 +141,7 @@ class RemovalSwapTest {
     swapBeforeEveryCall(
         DEEP,
         level,
-        17,
+        67,
         directory -> {
           moveAway(directory);
           Files.createSymbolicLink(directory, outside);
@@ -148,11 +155,10 @@ class RemovalSwapTest {
     swapBeforeEveryCall(
         DEEP,
         level,
-        17,
+        67,
         directory -> {
           Path parent = Files.createDirectory(outside.resolve("parent" + runs));
-          Files.writeString(parent.resolve("f"), "kept");
-          Files.createDirectory(parent.resolve("e"));
+          makeFiles(parent, "kept");
           kept = Snapshot.of(outside);
           Files.move(directory, parent.resolve("d"));
         });
