@@ -42,7 +42,15 @@ final class Descent implements AutoCloseable {
     }
   }
 
-  private final OpenFolder top;
+  /** Opens the top. */
+  interface Top {
+    OpenFolder open() throws IOException;
+  }
+
+  private final Top opensTop;
+
+  /** Null while all descriptors are given back. */
+  private @Nullable OpenFolder top;
 
   /** The outermost first. */
   private final List<Step> way = new ArrayList<>();
@@ -54,9 +62,11 @@ final class Descent implements AutoCloseable {
    * Begins a way.
    *
    * @param top to be closed with this
+   * @param opensTop opens the same directory again, and fails if it is another one by now
    */
-  Descent(OpenFolder top) {
+  Descent(OpenFolder top, Top opensTop) {
     this.top = top;
+    this.opensTop = opensTop;
   }
 
   /** The innermost directory, which is opened again if need be. */
@@ -65,12 +75,27 @@ final class Descent implements AutoCloseable {
     while (open >= 0 && way.get(open).folder == null) {
       open--;
     }
-    OpenFolder folder = open < 0 ? top : folderOf(way.get(open));
+    OpenFolder folder = open < 0 ? top() : folderOf(way.get(open));
     for (Step step : way.subList(open + 1, way.size())) {
       folder = open(folder, step.name, step.key);
-      isOpen(step, folder);
+      remember(step, folder);
     }
     return folder;
+  }
+
+  private OpenFolder top() throws IOException {
+    OpenFolder opened = top == null ? opensTop.open() : top;
+    top = opened;
+    return opened;
+  }
+
+  /** Gives all descriptors back, for as long as nobody calls {@link #here}. */
+  void release() {
+    while (closeOutermost(null)) {}
+    if (top instanceof SecureFolder) {
+      close(top);
+      top = null;
+    }
   }
 
   /**
@@ -85,7 +110,7 @@ final class Descent implements AutoCloseable {
     OpenFolder folder = open(here(), name, key);
     Step step = new Step(name, key, folder);
     way.add(step);
-    isOpen(step, folder);
+    remember(step, folder);
     return folder;
   }
 
@@ -103,7 +128,7 @@ final class Descent implements AutoCloseable {
     if (step.folder == null && step.key != null) {
       try {
         Path parent = step.name.getFileSystem().getPath("..");
-        isOpen(step, below.open(parent, step.key));
+        remember(step, below.open(parent, step.key));
       } catch (IOException e) {
         // then here() tries it by the names, and reports what is wrong
       }
@@ -116,19 +141,14 @@ final class Descent implements AutoCloseable {
       try {
         return parent.open(name, key);
       } catch (IOException e) {
-        if (!isLackOfDescriptors(e) || !closeOutermost(parent)) {
+        if (!Descriptors.areMissing(e) || !closeOutermost(parent)) {
           throw e;
         }
       }
     }
   }
 
-  private static boolean isLackOfDescriptors(IOException failure) {
-    Errno errno = ErrnoMapper.errno(failure);
-    return errno == Errno.EMFILE || errno == Errno.ENFILE;
-  }
-
-  private void isOpen(Step step, OpenFolder folder) {
+  private void remember(Step step, OpenFolder folder) {
     step.folder = folder;
     if (folder instanceof SecureFolder) { // the others have no descriptors
       window.add(step);
@@ -139,9 +159,9 @@ final class Descent implements AutoCloseable {
   }
 
   /** Closes a directory that can be opened again; false if there is none besides the one given. */
-  private boolean closeOutermost(OpenFolder butThis) {
+  private boolean closeOutermost(@Nullable OpenFolder butThis) {
     Step outermost = window.peek();
-    if (outermost == null || outermost.folder == butThis) {
+    if (outermost == null || (butThis != null && outermost.folder == butThis)) {
       return false;
     }
     window.remove();
@@ -156,7 +176,9 @@ final class Descent implements AutoCloseable {
   @Override
   public void close() {
     way.forEach(Descent::close);
-    close(top);
+    if (top != null) {
+      close(top);
+    }
   }
 
   private static void close(Step step) {

@@ -2,6 +2,7 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.NotBegunException;
 import dev.tickloom.loop.Progress;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -47,29 +48,41 @@ final class Descriptors {
 
   /**
    * Makes a call, as {@link SystemCall#run}, and waits for a descriptor if there is none: for ten
-   * seconds at most, while somebody waits for the outcome and until the thread is interrupted.
+   * seconds at most, and while somebody waits for the outcome. An interrupt does not end the wait;
+   * it is passed on.
    */
   static <T extends @Nullable Object> T wait(
       Progress progress, String syscall, @Nullable String path, Callable<? extends T> call) {
+    boolean interrupted = false;
     long start = System.nanoTime();
-    for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
-      try {
-        return SystemCall.run(syscall, path, call);
-      } catch (FsException e) {
-        if (!areMissing(e)
-            || System.nanoTime() - start > LIMIT_NANOS
-            || progress.isAbandoned()
-            || Thread.currentThread().isInterrupted()) {
-          throw e;
+    try {
+      for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
+        try {
+          return SystemCall.run(syscall, path, call);
+        } catch (FsException e) {
+          boolean isOver = System.nanoTime() - start > LIMIT_NANOS || progress.isAbandoned();
+          if (isOver || !areMissing(e)) {
+            throw e;
+          }
+          interrupted |= Thread.interrupted(); // parking would return at once
+          progress.waiting(true);
+          LockSupport.parkNanos(pause);
+          progress.waiting(false);
         }
-        progress.waiting(true);
-        LockSupport.parkNanos(pause);
-        progress.waiting(false);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
 
   static boolean areMissing(FsException failure) {
     return failure.code().equals("EMFILE") || failure.code().equals("ENFILE");
+  }
+
+  static boolean areMissing(IOException failure) {
+    Errno errno = ErrnoMapper.errno(failure);
+    return errno == Errno.EMFILE || errno == Errno.ENFILE;
   }
 }

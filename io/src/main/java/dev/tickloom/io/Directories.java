@@ -141,7 +141,11 @@ final class Directories {
       Folder folder, OpenFolder opened, Kind<?> kind, Progress progress) throws IOException {
     List<Entry> entries = new ArrayList<>();
     try (opened) {
-      forEach(opened, folder, progress, path -> entries.add(find(path, opened, kind, progress)));
+      forEach(
+          opened,
+          folder,
+          progress,
+          listed -> entries.add(find(folder.resolve(listed), opened, kind, progress)));
     }
     entries.sort(Comparator.comparing(Entry::name, ORDER));
     return entries;

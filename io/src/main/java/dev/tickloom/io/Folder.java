@@ -3,7 +3,6 @@ package dev.tickloom.io;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
@@ -100,11 +99,12 @@ record Folder(Path path, @Nullable Object key, String text, String parentPath, S
 
   /** Its entries come in the order of the file system; to be closed. */
   OpenFolder open() throws IOException {
-    if (!isDirectory(path)) {
-      // the JDK opens it first and looks then: on a pipe that waits for a writer
-      throw new NotDirectoryException(text);
-    }
     return OpenFolder.at(path, key);
+  }
+
+  /** The path of an entry that has been listed. */
+  Path resolve(Path listed) {
+    return path.resolve(Objects.requireNonNull(listed.getFileName()));
   }
 
   private static boolean isDirectory(Path path) throws IOException {

@@ -151,7 +151,7 @@ final class OpenDirectory {
   /** The next one stays so until it has been looked at. */
   private void addNext() {
     OpenFolder open = Objects.requireNonNull(opened);
-    Path path = next == null ? entries.next() : next;
+    Path path = next == null ? folder.resolve(entries.next()) : next;
     next = path;
     Entry entry = Descriptors.first("lstat", path.toString(), () -> Entry.of(path, open));
     next = null;

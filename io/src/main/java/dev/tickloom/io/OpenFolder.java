@@ -3,9 +3,11 @@ package dev.tickloom.io;
 import dev.tickloom.loop.Progress;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -30,9 +32,29 @@ abstract sealed class OpenFolder implements Closeable permits SecureFolder, Path
    * @param key of the directory that this must be, from its attributes; null if any will do
    * @throws IOException ESTALE if it is another directory by now
    */
-  @SuppressWarnings("StreamResourceLeak") // whoever opens it closes it
   static OpenFolder at(Path directory, @Nullable Object key) throws IOException {
-    return of(directory, Files.newDirectoryStream(directory), key);
+    return of(directory, openStream(directory), key);
+  }
+
+  /**
+   * On the default file system {@code directory/.} is opened: where a FIFO has taken the place of
+   * the directory, the JDK would wait for a writer. A directory that may be listed but not searched
+   * has no such name.
+   */
+  @SuppressWarnings("StreamResourceLeak") // whoever opens it closes it
+  private static DirectoryStream<Path> openStream(Path directory) throws IOException {
+    if (Providers.isDefault(directory)) {
+      try {
+        return Files.newDirectoryStream(directory.resolve("."));
+      } catch (AccessDeniedException e) {
+        // looks first and opens then
+      }
+    }
+    if (Attributes.typeIfExists(directory) == FileType.DIRECTORY) {
+      return Files.newDirectoryStream(directory);
+    }
+    var unused = Attributes.mode(directory); // fails if it is missing
+    throw new NotDirectoryException(directory.toString());
   }
 
   /** Takes over a stream, and closes it if it is not that of the directory with that key. */
@@ -59,7 +81,7 @@ abstract sealed class OpenFolder implements Closeable permits SecureFolder, Path
   /** What tells this directory from all others; null if the file system has no such thing. */
   abstract @Nullable Object key() throws IOException;
 
-  /** Its entries, as paths that end with their names. May be called once. */
+  /** Its entries, as paths of which only the names count. May be called once. */
   abstract Iterator<Path> entries();
 
   /** The names of all its entries, unless it is given up on the way. May be called once. */

@@ -108,6 +108,9 @@ final class RealPaths {
 
   private static Path target(Path link) {
     var unused = SystemCall.run("stat", link.toString(), () -> Attributes.mode(link));
-    return SystemCall.run("readlink", link.toString(), () -> Files.readSymbolicLink(link));
+    Path target = SystemCall.run("readlink", link.toString(), () -> Files.readSymbolicLink(link));
+    String text = target.toString();
+    boolean isClean = !text.endsWith("/") && !text.contains("//");
+    return isClean ? target : link.getFileSystem().getPath(text); // the JDK keeps the separators
   }
 }

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.NotBegunException;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
@@ -46,6 +47,12 @@ final class Removal {
 
   /** From the one that is being emptied up to the root; as many as the descent has gone down. */
   private final Deque<Emptying> way = new ArrayDeque<>();
+
+  /** Whether the tree is no longer as it was. */
+  private boolean hasDeleted;
+
+  /** Whether a lack of descriptors has lasted too long: the next one need not be waited for. */
+  private boolean hasWaitedInVain;
 
   private Removal(RmOptions options, Progress progress, Descent descent) {
     this.options = options;
@@ -130,7 +137,9 @@ final class Removal {
       return; // Node deletes neither the link nor what it leads to, and is content
     }
     OpenFolder parent = options.recursive() ? openParent(path, file.text()) : null;
-    try (Descent descent = new Descent(parent == null ? PathFolder.around(path) : parent)) {
+    OpenFolder top = parent == null ? PathFolder.around(path) : parent;
+    Object key = parent == null ? null : SystemCall.run("stat", file.text(), parent::key);
+    try (Descent descent = new Descent(top, () -> OpenFolder.at(parentOf(path), key))) {
       Path name = parent == null ? path : path.getFileName();
       new Removal(options, progress, descent).removeAll(new Entry(null, name, file.text()));
     }
@@ -142,17 +151,24 @@ final class Removal {
     if (name == null || Set.of("", ".", "..").contains(name.toString())) {
       return null; // it has no name in another directory
     }
+    OpenFolder parent;
     try {
-      OpenFolder parent =
-          Descriptors.first("scandir", text, () -> OpenFolder.at(path.resolveSibling("."), null));
-      if (parent instanceof SecureFolder) {
-        return parent;
-      }
-      SystemCall.perform("scandir", text, parent::close);
+      parent = Descriptors.first("scandir", text, () -> OpenFolder.at(parentOf(path), null));
     } catch (FsException e) {
-      // such as a directory that may be searched but not read
+      if (e.code().equals("EACCES")) {
+        return null; // it may be searched but not read
+      }
+      throw e;
     }
+    if (parent instanceof SecureFolder) {
+      return parent;
+    }
+    SystemCall.perform("scandir", text, parent::close);
     return null;
+  }
+
+  private static Path parentOf(Path path) {
+    return path.resolveSibling(".");
   }
 
   private void removeAll(Entry root) throws IOException {
@@ -184,6 +200,7 @@ final class Removal {
     BasicFileAttributes look = call("lstat", entry, () -> descent.here().look(entry.name));
     if (!look.isDirectory()) {
       perform("unlink", entry, () -> descent.here().deleteFile(entry.name));
+      hasDeleted = true;
       return;
     }
     if (!options.recursive()) {
@@ -201,6 +218,7 @@ final class Removal {
 
   private void deleteDirectory(Entry entry) {
     perform("rmdir", entry, () -> descent.here().deleteDirectory(entry.name));
+    hasDeleted = true;
   }
 
   private void enter(Entry entry, @Nullable Object key) {
@@ -237,16 +255,45 @@ final class Removal {
     }
   }
 
-  /** Makes a call, and waits if there is no descriptor to open a directory again. */
+  /**
+   * Makes a call. If there is no descriptor to open a directory, nothing has begun as long as
+   * nothing has been deleted; later this waits, and holds no descriptor meanwhile, because others
+   * like this may be waiting for just those.
+   */
   private <T> T call(String syscall, Entry entry, Callable<T> call) {
     try {
       return call.call();
     } catch (Exception e) {
       RuntimeException failure = SystemCall.failure(e, syscall, entry.path(), null);
-      if (failure instanceof FsException known && Descriptors.areMissing(known)) {
-        return Descriptors.wait(progress, syscall, entry.path(), call);
+      if (!(failure instanceof FsException known && Descriptors.areMissing(known))
+          || hasWaitedInVain) {
+        throw failure;
       }
-      throw failure;
+      if (!hasDeleted) {
+        throw new NotBegunException(known);
+      }
+      return waitFor(syscall, entry, call);
+    }
+  }
+
+  private <T> T waitFor(String syscall, Entry entry, Callable<T> call) {
+    descent.release();
+    try {
+      return Descriptors.wait(
+          progress,
+          syscall,
+          entry.path(),
+          () -> {
+            try {
+              return call.call();
+            } catch (IOException e) {
+              descent.release();
+              throw e;
+            }
+          });
+    } catch (FsException e) {
+      hasWaitedInVain = Descriptors.areMissing(e);
+      throw e;
     }
   }
 
@@ -270,19 +317,24 @@ final class Removal {
       return false;
     }
     entry.retries++;
-    await((long) entry.retries * options.retryDelay(), failure);
+    await((long) entry.retries * options.retryDelay());
     return true;
   }
 
   /** Keeps the thread: it is a worker, or that of the caller who asked to be blocked. */
-  private void await(long millis, FsException failure) throws IOException {
+  private void await(long millis) throws IOException {
+    boolean interrupted = false;
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
-      Content.checkWanted(progress);
-      if (Thread.currentThread().isInterrupted()) {
-        throw failure; // parking would return at once
+    try {
+      for (long left; (left = deadline - System.nanoTime()) > 0; ) {
+        Content.checkWanted(progress);
+        interrupted |= Thread.interrupted(); // parking would return at once
+        LockSupport.parkNanos(Math.min(left, LONGEST_PARK_NANOS));
       }
-      LockSupport.parkNanos(Math.min(left, LONGEST_PARK_NANOS));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -180,7 +180,7 @@ final class WholeFiles {
     }
     if (options.durable() && isMissing(file)) {
       Flushing.checkFolders(file);
-      Path target = SystemCall.run("open", file.text(), () -> Links.follow(file.path()));
+      Path target = SystemCall.run("open", file.text(), () -> targetOf(file, options));
       // first, while nothing has been done
       try (Flushing.Folder folder = Flushing.openFolderOf(file, target)) {
         writePlainly(file, data, options, progress);
@@ -222,6 +222,11 @@ final class WholeFiles {
     return keepsContent
         ? Opening.open(file, flag, mode, FileChannel::open)
         : Opening.open(file, flag, mode, Opening.BYTE_CHANNEL);
+  }
+
+  /** What must not exist is never what a link leads to. */
+  private static Path targetOf(Location file, WriteOptions options) throws IOException {
+    return options.flagOr(OpenFlags.WRITE).requiresNew() ? file.path() : Links.follow(file.path());
   }
 
   /** Whether the file will have to be made, and so its folder flushed. */

@@ -172,6 +172,11 @@ final class RejectionTracker {
         pending = round;
       }
       throw exit;
+    } catch (Throwable thrown) {
+      if (round != pending) {
+        round.clear(); // the others of this time stay untold
+      }
+      throw thrown;
     }
     return told;
   }
