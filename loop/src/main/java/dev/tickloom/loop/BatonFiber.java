@@ -65,6 +65,9 @@ final class BatonFiber extends Fiber {
 
   @Override
   void resume(@Nullable Fiber caller) {
+    if (!started) { // the JDK's scheduler may keep a lock for ever if it finds no room
+      StackRoom.require(StackRoom.SOME);
+    }
     resumer = Thread.currentThread();
     lingering = this;
     isUnderWay = false;

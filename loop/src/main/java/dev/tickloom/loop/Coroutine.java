@@ -95,7 +95,8 @@ final class Coroutine extends LoopTask {
   /** Starts the body; if that cannot be, for want of stack or memory, the promise is rejected. */
   void start() {
     try {
-      StackRoom.require(); // the JDK's scheduler does not survive it if it comes to the end
+      StackRoom.require(
+          StackRoom.SOME); // the JDK's scheduler does not survive it if it comes to the end
       resume();
     } catch (Exit exitCalled) {
       throw exitCalled;

@@ -72,7 +72,7 @@ public final class Scope {
       List<AbortSignal> given, Body<? extends T> body) {
     EventLoop loop = EventLoop.current();
     loop.checkOpen("Async.scope");
-    StackRoom.require();
+    StackRoom.require(StackRoom.MUCH);
     Promise<T> main = new Promise<>(loop);
     Promise<T> result = new Promise<>(loop);
     List<AbortSignal> outer = new ArrayList<>(given);
@@ -101,7 +101,7 @@ public final class Scope {
     if (running == 0) {
       throw new IllegalStateException("the scope has ended");
     }
-    StackRoom.require();
+    StackRoom.require(StackRoom.MUCH);
     Promise<T> child = new Promise<>(loop);
     begin(child, body);
     return child;

@@ -2,17 +2,22 @@ package dev.tickloom.loop;
 
 /** Looks whether the stack of the calling thread has some room left. */
 final class StackRoom {
-  private static final int DEPTH = 64;
+  /** To start a thread. */
+  static final int SOME = 64;
+
+  /** For a scope, which is made of more. */
+  static final int MUCH = 256;
 
   private StackRoom() {}
 
   /**
-   * To be called before several things change that belong together. Costs some 100 ns.
+   * To be called before several things change that belong together.
    *
+   * @param calls so many, one in another, that do little
    * @throws StackOverflowError if there is not enough room, with nothing done
    */
-  static void require() {
-    var unused = descend(DEPTH, 1, 2, 3);
+  static void require(int calls) {
+    var unused = descend(calls, 1, 2, 3);
   }
 
   /** Some values that live until the inner call returns make the frame of a compiled one larger. */
