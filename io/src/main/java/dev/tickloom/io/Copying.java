@@ -63,6 +63,7 @@ final class Copying {
     }
   }
 
+  @SuppressWarnings("try") // the channel is closed here and used by its target
   private Object copy() throws IOException {
     try (SeekableByteChannel from =
         Opening.channel(src, OpenFlags.READ, Modes.FILE, Opening.BYTE_CHANNEL)) {

@@ -55,7 +55,9 @@ final class PathOfHandle {
   private final SeekableByteChannel channel;
   private final int descriptors;
   private final Path path;
-  private final @Nullable Object key;
+
+  /** Null until somebody asks, where the descriptor is known; else null if there is none. */
+  private volatile @Nullable Object knownKey;
 
   /** Null until somebody asks, where the descriptor is known. */
   private volatile @Nullable Boolean isRegularFile;
@@ -69,7 +71,7 @@ final class PathOfHandle {
     this.channel = channel;
     this.descriptors = descriptors;
     this.path = path;
-    this.key = key;
+    this.knownKey = key;
     this.isRegularFile = isRegularFile;
   }
 
@@ -124,13 +126,18 @@ final class PathOfHandle {
 
   /** Whether what was made there may be deleted, because no other file has taken its place. */
   boolean isStillAt(Path made) throws IOException {
-    return key() == null || isAt(made);
+    return key() == null ? !Providers.isDefault(made) : isAt(made);
   }
 
   /** Device and number of the file; null where files have no identity. */
   @Nullable Object key() throws IOException {
+    Object known = knownKey;
     Path descriptor = ChannelDescriptor.pathOf(channel);
-    return descriptor == null ? key : keyOf(descriptor);
+    if (known != null || descriptor == null) {
+      return known;
+    }
+    knownKey = keyOf(descriptor); // an interrupt may close the channel, and then it is too late
+    return knownKey;
   }
 
   /** Opens the same file again, by its path if there is nothing better: then it must be there. */
@@ -141,7 +148,7 @@ final class PathOfHandle {
     }
     FileChannel opened = FileChannel.open(path, options);
     try {
-      if (key != null && !key.equals(keyOf(path))) {
+      if (knownKey != null && !knownKey.equals(keyOf(path))) {
         throw new IOException(Errno.EBUSY.glibcText()); // another file has taken its place
       }
       return opened;
@@ -183,7 +190,17 @@ final class PathOfHandle {
       return null;
     }
     Stats stats = Attributes.stats(path);
-    return wanted.equals(keyOf(path)) ? stats : null;
+    return wanted.equals(keyOf(path)) && areOf(wanted, stats) ? stats : null;
+  }
+
+  /**
+   * Whether the answer itself is about the file with that key: between two looks at the key another
+   * file may have been there. The JDK's key has no other way to tell its numbers.
+   */
+  private static boolean areOf(Object key, Stats stats) {
+    String numbers = key.toString();
+    return !numbers.startsWith("(dev=")
+        || numbers.equals("(dev=" + Long.toHexString(stats.dev()) + ",ino=" + stats.ino() + ")");
   }
 
   /**
@@ -218,10 +235,11 @@ final class PathOfHandle {
   }
 
   private Object requireKey(String syscall) {
-    if (key == null) {
+    Object known = knownKey;
+    if (known == null) {
       throw FsException.notImplemented("files have no identity here", syscall);
     }
-    return key;
+    return known;
   }
 
   private boolean isListed() {
@@ -340,7 +358,8 @@ final class PathOfHandle {
    * place of the one that was opened before the key was taken.
    */
   private boolean isOpenHere() throws IOException {
-    return key == null || !isListed() || !entriesWith(key).isEmpty();
+    Object known = knownKey;
+    return known == null || !isListed() || !entriesWith(known).isEmpty();
   }
 
   /**
