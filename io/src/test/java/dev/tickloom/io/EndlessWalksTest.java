@@ -77,6 +77,26 @@ class EndlessWalksTest {
     assertThat(fs.realpath(in("root/c"))).isEqualTo(real.resolve("a/b/c").toString());
   }
 
+  /** The JDK keeps the separators of the text of a link, which are no part of a name. */
+  @Test
+  void realpathOfLinksThatEndWithASeparator() throws Exception {
+    Files.createDirectories(folder.resolve("a/b"));
+    symlinkAsItIs("../", "a/up");
+    symlinkAsItIs("a//b/", "doubled");
+    symlinkAsItIs("doubled/", "again");
+    Path real = folder.toRealPath();
+    assertThat(fs.realpath(in("a/up"))).isEqualTo(real.toString());
+    assertThat(fs.realpath(in("doubled"))).isEqualTo(real.resolve("a/b").toString());
+    assertThat(fs.realpath(in("again"))).isEqualTo(real.resolve("a/b").toString());
+    assertThat(fs.realpath(in("a/up/again"))).isEqualTo(real.resolve("a/b").toString());
+  }
+
+  /** By another program, because a path of the JDK has no such text. */
+  private void symlinkAsItIs(String text, String link) throws Exception {
+    int code = new ProcessBuilder("ln", "-s", text, in(link)).inheritIO().start().waitFor();
+    assertThat(code).isZero();
+  }
+
   @Test
   void realpathOfACircleFails() throws Exception {
     link("x", "y/../x");

@@ -52,6 +52,7 @@ final class ScarceDescriptors {
       case "readWithNone" -> program.readAllWith(0);
       case "writeAtomically" -> program.writeAtomically();
       case "copy" -> program.copy();
+      case "removeTrees" -> program.removeTrees();
       case "openStuck" -> program.openStuck(Integer.parseInt(arguments[4]));
       default -> throw new IllegalArgumentException(arguments[1]);
     }
@@ -168,6 +169,19 @@ final class ScarceDescriptors {
             file,
             file + "-copy",
             (error, nothing) -> count(error == null ? "copied" : code(error)));
+      }
+    });
+  }
+
+  /** Each tree takes more descriptors than one, and all of them more than there are. */
+  private void removeTrees() {
+    loop.run(() -> {
+      RmOptions recursive = RmOptions.DEFAULT.withRecursive(true);
+      for (int i = 0; i < files; i++) {
+        fs.rm(
+            folder.resolve("tree" + i).toString(),
+            recursive,
+            (error, nothing) -> count(error == null ? "removed" : code(error)));
       }
     });
   }

@@ -104,6 +104,30 @@ class ScarceDescriptorsTest {
     assertThat(runWith(200, what, 300)).isEqualTo("{" + outcome + "=300}\nexit code 0");
   }
 
+  /** Those that wait for descriptors must not hold those that the others wait for. */
+  @Test
+  void manyMoreTreesThanDescriptorsAreRemovedAtOnce() throws Exception {
+    int trees = 200;
+    for (int i = 0; i < trees; i++) {
+      Path deep = temporary.resolve("tree" + i + "/a/b");
+      Files.createDirectories(deep);
+      Files.writeString(deep.resolve("file"), "");
+      Files.createDirectory(temporary.resolve("tree" + i + "/c"));
+      Files.writeString(temporary.resolve("tree" + i + "/c/file"), "");
+    }
+    try (ChildJvm child =
+        ChildJvm.startLimited(
+            200,
+            ScarceDescriptors.class,
+            kind.name(),
+            "removeTrees",
+            temporary.toString(),
+            "" + trees)) {
+      assertThat(child.readToEnd()).isEqualTo("{removed=" + trees + "}\nexit code 0");
+    }
+    assertThat(temporary).isEmptyDirectory();
+  }
+
   /** Each stuck open holds the descriptor that it is going to yield; what needs none goes on. */
   @Test
   void stuckOpensTakeOneDescriptorEach() throws Exception {

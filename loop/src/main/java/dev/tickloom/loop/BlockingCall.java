@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that waits for work. An interrupt does not end the wait, since the work may be using a
+ * A thread that waits for work. An interrupt does not end the wait, because the work may use a
  * buffer of the caller; it is passed on when the wait is over.
  */
 final class BlockingCall implements OffLoopCallback {

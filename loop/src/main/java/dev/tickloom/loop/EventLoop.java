@@ -455,7 +455,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   /**
    * Runs work on a worker thread, in its turn of its queue, and blocks the caller until it has
    * ended. Any thread, also the loop thread, and on a closed loop, too. A worker thread of this
-   * loop's workers runs the body itself.
+   * loop's workers runs the body itself, at once and not in its turn.
    *
    * <p>The signal and the timeout of the work are not looked at. An interrupt does not end the
    * wait; the thread's interrupt status is restored afterwards.
@@ -464,6 +464,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @param <T> the type of what the work yields
    * @return what it yields
    * @throws Exception what its body throws; the cause if that is a {@link NotBegunException}
+   * @throws NullPointerException if {@code work} is null
    */
   @SuppressWarnings({"unchecked", "NullAway"}) // the call gets what the work yields, and T has null
   public <T extends @Nullable Object> T callWork(Work<T> work) throws Exception {

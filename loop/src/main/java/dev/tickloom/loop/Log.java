@@ -12,7 +12,7 @@ final class Log {
 
   /**
    * Logs. What a handler of the log throws goes to the handler of this thread's uncaught
-   * exceptions: whoever has something to say goes on.
+   * exceptions: the caller goes on.
    */
   static void log(Level level, String message, @Nullable Throwable error) {
     try {
