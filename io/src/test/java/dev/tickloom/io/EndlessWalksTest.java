@@ -80,11 +80,11 @@ class EndlessWalksTest {
   /** The JDK keeps the separators of the text of a link, which are no part of a name. */
   @Test
   void realpathOfLinksThatEndWithASeparator() throws Exception {
-    Files.createDirectories(folder.resolve("a/b"));
+    Files.createDirectories(temporary.resolve("a/b"));
     symlinkAsItIs("../", "a/up");
     symlinkAsItIs("a//b/", "doubled");
     symlinkAsItIs("doubled/", "again");
-    Path real = folder.toRealPath();
+    Path real = temporary.toRealPath();
     assertThat(fs.realpath(in("a/up"))).isEqualTo(real.toString());
     assertThat(fs.realpath(in("doubled"))).isEqualTo(real.resolve("a/b").toString());
     assertThat(fs.realpath(in("again"))).isEqualTo(real.resolve("a/b").toString());
