@@ -89,9 +89,7 @@ final class AtomicWrite {
 
   private void run(ByteBuffer data) {
     try (PrivateFolder folder = Descriptors.first("open", file.text(), this::makeFolder)) {
-      FileChannel channel =
-          Descriptors.first(
-              "open", file.text(), () -> makeFile(folder));
+      FileChannel channel = Descriptors.first("open", file.text(), () -> makeFile(folder));
       SystemCall.perform("close", null, () -> fill(folder, channel, data));
       SystemCall.perform(putsName(), file.text(), () -> putInPlace(folder));
     }
