@@ -89,9 +89,7 @@ final class AtomicWrite {
 
   private void run(ByteBuffer data) {
     try (PrivateFolder folder = Descriptors.first("open", file.text(), this::makeFolder)) {
-      FileChannel channel =
-          Descriptors.first(
-              "open", file.text(), () -> folder.makeFile(modeOfNew(), isToBeChanged()));
+      FileChannel channel = Descriptors.first("open", file.text(), () -> makeFile(folder));
       SystemCall.perform("close", null, () -> fill(folder, channel, data));
       SystemCall.perform(putsName(), file.text(), () -> putInPlace(folder));
     }
@@ -102,12 +100,14 @@ final class AtomicWrite {
     return PrivateFolder.beside(target);
   }
 
-  private int modeOfNew() {
-    return old == null ? options.mode() : OWNER_ONLY;
+  private FileChannel makeFile(PrivateFolder folder) throws IOException {
+    Content.checkWanted(progress);
+    boolean isToBeChanged = old != null || SpecialBits.areIn(options.mode());
+    return folder.makeFile(modeOfNew(), isToBeChanged);
   }
 
-  private boolean isToBeChanged() {
-    return old != null || SpecialBits.areIn(options.mode());
+  private int modeOfNew() {
+    return old == null ? options.mode() : OWNER_ONLY;
   }
 
   private void fill(PrivateFolder folder, FileChannel channel, ByteBuffer data) throws IOException {

@@ -2,11 +2,15 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +74,7 @@ final class Copying {
       PathOfHandle source = PathOfHandle.ofOpened(from, 1, src.path());
       int sourceMode = modeOf(source);
       Content.checkWanted(progress);
-      Target to = openTarget(sourceMode);
-      try (FileChannel unused = to.channel) {
+      try (Target to = openTarget(sourceMode)) {
         copy(from, source, sourceMode, to);
       }
     }
@@ -89,6 +92,7 @@ final class Copying {
         to.channel.truncate(0);
         Content.copy(from, to.channel, progress);
       }
+      hasBegun = true;
     } catch (IOException | RuntimeException e) {
       if (to.made != null) {
         to.path.deleteIfStillAt(to.made, e);
@@ -134,10 +138,17 @@ final class Copying {
       return Target.made(Opening.make(path, newMode), path);
     }
     Opening.Opened<FileChannel> opened =
-        Opening.openOrMake(path, WITHOUT_EMPTYING, newMode, FileChannel::open);
+        Opening.openOrMake(path, WITHOUT_EMPTYING, newMode, this::openIfWanted);
     return opened.made() == null
         ? new Target(opened.channel(), PathOfHandle.ofOpened(opened.channel(), 1, path), null)
         : Target.made(opened.channel(), opened.made());
+  }
+
+  private FileChannel openIfWanted(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    Content.checkWanted(progress);
+    return FileChannel.open(path, options, attributes);
   }
 
   /** All that the umask took away, and what open(2) does not set. */
@@ -152,9 +163,15 @@ final class Copying {
    *
    * @param made where it was made here; null if it was there
    */
-  private record Target(FileChannel channel, PathOfHandle path, @Nullable Path made) {
+  private record Target(FileChannel channel, PathOfHandle path, @Nullable Path made)
+      implements Closeable {
     static Target made(FileChannel channel, Path made) throws IOException {
       return new Target(channel, PathOfHandle.ofMade(channel, made), made);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 }

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  *       had is lost: its access control list, extended attributes, times, flags;
  *   <li>other hard links to the target keep the old content, as does who has it open;
  *   <li>where the target is a symbolic link, the link stays and what it leads to is replaced;
- *   <li>a target that is no regular file is refused with {@code EINVAL}: a device would be lost.
+ *   <li>a target that is no regular file is refused with {@code EINVAL}: a device would be lost;
+ *   <li>with {@code "wx"} the content gets its name by path, which is checked afterwards. If the
+ *       folder's owner has put another file in its place in between, that one has the name for a
+ *       moment; then the name is deleted, and the call fails with {@code EACCES}.
  * </ul>
  *
  * <p><b>Durable.</b> The call ends only when the content, and the name of a new file, would outlast

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -8,6 +9,8 @@ import dev.tickloom.loop.EventLoop;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("attributes")
 @EnabledOnOs(OS.LINUX)
 class OpenFileIdentityTest {
-  private static final int ROUNDS = 300;
+  private static final int ROUNDS = 100;
+  private static final int MANY_ROUNDS = 1_000;
 
   @TempDir Path folder;
 
@@ -122,6 +126,16 @@ class OpenFileIdentityTest {
    */
   @Test
   void aDescriptorThatIsClosedAndUsedAgainMeanwhileIsNotChanged() throws Exception {
+    reuse(ROUNDS);
+  }
+
+  @Test
+  @Tag("stress")
+  void aDescriptorThatIsClosedAndUsedAgainMeanwhileIsNotChangedEachTime() throws Exception {
+    reuse(MANY_ROUNDS);
+  }
+
+  private void reuse(int rounds) throws Exception {
     FileHandle handle = make("a");
     fs.writeFile(in("victim"), "victim");
     fs.chmod(in("victim"), 0600);
@@ -135,7 +149,7 @@ class OpenFileIdentityTest {
               }
             });
     try {
-      for (int i = 0; i < ROUNDS; i++) {
+      for (int i = 0; i < rounds; i++) {
         try {
           fs.fchmod(handle, 0640);
         } catch (FsException e) {
@@ -153,13 +167,23 @@ class OpenFileIdentityTest {
   /** Hunts a change that goes to the file that has taken the place of this one meanwhile. */
   @Test
   void aPathThatIsExchangedMeanwhileIsNotFollowed() throws Exception {
+    exchange(ROUNDS);
+  }
+
+  @Test
+  @Tag("stress")
+  void aPathThatIsExchangedMeanwhileIsNotFollowedEachTime() throws Exception {
+    exchange(MANY_ROUNDS);
+  }
+
+  private void exchange(int rounds) throws Exception {
     FileHandle handle = make("a");
     fs.writeFile(in("victim"), "victim");
     fs.chmod(in("victim"), 0600);
     try (NameExchange exchange =
         NameExchange.start(folder.resolve("a"), folder.resolve("victim"))) {
       assertThat(exchange.isRunning()).isTrue();
-      for (int i = 0; i < ROUNDS; i++) {
+      for (int i = 0; i < rounds; i++) {
         fs.fchmod(handle, 0640);
         assertThat(fs.fstat(handle).size()).isEqualTo("a".length());
       }
@@ -170,6 +194,131 @@ class OpenFileIdentityTest {
             .count();
     assertThat(changed).as("files that were changed").isEqualTo(1);
     assertThat(fs.fstat(handle).mode() & 07777).isEqualTo(0640);
+    fs.close(handle);
+  }
+
+  /** The mode belongs to the copy: it may be one that nobody else may read. */
+  @Test
+  void aCopyToAFileThatIsOpenElsewhereGetsTheMode() {
+    fs.writeFile(in("a"), "text");
+    fs.chmod(in("a"), 0600);
+    FileHandle target = make("b");
+    fs.fchmod(target, 0666);
+    fs.symlink("b", in("link"));
+    fs.copyFile(in("a"), in("link"));
+    assertThat(mode("b")).isEqualTo(0600);
+    fs.close(target);
+  }
+
+  @Test
+  void manyCopiesToOneFileAllSucceed() {
+    fs.writeFile(in("a"), "text");
+    fs.chmod(in("a"), 0666); // which the umask does not leave
+    List<Object> outcomes = new ArrayList<>();
+    loop.run(() -> {
+      for (int i = 0; i < 200; i++) {
+        Fs.on(loop)
+            .copyFile(
+                in("a"), in("b"), (error, nothing) -> outcomes.add(error == null ? "ok" : error));
+      }
+    });
+    assertThat(outcomes).hasSize(200).containsOnly("ok");
+    assertThat(mode("b")).isEqualTo(0666);
+  }
+
+  /** What remains of a file that was made, or was to be, while its folder is exchanged. */
+  private interface Making {
+    void make(String file);
+  }
+
+  @Test
+  void aFolderThatIsExchangedWhileAFileIsMadeIsNotChanged() throws Exception {
+    make(ROUNDS, file -> fs.close(fs.open(file, "wx", 04755)), 04755);
+  }
+
+  @Test
+  @Tag("stress")
+  void aFolderThatIsExchangedWhileAFileIsMadeIsNotChangedEachTime() throws Exception {
+    make(MANY_ROUNDS, file -> fs.close(fs.open(file, "wx", 04755)), 04755);
+  }
+
+  @Test
+  void aFolderThatIsExchangedWhileAFileIsCopiedIsNotChanged() throws Exception {
+    make(ROUNDS, this::copyTo, 0666);
+  }
+
+  @Test
+  @Tag("stress")
+  void aFolderThatIsExchangedWhileAFileIsCopiedIsNotChangedEachTime() throws Exception {
+    make(MANY_ROUNDS, this::copyTo, 0666);
+  }
+
+  private void copyTo(String file) {
+    fs.copyFile(in("source"), file, FsConstants.COPYFILE_EXCL);
+  }
+
+  /**
+   * Another process exchanges an empty folder and one with files of the same names. Goes on until
+   * something was made.
+   */
+  private void make(int rounds, Making making, int mode) throws Exception {
+    fs.writeFile(in("source"), "source");
+    fs.chmod(in("source"), 0666); // which the umask does not leave
+    fs.mkdir(in("folder"));
+    fs.mkdir(in("victims"));
+    for (int i = 0; i < 10 * rounds; i++) {
+      fs.writeFile(in("victims/" + i), "victim", WriteOptions.DEFAULT.withMode(0600));
+    }
+    List<Integer> made = new ArrayList<>();
+    try (NameExchange exchange =
+        NameExchange.start(folder.resolve("folder"), folder.resolve("victims"))) {
+      for (int i = 0; i < rounds || made.isEmpty() && i < 10 * rounds; i++) {
+        assertThat(exchange.isRunning()).isTrue();
+        try {
+          making.make(in("folder/" + i));
+          made.add(i);
+        } catch (FsException e) {
+          assertThat(e.code()).isIn("EEXIST", "ESTALE");
+        }
+      }
+    }
+    boolean isExchanged = fs.readdir(in("victims")).size() < 10 * rounds;
+    String victims = isExchanged ? "folder/" : "victims/";
+    String others = isExchanged ? "victims/" : "folder/";
+    assertThat(fs.readdir(in(victims))).hasSize(10 * rounds);
+    for (int i = 0; i < 10 * rounds; i++) {
+      assertThat(mode(victims + i)).isEqualTo(0600);
+      assertThat(fs.readFile(in(victims + i), UTF_8)).isEqualTo("victim");
+    }
+    assertThat(made).isNotEmpty().allSatisfy(i -> assertThat(mode(others + i)).isEqualTo(mode));
+  }
+
+  @Test
+  void aFileThatIsExchangedWhileItGetsLongerIsTheOneThatDoes() throws Exception {
+    lengthen(ROUNDS);
+  }
+
+  @Test
+  @Tag("stress")
+  void aFileThatIsExchangedWhileItGetsLongerIsTheOneThatDoesEachTime() throws Exception {
+    lengthen(MANY_ROUNDS);
+  }
+
+  private void lengthen(int rounds) throws Exception {
+    fs.writeFile(in("a"), "a");
+    fs.writeFile(in("victim"), "victim");
+    FileHandle handle = fs.open(in("a"), "a");
+    FileHandle victim = fs.open(in("victim"));
+    try (NameExchange exchange =
+        NameExchange.start(folder.resolve("a"), folder.resolve("victim"))) {
+      for (int i = 2; i < rounds + 2; i++) {
+        assertThat(exchange.isRunning()).isTrue();
+        fs.ftruncate(handle, i);
+        assertThat(fs.fstat(handle).size()).isEqualTo(i);
+        assertThat(fs.fstat(victim).size()).isEqualTo("victim".length());
+      }
+    }
+    fs.close(victim);
     fs.close(handle);
   }
 }

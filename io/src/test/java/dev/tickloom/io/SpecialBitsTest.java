@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -160,6 +162,60 @@ class SpecialBitsTest {
         .hasMessage("EPERM: operation not permitted, mkdir '%s'".formatted(in("b")));
     assertThat(temporary).isEmptyDirectory();
     assertThat(OpenDescriptors.openIn(temporary)).isZero();
+  }
+
+  /** Hunts bits that go to the file that has taken the place of the new one, or its deletion. */
+  @Test
+  void aFileThatTakesThePlaceOfTheNewOneIsNeitherChangedNorDeleted() throws Exception {
+    fs.writeFile(in("victim"), "victim");
+    fs.chmod(in("victim"), 0600);
+    AtomicBoolean isOpen = new AtomicBoolean();
+    FileSystem attacked =
+        new FaultyFileSystem((call, path) -> {
+          if (call.equals("open")) {
+            isOpen.set(true);
+          } else if (path.endsWith("new") && isOpen.getAndSet(false)) {
+            Files.move(Path.of(in("new")), Path.of(in("moved")));
+            Files.move(Path.of(in("victim")), Path.of(in("new")));
+          }
+        });
+    Form.Use on = form.on(loop, Fs.on(loop, attacked));
+    assertThat(catchThrowableOfType(FsException.class, () -> on.open(in("new"), "wx", 04755)))
+        .hasMessageStartingWith("ESTALE: ");
+    assertThat(mode(in("new"))).isEqualTo(0600);
+    assertThat(Path.of(in("new"))).hasContent("victim");
+    assertThat(OpenDescriptors.openIn(temporary)).isZero();
+  }
+
+  /** Somebody deletes the file before it is opened, and makes it before it is made. */
+  @Test
+  void aRaceThatIsAlwaysLostIsNoLoop() {
+    AtomicInteger opens = new AtomicInteger();
+    FileSystem attacked =
+        new FaultyFileSystem((call, path) -> {
+          if (call.equals("open") && opens.getAndIncrement() % 2 == 0) {
+            Files.deleteIfExists(Path.of(in("a")));
+          } else if (call.equals("open")) {
+            Files.createFile(Path.of(in("a")));
+          }
+        });
+    Form.Use on = form.on(loop, Fs.on(loop, attacked));
+    assertThat(catchThrowableOfType(FsException.class, () -> on.open(in("a"), "w", 04755)))
+        .hasMessage("ENOENT: no such file or directory, open '%s'".formatted(in("a")));
+  }
+
+  @Test
+  void aDirectoryThatNeitherGetsThemNorCanBeDeletedIsReported() {
+    FileSystem faulty =
+        new FaultyFileSystem((call, path) -> {
+          if (call.equals("unix:mode") || call.equals("delete")) {
+            throw new FileSystemException("x", null, Errno.EIO.glibcText());
+          }
+        });
+    Form.Use on = form.on(loop, Fs.on(loop, faulty));
+    MkdirOptions sticky = new MkdirOptions(true, 01777);
+    assertThat(catchThrowableOfType(FsException.class, () -> on.mkdir(in("b"), sticky)))
+        .hasMessage("EIO: i/o error, mkdir '%s'".formatted(in("b")));
   }
 
   @Test
