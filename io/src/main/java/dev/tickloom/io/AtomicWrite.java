@@ -128,9 +128,15 @@ final class AtomicWrite {
     boolean keepsGroup = keepNumber(content, "gid", old.gid());
     boolean keepsOwner = keepNumber(content, "uid", old.uid());
     if (Modes.areKnown(content)) {
-      Attributes.setMode(
-          content, keepsGroup && keepsOwner ? old.mode() : old.mode() & ~Modes.SET_ID);
+      Attributes.setMode(content, modeFor(old.mode(), keepsOwner, keepsGroup));
     }
+  }
+
+  /** Another group may do no more than everybody: it was not meant. */
+  private static int modeFor(int mode, boolean keepsOwner, boolean keepsGroup) {
+    int kept = keepsOwner && keepsGroup ? mode : mode & ~Modes.SET_ID;
+    int asOthers = (mode & 07) << 3;
+    return keepsGroup ? kept : kept & (~070 | asOthers);
   }
 
   private static boolean keepNumber(Path content, String attribute, long number)

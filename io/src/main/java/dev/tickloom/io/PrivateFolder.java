@@ -167,7 +167,7 @@ final class PrivateFolder implements AutoCloseable {
       return; // files have no owners there
     }
     PosixFileAttributes attributes = ofFolder.readAttributes();
-    if (!attributes.permissions().equals(OWNER_ONLY_PERMISSIONS)
+    if (!OWNER_ONLY_PERMISSIONS.containsAll(attributes.permissions())
         || !attributes.owner().equals(ofContent.readAttributes().owner())) {
       throw exchanged();
     }

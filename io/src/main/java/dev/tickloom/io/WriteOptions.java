@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>it has the target's mode, and its owner and group as far as this process may give files
- *       away; if it may not, set-user-ID and set-group-ID are dropped. All else that the old file
- *       had is lost: its access control list, extended attributes, times, flags;
+ *       away; if it may not, set-user-ID and set-group-ID are dropped, and another group may do no
+ *       more than everybody. All else that the old file had is lost: its access control list,
+ *       extended attributes, times, flags;
  *   <li>other hard links to the target keep the old content, as does who has it open;
  *   <li>where the target is a symbolic link, the link stays and what it leads to is replaced;
  *   <li>a target that is no regular file is refused with {@code EINVAL}: a device would be lost;

@@ -96,6 +96,27 @@ class AtomicWriteTest {
     assertThat(fs.stat(in("a")).mode()).isEqualTo(0100755);
   }
 
+  /** Or the group of this process could read what only the other group was to read. */
+  @Test
+  void dropsWhatTheGroupMayDoIfItCannotBeKept() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root may give files away");
+    FsSync limited =
+        faulty((call, path) -> {
+          if (call.equals("unix:gid")) {
+            throw new FileSystemException("somewhere", null, Errno.EPERM.glibcText());
+          }
+        });
+    for (String modes : List.of("0640 0600", "0664 0644", "0750 0700")) {
+      fs.writeFile(in("a"), "old");
+      Files.setAttribute(folder.resolve("a"), "unix:gid", 1234);
+      Files.setAttribute(folder.resolve("a"), "unix:mode", Integer.decode(modes.split(" ")[0]));
+      limited.writeFile(in("a"), "new", ATOMIC);
+      assertThat(fs.stat(in("a")).mode() & 07777)
+          .as(modes)
+          .isEqualTo((int) Integer.decode(modes.split(" ")[1]));
+    }
+  }
+
   @Test
   void replacesWhatALinkLeadsTo() throws Exception {
     fs.mkdir(in("dir"));
