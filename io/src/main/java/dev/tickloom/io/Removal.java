@@ -136,34 +136,55 @@ final class Removal {
     if (file.asksForDirectory() && Files.isSymbolicLink(path)) {
       return; // Node deletes neither the link nor what it leads to, and is content
     }
-    OpenFolder parent = options.recursive() ? openParent(path, file.text()) : null;
-    OpenFolder top = parent == null ? PathFolder.around(path) : parent;
-    Object key = parent == null ? null : SystemCall.run("stat", file.text(), parent::key);
-    try (Descent descent = new Descent(top, () -> OpenFolder.at(parentOf(path), key))) {
+    Content.checkWanted(progress);
+    Parent parent = options.recursive() ? openParent(path, file.text()) : null;
+    try (Descent descent = parent == null ? byPath(path) : parent.descent(path)) {
+      Content.checkWanted(progress);
       Path name = parent == null ? path : path.getFileName();
       new Removal(options, progress, descent).removeAll(new Entry(null, name, file.text()));
     }
   }
 
+  /** The directory in which the root has its name, open, and its key. */
+  private record Parent(OpenFolder folder, @Nullable Object key) {
+    static Parent open(Path path) throws IOException {
+      OpenFolder folder = OpenFolder.at(parentOf(path), null);
+      try {
+        return new Parent(folder, folder.key());
+      } catch (IOException e) {
+        Opening.closeAfter(e, folder);
+        throw e;
+      }
+    }
+
+    Descent descent(Path path) {
+      return new Descent(folder, () -> OpenFolder.at(parentOf(path), key));
+    }
+  }
+
+  private static Descent byPath(Path path) {
+    return new Descent(PathFolder.around(path), () -> PathFolder.around(path));
+  }
+
   /** Null if what is to be deleted can only be got at by its path. */
-  private static @Nullable OpenFolder openParent(Path path, String text) {
+  private static @Nullable Parent openParent(Path path, String text) {
     Path name = path.getFileName();
     if (name == null || Set.of("", ".", "..").contains(name.toString())) {
       return null; // it has no name in another directory
     }
-    OpenFolder parent;
+    Parent parent;
     try {
-      parent = Descriptors.first("scandir", text, () -> OpenFolder.at(parentOf(path), null));
+      parent = Descriptors.first("scandir", text, () -> Parent.open(path));
     } catch (FsException e) {
       if (e.code().equals("EACCES")) {
         return null; // it may be searched but not read
       }
       throw e;
     }
-    if (parent instanceof SecureFolder) {
+    if (parent.folder() instanceof SecureFolder) {
       return parent;
     }
-    SystemCall.perform("scandir", text, parent::close);
+    SystemCall.perform("scandir", text, parent.folder()::close);
     return null;
   }
 
