@@ -328,9 +328,16 @@ class AsyncLocalTest extends OneLoop {
         new Later("setInterval", (loop, task) -> twice(t -> loop.setInterval(t, 1), task)),
         new Later("setFixedRate", (loop, task) -> twice(t -> fixedRate(loop, t), task)),
         new Later("onIdle", (loop, task) -> twice(loop::onIdle, task)),
-        new Later("onPrepare", (loop, task) -> twice(loop::onPrepare, task)),
-        new Later("onCheck", (loop, task) -> twice(loop::onCheck, task)),
+        new Later("onPrepare", (loop, task) -> twiceWithoutWaiting(loop, loop::onPrepare, task)),
+        new Later("onCheck", (loop, task) -> twiceWithoutWaiting(loop, loop::onCheck, task)),
         new Later("tried again", (loop, task) -> loop.queueWork(triedAgain(task)).onSettled(task)));
+  }
+
+  /** Other hooks than those of the idle phase let the loop wait between two turns. */
+  private static void twiceWithoutWaiting(
+      EventLoop loop, Function<Runnable, Handle> start, Runnable task) {
+    loop.onIdle(() -> {}).unref();
+    twice(start, task);
   }
 
   private static void twice(Function<Runnable, Handle> start, Runnable task) {
@@ -366,7 +373,6 @@ class AsyncLocalTest extends OneLoop {
           noteValue.run();
           local.enterWith("entered");
         };
-    loop.onIdle(() -> {}).unref(); // or the loop would wait between two turns
     loop.run(() -> local.run("created", () -> later.schedule.accept(loop, task)));
 
     assertThat(calls).containsExactly("created", "created");
