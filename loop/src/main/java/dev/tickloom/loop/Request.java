@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * What an abandoned body yields goes to the work's disposer, on a worker.
  */
 public final class Request extends LoopTask {
+  /** A class and no lambda: it is on the way of a program's first read (docs/adr/0006). */
+  private static final class Nobody implements Callback<Object> {
+    @Override
+    public void done(@Nullable Throwable error, @Nullable Object value) {}
+  }
+
   /** Where a request stands. */
   public enum State {
     /** It waits for a worker. */
@@ -50,7 +56,7 @@ public final class Request extends LoopTask {
   private static final AtomicReferenceFieldUpdater<Request, State> STATE =
       AtomicReferenceFieldUpdater.newUpdater(Request.class, State.class, "state");
 
-  private static final Callback<Object> NOBODY = (error, value) -> {};
+  private static final Callback<Object> NOBODY = new Nobody();
 
   /** What the body has told, while it runs. */
   private final class Told implements Progress {
