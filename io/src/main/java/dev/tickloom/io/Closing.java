@@ -18,25 +18,25 @@ import org.jspecify.annotations.Nullable;
  *   from        to          by
  *   OPEN        OPEN        a call is made, ends, is delivered
  *   OPEN        WAITING     close: calls of the loop are undelivered
- *   OPEN        LINGERING   close: nothing but uses
+ *   OPEN        GRACE       close: nothing but uses
  *   OPEN        READY       close: no call at all
- *   WAITING     LINGERING   the last undelivered call is delivered, and uses are left
- *   WAITING     LINGERING   hurry, and uses are left
+ *   WAITING     GRACE       the last undelivered call is delivered, and uses are left
+ *   WAITING     GRACE       hurry, and uses are left
  *   WAITING     READY       the last call ends and is delivered
- *   LINGERING   READY       the last use ends
- *   LINGERING   OVERDUE     the grace period is over: whoever closes is told that the file is busy
+ *   GRACE       READY       the last use ends
+ *   GRACE       OVERDUE     the grace period is over: whoever closes is told that the file is busy
  *   READY       CLOSED      begin: whoever closes does so now
  *   OVERDUE     CLOSED      the last use ends: its thread disposes of the file
- *   OPEN, WAITING, LINGERING   OVERDUE   abandon, and uses are left
+ *   OPEN, WAITING, GRACE       OVERDUE   abandon, and uses are left
  *   OPEN, WAITING, READY       CLOSED    abandon, and no use is left: its thread disposes of the file
  * </pre>
  *
- * In LINGERING nobody waits for what is under way, and it may never end: a read from a pipe, a
- * server that does not answer. That is what the grace period is for.
+ * In GRACE nobody waits for what is under way, and it may never end: a read from a pipe, a server
+ * that does not answer. That is what the grace period is for.
  *
  * <p>A thread that blocks in close does not wait for deliveries: WAITING is READY for it once the
  * uses have ended. If that is the loop thread, nothing can be delivered meanwhile, and {@link
- * #hurry} takes it to LINGERING.
+ * #hurry} takes it to GRACE.
  *
  * <p>Any thread. Nothing foreign is called under the lock.
  */
@@ -48,7 +48,7 @@ final class Closing {
   private enum State {
     OPEN,
     WAITING,
-    LINGERING,
+    GRACE,
     READY,
     OVERDUE,
     CLOSED
@@ -235,7 +235,7 @@ final class Closing {
   private void endGrace() {
     lock.lock();
     try {
-      if (state != State.LINGERING) {
+      if (state != State.GRACE) {
         return;
       }
       state = State.OVERDUE;
@@ -257,7 +257,7 @@ final class Closing {
       return;
     }
     switch (now) {
-      case LINGERING -> grace.execute(this::endGrace);
+      case GRACE -> grace.execute(this::endGrace);
       case READY -> mayClose.complete(true);
       case CLOSED -> disposer.run();
       default -> {}
@@ -266,11 +266,11 @@ final class Closing {
 
   private State next() {
     return switch (state) {
-      case WAITING, LINGERING -> {
+      case WAITING, GRACE -> {
         if (uses == 0 && (undelivered == 0 || !awaitsDelivery)) {
           yield State.READY;
         }
-        yield undelivered == 0 || isHurried ? State.LINGERING : State.WAITING;
+        yield undelivered == 0 || isHurried ? State.GRACE : State.WAITING;
       }
       case OVERDUE -> uses == 0 ? State.CLOSED : State.OVERDUE;
       default -> state;

@@ -29,7 +29,7 @@ final class Content {
   private static final String BUFFER_SIZE = "The property 'options.buffer.byteLength' ";
 
   /** Of a call that nobody can give up. */
-  static final Progress UNTOLD =
+  static final Progress NEVER_ABANDONED =
       new Progress() {
         @Override
         public void add(long amount) {}

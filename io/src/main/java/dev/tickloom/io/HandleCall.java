@@ -63,7 +63,7 @@ final class HandleCall<T extends @Nullable Object> {
   private Work<T> claimed(Claim claim) {
     return isLong
         ? Work.withProgress(type, progress -> run(claim, progress))
-        : Work.of(type, () -> run(claim, Content.UNTOLD));
+        : Work.of(type, () -> run(claim, Content.NEVER_ABANDONED));
   }
 
   private T run(Claim claim, Progress progress) throws Exception {

@@ -106,7 +106,7 @@ final class Lines implements AsyncIterator<String> {
 
   /** On a worker. */
   private Piece readPiece(OpenFile file) throws IOException {
-    boolean isLast = file.read(splitter.room(), OpenFile.CURRENT, Content.UNTOLD) == 0;
+    boolean isLast = file.read(splitter.room(), OpenFile.CURRENT, Content.NEVER_ABANDONED) == 0;
     return new Piece(splitter.split(isLast), isLast);
   }
 

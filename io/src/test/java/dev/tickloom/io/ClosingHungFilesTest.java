@@ -98,7 +98,7 @@ class ClosingHungFilesTest {
             "read",
             file -> {
               begun.countDown();
-              return file.read(ByteBuffer.allocate(9), OpenFile.CURRENT, Content.UNTOLD);
+              return file.read(ByteBuffer.allocate(9), OpenFile.CURRENT, Content.NEVER_ABANDONED);
             });
     note("read", read.start(limited));
     awaitOpen(begun);
