@@ -238,11 +238,12 @@ final class Crew {
     return new SteadyThread(nextName("tickloom-worker-"), body);
   }
 
+  /** It would have the scheduler of the virtual thread that makes it, and a coroutine's is ours. */
   private Thread newVirtual(Runnable body) {
-    return Thread.ofVirtual()
-        .name(nextName("tickloom-worker-virtual-"))
-        .inheritInheritableThreadLocals(false)
-        .unstarted(body);
+    String name = nextName("tickloom-worker-virtual-");
+    return Thread.currentThread().isVirtual() && OwnScheduler.isAvailable()
+        ? OwnScheduler.newThread(OwnScheduler.ofJdk(), name, body)
+        : Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(body);
   }
 
   /** Takes no memory: most often the reason is that there is none. */

@@ -3,6 +3,7 @@ package dev.tickloom.loop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Virtual threads that are scheduled by us and not by the JDK: the JDK can do that, but offers it
  * to nobody; an option of the JVM opens the door. Nothing depends on it but speed and {@link
  * Workers#ownCarriers}.
+ *
+ * <p>A virtual thread that another one makes has the same scheduler: what the library makes in a
+ * body that it schedules itself must ask for {@link #ofJdk}, or nobody runs it.
  */
 final class OwnScheduler {
   /** The option, for this library on the class path or on the module path. */
@@ -21,12 +25,18 @@ final class OwnScheduler {
               : "ALL-UNNAMED");
 
   private static final @Nullable MethodHandle BUILDER;
+
+  /** Has the JDK's own scheduler, which is not made before it is needed. */
+  private static final @Nullable Field JDKS;
+
   private static final String WHY_NOT;
 
   static {
     MethodHandle builder = null;
+    Field jdks = null;
     String whyNot = "";
     try {
+      jdks = findJdks();
       builder = findBuilder();
     } catch (InaccessibleObjectException e) {
       whyNot = "the JVM runs without " + FLAG;
@@ -34,6 +44,7 @@ final class OwnScheduler {
       whyNot = "this JVM has no virtual threads with a scheduler of one's own";
     }
     BUILDER = builder;
+    JDKS = jdks;
     WHY_NOT = whyNot;
   }
 
@@ -48,6 +59,24 @@ final class OwnScheduler {
     var unused = (Thread.Builder.OfVirtual) constructor.newInstance(none); // or throws
     MethodHandle handle = MethodHandles.lookup().unreflectConstructor(constructor);
     return handle.asType(handle.type().changeReturnType(Thread.Builder.OfVirtual.class));
+  }
+
+  private static Field findJdks() throws ReflectiveOperationException {
+    Field field = Class.forName("java.lang.VirtualThread").getDeclaredField("DEFAULT_SCHEDULER");
+    field.setAccessible(true);
+    return field;
+  }
+
+  /** {@return the scheduler that virtual threads have unless a virtual thread makes them} */
+  static Executor ofJdk() {
+    if (JDKS == null) {
+      throw new UnsupportedOperationException(WHY_NOT);
+    }
+    try {
+      return (Executor) JDKS.get(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError("made accessible before", e);
+    }
   }
 
   static boolean isAvailable() {
