@@ -86,6 +86,7 @@ public class FsBenchmark {
 
   /** A file that is open, in Tickloom's way and in the JDK's. */
   @State(Scope.Thread)
+  @SuppressWarnings("NullAway.Init") // by open, before each trial
   public static class OpenedFile {
     final FsSync sync = Fs.on(EventLoop.create()).sync();
     final ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
