@@ -46,19 +46,15 @@ final class Requests {
   }
 
   <T extends @Nullable Object> void start(
-      Work<T> work, @Nullable WorkQueue queue, Callback<? super T> callback) {
-    loop.queueWork(work.with(in(queue)), callback);
+      Work<T> work, WorkQueue queue, Callback<? super T> callback) {
+    loop.queueWork(work.with(options.withQueue(queue)), callback);
   }
 
   <T extends @Nullable Object> Promise<T> start(Work<T> work) {
     return loop.queueWork(work.with(options));
   }
 
-  <T extends @Nullable Object> Promise<T> start(Work<T> work, @Nullable WorkQueue queue) {
-    return loop.queueWork(work.with(in(queue)));
-  }
-
-  private WorkOptions in(@Nullable WorkQueue queue) {
-    return queue == null ? options : options.withQueue(queue);
+  <T extends @Nullable Object> Promise<T> start(Work<T> work, WorkQueue queue) {
+    return loop.queueWork(work.with(options.withQueue(queue)));
   }
 }
