@@ -290,7 +290,7 @@ final class Removal {
           || hasWaitedInVain) {
         throw failure;
       }
-      if (!hasDeleted) {
+      if (!hasDeleted && options.maxRetries() == 0) { // who asks for retries asks to wait here
         throw new NotBegunException(known);
       }
       return waitFor(syscall, entry, call);
