@@ -101,6 +101,10 @@ final class Crew {
 
   private final CrewWatch watch = new CrewWatch(this);
   final Retries retries = new Retries(this);
+
+  /** How many requests wait for memory; counted there. */
+  final AtomicInteger waitingForMemory = new AtomicInteger();
+
   private final OperationTimes times = new OperationTimes();
 
   /**
@@ -163,6 +167,17 @@ final class Crew {
     request.stamp();
     backlog.addAgain(request);
     signalWork();
+  }
+
+  /** The same for a request that has waited for memory. */
+  void startWithMemory(Request request) {
+    try {
+      startAgain(request);
+    } catch (OutOfMemoryError e) {
+      request.fail(e);
+      var unused = backlog.ended(request);
+      signalWork();
+    }
   }
 
   /** If anything waits, sends for a worker, unless nobody is allowed or one is about to look. */
@@ -398,8 +413,7 @@ final class Crew {
     if (worker.release(request) && worker.inLane) {
       held.decrementAndGet();
     }
-    if (!ended && retries.add(request)) {
-      watch.wake();
+    if (!ended && tryLater(request)) {
       return;
     }
     if (backlog.ended(request) && hand.current() != null) {
@@ -409,6 +423,19 @@ final class Crew {
       retries.ended(request);
       note(worker, request, waited, event);
     }
+  }
+
+  /** Returns false if the request has ended instead. */
+  private boolean tryLater(Request request) {
+    if (request.lacksMemory()) {
+      request.loop().memory().await(request);
+      return true;
+    }
+    boolean waits = retries.add(request);
+    if (waits) {
+      watch.wake();
+    }
+    return waits;
   }
 
   /** Goes on to the next request in the hand, or ends the hand. */
@@ -584,7 +611,7 @@ final class Crew {
   }
 
   WorkerMetrics metrics(Inspection inspection) {
-    int retrying = retries.size();
+    int retrying = retries.size() + waitingForMemory.get();
     return inspection.metrics(waiting() + retrying, retrying, times.metrics());
   }
 

@@ -51,6 +51,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Workers workers;
   private final WorkQueue workQueue = WorkQueue.concurrent();
   private final @Nullable Executor disposals;
+  private final ResultMemory resultMemory;
+  private final ResultMemory.Share memory;
   private final @Nullable CreationStacks creationStacks;
   private final @Nullable UnsettledPromises unsettled;
   private final ProcessEvents events;
@@ -65,6 +67,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     semantics = builder.semantics;
     workers = builder.workers;
     disposals = builder.disposals;
+    resultMemory = builder.resultMemory;
+    memory = resultMemory.newShare(workers.waitingForMemory());
     creationStacks = builder.creationStacks ? new CreationStacks() : null;
     unsettled = builder.creationStacks ? new UnsettledPromises() : null;
     events = new ProcessEvents(this);
@@ -473,8 +477,29 @@ public final class EventLoop implements Executor, AutoCloseable {
       return callHere(work); // if all workers waited for another one, that would be for ever
     }
     BlockingCall call = new BlockingCall();
-    workers.start(new Request(this, work, call));
-    return (T) call.await();
+    Request request = new Request(this, work, call);
+    WorkQueue queue = request.queue();
+    hurry(queue);
+    try {
+      workers.start(request);
+      return (T) call.await();
+    } finally {
+      queue.addUrgent(-1);
+    }
+  }
+
+  /**
+   * Lets what waits in a queue begin without the memory that it has asked for ({@link
+   * Progress#reserve}), from now on. For who is about to block until the queue has got on, and
+   * keeps a loop from giving memory back. {@link #callWork} does that by itself. Any thread.
+   *
+   * @param queue in which others wait for their turn
+   */
+  public void hurry(WorkQueue queue) {
+    queue.addUrgent(1);
+    if (queue.isUrgent()) {
+      resultMemory.startUrgent(queue);
+    }
   }
 
   private static <T extends @Nullable Object> T callHere(Work<T> work) throws Exception {
@@ -515,6 +540,15 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   void warnFromAnyThread(String name, String message) {
     events.warnFromAnyThread(name, message);
+  }
+
+  /** What its requests take for their outcomes. */
+  ResultMemory.Share memory() {
+    return memory;
+  }
+
+  void startWithMemory(Request request) {
+    workers.startWithMemory(request);
   }
 
   WorkQueue workQueue() {
@@ -970,6 +1004,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private boolean creationStacks;
     private Parker parker = new Parker();
     private @Nullable Executor disposals;
+    private ResultMemory resultMemory = ResultMemory.SHARED;
 
     private Builder() {}
 
@@ -1035,6 +1070,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Sets where late outcomes are disposed of, for tests that have no workers. */
     Builder disposals(Executor disposals) {
       this.disposals = disposals;
+      return this;
+    }
+
+    /** Sets which memory its outcomes share with those of other loops, for tests. */
+    Builder resultMemory(ResultMemory resultMemory) {
+      this.resultMemory = resultMemory;
       return this;
     }
 

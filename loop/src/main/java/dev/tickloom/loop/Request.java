@@ -67,6 +67,10 @@ public final class Request extends LoopTask {
     /** {@link #WAITING} while it waits; else when it has last ended to wait, or 0. */
     private volatile long waitedUntil;
 
+    // Of the thread that has the request.
+    private long reserved;
+    private long wanted;
+
     @Override
     public void add(long more) {
       amount.addAndGet(more);
@@ -80,6 +84,21 @@ public final class Request extends LoopTask {
     @Override
     public boolean isAbandoned() {
       return state == State.ABANDONED;
+    }
+
+    @Override
+    public void reserve(long bytes) {
+      if (isOffLoop()) {
+        return;
+      }
+      long more = bytes - reserved;
+      if (more < 0) {
+        loop.memory().giveBack(-more);
+      } else if (more > 0 && !loop.memory().tryTake(more, reserved, queue())) {
+        wanted = bytes;
+        throw new NotBegunException(new ResultMemory.Exhausted());
+      }
+      reserved = bytes;
     }
   }
 
@@ -201,6 +220,9 @@ public final class Request extends LoopTask {
           disposal.run();
         } else if (bare != null) {
           work = bare; // no worker may come to it for long, if all of them are stuck
+        }
+        if (now == State.DONE) {
+          giveBackMemory();
         }
         return abortion;
       }
@@ -354,9 +376,13 @@ public final class Request extends LoopTask {
   boolean perform() {
     AsyncContext.Slot slot = prepare();
     if (!STATE.compareAndSet(this, State.QUEUED, State.RUNNING)) {
+      giveBackMemory();
       return true;
     }
     boolean hasBegun = slot == null || runBody(slot);
+    if (error != null) {
+      giveBackMemory();
+    }
     if (!hasBegun && STATE.compareAndSet(this, State.RUNNING, State.QUEUED)) {
       return false;
     }
@@ -370,7 +396,7 @@ public final class Request extends LoopTask {
    */
   private AsyncContext.@Nullable Slot prepare() {
     try {
-      if (work.tellsProgress()) {
+      if (work.tellsProgress() && told == null) {
         told = new Told();
       }
       return AsyncContext.slot();
@@ -401,6 +427,7 @@ public final class Request extends LoopTask {
   private void settle() {
     if (!STATE.compareAndSet(this, State.RUNNING, State.DONE)) {
       discard();
+      giveBackMemory();
     }
   }
 
@@ -450,6 +477,7 @@ public final class Request extends LoopTask {
 
   /** Ends a request for which there was no worker. */
   void fail(Throwable noWorker) {
+    giveBackMemory();
     if (STATE.compareAndSet(this, State.QUEUED, State.RUNNING)) {
       error = noWorker;
       settle();
@@ -487,7 +515,45 @@ public final class Request extends LoopTask {
       Object yielded = value;
       error = null; // whoever keeps the request does not keep its outcome
       value = null;
-      callback.done(thrown, yielded);
+      try {
+        callback.done(thrown, yielded);
+      } finally {
+        giveBackMemory();
+      }
+    }
+  }
+
+  // ---- the memory of its outcome --------------------------------------------------------------
+
+  /** Whether it has not begun because there was too little memory left. */
+  boolean lacksMemory() {
+    return error instanceof ResultMemory.Exhausted;
+  }
+
+  /** How much it has asked for when there was too little. */
+  long wantedMemory() {
+    Told soFar = told;
+    return soFar == null ? 0 : soFar.wanted;
+  }
+
+  /** Has it start with what it has asked for. */
+  void giveMemory(long bytes) {
+    Told soFar = told;
+    if (soFar != null) {
+      soFar.reserved = bytes;
+    }
+  }
+
+  void startWithMemory() {
+    loop.startWithMemory(this);
+  }
+
+  private void giveBackMemory() {
+    Told soFar = told;
+    if (soFar != null && soFar.reserved > 0) {
+      long bytes = soFar.reserved;
+      soFar.reserved = 0;
+      loop.memory().giveBack(bytes);
     }
   }
 

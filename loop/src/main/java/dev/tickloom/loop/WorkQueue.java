@@ -1,6 +1,7 @@
 package dev.tickloom.loop;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public final class WorkQueue {
       AtomicReferenceFieldUpdater.newUpdater(WorkQueue.class, ArrivalChunk.class, "arrivals");
   private static final AtomicReferenceFieldUpdater<WorkQueue, Request> RETURNED =
       AtomicReferenceFieldUpdater.newUpdater(WorkQueue.class, Request.class, "returned");
+  private static final AtomicIntegerFieldUpdater<WorkQueue> URGENT =
+      AtomicIntegerFieldUpdater.newUpdater(WorkQueue.class, "urgent");
 
   private static final ArrivalChunk IDLE = new ArrivalChunk("IDLE", null);
 
@@ -53,6 +56,9 @@ public final class WorkQueue {
   /** The next one in the chain of those that have found no other place in the backlog. */
   @Nullable WorkQueue link;
 
+  /** How many threads block until it has got on. */
+  private volatile int urgent;
+
   private WorkQueue(boolean serial) {
     this.serial = serial;
   }
@@ -65,6 +71,19 @@ public final class WorkQueue {
   /** {@return a queue whose requests run one after the other, on whatever worker} */
   public static WorkQueue serial() {
     return new WorkQueue(true);
+  }
+
+  /** A thread is about to block until the queue has got on, or has ended to. */
+  void addUrgent(int more) {
+    URGENT.getAndAdd(this, more);
+  }
+
+  /**
+   * Whether its first request may not wait for what a blocked thread would have to give back. In a
+   * queue that is not serial nothing waits for that one.
+   */
+  boolean isUrgent() {
+    return serial && urgent > 0;
   }
 
   /** Returns whether the queue has to take its turn from now on. */

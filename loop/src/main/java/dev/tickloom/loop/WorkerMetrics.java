@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * workers go on, and may not add up.
  *
  * @param queued how many requests wait for a worker, those that were cancelled meanwhile included
- * @param retrying how many of those failed before, and wait to be tried again
+ * @param retrying how many of those could not begin before, such as for lack of memory, and wait to
+ *     be tried again
  * @param running how many run, those that were abandoned included
  * @param stuck how many have been running for more than a second
  * @param abandoned how many run although nobody waits for them any more

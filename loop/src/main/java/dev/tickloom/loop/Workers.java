@@ -1,5 +1,7 @@
 package dev.tickloom.loop;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * Where work runs that must not block a loop; the counterpart of libuv's thread pool. Any number of
  * loops may share one. All methods may be called from any thread. Worker threads are daemons, come
@@ -119,6 +121,14 @@ public final class Workers {
   /** Gets a request going, now or when a worker is free. */
   void start(Request request) {
     crew.start(request);
+  }
+
+  AtomicInteger waitingForMemory() {
+    return crew.waitingForMemory;
+  }
+
+  void startWithMemory(Request request) {
+    crew.startWithMemory(request);
   }
 
   boolean isWorker(Thread thread) {
