@@ -44,13 +44,15 @@ final class Content {
 
   /**
    * Reads what is there now, unless it is given up on the way; what is appended meanwhile may be
-   * missed.
+   * missed. What is there counts twice as memory of the outcome: NIO copies it through a buffer of
+   * the thread, and text made of it takes as much again.
    *
    * @param size how much is there; 0 or less if that is not known
    * @param call reads
    */
   static byte[] read(long size, Chunks.Call call, Progress progress) throws IOException {
     long rest = Math.max(size, 0);
+    progress.reserve(2 * rest);
     ByteBuffer bytes = ByteBuffer.allocate(rest == 0 ? UNKNOWN_SIZE : checkSize(rest));
     while (readChunk(call, bytes) >= 0) {
       checkWanted(progress);

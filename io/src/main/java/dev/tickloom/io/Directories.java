@@ -24,6 +24,9 @@ final class Directories {
   /** By the bytes of the names in UTF-8, as libuv sorts. */
   private static final Comparator<String> ORDER = Directories::compareCodePoints;
 
+  /** What an entry takes in a list, with a name of usual length. */
+  private static final long BYTES_OF_ENTRY = 128;
+
   private Directories() {}
 
   /** What is listed of each entry. */
@@ -94,6 +97,7 @@ final class Directories {
     try (OpenFolder opened = Descriptors.first("scandir", folder.text(), folder::open)) {
       forEach(opened, folder, progress, path -> names.add(Entry.nameOf(path)));
     }
+    reserve(names, progress);
     names.sort(
         names.stream().anyMatch(Directories::hasSurrogates) ? ORDER : Comparator.naturalOrder());
     return Collections.unmodifiableList(names);
@@ -124,8 +128,17 @@ final class Directories {
               }
             }
           }
+          reserve(all, progress);
           return Collections.unmodifiableList(all);
         });
+  }
+
+  /**
+   * Only now is it known how much memory the outcome takes. If too little is left, nothing has been
+   * done that anybody sees, and the directory is listed again later.
+   */
+  private static void reserve(List<?> entries, Progress progress) {
+    progress.reserve(BYTES_OF_ENTRY * entries.size());
   }
 
   private static boolean leadsToDirectory(Entry entry, Kind<?> kind, Progress progress) {

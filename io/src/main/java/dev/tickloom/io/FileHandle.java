@@ -490,6 +490,9 @@ public final class FileHandle {
     if (mayClose == null) {
       throw Handles.badDescriptor("close");
     }
+    if (!mayClose.isDone()) {
+      loop.hurry(sequential); // what reads a whole file may wait for memory
+    }
     closer.closeAndWait(loop, mayClose);
   }
 

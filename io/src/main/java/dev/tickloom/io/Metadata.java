@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Metadata {
   private static final int ALL_ACCESS = FsConstants.R_OK | FsConstants.W_OK | FsConstants.X_OK;
 
+  /** What they take in a list. */
+  private static final long BYTES_OF_STATS = 256;
+
   private Metadata() {}
 
   static Work<Stats> stat(Location file) {
@@ -60,6 +63,7 @@ final class Metadata {
     return Work.withProgress(
         "stat",
         progress -> {
+          progress.reserve(BYTES_OF_STATS * files.size());
           List<Settled<Stats>> settled = new ArrayList<>(files.size());
           for (Location file : files) {
             Content.checkWanted(progress);
