@@ -1,6 +1,10 @@
 package dev.tickloom.loop;
 
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,21 +12,52 @@ import org.jspecify.annotations.Nullable;
  * keeps the context in which it was scheduled, and runs in it. Node's {@code AsyncContextFrame}.
  */
 final class AsyncContext {
-  /** Where a thread keeps its present context. The coroutines of a loop share the loop's. */
+  /**
+   * Where a thread keeps its present context. The coroutines of a loop share the loop's.
+   *
+   * <p>A thread refers to its slot weakly, because it may outlive the application by far, and would
+   * keep its class loader. So whoever needs a slot holds it: a loop holds that of its thread, and
+   * code that restores a context holds it until then. Only {@link AsyncLocal#enterWith} may leave
+   * something behind in a slot that nobody holds: see {@link #keep}.
+   */
   static final class Slot {
+    private final WeakReference<Slot> self = new WeakReference<>(this);
+
     @Nullable AsyncContext context;
 
     /** How many scopes of {@link AsyncLocal#run} the present code is in. */
     int scopes;
+
+    /** How many loops run, or close, in the thread, one in a callback of the other. */
+    int loops;
+
+    private boolean isKept;
+
+    /** Sees to it that a thread outside of all loops finds later what is left here now. */
+    void keep() {
+      if (!isKept && loops == 0 && context != null) {
+        isKept = true;
+        Kept.add(this);
+      }
+    }
   }
 
-  private static final ThreadLocal<Slot> SLOT =
-      new ThreadLocal<>() {
-        @Override
-        protected Slot initialValue() {
-          return new Slot();
-        }
-      };
+  /** The slots of living threads which are to be kept; the threads do not keep them. */
+  private static final class Kept {
+    private static final Map<Thread, Slot> SLOTS = new WeakHashMap<>();
+    private static final ReentrantLock LOCK = new ReentrantLock();
+
+    static void add(Slot slot) {
+      LOCK.lock();
+      try {
+        SLOTS.put(Thread.currentThread(), slot);
+      } finally {
+        LOCK.unlock();
+      }
+    }
+  }
+
+  private static final ThreadLocal<@Nullable WeakReference<Slot>> SLOT = new ThreadLocal<>();
 
   private final AsyncLocal<?>[] locals;
   private final Object[] values;
@@ -32,15 +67,24 @@ final class AsyncContext {
     this.values = values;
   }
 
+  /** The slot of this thread, which stays the same for as long as somebody holds it. */
   static Slot slot() {
-    return SLOT.get();
+    WeakReference<Slot> known = SLOT.get();
+    Slot slot = known == null ? null : known.get();
+    return slot == null ? newSlot() : slot;
+  }
+
+  private static Slot newSlot() {
+    Slot slot = new Slot();
+    share(slot);
+    return slot;
   }
 
   /**
    * Lets this thread use another one's slot, as a coroutine does, which is the loop while it runs.
    */
   static void share(Slot slot) {
-    SLOT.set(slot);
+    SLOT.set(slot.self);
   }
 
   static @Nullable Object get(@Nullable AsyncContext context, AsyncLocal<?> local) {

@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,12 @@ public final class AsyncLocal<T> {
       body.run(); // as in Node, and so enterWith in the body outlasts it here
       return;
     }
-    AsyncContext.slot().scopes++;
-    enterWith(value);
+    AsyncContext.Slot slot = enterScope(value);
     try {
       body.run();
     } finally {
       leaveScope(prior);
+      Reference.reachabilityFence(slot);
     }
   }
 
@@ -65,13 +66,21 @@ public final class AsyncLocal<T> {
     if (prior == value) {
       return body.call(); // as run
     }
-    AsyncContext.slot().scopes++;
-    enterWith(value);
+    AsyncContext.Slot slot = enterScope(value);
     try {
       return body.call();
     } finally {
       leaveScope(prior);
+      Reference.reachabilityFence(slot);
     }
+  }
+
+  /** Returns what is to be held until the scope is left. */
+  private AsyncContext.Slot enterScope(@Nullable T value) {
+    AsyncContext.Slot slot = AsyncContext.slot();
+    slot.scopes++;
+    slot.context = AsyncContext.with(slot.context, this, value);
+    return slot;
   }
 
   /** A body may have been suspended, and have a new slot since the scope was entered. */
@@ -98,6 +107,7 @@ public final class AsyncLocal<T> {
   public void enterWith(@Nullable T value) {
     AsyncContext.Slot slot = AsyncContext.slot();
     slot.context = AsyncContext.with(slot.context, this, value);
+    slot.keep();
   }
 
   /**

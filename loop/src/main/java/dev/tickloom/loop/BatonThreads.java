@@ -30,7 +30,7 @@ final class BatonThreads {
   private static final ForkJoinPool POOL =
       new ForkJoinPool(
           MOST,
-          pool -> new Clearing(pool),
+          pool -> LibraryThread.alone(() -> new Clearing(pool)),
           null,
           true,
           0,
@@ -118,7 +118,11 @@ final class BatonThreads {
       thread.setName(name);
       thread.setContextClassLoader(loader);
       var unused = Thread.interrupted();
-      body.run();
+      try {
+        body.run();
+      } finally {
+        thread.setContextClassLoader(null); // the thread may stay, and the loader is to go
+      }
     }
   }
 }

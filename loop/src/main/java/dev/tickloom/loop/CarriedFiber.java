@@ -36,6 +36,9 @@ final class CarriedFiber extends Fiber implements Executor {
   /** What runs the virtual thread a bit further; null while it runs, or waits for something. */
   private volatile @Nullable Runnable continuation;
 
+  /** The task of this virtual thread, always the same; set when the thread is started. */
+  private @Nullable Runnable own;
+
   /** A carrier that waits for the continuation. */
   private volatile @Nullable Thread waiter;
 
@@ -200,7 +203,8 @@ final class CarriedFiber extends Fiber implements Executor {
 
   /** For a virtual thread that cannot call: not one of ours, or one that holds a monitor. */
   private void carryElsewhere() {
-    Thread other = Thread.ofPlatform().daemon().name("tickloom-carrier").start(() -> carry(this));
+    Thread other = LibraryThread.daemon("tickloom-carrier", () -> carry(this));
+    other.start();
     boolean interrupted = false;
     while (other.isAlive()) {
       try {
@@ -214,9 +218,18 @@ final class CarriedFiber extends Fiber implements Executor {
     }
   }
 
-  /** The virtual thread can run, for the first time or again. On whatever thread. */
+  /**
+   * The virtual thread can run, for the first time or again; or one can that was made in the body,
+   * and has inherited this scheduler. On whatever thread.
+   */
   @Override
   public void execute(Runnable task) {
+    if (own == null) {
+      own = task;
+    } else if (own != task) {
+      OwnScheduler.ofJdk().execute(task);
+      return;
+    }
     continuation = task;
     LockSupport.unpark(waiter); // does nothing if nobody waits
   }

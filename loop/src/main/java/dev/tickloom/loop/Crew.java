@@ -1,6 +1,7 @@
 package dev.tickloom.loop;
 
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,9 @@ final class Crew {
    */
   private volatile boolean isLate;
 
+  /** Whether no more requests are taken, and threads end as soon as they have nothing to do. */
+  private volatile boolean closed;
+
   /**
    * By how many more the lane may grow, while requests get on slowly. Only the watch starts those:
    * it takes long, and the loop that adds requests has better to do.
@@ -150,9 +154,13 @@ final class Crew {
 
   /**
    * Lets a request wait for its turn, and sees to it that there is a worker. If there is none, and
-   * no thread can be made, all that wait fail.
+   * no thread can be made, all that wait fail. Once closed, the request fails.
    */
   void start(Request request) {
+    if (closed) {
+      request.fail(new RejectedExecutionException("the workers are closed"));
+      return;
+    }
     request.stamp();
     try {
       backlog.add(request);
@@ -162,7 +170,19 @@ final class Crew {
     signalWork();
   }
 
-  /** The same for a request that has failed and is tried again. */
+  /**
+   * Takes no more requests. What waits still runs. A thread that goes idle meanwhile sees that, or
+   * else is seen here.
+   */
+  void close() {
+    closed = true;
+    for (Worker worker : idle) {
+      LockSupport.unpark(worker.thread);
+    }
+    watch.close();
+  }
+
+  /** As {@link #start}, for a request that was taken before, has not begun and is tried again. */
   void startAgain(Request request) {
     request.stamp();
     backlog.addAgain(request);
@@ -250,10 +270,10 @@ final class Crew {
   }
 
   private Thread newPlatform(Runnable body) {
-    return new SteadyThread(nextName("tickloom-worker-"), body);
+    return LibraryThread.steady(nextName("tickloom-worker-"), body);
   }
 
-  /** It would have the scheduler of the virtual thread that makes it, and a coroutine's is ours. */
+  /** It would have the scheduler of the virtual thread that makes it, such as a coroutine's. */
   private Thread newVirtual(Runnable body) {
     String name = nextName("tickloom-worker-virtual-");
     return Thread.currentThread().isVirtual() && OwnScheduler.isAvailable()
@@ -380,7 +400,7 @@ final class Crew {
     long deadline = System.nanoTime() + IDLE_NANOS;
     while (!worker.isActive()) {
       long left = deadline - System.nanoTime();
-      if (left <= 0 && idle.remove(worker)) {
+      if ((left <= 0 || closed) && idle.remove(worker)) {
         return false;
       }
       LockSupport.parkNanos(this, left);

@@ -102,6 +102,7 @@ final class Lifecycle {
     AsyncContext outer = slot.context;
     Throwable error = null;
     Exit exitOfOuter = null; // of the loop in whose callback this one runs
+    slot.loops++;
     try {
       checkOpen();
       queues.useSlot(slot);
@@ -129,6 +130,7 @@ final class Lifecycle {
     phases.clearStop();
     error = leave(error);
     slot.context = outer;
+    slot.loops--;
     if (exitOfOuter != null) {
       if (error != null) {
         Log.log(Level.ERROR, "an error of a loop that ends because its outer loop exits", error);
@@ -174,11 +176,13 @@ final class Lifecycle {
     }
     AsyncContext.Slot slot = AsyncContext.slot();
     AsyncContext outer = slot.context;
+    slot.loops++;
     try {
       queues.useSlot(slot);
       return settle();
     } finally {
       slot.context = outer;
+      slot.loops--;
       thread.leave();
     }
   }
@@ -191,6 +195,7 @@ final class Lifecycle {
       return phases.close();
     } finally {
       closed = true;
+      thread.forget();
     }
   }
 

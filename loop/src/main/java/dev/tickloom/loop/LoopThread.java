@@ -1,5 +1,7 @@
 package dev.tickloom.loop;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +10,20 @@ import org.jspecify.annotations.Nullable;
  * the one that made it.
  */
 final class LoopThread {
-  private static final ThreadLocal<@Nullable EventLoop> CURRENT = new ThreadLocal<>();
+  /**
+   * Of each thread its current loop, in a cell: an array of one. A thread may outlive the
+   * application, so a loop that is closed empties the cell, whatever thread closes it. What the
+   * thread then keeps is of the JDK.
+   */
+  private static final ThreadLocal<@Nullable Object @Nullable []> CURRENT = new ThreadLocal<>();
+
+  private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(Object[].class);
 
   private final EventLoop loop;
+
+  /** The cell of the thread that made the loop. */
+  private final @Nullable Object[] cellOfMaker = cell();
+
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
 
   /**
@@ -23,14 +36,24 @@ final class LoopThread {
 
   LoopThread(EventLoop loop) {
     this.loop = loop;
-    EventLoop present = CURRENT.get();
+    EventLoop present = (EventLoop) cellOfMaker[0];
     if (present == null || !present.isRunningHere()) {
-      CURRENT.set(loop);
+      cellOfMaker[0] = loop;
     }
   }
 
+  private static @Nullable Object[] cell() {
+    @Nullable Object[] cell = CURRENT.get();
+    if (cell == null) {
+      cell = new Object[1];
+      CURRENT.set(cell);
+    }
+    return cell;
+  }
+
   static EventLoop current() {
-    EventLoop loop = CURRENT.get();
+    @Nullable Object[] cell = CURRENT.get();
+    EventLoop loop = cell == null ? null : (EventLoop) cell[0];
     if (loop == null || loop.isClosed() || !loop.isLoopThread()) {
       throw new IllegalStateException(
           "no event loop on thread '"
@@ -42,7 +65,12 @@ final class LoopThread {
 
   /** Lets the calling thread, a coroutine's, have this current loop. */
   static void setCurrent(EventLoop loop) {
-    CURRENT.set(loop);
+    CURRENT.set(new Object[] {loop});
+  }
+
+  /** To be called when the loop is closed: lets go of the thread that made it. */
+  void forget() {
+    CELL.compareAndSet(cellOfMaker, 0, loop, null);
   }
 
   boolean isCurrent() {
@@ -76,8 +104,12 @@ final class LoopThread {
       return false;
     }
     owner = current;
-    outer = CURRENT.get();
-    CURRENT.set(loop);
+    @Nullable Object[] cell = cell();
+    if (cell != cellOfMaker) {
+      forget();
+    }
+    outer = (EventLoop) cell[0];
+    cell[0] = loop;
     if (!current.isVirtual()) {
       CarrierMonitors.secure(); // of whoever calls run or close
     }
@@ -102,11 +134,7 @@ final class LoopThread {
   }
 
   void leave() {
-    if (outer == null || outer.isClosed()) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(outer);
-    }
+    cell()[0] = outer == null || outer.isClosed() ? null : outer;
     outer = null;
     runner.set(null);
   }

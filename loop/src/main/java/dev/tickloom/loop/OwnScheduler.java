@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * to nobody; an option of the JVM opens the door. Nothing depends on it but speed and {@link
  * Workers#ownCarriers}.
  *
- * <p>A virtual thread that another one makes has the same scheduler: what the library makes in a
- * body that it schedules itself must ask for {@link #ofJdk}, or nobody runs it.
+ * <p>A virtual thread that another one makes has the same scheduler. So whoever is a scheduler here
+ * also gets the tasks of threads that an application, or the library, makes in a body; those are
+ * for {@link #ofJdk}.
  */
 final class OwnScheduler {
   /** The option, for this library on the class path or on the module path. */

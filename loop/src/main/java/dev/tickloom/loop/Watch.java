@@ -36,6 +36,9 @@ abstract class Watch implements Runnable {
   private final AtomicReference<State> state = new AtomicReference<>(State.ABSENT);
   private volatile @Nullable Thread thread;
 
+  /** Whether the thread ends as soon as there is nothing to see. */
+  private volatile boolean closed;
+
   /** When the thread looked last, or woke up. Of its own. */
   private long before;
 
@@ -60,10 +63,16 @@ abstract class Watch implements Runnable {
     }
   }
 
+  /** Lets the thread end without waiting for more to come. Any thread. */
+  void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+  }
+
   /** Work goes on without a watch; if no thread can be made, who wakes it next tries again. */
   private void appear() {
     try {
-      Thread made = new SteadyThread("tickloom-watch", this);
+      Thread made = LibraryThread.steady("tickloom-watch", this);
       thread = made;
       start(made);
     } catch (Throwable e) {
@@ -87,7 +96,7 @@ abstract class Watch implements Runnable {
       lookUntilEnd();
       hasEnded = true;
     } finally {
-      if (!hasEnded) {
+      if (!hasEnded && !closed) {
         state.set(State.ABSENT);
         wake();
       }
@@ -138,7 +147,7 @@ abstract class Watch implements Runnable {
     boolean shallEnd = next == NOTHING_TO_SEE;
     long deadline = System.nanoTime() + (shallEnd ? IDLE_NANOS : next);
     while (state.get() == State.ASLEEP) {
-      long left = deadline - System.nanoTime();
+      long left = shallEnd && closed ? 0 : deadline - System.nanoTime();
       if (left <= 0 && state.compareAndSet(State.ASLEEP, shallEnd ? State.ABSENT : State.AWAKE)) {
         return !shallEnd;
       }

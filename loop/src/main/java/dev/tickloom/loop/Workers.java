@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where work runs that must not block a loop; the counterpart of libuv's thread pool. Any number of
- * loops may share one. All methods may be called from any thread. Worker threads are daemons, come
- * with the work and go two seconds after it, and are never interrupted.
+ * loops may share one, and a loop that is closed closes none. All methods may be called from any
+ * thread. Worker threads are daemons, come with the work and go two seconds after it, and are never
+ * interrupted.
  *
  * <p>Requests start in order of request as long as no call is held up, give or take the few that
  * each of several workers takes at a time while calls are quick; of several {@linkplain WorkQueue
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>docs/virtual-threads-and-files.md tells why, and docs/adr/0003-workers.md how the kinds
  * compare.
  */
-public final class Workers {
+public final class Workers implements AutoCloseable {
   /** As many as libuv has by default. */
   private static final int BASE = 4;
 
@@ -60,6 +61,9 @@ public final class Workers {
    * <p>A file call holds the carrier of its virtual thread; from JDK 23 on nothing makes up for
    * that. So at most half of the carriers are taken, and never more than four: whatever hangs, the
    * application's own virtual threads go on. With a single carrier this is a lane alone.
+   *
+   * <p>They are for the whole process, and closed only before the class loader of this library is
+   * dropped.
    */
   public static Workers shared() {
     return Shared.INSTANCE;
@@ -116,6 +120,20 @@ public final class Workers {
     if (size < 1 || size > MAX_SIZE) {
       throw new IllegalArgumentException(name + " must be from 1 to " + MAX_SIZE + ": " + size);
     }
+  }
+
+  /**
+   * Takes no more work: it fails with a {@link java.util.concurrent.RejectedExecutionException}, by
+   * way of its callback or promise, and {@link EventLoop#callWork} throws that. Work that was given
+   * before goes on, also what still waits, and its loop gets the outcome; each thread ends as soon
+   * as it has nothing to do. Waits for nothing. What late or abandoned work yields is then disposed
+   * of by whoever gives it up. Closing again does nothing.
+   *
+   * <p>Loops that use these workers stay open, and so do their files.
+   */
+  @Override
+  public void close() {
+    crew.close();
   }
 
   /** Gets a request going, now or when a worker is free. */

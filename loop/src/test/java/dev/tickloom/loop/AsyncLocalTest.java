@@ -737,4 +737,32 @@ class AsyncLocalTest extends OneLoop {
 
     assertThat(calls).containsExactly("ends with body");
   }
+
+  @Test
+  void whatIsLeftBehindOutsideOfAllLoopsIsNotCollected() throws Exception {
+    AsyncLocal<String> left = new AsyncLocal<>();
+    String[] found = new String[2];
+    Thread thread =
+        new Thread(() -> {
+          left.enterWith("left behind");
+          collect();
+          found[0] = left.get();
+          left.run(
+              "inside",
+              () -> {
+                collect();
+                found[1] = left.get();
+              });
+        });
+    thread.start();
+    thread.join();
+    assertThat(found).containsExactly("left behind", "inside");
+  }
+
+  private static void collect() {
+    WeakReference<Object> garbage = new WeakReference<>(new Object());
+    while (garbage.get() != null) {
+      System.gc();
+    }
+  }
 }

@@ -720,4 +720,29 @@ class FiberTest extends OneLoop {
 
     assertThat(steps).containsExactly("resume", "begins", "resume", "goes on", "resume", "ends");
   }
+
+  /** A virtual thread has the scheduler of the one that makes it. */
+  @Test
+  void virtualThreadsThatABodyStartsRun() {
+    try (EventLoop loop = EventLoop.create()) {
+      List<Integer> ran = new ArrayList<>();
+      CountDownLatch all = new CountDownLatch(10);
+      loop.run(() ->
+          Async.async(() -> {
+            for (int i = 0; i < 10; i++) {
+              int number = i;
+              Thread.startVirtualThread(() -> {
+                synchronized (ran) {
+                  ran.add(number);
+                }
+                all.countDown();
+              });
+              Async.await(loop.yield());
+            }
+            return null;
+          }));
+      Threads.await(all);
+      assertThat(ran).hasSize(10);
+    }
+  }
 }
