@@ -46,7 +46,7 @@ class ArchitectureTest {
    * timer thread count the seconds that a loop's virtual time must not.
    */
   private static final String THREAD_MAKERS =
-      "dev\\.tickloom\\.(loop\\.(Crew|Watch|SteadyThread|BatonFiber|BatonThreads|CarriedFiber)|io\\.(SharedLoop|Closing))(\\$.*)?";
+      "dev\\.tickloom\\.(loop\\.(Crew|LibraryThread|BatonFiber)|io\\.Later)(\\$.*)?";
 
   /** Classes that set the interrupt flag of their own thread again after they waited or called. */
   private static final String INTERRUPT_KEEPERS =

@@ -85,9 +85,9 @@ final class Closer {
     }
   }
 
-  /** The loop was closed before a worker began, and so none ever will. */
+  /** The loop or the workers were closed before a worker began, and so none ever will. */
   private @Nullable Void abandonIfAborted(@Nullable Throwable error) {
-    if (error instanceof AbortException) {
+    if (error instanceof AbortException || error instanceof RejectedExecutionException) {
       closing.abandon();
     }
     return null;

@@ -2,7 +2,6 @@ package dev.tickloom.io;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Closing {
   /** For how long a call that nobody waits for may delay closing. */
-  static final Executor TEN_SECONDS =
-      CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS, Runnable::run);
+  static final Executor TEN_SECONDS = Later.inSeconds(10);
 
   private enum State {
     OPEN,

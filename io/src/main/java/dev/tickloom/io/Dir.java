@@ -3,6 +3,7 @@ package dev.tickloom.io;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.CreationStack;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
@@ -11,6 +12,7 @@ import dev.tickloom.loop.Work;
 import dev.tickloom.loop.WorkQueue;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Closing.</b> Must be closed, or the descriptor stays in use; {@link #entries} does so by
  * itself. Closing waits for calls under way and refuses further ones, with {@code ERR_DIR_CLOSED}.
+ * One that is forgotten is closed at some time after it has become unreachable, with a warning in
+ * the {@link System.Logger} named {@code dev.tickloom.io}.
  */
 public final class Dir {
   private final Requests requests;
@@ -43,6 +47,9 @@ public final class Dir {
 
   private final Closing closing;
   private final Closer closer;
+
+  /** To be cleaned when the directory is closed. */
+  private final Cleaner.Cleanable leak;
 
   /** So that requests take turns without holding up a worker each. */
   private final WorkQueue turns = WorkQueue.serial();
@@ -55,8 +62,8 @@ public final class Dir {
   /** Whether somebody sees to those who wait: a request for more entries, or a thread in serve. */
   private boolean isServing;
 
-  Dir(Requests requests, String path, OpenDirectory directory) {
-    this(requests, path, directory, Closing.TEN_SECONDS);
+  Dir(Requests requests, String path, OpenDirectory directory, @Nullable CreationStack opened) {
+    this(requests, path, directory, opened, Closing.TEN_SECONDS);
   }
 
   /**
@@ -64,13 +71,19 @@ public final class Dir {
    *
    * @param grace runs a task when closing shall no longer wait for calls that nobody waits for
    */
-  Dir(Requests requests, String path, OpenDirectory directory, Executor grace) {
+  Dir(
+      Requests requests,
+      String path,
+      OpenDirectory directory,
+      @Nullable CreationStack opened,
+      Executor grace) {
     this.requests = requests;
     this.loop = requests.loop();
     this.path = path;
     this.directory = directory;
-    this.closing = new Closing(this::closeQuietly, grace);
+    this.closing = new Closing(() -> closeQuietly(directory), grace);
     this.closer = new Closer(closing, "closedir", path, directory::close);
+    this.leak = Leak.watch(this, "'" + path + "'", closing, opened);
   }
 
   /**
@@ -154,6 +167,7 @@ public final class Dir {
    */
   public Promise<@Nullable Void> close() {
     Promise<@Nullable Void> closed = closer.start(loop);
+    leak.clean();
     return closed == null ? Promises.rejected(loop, closed("close")) : closed;
   }
 
@@ -173,6 +187,7 @@ public final class Dir {
     } finally {
       lock.unlock();
     }
+    leak.clean();
     if (mayClose == null) {
       throw closed("close");
     }
@@ -182,9 +197,10 @@ public final class Dir {
   /** Closes without waiting and reporting, where nobody is left to report to. */
   void dispose() {
     closing.abandon();
+    leak.clean();
   }
 
-  private void closeQuietly() {
+  private static void closeQuietly(OpenDirectory directory) {
     try {
       directory.close();
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.tickloom.io;
 
 import dev.tickloom.io.Folder.Entry;
+import dev.tickloom.loop.CreationStack;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
@@ -214,6 +215,7 @@ final class Directories {
       Requests requests, Location directory, OpendirOptions options, boolean errorsHavePath) {
     Objects.requireNonNull(options, "options");
     String shown = errorsHavePath ? directory.text() : null;
+    CreationStack opened = requests.loop().creationStack();
     return SystemCall.<Dir>composite(
             "opendir",
             directory,
@@ -222,7 +224,8 @@ final class Directories {
                     requests,
                     directory.text(),
                     Descriptors.first(
-                        "opendir", shown, () -> OpenDirectory.open(directory, options))))
+                        "opendir", shown, () -> OpenDirectory.open(directory, options)),
+                    opened))
         .discard(Dir::dispose);
   }
 

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * callback. What varies by option in Node has a name of its own where the result has another type.
  */
 public final class Fs {
+  private static volatile @Nullable Fs shared;
+
   private final Requests requests;
   private final FileSystem fileSystem;
   private final WholeFiles files;
@@ -71,15 +73,19 @@ public final class Fs {
   }
 
   /**
-   * The default file system, for applications that have no loop: on a loop of its own, one for the
-   * process, whose daemon thread starts with the first call of this method. Only the promise and
-   * the blocking form are of use; reactions run on that loop, and must not block it. Rejections
-   * that nobody handles are only warned about, and what a reaction throws is logged.
+   * The default file system, for applications that have no loop: on that of the process, {@link
+   * EventLoop#shared}, which starts with the first call. Only the promise and the blocking form are
+   * of use; reactions run on that loop, and must not block it. Any thread.
    *
    * @return the callback form; see {@link #promises}
    */
   public static Fs shared() {
-    return SharedLoop.FS;
+    Fs known = shared;
+    if (known == null) { // of several callers each may make one: they are all the same
+      known = on(EventLoop.shared());
+      shared = known;
+    }
+    return known;
   }
 
   /**

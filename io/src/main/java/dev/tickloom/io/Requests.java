@@ -37,6 +37,11 @@ final class Requests {
     return new Requests(loop, options.withTimeout(timeout));
   }
 
+  /** The same, but not given up by signal or timeout: for what tidies up. */
+  Requests unlimited() {
+    return new Requests(loop, WorkOptions.DEFAULT.withQueue(options.queue()));
+  }
+
   EventLoop loop() {
     return loop;
   }

@@ -33,12 +33,13 @@ public final class TempDirectory implements AutoCloseable {
 
   /**
    * Deletes the directory with all that is in it; symbolic links themselves. If it is gone already,
-   * that is fine.
+   * that is fine. It is deleted even if the signal of the {@link Fs} that made it has fired; like
+   * closing, this is never given up.
    *
    * @return fulfilled when that is done; rejected with an {@link FsException} if it fails
    */
   public Promise<@Nullable Void> remove() {
-    return requests.start(removal());
+    return requests.unlimited().start(removal());
   }
 
   /**

@@ -42,6 +42,12 @@ final class ChildJvm implements AutoCloseable {
     return start(List.of(), options, main, arguments);
   }
 
+  /** With these options for the JVM alone, which opens no package unless they say so. */
+  static ChildJvm startClosed(List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    return launch(List.of(), options, main, arguments);
+  }
+
   /** As {@link #start}, with another working directory. */
   static ChildJvm startIn(Path directory, Class<?> main, String... arguments) throws IOException {
     List<String> launcher = List.of("bash", "-c", "cd '" + directory + "' && exec \"$0\" \"$@\"");
@@ -57,9 +63,17 @@ final class ChildJvm implements AutoCloseable {
   private static ChildJvm start(
       List<String> launcher, List<String> options, Class<?> main, String... arguments)
       throws IOException {
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+    all.addAll(options);
+    return launch(launcher, all, main, arguments);
+  }
+
+  private static ChildJvm launch(
+      List<String> launcher, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "--class-path", classPath(main)));
     command.addAll(options);
     command.add(main.getName());

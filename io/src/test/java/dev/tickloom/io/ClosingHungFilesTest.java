@@ -375,7 +375,7 @@ class ClosingHungFilesTest {
       OpendirOptions recursive = OpendirOptions.DEFAULT.withRecursive(true);
       OpenDirectory directory =
           OpenDirectory.open(Location.of("path", root.toString(), fileSystem), recursive);
-      dir = new Dir(limited, root.toString(), directory, grace::add);
+      dir = new Dir(limited, root.toString(), directory, null, grace::add);
     }
 
     /** Reads the first entry, and gives up the read of the second, which hangs. */

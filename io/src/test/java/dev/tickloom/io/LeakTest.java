@@ -16,16 +16,21 @@ import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to files that nobody closes. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LeakTest {
   private static final Logger LOGGER = Logger.getLogger("dev.tickloom.io");
+
+  private static final int MANY = 300;
 
   @TempDir Path temporary;
 
@@ -97,6 +102,70 @@ class LeakTest {
     assertThat(warnings.get(0)).endsWith("it was opened here:");
     assertThat(thrown.get(0).getStackTrace())
         .anyMatch(frame -> frame.getMethodName().equals("forget"));
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc")
+  void aForgottenDirectoryIsClosedWithAWarning() throws Exception {
+    forgetDirectory(fs);
+    collectUntil(() -> !warnings.isEmpty());
+    assertThat(warnings)
+        .containsExactly(
+            "A Dir was not closed before it became unreachable; closing '"
+                + temporary
+                + "'. To see where it was opened, build the loop with creationStacks(true).");
+    collectUntil(() -> OpenDescriptors.openIn(temporary) == 0);
+  }
+
+  @Test
+  void theWarningSaysWhereTheDirectoryWasOpenedIfTheLoopRemembers() {
+    try (EventLoop remembering = EventLoop.builder().creationStacks(true).build()) {
+      forgetDirectory(Fs.on(remembering).sync());
+      collectUntil(() -> !warnings.isEmpty());
+    }
+    assertThat(warnings.get(0)).endsWith("it was opened here:");
+    assertThat(thrown.get(0).getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("forgetDirectory"));
+  }
+
+  private void forgetDirectory(FsSync opening) {
+    Dir dir = opening.opendir(temporary.toString());
+    assertThat(opening.read(dir)).isNull();
+  }
+
+  @Test
+  void nobodyIsWarnedOfAClosedDirectory() {
+    ReferenceQueue<Dir> queue = new ReferenceQueue<>();
+    PhantomReference<Dir> closed = openAndCloseDirectory(queue);
+    collectUntil(() -> queue.poll() == closed);
+    forget(temporary.resolve("next").toString(), new OpenFile[1]);
+    collectUntil(() -> !warnings.isEmpty());
+    assertThat(warnings).containsExactly(warning(temporary.resolve("next").toString(), "w"));
+  }
+
+  private PhantomReference<Dir> openAndCloseDirectory(ReferenceQueue<Dir> queue) {
+    Dir dir = fs.opendir(temporary.toString());
+    fs.close(dir);
+    return new PhantomReference<>(dir, queue);
+  }
+
+  /** How many warnings there are depends on how long it takes to find them all. */
+  @Test
+  void ofManyForgottenFilesThereIsOneWarningASecondWithTheirNumber() {
+    OpenFile[] last = new OpenFile[1];
+    for (int i = 0; i < MANY; i++) {
+      forget(temporary.resolve("a").toString(), last);
+    }
+    collectUntil(() -> warned() == MANY);
+    assertThat(warnings).hasSizeLessThan(MANY);
+  }
+
+  private int warned() {
+    Pattern others = Pattern.compile("So were (\\d+) others since the last such warning");
+    return warnings.stream()
+        .map(others::matcher)
+        .mapToInt(found -> 1 + (found.find() ? Integer.parseInt(found.group(1)) : 0))
+        .sum();
   }
 
   private void forget(FsSync remembering) {
