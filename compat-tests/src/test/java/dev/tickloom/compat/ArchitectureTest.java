@@ -42,11 +42,11 @@ class ArchitectureTest {
       "dev\\.tickloom\\.loop\\.(WorkerList|RejectionTracker)";
 
   /**
-   * The two homes of threads: one runs blocking work, the other coroutines. Closing has the JDK's
-   * timer thread count the seconds that a loop's virtual time must not.
+   * The homes of threads: one runs blocking work, another coroutines, and one in io counts the
+   * seconds that a loop's virtual time must not. None is of the JDK, whose threads stay for ever.
    */
   private static final String THREAD_MAKERS =
-      "dev\\.tickloom\\.(loop\\.(Crew|LibraryThread|BatonFiber)|io\\.Later)(\\$.*)?";
+      "dev\\.tickloom\\.(loop\\.(Crew|LibraryThread|SteadyThread|Baton(Fiber|Threads))|io\\.Later)(\\$.*)?";
 
   /** Classes that set the interrupt flag of their own thread again after they waited or called. */
   private static final String INTERRUPT_KEEPERS =
