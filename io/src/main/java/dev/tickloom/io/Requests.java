@@ -39,7 +39,7 @@ final class Requests {
 
   /** The same, but not given up by signal or timeout: for what tidies up. */
   Requests unlimited() {
-    return new Requests(loop, WorkOptions.DEFAULT.withQueue(options.queue()));
+    return new Requests(loop, new WorkOptions(options.queue(), null, null));
   }
 
   EventLoop loop() {
