@@ -12,8 +12,8 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.UnhandledRejections;
 import dev.tickloom.loop.Work;
 import dev.tickloom.loop.Workers;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -191,7 +191,7 @@ public final class Guest implements Consumer<String> {
         Workers.shared().close();
       }
     },
-    WARNINGS {
+    UNHANDLED_REJECTIONS {
       @Override
       void run() {
         UnhandledRejections mode = UnhandledRejections.WARN;
@@ -319,9 +319,12 @@ public final class Guest implements Consumer<String> {
   private static void closeBusyFile() throws Exception {
     try (EventLoop loop = EventLoop.create();
         TempDirectory directory = Fs.on(loop).sync().mkdtempDisposable("/tmp/guest-")) {
-      Path pipe = Fifo.make(Path.of(directory.path(), "pipe"));
+      Path pipe = Path.of(directory.path(), "pipe");
+      // By itself: what the tests share is not of an application's class loader.
+      check(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "mkfifo");
       AbortController given = new AbortController();
       FsPromises fs = Fs.on(loop).with(given.signal()).promises();
+      RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw"); // waits for no reader
       loop.run(() ->
           async(() -> {
             FileHandle handle = await(fs.open(pipe, "r+"));
@@ -331,7 +334,8 @@ public final class Guest implements Consumer<String> {
             await(loop.yield());
             await(loop.yield());
             Promise<?> closed = handle.close();
-            Files.writeString(pipe, "the end");
+            writer.writeBytes("the end");
+            writer.close();
             return await(closed);
           }));
     }
