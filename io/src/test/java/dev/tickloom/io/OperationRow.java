@@ -44,6 +44,9 @@ final class OperationRow {
   /** Whether it closes what somebody else has opened, which is never given up. */
   boolean closes;
 
+  /** Whether a signal does not matter to it. */
+  boolean goesOn;
+
   /** How many calls may follow when it has been abandoned. */
   int lastCalls = 4;
 
@@ -109,6 +112,11 @@ final class OperationRow {
 
   OperationRow closes() {
     closes = true;
+    return this;
+  }
+
+  OperationRow neverGivenUp() {
+    goesOn = true;
     return this;
   }
 

@@ -304,8 +304,8 @@ final class OperationTable {
         .after(OperationTable::makeTemporary)
         .takes(SEVERAL)
         .mayLeave(ENTRIES)
-        .stopsAfter(8)
         .repeatable()
+        .neverGivenUp()
         .promised();
     row("TempDirectory.close", doing(site -> site.temporary.close()))
         .after(OperationTable::makeTemporary)
