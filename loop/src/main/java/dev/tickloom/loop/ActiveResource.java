@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Node.
  *
  * @param type what kind it is: {@code Timeout}, {@code Immediate}, {@code Idle}, {@code Prepare},
- *     {@code Check}, {@code KeepAlive}, {@code Closing}, {@code Completion} for a task from another
- *     thread, or the type of a request, such as {@code readFile}
+ *     {@code Check}, {@code KeepAlive} or what {@link EventLoop#keepAlive(String, String)} was
+ *     given, {@code Closing}, {@code Completion} for a task from another thread, or the type of a
+ *     request, such as {@code readFile}
  * @param detail more about it, for people
  * @param created where it was made; null unless {@link EventLoop.Builder#creationStacks} is set
  */

@@ -390,7 +390,22 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return the handle, active and referenced
    */
   public Handle keepAlive() {
-    return addHook("keepAlive", phases.anchors, () -> {});
+    return keepAlive("KeepAlive", "KeepAlive");
+  }
+
+  /**
+   * Keeps the loop alive until the handle is closed or unreferenced, and says why. For what lives
+   * long in a facade: a server, a watcher, a file that waits until it can be closed.
+   *
+   * @param type what {@link #activeResources} lists, such as {@code Server}
+   * @param description more about it, for people
+   * @return the handle, active and referenced
+   */
+  public Handle keepAlive(String type, String description) {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(description, "description");
+    checkOpen("keepAlive");
+    return phases.anchors.add(type, description, () -> {});
   }
 
   private Handle addHook(String operation, HookList hooks, Runnable task) {

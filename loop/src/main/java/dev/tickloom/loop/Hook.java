@@ -4,12 +4,14 @@ package dev.tickloom.loop;
 final class Hook extends LoopHandle {
   private final ReferenceCount references;
   private final String type;
+  private final String description;
   private final Runnable task;
 
-  Hook(EventLoop loop, ReferenceCount references, String type, Runnable task) {
+  Hook(EventLoop loop, ReferenceCount references, String type, String description, Runnable task) {
     super(loop, loop.context());
     this.references = references;
     this.type = type;
+    this.description = description;
     this.task = task;
   }
 
@@ -30,6 +32,6 @@ final class Hook extends LoopHandle {
 
   @Override
   public String toString() {
-    return type;
+    return description;
   }
 }

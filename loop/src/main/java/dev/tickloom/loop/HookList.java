@@ -22,7 +22,11 @@ final class HookList {
   }
 
   Hook add(Runnable task) {
-    Hook hook = new Hook(loop, references, type, task);
+    return add(type, type, task);
+  }
+
+  Hook add(String type, String description, Runnable task) {
+    Hook hook = new Hook(loop, references, type, description, task);
     loop.noteCreation(hook);
     hooks.addFirst(hook);
     hook.activated();

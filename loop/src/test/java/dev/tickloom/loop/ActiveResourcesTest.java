@@ -55,7 +55,8 @@ class ActiveResourcesTest extends OneLoop {
         new Kind("Idle", loop -> loop.onIdle(nothing)),
         new Kind("Prepare", loop -> loop.onPrepare(nothing)),
         new Kind("Check", loop -> loop.onCheck(nothing)),
-        new Kind("KeepAlive", EventLoop::keepAlive));
+        new Kind("KeepAlive", EventLoop::keepAlive),
+        new Kind("Server", loop -> loop.keepAlive("Server", "port 80")));
   }
 
   @Test
@@ -158,6 +159,17 @@ class ActiveResourcesTest extends OneLoop {
 
     assertThat(loop.isAlive()).isTrue();
     assertThat(types()).containsExactlyInAnyOrder("Completion", "Closing");
+  }
+
+  @Test
+  void whatKeepsTheLoopAliveSaysWhatItIs() {
+    Handle server = loop.keepAlive("Server", "port 80");
+
+    assertThat(loop.activeResources())
+        .containsExactly(new ActiveResource("Server", "port 80", null));
+    assertThat(server).hasToString("port 80");
+    server.close();
+    assertThat(loop.activeResources()).isEmpty();
   }
 
   @Test
