@@ -164,10 +164,17 @@ public final class Async {
   }
 
   static void checkMayAwait(EventLoop loop) {
+    checkMayAwait(loop, "await", "use Promise.then");
+  }
+
+  /** As above; names the call that would wait, and what to do outside of {@code async}. */
+  static void checkMayAwait(EventLoop loop, String call, String otherwise) {
     if (Coroutine.current() == null && loop.isLoopThread()) {
       throw new IllegalStateException(
-          "await on the loop thread outside of Async.async would stop the loop;"
-              + " wrap the code in async(() -> ...), or use Promise.then");
+          call
+              + " on the loop thread outside of Async.async would stop the loop;"
+              + " wrap the code in async(() -> ...), or "
+              + otherwise);
     }
   }
 

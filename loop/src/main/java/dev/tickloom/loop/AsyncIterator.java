@@ -1,14 +1,16 @@
 package dev.tickloom.loop;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sequence whose elements take time to come; JavaScript's async iterator. For the loop thread;
- * {@link Async#awaitEach} is for the {@code for} statement, on any thread.
+ * {@link Async#awaitEach} is for the {@code for} statement, and {@link #closing} for the {@code
+ * try} statement, on any thread.
  *
  * @param <T> the type of the elements
  */
-public interface AsyncIterator<T> {
+public interface AsyncIterator<T> extends AsyncCloseable {
   /**
    * Asks for the next element. May be asked again before the last answer has come. JavaScript's
    * {@code next}.
@@ -25,13 +27,6 @@ public interface AsyncIterator<T> {
    * @return fulfilled with null when it has ended
    * @throws IllegalStateException on another thread
    */
-  Promise<Void> close();
-
-  /**
-   * {@return the loop that its promises belong to} Any thread; by default {@link
-   * EventLoop#current()}, which other threads do not have.
-   */
-  default EventLoop loop() {
-    return EventLoop.current();
-  }
+  @Override
+  Promise<@Nullable Void> close();
 }
