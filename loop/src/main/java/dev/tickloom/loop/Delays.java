@@ -1,7 +1,6 @@
 package dev.tickloom.loop;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -144,92 +143,48 @@ final class Delays {
     }
   }
 
-  /** Counts the periods as they pass; those that nobody has asked for yet wait in line. */
+  /** Counts the periods as they pass; those that nobody has asked for yet are a number. */
   static final class Ticks implements AsyncIterator<Long> {
     private final EventLoop loop;
+    private final Demand<Long> demand;
     private final Timeout interval;
-    private final ArrayDeque<Next> waiting = new ArrayDeque<>();
     private long passed;
     private long delivered;
-    private boolean closed;
-    private final Runnable end = this::end;
 
     Ticks(EventLoop loop, Duration period) {
       this.loop = loop;
+      this.demand = new Demand<>(loop, this::answer);
       this.interval = loop.setInterval(this::tick, period);
-      loop.closeListeners().add(end);
     }
 
     private void tick() {
       passed++;
-      if (!waiting.isEmpty()) {
-        waiting.remove().promise.fulfill(Optional.of(++delivered));
+      answer();
+    }
+
+    private void answer() {
+      while (demand.isWaiting() && delivered < passed) {
+        demand.give(++delivered);
       }
     }
 
     @Override
     public Promise<Optional<Long>> next() {
       loop.checkOpen("AsyncIterator.next");
-      if (closed) {
-        return Promise.resolved(loop, Optional.empty());
-      }
-      if (delivered < passed) {
-        return Promise.resolved(loop, Optional.of(++delivered));
-      }
-      Next next = new Next();
-      waiting.add(next);
-      return next.promise;
-    }
-
-    /** One that is pending. It leaves the line while nobody waits any more, being cancelled. */
-    private final class Next implements Promise.Effort {
-      final Promise<Optional<Long>> promise = new Promise<>(loop);
-      private boolean pausing;
-
-      Next() {
-        promise.endsWith(this);
-      }
-
-      @Override
-      public void pause() {
-        pausing = true;
-        waiting.remove(this);
-      }
-
-      @Override
-      public void goOn() {
-        if (!pausing) {
-          return;
-        }
-        pausing = false;
-        if (closed) {
-          promise.fulfill(Optional.empty());
-        } else if (delivered < passed) {
-          promise.fulfill(Optional.of(++delivered));
-        } else {
-          waiting.add(this);
-        }
-      }
+      return demand.next();
     }
 
     @Override
     public Promise<@Nullable Void> close() {
       loop.checkThread("AsyncIterator.close");
       interval.close();
-      end.run();
+      demand.end();
       return Promise.resolved(loop, null);
     }
 
     @Override
     public EventLoop loop() {
       return loop;
-    }
-
-    private void end() {
-      closed = true;
-      waiting.forEach(next -> next.promise.fulfill(Optional.empty()));
-      waiting.clear();
-      loop.closeListeners().remove(end);
     }
   }
 }
