@@ -2,9 +2,9 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AsyncIterator;
+import dev.tickloom.loop.Demand;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
-import dev.tickloom.loop.Resolvers;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayDeque;
@@ -42,35 +42,33 @@ final class Lines implements AsyncIterator<String> {
   private final FileHandle handle;
   private final EventLoop loop;
   private final LineSplitter splitter;
+  private final Demand<String> demand;
   private final ArrayDeque<String> lines = new ArrayDeque<>();
-  private final ArrayDeque<Resolvers<Optional<String>>> waiting = new ArrayDeque<>();
   private State state = State.OPEN;
   private boolean isReading;
 
-  /** What went wrong, until somebody has been told. */
+  /** What went wrong, which comes after the lines that are left. */
   private @Nullable Throwable failure;
 
   Lines(FileHandle handle, Charset charset) {
     this.handle = handle;
     this.loop = handle.loop();
     this.splitter = new LineSplitter(charset, CHUNK);
+    this.demand = new Demand<>(loop, this::advance);
   }
 
   @Override
   public Promise<Optional<String>> next() {
     checkThread();
-    Resolvers<Optional<String>> line = loop.withResolvers();
-    waiting.add(line);
-    advance();
-    return line.promise();
+    return demand.next();
   }
 
   @Override
   public Promise<@Nullable Void> close() {
     checkThread();
+    state = State.ENDED;
     lines.clear();
-    failure = null;
-    end();
+    demand.end();
     return handle.close();
   }
 
@@ -85,12 +83,12 @@ final class Lines implements AsyncIterator<String> {
 
   /** Gives those who wait what there is, and reads on if that is not enough. */
   private void advance() {
-    while (!waiting.isEmpty() && !lines.isEmpty()) {
-      waiting.remove().resolve(Optional.of(lines.remove()));
+    while (demand.isWaiting() && !lines.isEmpty()) {
+      demand.give(lines.remove());
     }
-    if (state == State.ENDED) {
+    if (state == State.ENDED && lines.isEmpty()) {
       end();
-    } else if (state == State.OPEN && !waiting.isEmpty() && !isReading) {
+    } else if (state == State.OPEN && demand.isWaiting() && !isReading) {
       read();
     }
   }
@@ -100,8 +98,13 @@ final class Lines implements AsyncIterator<String> {
       finish(FileHandle.fileClosed("read"));
       return;
     }
-    handle.sequentialCall("read", "read", this::readPiece).start(handle.requests(), this::arrived);
-    isReading = true;
+    var call = handle.sequentialCall("read", "read", this::readPiece);
+    try {
+      call.start(handle.requests(), this::arrived);
+      isReading = true;
+    } catch (IllegalStateException e) { // the loop is closing
+      finish(e);
+    }
   }
 
   /** On a worker. */
@@ -135,32 +138,24 @@ final class Lines implements AsyncIterator<String> {
       closed(null); // the loop is closed, and so the handle has closed the file without it
     }
     if (error instanceof AbortException) {
-      end(); // the read goes on, and may hold up closing for ever
+      closed(null); // the read goes on, and may hold up closing for ever
     }
   }
 
   private @Nullable Void closed(@Nullable Throwable error) {
-    if (state == State.ENDED) {
-      return null; // nobody waits, and what follows is the end
-    }
     if (failure == null) {
       failure = error;
     }
-    if (lines.isEmpty()) {
-      end();
-    } else {
-      state = State.ENDED;
-    }
+    state = State.ENDED;
+    advance();
     return null;
   }
 
   private void end() {
-    state = State.ENDED;
-    if (failure != null && !waiting.isEmpty()) {
-      waiting.remove().reject(failure);
-      failure = null;
+    if (failure == null) {
+      demand.end();
+    } else {
+      demand.fail(failure);
     }
-    waiting.forEach(each -> each.resolve(Optional.empty()));
-    waiting.clear();
   }
 }
