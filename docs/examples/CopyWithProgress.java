@@ -39,7 +39,7 @@ public final class CopyWithProgress {
 
   private void copy(String from, String to) {
     FileHandle source = await(fs.open(from));
-    try {
+    try (var closing = source.closing()) {
       Stats stats = await(source.stat());
       size = stats.size();
       FileHandle target = await(fs.open(to, "wx", stats.mode() & 0777));
@@ -54,8 +54,6 @@ public final class CopyWithProgress {
           await(fs.unlink(to));
         }
       }
-    } finally {
-      await(source.close());
     }
   }
 

@@ -71,14 +71,12 @@ public final class TreeHash {
   private String hash(Path path, ByteBuffer chunk) throws Exception {
     MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
     FileHandle file = await(fs.open(path));
-    try {
+    try (var closing = file.closing()) {
       while (await(file.read(chunk.clear())) > 0) {
         bytes += chunk.flip().remaining();
         await(loop.queueWork(Work.of("sha256", Executors.callable(() -> sha256.update(chunk)))));
       }
       return HexFormat.of().formatHex(sha256.digest());
-    } finally {
-      await(file.close());
     }
   }
 

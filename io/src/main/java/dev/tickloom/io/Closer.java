@@ -17,19 +17,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class Closer {
   private final Closing closing;
+  private final String type;
+  private final Object file;
   private final String syscall;
   private final @Nullable String path;
   private final SystemCall.Action close;
 
+  /** How the closing has ended, in whatever form; completes on any thread. */
+  private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+
+  /** What the promise form has returned; null before its first call. */
+  private volatile @Nullable Promise<@Nullable Void> promise;
+
   /**
    * Makes what closes one file.
    *
+   * @param type of the handle that keeps the loop alive while closing waits
+   * @param file what its description names
    * @param syscall as errors name it
    * @param path as errors give it
    * @param close closes the file
    */
-  Closer(Closing closing, String syscall, @Nullable String path, SystemCall.Action close) {
+  Closer(
+      Closing closing,
+      String type,
+      Object file,
+      String syscall,
+      @Nullable String path,
+      SystemCall.Action close) {
     this.closing = closing;
+    this.type = type;
+    this.file = file;
     this.syscall = syscall;
     this.path = path;
     this.close = close;
@@ -38,12 +56,14 @@ final class Closer {
   /**
    * Promise form. From the call until the promise is settled it keeps the loop alive.
    *
-   * @return null if the file has been closed before
+   * @return a promise for the one closing, whoever has begun it in whatever form
    * @throws IllegalStateException if the loop is closed; the file is closed all the same
    */
-  @Nullable Promise<@Nullable Void> start(EventLoop loop) {
+  Promise<@Nullable Void> start(EventLoop loop) {
     CompletableFuture<Boolean> mayClose = closing.close(true);
-    return mayClose == null ? null : start(loop, mayClose);
+    Promise<@Nullable Void> closed = mayClose == null ? again(loop) : start(loop, mayClose);
+    promise = closed;
+    return closed;
   }
 
   private Promise<@Nullable Void> start(EventLoop loop, CompletableFuture<Boolean> mayClose) {
@@ -63,9 +83,17 @@ final class Closer {
 
   private Hold holdOrAbandon(EventLoop loop) {
     try {
-      return Hold.on(loop);
+      return hold(loop);
+    } catch (IllegalStateException e) {
+      abandon(e);
+      throw e;
+    }
+  }
+
+  private Hold hold(EventLoop loop) {
+    try {
+      return Hold.on(loop, type, file + " waits for calls under way");
     } catch (RejectedExecutionException e) {
-      closing.abandon();
       throw new IllegalStateException(e.getMessage(), e);
     }
   }
@@ -80,7 +108,7 @@ final class Closer {
       var unused = onWorker.then(nothing -> null, this::abandonIfAborted);
       closed.adopt(onWorker);
     } catch (IllegalStateException e) { // the loop is closed
-      closing.abandon();
+      abandon(e);
       closed.reject(e);
     }
   }
@@ -88,9 +116,43 @@ final class Closer {
   /** The loop or the workers were closed before a worker began, and so none ever will. */
   private @Nullable Void abandonIfAborted(@Nullable Throwable error) {
     if (error instanceof AbortException || error instanceof RejectedExecutionException) {
-      closing.abandon();
+      abandon(error);
     }
     return null;
+  }
+
+  private void abandon(Throwable reason) {
+    closing.abandon();
+    ended.completeExceptionally(reason);
+  }
+
+  /** Somebody has begun. If it was in another form, there may be no promise yet. */
+  private Promise<@Nullable Void> again(EventLoop loop) {
+    Promise<@Nullable Void> first = promise;
+    if (first != null) {
+      return first;
+    }
+    Resolvers<@Nullable Void> closed = loop.withResolvers();
+    if (ended.isDone()) {
+      settleAsEnded(closed);
+    } else {
+      Hold hold = hold(loop);
+      var unused =
+          ended.whenComplete((nothing, error) -> {
+            settleAsEnded(closed);
+            hold.release();
+          });
+    }
+    return closed.promise();
+  }
+
+  @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
+  private void settleAsEnded(Resolvers<@Nullable Void> closed) {
+    if (ended.isCompletedExceptionally()) {
+      closed.reject(ended.exceptionNow());
+    } else {
+      closed.resolve(null);
+    }
   }
 
   /**
@@ -121,7 +183,7 @@ final class Closer {
             callback.done(error, null);
           });
     } catch (IllegalStateException e) {
-      closing.abandon();
+      abandon(e);
       throw e;
     }
   }
@@ -164,14 +226,27 @@ final class Closer {
         syscall,
         () -> {
           if (closing.begin()) {
-            SystemCall.perform(syscall, path, close);
+            closeNow();
           }
           return null;
         });
   }
 
+  @SuppressWarnings("NullAway") // it takes the T of CompletableFuture<T> for never null
+  private void closeNow() {
+    try {
+      SystemCall.perform(syscall, path, close);
+    } catch (Throwable e) {
+      ended.completeExceptionally(e);
+      throw e;
+    }
+    ended.complete(null);
+  }
+
   private FsException busy() {
     IOException cause = new IOException("calls are still under way; the last one closes it");
-    return FsException.of(Errno.EBUSY, cause, syscall, path, null);
+    FsException busy = FsException.of(Errno.EBUSY, cause, syscall, path, null);
+    ended.completeExceptionally(busy);
+    return busy;
   }
 }

@@ -116,7 +116,7 @@ final class Closing {
 
   /**
    * A call of the loop is made that may not have to use the file: counts it as undelivered, unless
-   * further calls are refused. A blocking close must be excluded until it is delivered.
+   * further calls are refused.
    */
   boolean tryExpect() {
     lock.lock();
@@ -136,6 +136,16 @@ final class Closing {
     lock.lock();
     try {
       uses++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the caller of some call of the loop has not been told its outcome. */
+  boolean hasUndelivered() {
+    lock.lock();
+    try {
+      return undelivered > 0;
     } finally {
       lock.unlock();
     }

@@ -1,9 +1,11 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.AbortException;
+import dev.tickloom.loop.AsyncCloseable;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.CreationStack;
+import dev.tickloom.loop.Demand;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
@@ -13,13 +15,10 @@ import dev.tickloom.loop.WorkQueue;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * One that is forgotten is closed at some time after it has become unreachable, with a warning in
  * the {@link System.Logger} named {@code dev.tickloom.io}.
  */
-public final class Dir {
+public final class Dir implements AsyncCloseable {
   private final Requests requests;
   private final EventLoop loop;
   private final String path;
@@ -54,13 +53,11 @@ public final class Dir {
   /** So that requests take turns without holding up a worker each. */
   private final WorkQueue turns = WorkQueue.serial();
 
-  private final ReentrantLock lock = new ReentrantLock();
+  /** Calls that wait for entries; each has been counted as undelivered. */
+  private final Demand<Dirent> demand;
 
-  // Guarded by the lock.
-  private final Deque<Callback<Dirent>> waiting = new ArrayDeque<>();
-
-  /** Whether somebody sees to those who wait: a request for more entries, or a thread in serve. */
-  private boolean isServing;
+  /** Whether a request for more entries is under way. Of the loop thread. */
+  private boolean isReading;
 
   Dir(Requests requests, String path, OpenDirectory directory, @Nullable CreationStack opened) {
     this(requests, path, directory, opened, Closing.TEN_SECONDS);
@@ -82,8 +79,10 @@ public final class Dir {
     this.path = path;
     this.directory = directory;
     this.closing = new Closing(() -> closeQuietly(directory), grace);
-    this.closer = new Closer(closing, "closedir", path, directory::close);
-    this.leak = Leak.watch(this, "'" + path + "'", closing, opened);
+    String file = "'" + path + "'";
+    this.closer = new Closer(closing, "Dir", file, "closedir", path, directory::close);
+    this.demand = new Demand<>(loop, this::serve);
+    this.leak = Leak.watch(this, file, closing, opened);
   }
 
   /**
@@ -93,6 +92,11 @@ public final class Dir {
    */
   public String path() {
     return path;
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
   }
 
   /**
@@ -121,14 +125,9 @@ public final class Dir {
 
   /** Blocking form. */
   @Nullable Dirent readAndWait() {
-    lock.lock();
-    try {
-      checkNotServing("read");
-      if (!closing.tryUse()) {
-        throw closed("read");
-      }
-    } finally {
-      lock.unlock();
+    checkNobodyWaits("read");
+    if (!closing.tryUse()) {
+      throw closed("read");
     }
     try {
       Dirent next = directory.poll();
@@ -136,7 +135,7 @@ public final class Dir {
         FsSync.callOnWorker(loop, readingAhead(), turns);
         next = directory.poll();
       }
-      return entryOrNull(next);
+      return next == OpenDirectory.END ? null : next;
     } finally {
       closing.unuse();
     }
@@ -154,39 +153,39 @@ public final class Dir {
 
   /**
    * Closes the directory when the calls under way have ended; refuses further ones from now on.
-   * Keeps the loop alive meanwhile.
+   * Keeps the loop alive meanwhile. Any thread. Closing again starts nothing, where Node fails with
+   * {@code ERR_DIR_CLOSED}, as the callback and blocking forms do here.
    *
    * <p><b>A call that never returns</b> does not delay this for ever. When the loop has delivered
    * all its calls, those still under way, abandoned or blocking in other threads, get ten seconds
    * of real time. Then this fails with {@code EBUSY}, and the last of them closes the directory
    * when it returns.
    *
-   * @return fulfilled when it is closed; rejected with an {@link FsException} if that fails, and
-   *     with code {@code ERR_DIR_CLOSED} if it has been asked for before
+   * @return fulfilled when it is closed; rejected with an {@link FsException} if that fails; each
+   *     call returns a promise for the same closing
    * @throws IllegalStateException if the loop is closed; the directory is closed all the same
    */
+  @Override
   public Promise<@Nullable Void> close() {
     Promise<@Nullable Void> closed = closer.start(loop);
     leak.clean();
-    return closed == null ? Promises.rejected(loop, closed("close")) : closed;
+    return closed;
   }
 
   /** Callback form. */
   void close(Callback<? super @Nullable Void> callback) {
     Objects.requireNonNull(callback, "callback");
-    Promises.tell(loop, close(), callback);
+    boolean isFirst = closer.start(loop, callback);
+    leak.clean();
+    if (!isFirst) {
+      Promises.tell(loop, Promises.rejected(loop, closed("close")), callback);
+    }
   }
 
   /** Blocking form. */
   void closeAndWait() {
-    CompletableFuture<Boolean> mayClose;
-    lock.lock();
-    try {
-      checkNotServing("close");
-      mayClose = closer.refuseCalls();
-    } finally {
-      lock.unlock();
-    }
+    checkNobodyWaits("close");
+    CompletableFuture<Boolean> mayClose = closer.refuseCalls();
     leak.clean();
     if (mayClose == null) {
       throw closed("close");
@@ -211,61 +210,44 @@ public final class Dir {
   // ---- who waits for entries ------------------------------------------------------------------
 
   private void enqueue(Callback<Dirent> reader) {
-    boolean isOpen;
-    boolean mustServe;
-    lock.lock();
-    try {
-      isOpen = closing.tryExpect();
-      mustServe = isOpen && !isServing;
-      if (isOpen) {
-        waiting.add(reader);
-        isServing = true;
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (mustServe) {
-      serve();
-    } else if (!isOpen) {
+    if (!closing.tryExpect()) {
       reader.done(closed("read"), null);
+      return;
     }
-  }
-
-  /** Gives those who wait what has been read ahead, and sends for more if that is not enough. */
-  private void serve() {
-    while (isAnybodyWaiting()) {
-      Dirent next = directory.poll();
-      if (next == null) {
-        readAhead();
-        return;
-      }
-      answer(null, entryOrNull(next));
-    }
-  }
-
-  private boolean isAnybodyWaiting() {
-    lock.lock();
     try {
-      isServing = !waiting.isEmpty();
-      return isServing;
-    } finally {
-      lock.unlock();
+      var unused =
+          demand
+              .next()
+              .then(
+                  entry -> tell(reader, null, entry.orElse(null)),
+                  error -> tell(reader, error, null));
+    } catch (IllegalStateException e) { // the loop is closed
+      closing.deliver();
+      throw e;
     }
   }
 
-  /** Settles the call of whoever has waited longest. */
-  private void answer(@Nullable Throwable error, @Nullable Dirent entry) {
-    Callback<Dirent> reader;
-    lock.lock();
-    try {
-      reader = waiting.remove();
-    } finally {
-      lock.unlock();
-    }
+  private @Nullable Void tell(
+      Callback<Dirent> reader, @Nullable Throwable error, @Nullable Dirent entry) {
     try {
       reader.done(error, entry);
     } finally {
       closing.deliver();
+    }
+    return null;
+  }
+
+  /** Gives those who wait what has been read ahead, and sends for more if that is not enough. */
+  private void serve() {
+    while (demand.isWaiting() && !isReading) {
+      Dirent next = directory.poll();
+      if (next == null) {
+        readAhead();
+      } else if (next == OpenDirectory.END) {
+        demand.end();
+      } else {
+        demand.give(next);
+      }
     }
   }
 
@@ -277,9 +259,12 @@ public final class Dir {
       requests
           .start(readingAhead(claim), turns)
           .then(nothing -> goOn(claim, null), error -> goOn(claim, error));
-    } catch (IllegalStateException e) { // the loop is closed
+      isReading = true;
+    } catch (IllegalStateException e) { // the loop is closing
       claim.settled();
-      refuseAll(e);
+      while (demand.isWaiting()) {
+        demand.reject(e);
+      }
     }
   }
 
@@ -299,32 +284,14 @@ public final class Dir {
     return null;
   }
 
-  /** While the loop closes they can still be told; after that, only who has just called can be. */
-  private void refuseAll(IllegalStateException loopIsClosed) {
-    boolean isTold = true;
-    while (isAnybodyWaiting()) {
-      try {
-        answer(loopIsClosed, null);
-      } catch (IllegalStateException e) {
-        isTold = false;
-      }
-    }
-    if (!isTold) {
-      throw loopIsClosed;
-    }
-  }
-
   private @Nullable Void goOn(Claim claim, @Nullable Throwable error) {
     claim.settled();
-    if (error != null) {
-      answer(error, null);
+    isReading = false;
+    if (error != null && demand.isWaiting()) {
+      demand.reject(error);
     }
     serve();
     return null;
-  }
-
-  private static @Nullable Dirent entryOrNull(Dirent next) {
-    return next == OpenDirectory.END ? null : next;
   }
 
   private final class Entries implements AsyncIterator<Dirent> {
@@ -369,7 +336,7 @@ public final class Dir {
     @Override
     public Promise<@Nullable Void> close() {
       isEnded = true;
-      return closing.isClosed() ? Promises.fulfilled(loop) : Dir.this.close();
+      return Dir.this.close();
     }
 
     @Override
@@ -380,8 +347,8 @@ public final class Dir {
 
   // ---- errors ---------------------------------------------------------------------------------
 
-  private void checkNotServing(String call) {
-    if (isServing) {
+  private void checkNobodyWaits(String call) {
+    if (closing.hasUndelivered()) {
       throw FsException.ofNode(
           "ERR_DIR_CONCURRENT_OPERATION",
           "Cannot do synchronous work on directory handle with concurrent asynchronous operations",

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.AsyncCloseable;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.CreationStack;
@@ -54,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * that is forgotten is closed at some time after it has become unreachable, with a warning in the
  * {@link System.Logger} named {@code dev.tickloom.io}.
  */
-public final class FileHandle {
+public final class FileHandle implements AsyncCloseable {
   private final Requests requests;
   private final EventLoop loop;
   private final OpenFile file;
@@ -85,7 +86,7 @@ public final class FileHandle {
     this.loop = requests.loop();
     this.file = file;
     this.closing = new Closing(file::dispose, grace);
-    this.closer = new Closer(closing, "close", null, file::close);
+    this.closer = new Closer(closing, "FileHandle", file, "close", null, file::close);
     this.leak = Leak.watch(this, file, closing, opened);
   }
 
@@ -456,21 +457,22 @@ public final class FileHandle {
 
   /**
    * Closes the file when the calls under way have ended; refuses further ones from now on. Keeps
-   * the loop alive meanwhile. Closing again does nothing.
+   * the loop alive meanwhile. Any thread. Closing again starts nothing.
    *
    * <p><b>A call that never returns</b> does not delay this for ever. When the loop has delivered
    * all its calls, those still under way, abandoned or blocking in other threads, get ten seconds
    * of real time. Then this fails with {@code EBUSY}, and the last of them closes the file when it
    * returns.
    *
-   * @return fulfilled when the file is closed, or at once if that has been asked for before;
-   *     rejected with an {@link FsException} if that fails
+   * @return fulfilled when the file is closed; rejected with an {@link FsException} if that fails;
+   *     each call returns a promise for the same closing
    * @throws IllegalStateException if the loop is closed; the file is closed all the same
    */
+  @Override
   public Promise<@Nullable Void> close() {
     Promise<@Nullable Void> closed = closer.start(loop);
     leak.clean();
-    return closed == null ? Promises.fulfilled(loop) : closed;
+    return closed;
   }
 
   /** Callback form. */
@@ -500,6 +502,11 @@ public final class FileHandle {
   void dispose() {
     closing.abandon();
     leak.clean();
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
   }
 
   /** What a call finds out. */
@@ -585,10 +592,6 @@ public final class FileHandle {
   private <T extends @Nullable Object> HandleCall<T> call(
       WorkQueue queue, String type, String syscall, boolean isLong, Work.Body<T> body) {
     return new HandleCall<>(loop, closing, queue, type, syscall, isLong, body);
-  }
-
-  EventLoop loop() {
-    return loop;
   }
 
   Requests requests() {

@@ -550,6 +550,17 @@ public final class FsSync {
     return call(temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix, fileSystem)));
   }
 
+  /**
+   * Deletes a temporary directory with all that is in it, as {@link TempDirectory#close}. If it is
+   * gone already, that is fine.
+   *
+   * @param directory what {@code mkdtempDisposable} yielded
+   * @throws FsException if that fails
+   */
+  public void close(TempDirectory directory) {
+    Objects.requireNonNull(directory, "directory").closeAndWait();
+  }
+
   // ---- names and links -----------------------------------------------------------------------
 
   /**

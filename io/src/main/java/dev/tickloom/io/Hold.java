@@ -13,28 +13,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hold {
   private final EventLoop loop;
+  private final String type;
+  private final String description;
 
   /** Of the loop thread. */
   private @Nullable Handle handle;
 
-  private Hold(EventLoop loop) {
+  private Hold(EventLoop loop, String type, String description) {
     this.loop = loop;
+    this.type = type;
+    this.description = description;
   }
 
   /**
    * Begins to keep a loop alive.
    *
+   * @param type what {@link EventLoop#activeResources} lists
+   * @param description more about it, for people
    * @throws RejectedExecutionException if the loop is closed
    */
-  static Hold on(EventLoop loop) {
-    Hold hold = new Hold(loop);
+  static Hold on(EventLoop loop, String type, String description) {
+    Hold hold = new Hold(loop, type, description);
     loop.execute(hold::take);
     return hold;
   }
 
   private void take() {
     try {
-      handle = loop.keepAlive();
+      handle = loop.keepAlive(type, description);
     } catch (IllegalStateException e) {
       // The loop is closing, and this is among the last of its tasks.
     }

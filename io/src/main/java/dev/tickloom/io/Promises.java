@@ -33,13 +33,6 @@ final class Promises {
     return resolvers.promise();
   }
 
-  @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
-  static Promise<@Nullable Void> fulfilled(EventLoop loop) {
-    Resolvers<@Nullable Void> resolvers = loop.withResolvers();
-    resolvers.resolve(null);
-    return resolvers.promise();
-  }
-
   /** Passes an outcome on to a callback, in a tick of its own: what that throws is not ours. */
   static <T extends @Nullable Object> void tell(
       EventLoop loop, Promise<T> promise, Callback<? super T> callback) {

@@ -1,20 +1,27 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.AsyncCloseable;
+import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A temporary directory, and how to be rid of it. What Node's {@code mkdtempDisposable} yields. Any
  * thread.
  */
-public final class TempDirectory implements AutoCloseable {
+public final class TempDirectory implements AsyncCloseable {
   private static final RmOptions ALL_OF_IT = RmOptions.DEFAULT.withRecursive(true).withForce(true);
 
   private final Requests requests;
   private final String path;
   private final Path absolute;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by the lock. */
+  private @Nullable Promise<@Nullable Void> removed;
 
   TempDirectory(Requests requests, String path, Path absolute) {
     this.requests = requests;
@@ -31,25 +38,39 @@ public final class TempDirectory implements AutoCloseable {
     return path;
   }
 
-  /**
-   * Deletes the directory with all that is in it; symbolic links themselves. If it is gone already,
-   * that is fine. It is deleted even if the signal of the {@link Fs} that made it has fired; like
-   * closing, this is never given up.
-   *
-   * @return fulfilled when that is done; rejected with an {@link FsException} if it fails
-   */
-  public Promise<@Nullable Void> remove() {
-    return requests.unlimited().start(removal());
+  @Override
+  public EventLoop loop() {
+    return requests.loop();
   }
 
   /**
-   * Deletes the directory, as {@link #remove}, but in the calling thread, which it blocks. For
-   * {@code try} with the blocking form.
+   * Deletes the directory with all that is in it; symbolic links themselves. If it is gone already,
+   * that is fine. It is deleted even if the signal of the {@link Fs} that made it has fired; like
+   * closing a file, this is never given up. Closing again starts nothing: another directory of the
+   * same name stays. Node's {@code remove}.
    *
-   * @throws FsException if that fails
+   * @return fulfilled when that is done; rejected with an {@link FsException} if it fails; each
+   *     call returns a promise for the same closing
+   * @throws IllegalStateException if the loop is closed; nothing is deleted then
    */
   @Override
-  public void close() {
+  public Promise<@Nullable Void> close() {
+    lock.lock();
+    try {
+      Promise<@Nullable Void> before = removed;
+      if (before != null) {
+        return before;
+      }
+      Promise<@Nullable Void> now = requests.unlimited().start(removal());
+      removed = now;
+      return now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Blocking form. */
+  void closeAndWait() {
     FsSync.call(removal());
   }
 

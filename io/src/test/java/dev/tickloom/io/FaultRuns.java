@@ -116,7 +116,7 @@ final class FaultRuns {
     afterwards.run();
     calls.stop();
     Snapshot state = Snapshot.of(folder);
-    List<String> problems = new ArrayList<>(site.close(loop));
+    List<String> problems = new ArrayList<>(site.close(loop, row.closes));
     loop.run(() ->
         loop.activeRequests().forEach(request -> problems.add("is still active: " + request)));
     long open = OpenDescriptors.openIn(folder);

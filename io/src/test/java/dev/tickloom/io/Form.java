@@ -400,6 +400,14 @@ enum Form {
           (fs, done) -> fs.close(dir, done), fs -> dir.close(), nothing(fs -> fs.close(dir)));
     }
 
+    /** The callback form has none of its own. */
+    void closeTemporary(TempDirectory directory) {
+      this.<Void>call(
+          (fs, done) -> Promises.tell(directory.loop(), directory.close(), done),
+          fs -> directory.close(),
+          nothing(fs -> fs.close(directory)));
+    }
+
     void rmdir(String path) {
       this.<Void>call(
           (fs, done) -> fs.rmdir(path, done), fs -> fs.rmdir(path), nothing(fs -> fs.rmdir(path)));

@@ -264,11 +264,27 @@ public final class Guest implements Consumer<String> {
     }
   }
 
+  /** What an application does with a loop in a folder of its own. */
+  private interface InFolder {
+    void of(EventLoop loop, String folder) throws Exception;
+  }
+
+  private static void inFolder(InFolder use) throws Exception {
+    try (EventLoop loop = EventLoop.create()) {
+      FsSync fs = Fs.on(loop).sync();
+      TempDirectory directory = fs.mkdtempDisposable("/tmp/guest-");
+      try {
+        use.of(loop, directory.path());
+      } finally {
+        fs.close(directory);
+      }
+    }
+  }
+
   private static void useFiles() throws Exception {
-    try (EventLoop loop = EventLoop.create();
-        TempDirectory directory = Fs.on(loop).sync().mkdtempDisposable("/tmp/guest-")) {
+    inFolder((loop, folder) -> {
       Fs fs = Fs.on(loop);
-      String file = directory.path() + "/file";
+      String file = folder + "/file";
       fs.sync().writeFile(file, "text");
       loop.run(() -> {
         fs.readFile(file, (error, bytes) -> fs.stat(file + "/none", (missing, stats) -> {}));
@@ -277,7 +293,7 @@ public final class Guest implements Consumer<String> {
           await(handle.write(ByteBuffer.allocate(9)));
           await(handle.stat());
           await(handle.close());
-          Dir dir = await(fs.promises().opendir(directory.path()));
+          Dir dir = await(fs.promises().opendir(folder));
           await(dir.read());
           await(dir.close());
           WriteOptions atomic = WriteOptions.DEFAULT.withAtomic(true);
@@ -288,7 +304,7 @@ public final class Guest implements Consumer<String> {
       FileHandle handle = fs.sync().open(file, "r+");
       fs.sync().write(handle, "more");
       fs.sync().close(handle);
-    }
+    });
   }
 
   /** The thread of the shared loop owns it before anybody has it, and the caller keeps its own. */
@@ -317,9 +333,8 @@ public final class Guest implements Consumer<String> {
   }
 
   private static void closeBusyFile() throws Exception {
-    try (EventLoop loop = EventLoop.create();
-        TempDirectory directory = Fs.on(loop).sync().mkdtempDisposable("/tmp/guest-")) {
-      Path pipe = Path.of(directory.path(), "pipe");
+    inFolder((loop, folder) -> {
+      Path pipe = Path.of(folder, "pipe");
       // By itself: what the tests share is not of an application's class loader.
       check(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "mkfifo");
       AbortController given = new AbortController();
@@ -338,7 +353,7 @@ public final class Guest implements Consumer<String> {
             writer.close();
             return await(closed);
           }));
-    }
+    });
   }
 
   private static boolean isRefused(Runnable call) {

@@ -118,7 +118,7 @@ class InterruptsTest {
     fs.close(fs.open(file));
     fs.mkdir(file + ".folder");
     fs.rm(file + ".folder", RmOptions.DEFAULT.withRecursive(true));
-    fs.mkdtempDisposable(file).close();
+    fs.close(fs.mkdtempDisposable(file));
     assertThat(Thread.interrupted()).isTrue();
   }
 

@@ -90,11 +90,6 @@ final class OperationRow {
     return this;
   }
 
-  OperationRow blockingOnly() {
-    forms = EnumSet.of(Form.BLOCKING);
-    return this;
-  }
-
   OperationRow mayYield(BiPredicate<FaultKind, String> alsoYields) {
     this.alsoYields = alsoYields;
     return this;

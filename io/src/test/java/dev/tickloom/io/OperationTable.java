@@ -42,7 +42,10 @@ final class OperationTable {
           Map.entry("sync", "makes a facade"),
           Map.entry("lchmod", "always rejects with ERR_METHOD_NOT_IMPLEMENTED"),
           Map.entry("Dir.path", "a text"),
-          Map.entry("TempDirectory.path", "a text"));
+          Map.entry("TempDirectory.path", "a text"),
+          Map.entry("FileHandle.loop", "a loop"),
+          Map.entry("Dir.loop", "a loop"),
+          Map.entry("TempDirectory.loop", "a loop"));
 
   static final List<OperationRow> ROWS = new ArrayList<>();
 
@@ -300,19 +303,13 @@ final class OperationTable {
     row("mkdtemp", site -> site.use.mkdtemp(site.in("made-")));
     row("mkdtempDisposable", site -> site.use.mkdtempDisposable(site.in("made-")))
         .stopsAfter(12); // it is deleted again
-    row("TempDirectory.remove", doing(site -> site.promised(() -> site.temporary.remove())))
+    row("close", "of a temporary directory", doing(site -> site.use.closeTemporary(site.temporary)))
+        .covers("TempDirectory.close")
         .after(OperationTable::makeTemporary)
         .takes(SEVERAL)
         .mayLeave(ENTRIES)
         .repeatable()
-        .neverGivenUp()
-        .promised();
-    row("TempDirectory.close", doing(site -> site.temporary.close()))
-        .after(OperationTable::makeTemporary)
-        .takes(SEVERAL)
-        .mayLeave(ENTRIES)
-        .repeatable()
-        .blockingOnly();
+        .neverGivenUp();
     row("rm", doing(site -> site.use.rm(site.in("file"))));
     row("rm", "of a link", doing(site -> site.use.rm(site.in("link"), RM_ALL))).takes(ONE);
     row(

@@ -123,8 +123,12 @@ final class Site {
         : entry.isSymbolicLink() ? "@" : entry.isFile() ? "" : entry.isUnknown() ? "?" : "!";
   }
 
-  /** Closes what is still open; returns what does not let itself be closed at once. */
-  List<String> close(EventLoop loop) {
+  /**
+   * Closes what is still open; returns what does not let itself be closed at once.
+   *
+   * @param isClosed whether that has been tried, and may have failed
+   */
+  List<String> close(EventLoop loop, boolean isClosed) {
     List<String> problems = new ArrayList<>();
     for (Object each : opened) {
       List<String> ended = new ArrayList<>();
@@ -132,11 +136,7 @@ final class Site {
         Promise<?> closed = each instanceof FileHandle file ? file.close() : ((Dir) each).close();
         closed.then(
             nothing -> ended.add("closed"),
-            error -> {
-              boolean wasClosed =
-                  error instanceof FsException e && e.code().equals("ERR_DIR_CLOSED");
-              return ended.add(wasClosed ? "closed" : "closing fails: " + error);
-            });
+            error -> ended.add(isClosed ? "closed" : "closing fails: " + error));
       });
       if (ended.isEmpty()) {
         problems.add("closing waits for a claim that nobody gives back");

@@ -43,7 +43,7 @@ class TempDirectoryTest {
           TempDirectory directory = await(fs.mkdtempDisposable(prefix()));
           Files.writeString(Path.of(directory.path(), "file"), "text");
           controller.abort();
-          return await(directory.remove());
+          return await(directory.close());
         }));
     assertThat(temporary).isEmptyDirectory();
   }
@@ -63,7 +63,7 @@ class TempDirectoryTest {
             try {
               await(fs.writeFile(directory.path() + "/file", "text"));
             } finally {
-              await(directory.remove());
+              await(directory.close());
             }
           } catch (AbortException e) {
             // as it should be
