@@ -1,7 +1,9 @@
 package dev.tickloom.io;
 
 import static dev.tickloom.loop.Async.async;
+import static dev.tickloom.loop.Async.await;
 import static dev.tickloom.loop.Async.awaitEach;
+import static dev.tickloom.loop.Async.scope;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -9,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.tickloom.loop.AbortController;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Awaited;
 import dev.tickloom.loop.EventLoop;
@@ -245,6 +248,41 @@ class LinesTest {
     assertThat(events).hasSize(1);
     assertThat(handle.isClosed()).isTrue();
     Files.writeString(Path.of(pipe), "x"); // lets the worker go
+  }
+
+  /** The first read is delivered while the loop closes, and whoever needs a second one is told. */
+  @Test
+  void areGivenUpWhenTheLoopClosesBetweenTwoReads() throws Exception {
+    open("a\nb\n".getBytes(UTF_8));
+    loop.run(() -> {
+      AsyncIterator<String> lines = handle.readLines();
+      for (int i = 0; i < 3; i++) {
+        noteNext(lines);
+      }
+      closeWhenDone();
+    });
+    assertThat(events).startsWith("a", "b").hasSize(3).doesNotContain("end");
+    assertThat(handle.isClosed()).isTrue();
+  }
+
+  /** In the callback that sees it, so that the outcome of the read is delivered while closing. */
+  private void closeWhenDone() {
+    Patience.until(
+        () -> loop.activeRequests().get(0).state() == Request.State.DONE, () -> "not read");
+    loop.close();
+  }
+
+  @Test
+  void areNotLostWithAnAwaitThatIsCancelled() throws Exception {
+    open("a\nb\n".getBytes(UTF_8));
+    AbortController controller = new AbortController();
+    loop.run(() -> {
+      AsyncIterator<String> lines = handle.readLines();
+      scope(controller.signal(), s -> await(lines.next())).catchError(error -> null);
+      controller.abort();
+      noteAll(lines);
+    });
+    assertThat(events).containsExactly("a", "b", "end");
   }
 
   private void closeWhenRunning() {
