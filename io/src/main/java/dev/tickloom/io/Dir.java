@@ -294,54 +294,81 @@ public final class Dir implements AsyncCloseable {
     return null;
   }
 
+  // ---- iterating ------------------------------------------------------------------------------
+
+  /** One of the readers, which asks for an entry when somebody asks it for one. Loop thread. */
   private final class Entries implements AsyncIterator<Dirent> {
-    private volatile boolean isEnded;
+    private final Demand<Dirent> wanted = new Demand<>(loop, this::advance);
+    private boolean isAsking;
+
+    /** What came when nobody waited any more. */
+    private @Nullable Dirent kept;
 
     @Override
     public Promise<Optional<Dirent>> next() {
-      Resolvers<Optional<Dirent>> next = loop.withResolvers();
-      if (isEnded) {
-        next.resolve(Optional.empty());
-      } else {
-        enqueue((error, entry) -> got(next, error, entry));
-      }
-      return next.promise();
-    }
-
-    private void got(
-        Resolvers<Optional<Dirent>> next, @Nullable Throwable error, @Nullable Dirent entry) {
-      if (entry != null && !isEnded) {
-        next.resolve(Optional.of(entry));
-        return;
-      }
-      Promise<@Nullable Void> closed = close();
-      if (error instanceof AbortException) { // what was given up may delay closing for long
-        next.reject(error);
-      }
-      closed.then(
-          nothing -> {
-            if (error != null) {
-              next.reject(error);
-            } else {
-              next.resolve(Optional.empty());
-            }
-            return null;
-          },
-          failure -> {
-            next.reject(error != null ? error : failure);
-            return null;
-          });
+      checkThread();
+      return wanted.next();
     }
 
     @Override
     public Promise<@Nullable Void> close() {
-      isEnded = true;
+      checkThread();
+      kept = null;
+      wanted.end();
       return Dir.this.close();
     }
 
     @Override
     public EventLoop loop() {
       return loop;
+    }
+
+    private void checkThread() {
+      var unused = loop.now(); // which throws on another thread
+    }
+
+    private void advance() {
+      Dirent entry = kept;
+      if (entry != null && wanted.isWaiting()) {
+        kept = null;
+        wanted.give(entry);
+      }
+      if (wanted.isWaiting() && !isAsking) {
+        isAsking = true;
+        enqueue(this::got);
+      }
+    }
+
+    private void got(@Nullable Throwable error, @Nullable Dirent entry) {
+      isAsking = false;
+      if (entry == null) {
+        finish(error);
+      } else {
+        kept = entry;
+        advance();
+      }
+    }
+
+    /** Tells those who wait when the directory is closed. */
+    private void finish(@Nullable Throwable error) {
+      try {
+        var unused =
+            Dir.this.close().then(nothing -> end(error), e -> end(error == null ? e : error));
+      } catch (IllegalStateException e) { // the loop is closed, and so is the directory
+        end(error);
+      }
+      if (error instanceof AbortException) { // what was given up may delay closing for long
+        end(error);
+      }
+    }
+
+    private @Nullable Void end(@Nullable Throwable error) {
+      if (error == null) {
+        wanted.end();
+      } else {
+        wanted.fail(error);
+      }
+      return null;
     }
   }
 

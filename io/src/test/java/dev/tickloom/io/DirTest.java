@@ -1,9 +1,12 @@
 package dev.tickloom.io;
 
+import static dev.tickloom.loop.Async.await;
+import static dev.tickloom.loop.Async.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tickloom.loop.AbortController;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.AsyncLocal;
@@ -19,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -310,6 +314,61 @@ class DirTest {
       loop.setImmediate(() -> entries.next().then(next -> events.add("second " + next)));
     });
     assertThat(events).containsExactly("first " + CLOSED, "second Optional.empty");
+  }
+
+  @Test
+  void endingAnIterationDoesNotWaitForTheReadUnderWay() {
+    Dir dir = opendir();
+    AsyncIterator<Dirent> entries = dir.entries();
+    loop.run(() -> {
+      CountDownLatch release = block();
+      entries.next().then(next -> events.add("first " + next));
+      entries.next().then(next -> events.add("second " + next));
+      note("close", entries.close());
+      loop.setImmediate(() -> {
+        assertThat(events).containsExactly("first Optional.empty", "second Optional.empty");
+        release.countDown();
+      });
+    });
+    assertThat(events).endsWith("close done").hasSize(3);
+  }
+
+  @Test
+  void anEntryIsNotLostWithAnAwaitThatIsCancelled() {
+    AsyncIterator<Dirent> entries = opendir().entries();
+    AbortController controller = new AbortController();
+    loop.run(() -> {
+      scope(controller.signal(), s -> await(entries.next())).catchError(error -> null);
+      controller.abort();
+      loop.setImmediate(() -> readAll(entries));
+    });
+    assertThat(events).containsExactlyInAnyOrder("a", "b", "c", "d", "e", "end").endsWith("end");
+  }
+
+  @Test
+  void anIterationIsForTheLoopThread() {
+    Dir dir = opendir();
+    AsyncIterator<Dirent> entries = dir.entries();
+    CompletableFuture.runAsync(
+            () -> {
+              assertThatIllegalStateException().isThrownBy(entries::next);
+              assertThatIllegalStateException().isThrownBy(entries::close);
+            })
+        .join();
+    fs.sync().close(dir);
+  }
+
+  @Test
+  void anIterationFailsWhenTheLoopCloses() {
+    Dir dir = opendir();
+    CountDownLatch[] release = new CountDownLatch[1];
+    loop.run(() -> {
+      release[0] = block();
+      note("first", dir.entries().next());
+      loop.close();
+    });
+    release[0].countDown();
+    assertThat(events).hasSize(1).doesNotContain("first done");
   }
 
   // ---- given up -------------------------------------------------------------------------------
