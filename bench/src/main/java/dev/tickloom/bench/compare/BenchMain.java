@@ -4,7 +4,6 @@ import dev.tickloom.bench.peers.PeerKind;
 import dev.tickloom.bench.report.HtmlReport;
 import dev.tickloom.bench.report.Results;
 import dev.tickloom.bench.report.TerminalReport;
-import dev.tickloom.bench.workloads.Workload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -16,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The command {@code tickloom bench}: compares Tickloom with its peers, and writes a report. */
 public final class BenchMain {
@@ -96,32 +94,43 @@ public final class BenchMain {
       throws IOException, InterruptedException {
     Files.createDirectories(options.out());
     try (PreparedFiles files = new PreparedFiles(options.quick())) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(files)));
       Results results = new Results(Machine.describe(options, files));
-      Path script = files.tools().resolve(NODE_SCRIPT);
-      copyNodeScript(script);
-      List<Competitor> competitors = competitors(options, script, results);
-      competitors.forEach(competitor -> results.add(competitor.description()));
-      TerminalReport terminal = new TerminalReport(out, results);
-      SlowOpen slowOpen = slowOpen(options, "cc", files.tools(), results);
-      terminal.begin();
-      new Comparison(options, competitors, files.plan(options), results, terminal, slowOpen).run();
-      Files.writeString(options.out().resolve("results.json"), results.toJson());
-      Path page = options.out().resolve("report.html");
-      Files.writeString(page, HtmlReport.of(results));
-      terminal.end(page);
-      if (results.isEmpty()) {
-        throw new IOException("nothing was measured: no peer that is there can do what was asked");
+      try (Wrappers wrappers =
+          new Wrappers(options.workloads(), Wrappers.makers(files.tools()), results)) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(files, wrappers)));
+        return compare(options, files, wrappers, results, out);
       }
-      return !results.hasFailures();
     }
   }
 
+  private static boolean compare(
+      Options options, PreparedFiles files, Wrappers wrappers, Results results, PrintStream out)
+      throws IOException, InterruptedException {
+    Path script = files.tools().resolve(NODE_SCRIPT);
+    copyNodeScript(script);
+    List<Competitor> competitors = competitors(options, script, results);
+    competitors.forEach(competitor -> results.add(competitor.description()));
+    TerminalReport terminal = new TerminalReport(out, results);
+    terminal.begin();
+    new Comparison(options, competitors, files.plan(options), results, terminal, wrappers).run();
+    Files.writeString(options.out().resolve("results.json"), results.toJson());
+    Path page = options.out().resolve("report.html");
+    Files.writeString(page, HtmlReport.of(results));
+    terminal.end(page);
+    if (results.isEmpty()) {
+      throw new IOException("nothing was measured: no peer that is there can do what was asked");
+    }
+    return !results.hasFailures();
+  }
+
   /** When the run is interrupted, too. Calls that hang would outlive it. */
-  private static void leaveNothing(PreparedFiles files) {
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+  private static void leaveNothing(PreparedFiles files, Wrappers wrappers) {
+    List<ProcessHandle> processes = ProcessHandle.current().descendants().toList();
+    processes.forEach(ProcessHandle::destroyForcibly);
+    processes.forEach(process -> process.onExit().join()); // a group with processes stays
     try {
       files.close();
+      wrappers.close();
     } catch (IOException e) {
       System.err.println("tickloom bench: " + e.getMessage());
     }
@@ -149,20 +158,6 @@ public final class BenchMain {
 
   private static boolean isSame(Competitor one, Competitor other) {
     return one.description().id().equals(other.description().id());
-  }
-
-  /** What slows down the calls of a workload; null if no workload needs it, or it is missing. */
-  static @Nullable SlowOpen slowOpen(Options options, String compiler, Path folder, Results results)
-      throws InterruptedException {
-    if (options.workloads().stream().noneMatch(SlowOpen::isNeededFor)) {
-      return null;
-    }
-    try {
-      return SlowOpen.compile(compiler, folder);
-    } catch (IOException e) {
-      results.leaveOut(Workload.HICCUP.id() + " is left out: " + e.getMessage());
-      return null;
-    }
   }
 
   private static void copyNodeScript(Path to) throws IOException {

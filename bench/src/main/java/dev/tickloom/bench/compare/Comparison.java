@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Comparison {
   private final Options options;
-  private final List<Workload> workloads;
   private final List<Competitor> competitors;
   private final Plan plan;
   private final Results results;
   private final TerminalReport terminal;
-  private final @Nullable SlowOpen slowOpen;
+  private final Wrappers wrappers;
 
   Comparison(
       Options options,
@@ -33,21 +32,18 @@ final class Comparison {
       Plan plan,
       Results results,
       TerminalReport terminal,
-      @Nullable SlowOpen slowOpen) {
+      Wrappers wrappers) {
     this.options = options;
-    this.slowOpen = slowOpen;
-    this.workloads =
-        options.workloads().stream()
-            .filter(workload -> slowOpen != null || !SlowOpen.isNeededFor(workload))
-            .toList();
     this.competitors = competitors;
     this.plan = plan;
     this.results = results;
     this.terminal = terminal;
+    this.wrappers = wrappers;
   }
 
   void run() throws IOException, InterruptedException {
     int number = 0;
+    List<Workload> workloads = wrappers.workloads();
     for (Workload workload : workloads) {
       terminal.begin(workload, ++number, workloads.size());
       List<Runner> runners = new ArrayList<>();
@@ -57,19 +53,24 @@ final class Comparison {
         }
       }
       if (workload.fresh()) {
-        repeat(runners, workload.freshRepetitions(plan.quick()), Runner::freshRepetition);
+        int times = workload.freshRepetitions(plan.quick());
+        repeat(runners, times, order -> turns(order, Runner::freshRepetition));
       } else {
         for (Runner runner : runners) {
           runner.start();
         }
-        repeat(runners, 1, Runner::warmUp);
-        repeat(runners, options.repetitions(), Runner::repetition);
+        turns(runners, Runner::warmUp);
+        repeat(runners, options.repetitions(), order -> repetition(order, workload));
       }
       for (Runner runner : runners) {
         runner.close();
       }
       terminal.end(results.add(workload, samples(runners), failures(runners)));
     }
+  }
+
+  private interface Round {
+    void run(List<Runner> order) throws IOException, InterruptedException;
   }
 
   private interface Turn {
@@ -81,15 +82,32 @@ final class Comparison {
   }
 
   /** Nobody is always first. */
-  private void repeat(List<Runner> runners, int times, Turn turn)
+  private static void repeat(List<Runner> runners, int times, Round round)
       throws IOException, InterruptedException {
     List<Runner> order = new ArrayList<>(runners);
     for (int i = 0; i < times; i++) {
-      for (Runner runner : order) {
-        turn.take(runner);
-        terminal.progress();
-      }
+      round.run(order);
       Collections.rotate(order, 1);
+    }
+  }
+
+  private void turns(List<Runner> order, Turn turn) throws IOException, InterruptedException {
+    for (Runner runner : order) {
+      turn.take(runner);
+      terminal.progress();
+    }
+  }
+
+  /** All peers have the same neighbours, who are started once for all of them. */
+  private void repetition(List<Runner> order, Workload workload)
+      throws IOException, InterruptedException {
+    for (Neighbours neighbours : Neighbours.of(workload)) {
+      Neighbours.Running running = neighbours.start();
+      try {
+        turns(order, runner -> runner.repetition(neighbours));
+      } finally {
+        running.close();
+      }
     }
   }
 
@@ -125,7 +143,7 @@ final class Comparison {
     Runner(Competitor competitor, Workload workload) throws InterruptedException {
       this.id = competitor.description().id();
       this.errors = options.out().resolve("errors-%s-%s.txt".formatted(workload.id(), id));
-      this.command = around(workload, competitor.command(workload, plan));
+      this.command = wrappers.around(workload, competitor.command(workload, plan));
       try {
         competitor.prepare(workload, plan);
       } catch (IOException e) {
@@ -149,9 +167,10 @@ final class Comparison {
       ask(ChildProcess::warmUp);
     }
 
-    void repetition() throws InterruptedException {
+    void repetition(Neighbours neighbours) throws InterruptedException {
       ask(ChildProcess::wake);
-      keep(ask(ChildProcess::repeat));
+      Sample sample = ask(ChildProcess::repeat);
+      keep(sample == null ? null : sample.beside(neighbours.name()));
     }
 
     void freshRepetition() throws IOException, InterruptedException {
@@ -187,18 +206,5 @@ final class Comparison {
         Files.delete(errors);
       }
     }
-  }
-
-  private List<String> around(Workload workload, List<String> command) {
-    if (slowOpen != null && SlowOpen.isNeededFor(workload)) {
-      return slowOpen.around(command);
-    }
-    if (workload != Workload.BURST_ULIMIT) {
-      return command;
-    }
-    List<String> limited =
-        new ArrayList<>(List.of("sh", "-c", "ulimit -n 1024; exec \"$@\"", "sh"));
-    limited.addAll(command);
-    return limited;
   }
 }

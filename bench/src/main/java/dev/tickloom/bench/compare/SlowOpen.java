@@ -1,12 +1,10 @@
 package dev.tickloom.bench.compare;
 
-import dev.tickloom.bench.workloads.Workload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,7 +12,7 @@ import java.util.Objects;
  * A library that makes open(2) take 20 ms for files in a certain folder, in the thread that calls
  * it. It is loaded into the processes of all peers alike, and is compiled when it is needed.
  */
-final class SlowOpen {
+final class SlowOpen implements Wrapper {
   private static final String SOURCE = "slow-open.c";
 
   private final Path library;
@@ -55,15 +53,8 @@ final class SlowOpen {
     return new SlowOpen(library);
   }
 
-  /** The workload that is nothing without it. */
-  static boolean isNeededFor(Workload workload) {
-    return workload == Workload.HICCUP;
-  }
-
-  /** The command that runs another one with the library. */
-  List<String> around(List<String> command) {
-    List<String> line = new ArrayList<>(List.of("env", "LD_PRELOAD=" + library));
-    line.addAll(command);
-    return line;
+  @Override
+  public List<String> around(List<String> command) {
+    return Wrapper.prefix(List.of("env", "LD_PRELOAD=" + library)).around(command);
   }
 }

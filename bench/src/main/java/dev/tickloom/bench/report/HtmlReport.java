@@ -57,6 +57,9 @@ public final class HtmlReport {
     String name = escaped(run.workload());
     StringBuilder html = new StringBuilder();
     html.append("<section id=\"%s\"><h2>%s</h2>".formatted(name, escaped(run.title())));
+    if (run.cost()) {
+      html.append(CostTable.html(new RatioTable(run), results));
+    }
     html.append("<div class=charts data-workload=\"%s\"></div>".formatted(name));
     html.append("<details><summary>All values</summary>");
     html.append(table(new RatioTable(run), results)).append("</details>");

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The ratios of all workloads in one table: what each point is about, and its memory. */
+/** The ratios of all workloads in one table: what each point is about, and its memory or cost. */
 final class Overview {
   /** The first of them that a point has is what it is about. */
   private static final List<Measure> SUBJECTS =
@@ -67,13 +67,13 @@ final class Overview {
                   HtmlReport.escaped(run.workload()),
                   HtmlReport.escaped(run.title())));
       RatioTable table = new RatioTable(run);
-      shown(table).forEach(row -> html.append(row(table, row, peers)));
+      shown(table, run.cost()).forEach(row -> html.append(row(table, row, peers)));
       html.append("</tbody>");
     }
     return html.append("</table>").toString();
   }
 
-  private static List<RatioTable.Row> shown(RatioTable table) {
+  private static List<RatioTable.Row> shown(RatioTable table, boolean cost) {
     Set<String> points = new LinkedHashSet<>();
     table.rows().forEach(row -> points.add(row.point()));
     points.remove(CALM);
@@ -84,7 +84,8 @@ final class Overview {
           .filter(table.rows()::contains)
           .findFirst()
           .ifPresent(shown::add);
-      Stream.of(new RatioTable.Row(point, Measure.MEMORY))
+      Stream.of(cost ? Measure.CPU : Measure.MEMORY)
+          .map(measure -> new RatioTable.Row(point, measure))
           .filter(table.rows()::contains)
           .forEach(shown::add);
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The medians of a workload, and how many times as good each is as that of the peer that all are
@@ -89,5 +90,10 @@ final class RatioTable {
   /** By peer; those without a value are missing. */
   Map<String, Cell> row(Row row) {
     return cells.getOrDefault(row, Map.of());
+  }
+
+  /** Null if the peer has no such value. */
+  @Nullable Cell cell(String point, Measure measure, String peer) {
+    return row(new Row(point, measure)).get(peer);
   }
 }

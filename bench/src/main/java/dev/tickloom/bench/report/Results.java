@@ -37,12 +37,14 @@ public final class Results {
    *
    * @param workload its name in options and files
    * @param title its name for readers
+   * @param cost whether processor time counts as much as throughput
    * @param samples by peer, one for each repetition
    * @param failures by peer, why there are no or no further samples
    */
   public record Run(
       String workload,
       String title,
+      boolean cost,
       Map<String, List<Sample>> samples,
       Map<String, String> failures) {}
 
@@ -56,7 +58,7 @@ public final class Results {
 
   public Run add(
       Workload workload, Map<String, List<Sample>> samples, Map<String, String> failures) {
-    Run run = new Run(workload.id(), workload.title(), samples, failures);
+    Run run = new Run(workload.id(), workload.title(), workload.isAboutCost(), samples, failures);
     runs.add(run);
     return run;
   }

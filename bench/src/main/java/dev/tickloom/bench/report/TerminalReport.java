@@ -5,8 +5,12 @@ import dev.tickloom.bench.workloads.Workload;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Tells in the terminal how far a run is, and what came out: ratios first. */
@@ -27,6 +31,8 @@ public final class TerminalReport {
 
   private static final int COLUMN = 22;
   private static final int COLUMNS = 6;
+  private static final int COST_COLUMNS = 3;
+  private static final String NOTHING = "-";
 
   private final PrintStream out;
   private final Results results;
@@ -55,32 +61,72 @@ public final class TerminalReport {
   public void end(Results.Run run) {
     out.println();
     RatioTable table = new RatioTable(run);
+    if (run.cost()) {
+      printCosts(table);
+    }
     for (Measure measure : SHOWN) {
-      List<RatioTable.Row> rows =
-          table.rows().stream().filter(row -> row.measure() == measure).toList();
-      for (int i = 0; i < rows.size(); i += COLUMNS) {
-        print(table, measure, rows.subList(i, Math.min(rows.size(), i + COLUMNS)));
+      if (run.cost() && CostTable.MEASURES.contains(measure)) {
+        continue;
+      }
+      List<String> points =
+          table.rows().stream()
+              .filter(row -> row.measure() == measure)
+              .map(RatioTable.Row::point)
+              .toList();
+      for (List<String> some : parts(points, COLUMNS)) {
+        print(measure.title(), table, some, List.of(measure));
       }
     }
     run.failures().forEach((peer, why) -> out.printf("  %-20s failed: %s%n", peer, why));
   }
 
-  private void print(RatioTable table, Measure measure, List<RatioTable.Row> rows) {
-    out.printf("  %-20s", measure.title());
-    rows.forEach(row -> out.printf(" %" + COLUMN + "s", row.point()));
-    out.println();
+  private void printCosts(RatioTable table) {
+    for (List<String> points : parts(CostTable.points(table), COST_COLUMNS)) {
+      print("throughput, CPU", table, points, CostTable.MEASURES);
+    }
+  }
+
+  private static List<List<String>> parts(List<String> all, int size) {
+    List<List<String>> parts = new ArrayList<>();
+    for (int i = 0; i < all.size(); i += size) {
+      parts.add(all.subList(i, Math.min(all.size(), i + size)));
+    }
+    return parts;
+  }
+
+  /** A line for each peer that has a value, a column for each point, all measures in each cell. */
+  private void print(String title, RatioTable table, List<String> points, List<Measure> measures) {
+    Map<String, List<String>> lines = new LinkedHashMap<>();
     for (String peer : table.peers()) {
-      List<String> cells = new ArrayList<>();
-      for (RatioTable.Row row : rows) {
-        RatioTable.Cell cell = table.row(row).get(peer);
-        cells.add(cell == null ? "-" : text(cell, measure));
-      }
-      if (cells.stream().anyMatch(cell -> !cell.equals("-"))) {
-        out.printf("  %-20s", peer);
-        cells.forEach(cell -> out.printf(" %" + COLUMN + "s", cell));
-        out.println();
+      List<String> cells =
+          points.stream().map(point -> text(table, peer, point, measures)).toList();
+      if (cells.stream().anyMatch(cell -> !cell.equals(NOTHING))) {
+        lines.put(peer, cells);
       }
     }
+    line(title, points, points, lines.values());
+    lines.forEach((peer, cells) -> line(peer, cells, points, lines.values()));
+  }
+
+  /** Each column is as wide as the longest of its texts, and not narrow. */
+  private void line(
+      String name, List<String> cells, List<String> heads, Collection<List<String>> lines) {
+    out.printf("  %-20s", name);
+    for (int i = 0; i < cells.size(); i++) {
+      int column = i;
+      int longest = lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
+      int width = Math.max(COLUMN, Math.max(heads.get(i).length(), longest));
+      out.printf(" %" + width + "s", cells.get(i));
+    }
+    out.println();
+  }
+
+  private static String text(RatioTable table, String peer, String point, List<Measure> measures) {
+    return measures.stream()
+        .filter(measure -> table.cell(point, measure, peer) != null)
+        .map(measure -> text(Objects.requireNonNull(table.cell(point, measure, peer)), measure))
+        .reduce((one, other) -> one + ", " + other)
+        .orElse(NOTHING);
   }
 
   private static String text(RatioTable.Cell cell, Measure measure) {

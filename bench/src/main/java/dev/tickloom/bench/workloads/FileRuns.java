@@ -2,6 +2,7 @@ package dev.tickloom.bench.workloads;
 
 import dev.tickloom.bench.peers.FileCall;
 import dev.tickloom.bench.peers.FileCalls;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -42,7 +43,9 @@ final class FileRuns {
     return sample;
   }
 
+  /** The name of a point; that of the file system may be empty. */
   static String point(String fileSystem, int inFlight) {
-    return "%s, %,d in flight".formatted(fileSystem, inFlight);
+    String point = String.format(Locale.ROOT, "%,d in flight", inFlight);
+    return fileSystem.isEmpty() ? point : Sample.pointBeside(fileSystem, point);
   }
 }

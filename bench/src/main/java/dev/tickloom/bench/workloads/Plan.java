@@ -52,6 +52,15 @@ public record Plan(boolean quick, int boxMillis, Map<String, String> folders) {
     return new Plan(quick, boxMillis / 3, folders);
   }
 
+  /**
+   * The same on one file system, which goes by this name, and with points that last eight times as
+   * long. Where threads wait for a processor, a point needs many of the scheduler's time slices,
+   * and more than one of the 100 ms of a quota.
+   */
+  Plan contended(String name) {
+    return new Plan(quick, 8 * boxMillis, Map.of(name, folder()));
+  }
+
   /** The first of the folders, in memory if there is such a file system. */
   public String folder() {
     return folders.values().iterator().next();

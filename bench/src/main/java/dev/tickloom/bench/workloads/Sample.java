@@ -28,6 +28,26 @@ public final class Sample {
     timelines.put(point, List.copyOf(values));
   }
 
+  /**
+   * Returns the same values; the names of their points begin with that of what ran beside the
+   * process, unless that is empty.
+   */
+  public Sample beside(String neighbours) {
+    if (neighbours.isEmpty()) {
+      return this;
+    }
+    Sample sample = new Sample();
+    points.forEach((point, values) -> sample.points.put(pointBeside(neighbours, point), values));
+    timelines.forEach(
+        (point, values) -> sample.putTimeline(pointBeside(neighbours, point), values));
+    return sample;
+  }
+
+  /** The report takes what is before the first comma for the name of a chart. */
+  static String pointBeside(String neighbours, String point) {
+    return neighbours + ", " + point;
+  }
+
   public Map<String, Map<String, Double>> points() {
     return points;
   }

@@ -26,6 +26,27 @@ public enum Workload {
   OPEN_CLOSE("open-close", "open and close", Skill.FILES, Trait.LONG),
   READDIR("readdir", "readdir, 1,000 entries", Skill.FILES, Trait.LONG),
   TREE_HASH("tree-hash", "SHA-256 of a tree of 200 files", Skill.FAN_OUT, Trait.LONG),
+  BUSY_MACHINE(
+      "busy-machine",
+      "stat beside other processes that compute",
+      Skill.FILES,
+      Trait.BRIEF,
+      Trait.COST,
+      Trait.LONG),
+  ONE_PROCESSOR(
+      "one-processor",
+      "stat on one processor (taskset)",
+      Skill.FILES,
+      Trait.BRIEF,
+      Trait.COST,
+      Trait.LONG),
+  CPU_QUOTA(
+      "cpu-quota",
+      "stat with a quota of one processor's time (cgroup)",
+      Skill.FILES,
+      Trait.BRIEF,
+      Trait.COST,
+      Trait.LONG),
   STUCK_200("stuck-200", "stat beside 200 stuck calls", Skill.HANGING, Trait.FRESH),
   STUCK_1000("stuck-1000", "stat beside 1,000 stuck calls", Skill.HANGING, Trait.FRESH, Trait.LONG),
   BUSY("busy", "stat while all carriers compute", Skill.CARRIERS, Trait.FRESH, Trait.LONG),
@@ -54,6 +75,8 @@ public enum Workload {
     BRIEF,
     /** See {@link #jvmOptions}. */
     TOUCHED,
+    /** See {@link #isAboutCost}. */
+    COST,
     /** Not in a quick run, unless asked for. */
     LONG
   }
@@ -65,6 +88,7 @@ public enum Workload {
   private final boolean noisy;
   private final boolean brief;
   private final boolean touched;
+  private final boolean cost;
   private final boolean inQuick;
 
   Workload(String id, String title, Skill skill, Trait... traits) {
@@ -76,6 +100,7 @@ public enum Workload {
     this.noisy = all.contains(Trait.NOISY);
     this.brief = all.contains(Trait.BRIEF);
     this.touched = all.contains(Trait.TOUCHED);
+    this.cost = all.contains(Trait.COST);
     this.inQuick = !all.contains(Trait.LONG);
   }
 
@@ -100,6 +125,11 @@ public enum Workload {
   /** Whether it needs a longer warm-up, since its calls are so quick that any compiling shows. */
   boolean isBrief() {
     return brief;
+  }
+
+  /** Whether processor time counts as much as throughput, and is shown beside it. */
+  public boolean isAboutCost() {
+    return cost;
   }
 
   /**
@@ -141,6 +171,9 @@ public enum Workload {
       case OPEN_CLOSE -> files(peer, plan, FileCall.OPEN_CLOSE, "4k");
       case READDIR -> new FileRuns((FileCalls) peer, plan, FileCall.READDIR, "entries", FEW)::run;
       case TREE_HASH -> new TreeHash((FileCalls) peer, plan)::run;
+      case BUSY_MACHINE -> files(peer, plan.contended(""), FileCall.STAT, "4k");
+      case ONE_PROCESSOR -> files(peer, plan.contended("one processor"), FileCall.STAT, "4k");
+      case CPU_QUOTA -> files(peer, plan.contended("quota"), FileCall.STAT, "4k");
       case STUCK_200 -> new Disturbed((FileCalls) peer, plan, Disturbance.stuck(plan, 200))::run;
       case STUCK_1000 -> new Disturbed((FileCalls) peer, plan, Disturbance.stuck(plan, 1_000))::run;
       case BUSY -> new Disturbed((FileCalls) peer, plan, Disturbance.busyCarriers())::run;

@@ -21,6 +21,7 @@ for (const argument of process.argv.slice(3)) {
 const folder = plan.folders[Object.keys(plan.folders)[0]];
 const contents = Buffer.alloc(4096);
 const buffers = [];
+const CONTENDED = 8;
 
 // ---- measuring ----
 
@@ -114,13 +115,13 @@ function closedLoop(call, file, inFlight, millis, end) {
 }
 
 function point(fileSystem, inFlight) {
-  return `${fileSystem}, ${inFlight === 1024 ? '1,024' : inFlight} in flight`;
+  return `${fileSystem && fileSystem + ', '}${inFlight === 1024 ? '1,024' : inFlight} in flight`;
 }
 
 // Calls body(fileSystem, inFlight, next) for each combination, one after the other.
-function forEachPoint(body, end, most = 1024) {
+function forEachPoint(body, end, most = 1024, fileSystems = Object.keys(plan.folders)) {
   const points = [];
-  for (const name of Object.keys(plan.folders)) for (const n of [1, 64, most]) points.push([name, n]);
+  for (const name of fileSystems) for (const n of [1, 64, most]) points.push([name, n]);
   const next = () => (points.length === 0 ? end() : body(...points.shift(), next));
   next();
 }
@@ -134,6 +135,18 @@ function fileRuns(call, file, most) {
       next();
     });
   }, end, most);
+}
+
+// On one file system, with longer points; see Plan.contended. The name is that of the situation.
+function contended(situation) {
+  return (sample, end) => forEachPoint((name, inFlight, next) => {
+    const span = new Span();
+    closedLoop(calls.stat, `${folder}/4k`, inFlight, CONTENDED * plan.box, (latencies) => {
+      span.into(sample, point(name, inFlight), latencies.millis.length);
+      latencies.into(sample, point(name, inFlight));
+      next();
+    });
+  }, end, 1024, [situation]);
 }
 
 function hashTree(root, inFlight, end) {
@@ -431,6 +444,9 @@ const workloads = {
   'open-close': fileRuns(calls.openClose, '4k'),
   'readdir': fileRuns(calls.readdir, 'entries', 256),
   'tree-hash': treeHash,
+  'busy-machine': contended(''),
+  'one-processor': contended('one processor'),
+  'cpu-quota': contended('quota'),
   'stuck-200': disturbed(stuck(200)),
   'stuck-1000': disturbed(stuck(1000)),
   'beside-flood': disturbed(() => closedLoop(calls.stat, `${folder}/4k`, 1024, 60000, () => {})),

@@ -120,12 +120,13 @@ function axis(theme, more) {
   }, more);
 }
 
-// One line for each peer, over the number of calls in flight.
+// One line for each peer, over the number of calls in flight; on a file system, or in a situation.
 function overConcurrency(parent, run, fileSystem, measure) {
   const [title, note, format] = UNITS[measure];
   const names = points(run).filter((name) => name.startsWith(fileSystem + ','));
   const peers = Object.keys(run.samples);
-  figure(parent, `${title}, files in ${fileSystem === 'disk' ? 'a folder on disk' : 'memory'}`, note, 330, (theme) => ({
+  const where = { memory: 'files in memory', disk: 'files in a folder on disk' }[fileSystem] || fileSystem;
+  figure(parent, `${title}, ${where}`, note, 330, (theme) => ({
     animation: false,
     textStyle: { fontFamily: theme.font },
     legend: { bottom: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 3, itemGap: 8, textStyle: { color: theme.soft, fontSize: 11 } },
@@ -227,6 +228,10 @@ for (const parent of document.querySelectorAll('.charts')) {
   if (inFlight.length > 0) {
     for (const fileSystem of new Set(inFlight.map((name) => name.split(',')[0]))) {
       overConcurrency(parent, run, fileSystem, 'throughput');
+      if (run.cost) {
+        overConcurrency(parent, run, fileSystem, 'cpu');
+        continue;
+      }
       if (run.workload !== 'tree-hash') overConcurrency(parent, run, fileSystem, 'p99');
       overTheLimit(parent, run, `${fileSystem}, 64 in flight`);
     }

@@ -3,9 +3,12 @@ package dev.tickloom.bench.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tickloom.bench.peers.PeerKind;
 import dev.tickloom.bench.report.Results;
+import dev.tickloom.bench.workloads.Workload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,24 +72,6 @@ class BenchMainTest {
   }
 
   @Test
-  void withoutACompilerTheWorkloadThatNeedsOneIsLeftOutWithAWordWhy(@TempDir Path folder)
-      throws Options.Misuse, InterruptedException {
-    Results results = new Results(Map.of());
-    Options options = Options.parse(List.of("--only=stat,hiccup"), folder);
-    assertThat(BenchMain.slowOpen(options, "/no/such/cc", folder, results)).isNull();
-    assertThat(results.leftOut()).singleElement().asString().startsWith("hiccup is left out: ");
-  }
-
-  @Test
-  void noLibraryIsPreloadedFromAFolderWhosePathSeparatesLibraries(@TempDir Path folder)
-      throws Options.Misuse, InterruptedException {
-    Results results = new Results(Map.of());
-    Options options = Options.parse(List.of("--only=hiccup"), folder);
-    assertThat(BenchMain.slowOpen(options, "cc", folder.resolve("a b"), results)).isNull();
-    assertThat(results.leftOut()).singleElement().asString().contains("a b");
-  }
-
-  @Test
   void aFolderThatCannotBeMadeIsNamedTogetherWithTheReason(@TempDir Path folder)
       throws IOException, InterruptedException {
     Path file = Files.createFile(folder.resolve("file"));
@@ -102,12 +87,16 @@ class BenchMainTest {
   }
 
   @Test
-  void noCompilerIsMissedWhereNoWorkloadNeedsOne(@TempDir Path folder)
-      throws Options.Misuse, InterruptedException {
-    Results results = new Results(Map.of());
-    Options options = Options.parse(List.of("--only=stat"), folder);
-    assertThat(BenchMain.slowOpen(options, "/no/such/cc", folder, results)).isNull();
-    assertThat(results.leftOut()).isEmpty();
+  void theScriptForNodeHasEachWorkloadThatNodeCanDo() throws IOException {
+    Competitor node = new Competitor.OnNode("node", "26.10.0", Path.of("node-peer.js"));
+    try (InputStream in = PeerKind.class.getResourceAsStream("node-peer.js")) {
+      String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      for (Workload workload : Workload.values()) {
+        if (node.skills().contains(workload.skill())) {
+          assertThat(script).contains("'" + workload.id() + "': ");
+        }
+      }
+    }
   }
 
   @Test

@@ -80,6 +80,20 @@ class OverviewTest {
   }
 
   @Test
+  void whereCostCountsProcessorTimeIsShownBesideThroughput() {
+    Sample sample = new Sample().put("64 in flight", Measure.THROUGHPUT, 100);
+    sample.put("64 in flight", Measure.CPU, 2).put("64 in flight", Measure.P99, 1);
+    Sample dear = new Sample().put("64 in flight", Measure.THROUGHPUT, 200);
+    dear.put("64 in flight", Measure.CPU, 4);
+    samples.put("tickloom", List.of(sample));
+    samples.put("pool", List.of(dear));
+    assertThat(overview(Workload.BUSY_MACHINE))
+        .contains("<small>throughput</small></th>", "<td class=far-ahead>2.00×</td>")
+        .contains("<small>CPU per million</small></th>", "<td class=far-behind>0.50×</td>")
+        .doesNotContain("p99");
+  }
+
+  @Test
   void theTimeBeforeADisturbanceIsNotShown() {
     samples.put("tickloom", values("before", Measure.P99, 1));
     assertThat(overview(Workload.STUCK_200)).doesNotContain("before");

@@ -19,7 +19,7 @@ class RatioTableTest {
   }
 
   private double ratio(String peer, Measure measure) {
-    RatioTable table = new RatioTable(new Results.Run("stat", "stat", samples, Map.of()));
+    RatioTable table = new RatioTable(new Results.Run("stat", "stat", false, samples, Map.of()));
     return table.row(new RatioTable.Row(POINT, measure)).get(peer).ratio();
   }
 
@@ -67,7 +67,7 @@ class RatioTableTest {
   void aPeerWithoutAValueIsMissingInTheRowOnly() {
     samples.put("tickloom", List.of(sample(Measure.P50, 1), sample(Measure.HELD_UP, 1)));
     samples.put("node-26.0.0", List.of(sample(Measure.P50, 1)));
-    RatioTable table = new RatioTable(new Results.Run("stat", "stat", samples, Map.of()));
+    RatioTable table = new RatioTable(new Results.Run("stat", "stat", false, samples, Map.of()));
     assertThat(table.peers()).containsExactly("tickloom", "node-26.0.0");
     assertThat(table.row(new RatioTable.Row(POINT, Measure.HELD_UP))).containsOnlyKeys("tickloom");
   }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tickloom.bench.peers.PeerKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SampleTest {
   @Test
@@ -57,6 +60,36 @@ class SampleTest {
     assertThat(latencies.micros(50)).isBetween(499.0, 501.0);
     assertThat(latencies.micros(99)).isBetween(989.0, 991.0);
     assertThat(latencies.count()).isEqualTo(1_000);
+  }
+
+  @Test
+  void pointsAreNamedByWhatRanBesideThem() {
+    Sample sample = new Sample().put("1 in flight", Measure.CPU, 2);
+    sample.putTimeline("in time", List.of(1.0));
+    Sample beside = sample.beside("8 busy loops");
+    assertThat(beside.points()).isEqualTo(Map.of("8 busy loops, 1 in flight", Map.of("cpu", 2.0)));
+    assertThat(beside.timelines()).containsOnlyKeys("8 busy loops, in time");
+    assertThat(sample.beside("")).isSameAs(sample);
+  }
+
+  @Test
+  void whereProcessorsAreContendedPointsLastLongerAndThereIsOneFileSystem() {
+    Map<String, String> folders = new LinkedHashMap<>();
+    folders.put("memory", "/dev/shm/a");
+    folders.put("disk", "/tmp/a");
+    assertThat(new Plan(false, 60, folders).contended("quota"))
+        .isEqualTo(new Plan(false, 480, Map.of("quota", "/dev/shm/a")));
+  }
+
+  @Test
+  void stat1And64And1024InFlightAreMeasuredUnderTheNameOfTheSituation(@TempDir Path folder)
+      throws Exception {
+    Files.createFile(folder.resolve("4k"));
+    Plan plan = new Plan(true, 1, Map.of("memory", folder.toString()));
+    assertThat(Workload.BUSY_MACHINE.on(PeerKind.POOL.create(), plan).run().points())
+        .containsOnlyKeys("1 in flight", "64 in flight", "1,024 in flight");
+    assertThat(Workload.CPU_QUOTA.on(PeerKind.POOL.create(), plan).run().points())
+        .containsOnlyKeys("quota, 1 in flight", "quota, 64 in flight", "quota, 1,024 in flight");
   }
 
   @Test
