@@ -2,6 +2,8 @@ package dev.tickloom.bench.peers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -12,12 +14,21 @@ import java.util.function.Consumer;
  * Blocking calls on an executor, with {@link CompletableFuture} for what comes after. That happens
  * on the one thread that makes the calls, as with loops: it needs no locks.
  */
-final class ExecutorPeer implements FileCalls {
+final class ExecutorPeer implements Loops {
   private final ExecutorService executor;
+  private final List<FileCalls> loops = new ArrayList<>();
   private final ExecutorService caller = Executors.newSingleThreadExecutor();
 
   ExecutorPeer(ExecutorService executor) {
     this.executor = executor;
+  }
+
+  @Override
+  public List<FileCalls> loops(int count) {
+    while (loops.size() < count) {
+      loops.add(new ExecutorPeer(executor));
+    }
+    return loops.subList(0, count);
   }
 
   @Override

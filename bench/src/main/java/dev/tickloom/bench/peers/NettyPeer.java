@@ -6,15 +6,34 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One event loop; blocking calls go to an executor group of four, and come back to the loop. */
-final class NettyPeer implements FileCalls, Queues, Timers {
+final class NettyPeer implements Loops, Queues, Timers {
   private final EventLoop loop =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
-  private final EventExecutorGroup blocking = new DefaultEventExecutorGroup(4);
+  private final List<FileCalls> loops = new ArrayList<>();
+  private final EventExecutorGroup blocking;
+
+  NettyPeer() {
+    this(new DefaultEventExecutorGroup(4));
+  }
+
+  private NettyPeer(EventExecutorGroup blocking) {
+    this.blocking = blocking;
+  }
+
+  @Override
+  public List<FileCalls> loops(int count) {
+    while (loops.size() < count) {
+      loops.add(new NettyPeer(blocking));
+    }
+    return loops.subList(0, count);
+  }
 
   @Override
   public void run(Consumer<Runnable> task) throws InterruptedException {

@@ -7,6 +7,7 @@ import static dev.tickloom.bench.peers.Skill.CONTENTS;
 import static dev.tickloom.bench.peers.Skill.FAN_OUT;
 import static dev.tickloom.bench.peers.Skill.FILES;
 import static dev.tickloom.bench.peers.Skill.HANGING;
+import static dev.tickloom.bench.peers.Skill.LOOPS;
 import static dev.tickloom.bench.peers.Skill.POSTING;
 import static dev.tickloom.bench.peers.Skill.QUEUES;
 import static dev.tickloom.bench.peers.Skill.START;
@@ -26,34 +27,36 @@ public enum PeerKind {
       "Tickloom",
       Set.of(
           QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING,
-          CARRIERS)),
+          CARRIERS, LOOPS)),
   TICKLOOM_OPENED("tickloom-opened", "Tickloom, --add-opens java.base/sun.nio.fs", Set.of(STAT)),
   TICKLOOM_ARCHIVE("tickloom-archive", "Tickloom, from an archive of classes", Set.of(START)),
   TICKLOOM_FIXED(
       "tickloom-fixed",
       "Tickloom, Workers.fixed(4)",
-      Set.of(CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
   TICKLOOM_LANE(
       "tickloom-lane",
       "Tickloom, Workers.lane()",
-      Set.of(CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
   TICKLOOM_OWN(
       "tickloom-own",
       "Tickloom, Workers.ownCarriers(4)",
-      Set.of(AWAIT, CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(AWAIT, CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
   POOL(
       "pool",
       "newFixedThreadPool(4)",
-      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
   VIRTUAL(
       "virtual",
       "a virtual thread per call",
-      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
   SCHEDULED("scheduled", "a scheduled pool of one", Set.of(QUEUES, POSTING, TIMERS)),
   NETTY(
       "netty",
       "Netty 4.2",
-      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(
+          QUEUES, POSTING, TIMERS, CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS,
+          LOOPS)),
   VERTX(
       "vertx",
       "Vert.x 5",

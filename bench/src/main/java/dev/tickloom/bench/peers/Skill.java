@@ -23,5 +23,7 @@ public enum Skill {
   /** Calls that may hang, beside others. */
   HANGING,
   /** To be slowed down by virtual threads that compute. */
-  CARRIERS
+  CARRIERS,
+  /** Many loops in one process that share their workers. */
+  LOOPS
 }

@@ -8,21 +8,34 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Timeout;
 import dev.tickloom.loop.Workers;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** One loop, with the callback form of its files. */
-final class TickloomPeer implements FileCalls, Queues, Timers, Awaiting {
+final class TickloomPeer implements Loops, Queues, Timers, Awaiting {
   private static final Buffers BUFFERS = new Buffers();
 
+  private final Workers workers;
+  private final List<FileCalls> loops = new ArrayList<>();
   private final EventLoop loop;
   private final Fs fs;
   private final Fs apart;
 
   TickloomPeer(Workers workers) {
+    this.workers = workers;
     loop = EventLoop.builder().workers(workers).build();
     loop.onWarning(warning -> {}); // of calls that are stuck, on purpose
     fs = Fs.on(loop);
     apart = Fs.on(loop);
+  }
+
+  @Override
+  public List<FileCalls> loops(int count) {
+    while (loops.size() < count) {
+      loops.add(new TickloomPeer(workers));
+    }
+    return loops.subList(0, count);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.tickloom.bench.workloads;
 import dev.tickloom.bench.peers.Awaiting;
 import dev.tickloom.bench.peers.FileCall;
 import dev.tickloom.bench.peers.FileCalls;
+import dev.tickloom.bench.peers.Loops;
 import dev.tickloom.bench.peers.Peer;
 import dev.tickloom.bench.peers.Queues;
 import dev.tickloom.bench.peers.Skill;
@@ -44,6 +45,13 @@ public enum Workload {
       "cpu-quota",
       "stat with a quota of one processor's time (cgroup)",
       Skill.FILES,
+      Trait.BRIEF,
+      Trait.COST,
+      Trait.LONG),
+  MANY_LOOPS(
+      "many-loops",
+      "stat from many loops in one process",
+      Skill.LOOPS,
       Trait.BRIEF,
       Trait.COST,
       Trait.LONG),
@@ -174,6 +182,7 @@ public enum Workload {
       case BUSY_MACHINE -> files(peer, plan.contended(""), FileCall.STAT, "4k");
       case ONE_PROCESSOR -> files(peer, plan.contended("one processor"), FileCall.STAT, "4k");
       case CPU_QUOTA -> files(peer, plan.contended("quota"), FileCall.STAT, "4k");
+      case MANY_LOOPS -> new ManyLoops((Loops) peer, plan.contended(""))::run;
       case STUCK_200 -> new Disturbed((FileCalls) peer, plan, Disturbance.stuck(plan, 200))::run;
       case STUCK_1000 -> new Disturbed((FileCalls) peer, plan, Disturbance.stuck(plan, 1_000))::run;
       case BUSY -> new Disturbed((FileCalls) peer, plan, Disturbance.busyCarriers())::run;

@@ -8,6 +8,7 @@ const fs = require('fs');
 const path = require('path');
 const crypto = require('crypto');
 const { performance } = require('perf_hooks');
+const { Worker, isMainThread, parentPort } = require('worker_threads');
 
 const workload = process.argv[2];
 const plan = { quick: false, box: 0, folders: {} };
@@ -147,6 +148,36 @@ function contended(situation) {
       next();
     });
   }, end, 1024, [situation]);
+}
+
+// Loops on threads of their own, which share the pool of the process; they are kept.
+const threads = [];
+
+function manyLoops(sample, end) {
+  const points = [];
+  for (const loops of [1, 4, 16]) for (const inFlight of [1, 64]) points.push([loops, inFlight]);
+  const next = () => {
+    if (points.length === 0) return end();
+    const [loops, inFlight] = points.shift();
+    while (threads.length < loops) threads.push(new Worker(__filename, { argv: process.argv.slice(2) }));
+    const span = new Span();
+    let left = loops;
+    let done = 0;
+    for (const thread of threads.slice(0, loops)) {
+      thread.once('message', (count) => {
+        done += count;
+        if (--left > 0) return;
+        span.into(sample, point(loops === 1 ? '1 loop' : `${loops} loops`, inFlight), done);
+        next();
+      });
+      thread.postMessage([inFlight, CONTENDED * plan.box]);
+    }
+  };
+  next();
+}
+
+function oneOfManyLoops([inFlight, millis]) {
+  closedLoop(calls.stat, `${folder}/4k`, inFlight, millis, (latencies) => parentPort.postMessage(latencies.millis.length));
 }
 
 function hashTree(root, inFlight, end) {
@@ -447,6 +478,7 @@ const workloads = {
   'busy-machine': contended(''),
   'one-processor': contended('one processor'),
   'cpu-quota': contended('quota'),
+  'many-loops': manyLoops,
   'stuck-200': disturbed(stuck(200)),
   'stuck-1000': disturbed(stuck(1000)),
   'beside-flood': disturbed(() => closedLoop(calls.stat, `${folder}/4k`, 1024, 60000, () => {})),
@@ -480,8 +512,13 @@ async function answer(order) {
   fs.writeSync(1, JSON.stringify(await orders[order]()) + '\n');
 }
 
-let answers = Promise.resolve();
-process.stdin.on('data', (lines) => {
-  for (const order of String(lines).trim().split('\n')) answers = answers.then(() => answer(order));
-});
-process.stdin.on('end', () => answers.then(() => process.exit()));
+function listen() {
+  let answers = Promise.resolve();
+  process.stdin.on('data', (lines) => {
+    for (const order of String(lines).trim().split('\n')) answers = answers.then(() => answer(order));
+  });
+  process.stdin.on('end', () => answers.then(() => process.exit()));
+}
+
+if (isMainThread) listen();
+else parentPort.on('message', oneOfManyLoops);

@@ -82,6 +82,28 @@ class SampleTest {
   }
 
   @Test
+  void eachPeerWithLoopsCountsTheCallsOfOneFourAndSixteen(@TempDir Path folder) throws Exception {
+    Files.createFile(folder.resolve("4k"));
+    Plan plan = new Plan(true, 1, Map.of("memory", folder.toString()));
+    for (PeerKind kind : PeerKind.values()) {
+      if (kind.skills().contains(Workload.MANY_LOOPS.skill())) {
+        Sample sample = Workload.MANY_LOOPS.on(kind.create(), plan).run();
+        assertThat(sample.points())
+            .as(kind.id())
+            .containsOnlyKeys(
+                "1 loop, 1 in flight",
+                "1 loop, 64 in flight",
+                "4 loops, 1 in flight",
+                "4 loops, 64 in flight",
+                "16 loops, 1 in flight",
+                "16 loops, 64 in flight")
+            .allSatisfy(
+                (point, values) -> assertThat(values).containsOnlyKeys("throughput", "cpu"));
+      }
+    }
+  }
+
+  @Test
   void stat1And64And1024InFlightAreMeasuredUnderTheNameOfTheSituation(@TempDir Path folder)
       throws Exception {
     Files.createFile(folder.resolve("4k"));
