@@ -10,4 +10,5 @@ module tickloom.loop {
 
   exports dev.tickloom.loop;
   exports dev.tickloom.loop.testing;
+  exports dev.tickloom.loop.workers;
 }

@@ -5,7 +5,7 @@ import dev.tickloom.io.Fs;
 import dev.tickloom.io.FsSync;
 import dev.tickloom.io.Stats;
 import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -50,7 +50,7 @@ class ArchitectureTest {
 
   /** Classes that set the interrupt flag of their own thread again after they waited or called. */
   private static final String INTERRUPT_KEEPERS =
-      "dev\\.tickloom\\.(loop\\.(Async|BatonFiber|BlockingCall|CarriedFiber|CompletionQueue)|io\\.(FsSync|Descriptors|Removal))";
+      "dev\\.tickloom\\.(loop\\.(Async|HandoffFiber|BlockingCall|MountedFiber|CompletionQueue)|io\\.(FsSync|Descriptors|Removal))";
 
   @ParameterizedTest
   @EnumSource

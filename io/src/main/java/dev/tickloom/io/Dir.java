@@ -11,7 +11,7 @@ import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
-import dev.tickloom.loop.WorkQueue;
+import dev.tickloom.loop.workers.WorkQueue;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;

@@ -8,7 +8,7 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
-import dev.tickloom.loop.WorkQueue;
+import dev.tickloom.loop.workers.WorkQueue;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;

@@ -5,7 +5,7 @@ import dev.tickloom.loop.NotBegunException;
 import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
 import dev.tickloom.loop.WorkOptions;
-import dev.tickloom.loop.WorkQueue;
+import dev.tickloom.loop.workers.WorkQueue;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
-import dev.tickloom.loop.WorkQueue;
+import dev.tickloom.loop.workers.WorkQueue;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

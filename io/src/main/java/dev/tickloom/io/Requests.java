@@ -6,7 +6,7 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
 import dev.tickloom.loop.WorkOptions;
-import dev.tickloom.loop.WorkQueue;
+import dev.tickloom.loop.workers.WorkQueue;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

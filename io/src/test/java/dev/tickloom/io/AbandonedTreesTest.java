@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tickloom.loop.AbortController;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

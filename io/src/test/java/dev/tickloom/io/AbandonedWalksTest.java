@@ -6,7 +6,7 @@ import dev.tickloom.loop.AbortController;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,7 +30,6 @@ final class ExitWithStuckCalls {
         switch (arguments[0]) {
           case "shared" -> Workers.shared();
           case "lane" -> Workers.lane();
-          case "ownCarriers" -> Workers.ownCarriers(4);
           default -> Workers.fixed(4);
         };
     Map<String, Integer> outcomes = new TreeMap<>();

@@ -27,7 +27,7 @@ class ExitWithStuckCallsTest {
 
   /** What has ended when the loop closes may be delivered; the rest is given up, each once. */
   @ParameterizedTest
-  @ValueSource(strings = {"shared", "lane", "ownCarriers", "fixed"})
+  @ValueSource(strings = {"shared", "lane", "fixed"})
   void aLoopClosesAndTheProgramEnds(String workers) throws Exception {
     assertThat(run(workers)).isEqualTo("{open given up=20, stat=1000}\nexit code 0");
   }

@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import dev.tickloom.loop.AbortController;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -13,7 +13,7 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Request;
 import dev.tickloom.loop.RunMode;
 import dev.tickloom.loop.Work;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

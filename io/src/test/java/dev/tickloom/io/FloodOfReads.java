@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.WorkerMetrics;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.WorkerMetrics;
+import dev.tickloom.loop.workers.Workers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

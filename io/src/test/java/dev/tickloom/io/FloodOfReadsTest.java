@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Many times as much is read at once as the heap has room for. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ParameterizedClass
-@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OWN_CARRIERS")
+@EnumSource
 class FloodOfReadsTest {
   private static final int SMALL = 4 * 1024;
   private static final int LARGE = 1024 * 1024;

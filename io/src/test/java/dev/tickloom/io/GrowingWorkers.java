@@ -1,12 +1,11 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 
 /** The kinds that no number of stuck calls holds up. */
 enum GrowingWorkers {
   SHARED(Workers.shared()),
-  LANE(Workers.lane()),
-  OWN_CARRIERS(Workers.ownCarriers(4));
+  LANE(Workers.lane());
 
   final Workers workers;
 

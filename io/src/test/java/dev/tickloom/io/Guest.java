@@ -11,7 +11,7 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.UnhandledRejections;
 import dev.tickloom.loop.Work;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -134,14 +134,10 @@ public final class Guest implements Consumer<String> {
         useWorkers(Workers.fixed(2));
       }
     },
-    WORKERS_ON_OWN_CARRIERS {
+    THREAD_PER_CALL {
       @Override
       void run() {
-        try (EventLoop loop = EventLoop.create()) {
-          if (loop.describe().contains("loop thread itself")) {
-            useWorkers(Workers.ownCarriers(2));
-          }
-        }
+        useWorkers(Workers.perCall());
       }
     },
     FILES {

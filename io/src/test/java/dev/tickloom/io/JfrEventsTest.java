@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Work;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

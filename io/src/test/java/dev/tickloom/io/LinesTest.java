@@ -17,7 +17,7 @@ import dev.tickloom.loop.Awaited;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Handle;
 import dev.tickloom.loop.Request;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.WorkerMetrics;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.WorkerMetrics;
+import dev.tickloom.loop.workers.Workers;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;

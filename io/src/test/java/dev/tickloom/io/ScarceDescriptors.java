@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.internal.Unchecked;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

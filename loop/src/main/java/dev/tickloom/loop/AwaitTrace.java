@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.workers.Job;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -31,7 +32,7 @@ final class AwaitTrace {
 
   /** Frames of these call what is not the library's, and all below them is of no interest. */
   private static final Set<String> CALLERS =
-      names(AsyncBody.class, TaskQueues.class, Request.class, Worker.class);
+      names(AsyncBody.class, TaskQueues.class, WorkRequest.class, Job.class);
 
   /** Frames of these may stand between a caller and what it calls, or on top of an await. */
   private static final Set<String> BETWEEN =

@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.internal.Unchecked;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.internal.ArrivalChunk;
+import dev.tickloom.loop.internal.SpinWait;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +35,15 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #await} takes the whole chain at once: that is the batch of one poll phase. What
  * arrives while its callbacks run waits for the next one and so never overtakes an immediate.
  */
-final class CompletionQueue implements Lingering.Arrivals {
+final class CompletionQueue implements SpinWait.Arrivals {
   private static final ArrivalChunk PARKED = new ArrivalChunk("PARKED", null);
   private static final ArrivalChunk CLOSED = new ArrivalChunk("CLOSED", null);
-
-  /** In an offer of the processor that takes a millisecond: who has it makes quick calls. */
-  private static final int MANY = 100;
 
   // Updaters and no VarHandles: where one of those is first used, that takes memory.
   private static final AtomicReferenceFieldUpdater<CompletionQueue, ArrivalChunk> ARRIVALS =
       AtomicReferenceFieldUpdater.newUpdater(CompletionQueue.class, ArrivalChunk.class, "arrivals");
-  private static final AtomicReferenceFieldUpdater<CompletionQueue, Request> BARE =
-      AtomicReferenceFieldUpdater.newUpdater(CompletionQueue.class, Request.class, "bare");
+  private static final AtomicReferenceFieldUpdater<CompletionQueue, WorkRequest> BARE =
+      AtomicReferenceFieldUpdater.newUpdater(CompletionQueue.class, WorkRequest.class, "bare");
 
   private final Parker parker;
 
@@ -53,7 +52,7 @@ final class CompletionQueue implements Lingering.Arrivals {
 
   /** A chain of requests for which there was no memory in a chunk, the last to come first. */
   @SuppressWarnings("unused") // through BARE
-  private volatile @Nullable Request bare;
+  private volatile @Nullable WorkRequest bare;
 
   /** A wake-up without a completion; it stays until the next {@link #await}, which then returns. */
   private volatile boolean woken;
@@ -62,7 +61,7 @@ final class CompletionQueue implements Lingering.Arrivals {
   private @Nullable ArrivalChunk batch;
 
   /** Behind that, a chain of requests, the oldest first; confined to the loop thread. */
-  private @Nullable Request bareBatch;
+  private @Nullable WorkRequest bareBatch;
 
   CompletionQueue(Parker parker) {
     this.parker = parker;
@@ -120,7 +119,7 @@ final class CompletionQueue implements Lingering.Arrivals {
    * Adds a request that has ended, whatever the memory; if there is none, perhaps behind some that
    * come later. Any thread.
    */
-  void complete(Request request) {
+  void complete(WorkRequest request) {
     try {
       offer(request);
     } catch (OutOfMemoryError e) {
@@ -129,7 +128,7 @@ final class CompletionQueue implements Lingering.Arrivals {
   }
 
   /** As {@link #complete} if there is no memory. */
-  void completeBare(Request request) {
+  void completeBare(WorkRequest request) {
     do {
       request.link = bare;
     } while (!BARE.compareAndSet(this, request.link, request));
@@ -142,16 +141,6 @@ final class CompletionQueue implements Lingering.Arrivals {
     if (ARRIVALS.compareAndSet(this, PARKED, null)) {
       parker.unpark();
     }
-  }
-
-  /** Only the loop thread, which asks, takes away what has come. */
-  @Override
-  public boolean haveManyCome() {
-    int come = 0;
-    for (ArrivalChunk each = arrivals; each != null && come < MANY; each = each.link) {
-      come += each.size();
-    }
-    return come >= MANY;
   }
 
   @Override
@@ -202,7 +191,7 @@ final class CompletionQueue implements Lingering.Arrivals {
   }
 
   private void takeArrivals() {
-    Request oldest = takeBare(); // first: the task that tells of a request has come before it
+    WorkRequest oldest = takeBare(); // first: the task that tells of a request has come before it
     if (arrivals != null && arrivals != CLOSED) {
       append(ARRIVALS.getAndSet(this, null));
     }
@@ -210,11 +199,11 @@ final class CompletionQueue implements Lingering.Arrivals {
   }
 
   /** Takes the chain of requests, and turns it round. */
-  private @Nullable Request takeBare() {
-    Request oldest = null;
-    Request newest = bare == null ? null : BARE.getAndSet(this, null);
-    for (Request each = newest; each != null; ) {
-      Request older = each.link;
+  private @Nullable WorkRequest takeBare() {
+    WorkRequest oldest = null;
+    WorkRequest newest = bare == null ? null : BARE.getAndSet(this, null);
+    for (WorkRequest each = newest; each != null; ) {
+      WorkRequest older = each.link;
       each.link = oldest;
       oldest = each;
       each = older;
@@ -222,12 +211,12 @@ final class CompletionQueue implements Lingering.Arrivals {
     return oldest;
   }
 
-  private void appendBare(@Nullable Request oldest) {
+  private void appendBare(@Nullable WorkRequest oldest) {
     if (bareBatch == null) {
       bareBatch = oldest;
       return;
     }
-    Request last = bareBatch;
+    WorkRequest last = bareBatch;
     while (last.link != null) {
       last = last.link;
     }
@@ -265,8 +254,8 @@ final class CompletionQueue implements Lingering.Arrivals {
     return task;
   }
 
-  private @Nullable Request pollBare() {
-    Request first = bareBatch;
+  private @Nullable WorkRequest pollBare() {
+    WorkRequest first = bareBatch;
     if (first != null) {
       bareBatch = first.link;
       first.link = null;
@@ -290,7 +279,7 @@ final class CompletionQueue implements Lingering.Arrivals {
 
   /** Refuses further offers; what has arrived becomes the batch. Loop thread. */
   void close() {
-    Request oldest = takeBare();
+    WorkRequest oldest = takeBare();
     ArrivalChunk newest = ARRIVALS.getAndSet(this, CLOSED);
     if (newest != null && newest != CLOSED) {
       append(newest);

@@ -1,5 +1,8 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.internal.Memory;
+import dev.tickloom.loop.workers.WorkQueue;
+import dev.tickloom.loop.workers.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,33 +51,26 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final LoopThread thread;
   private final LoopTime time;
   private final Semantics semantics;
-  private final Workers workers;
-  private final WorkQueue workQueue = WorkQueue.concurrent();
-  private final @Nullable Executor disposals;
-  private final ResultMemory resultMemory;
-  private final ResultMemory.Share memory;
   private final @Nullable CreationStacks creationStacks;
   private final @Nullable UnsettledPromises unsettled;
   private final ProcessEvents events;
   private final RejectionTracker rejections;
   private final TaskQueues queues;
   private final Phases phases;
+  private final Requests requests;
   private final Lifecycle lifecycle;
 
   private EventLoop(Builder builder) {
     thread = new LoopThread(this);
     time = new LoopTime(builder.clock);
     semantics = builder.semantics;
-    workers = builder.workers;
-    disposals = builder.disposals;
-    resultMemory = builder.resultMemory;
-    memory = resultMemory.newShare(workers.waitingForMemory());
     creationStacks = builder.creationStacks ? new CreationStacks() : null;
     unsettled = builder.creationStacks ? new UnsettledPromises() : null;
     events = new ProcessEvents(this);
     rejections = new RejectionTracker(events, semantics, builder.unhandledRejections);
     queues = new TaskQueues(events, rejections, semantics);
-    phases = new Phases(this, time, queues, events, builder.parker, workers);
+    phases = new Phases(this, time, queues, events, builder.parker);
+    requests = new Requests(this, builder, phases, events);
     lifecycle = new Lifecycle(thread, events, queues, phases);
   }
 
@@ -430,12 +426,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     Objects.requireNonNull(work, "work");
     Objects.requireNonNull(callback, "callback");
     checkOpen("queueWork");
-    Request request = new Request(this, work, callback);
-    enter(request);
-    if (request.state() == Request.State.QUEUED) {
-      workers.start(request);
-    }
-    return request;
+    return requests.start(work, callback);
   }
 
   /**
@@ -451,40 +442,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public <T extends @Nullable Object> Promise<T> queueWork(Work<T> work) {
     Objects.requireNonNull(work, "work");
     lifecycle.checkOpen();
-    Promise<T> promise = new Promise<>(this);
-    Request request = new Request(this, work, promise::settle);
-    // From another thread the loop learns of the request before it can learn of its completion,
-    // since both come through one queue; the work need not wait for that.
-    if (thread.isCurrent()) {
-      enter(request);
-    } else {
-      runOnLoop(() -> enterForSure(request));
-    }
-    workers.start(request);
-    return promise;
-  }
-
-  /** Takes a request among the active ones, or throws, and does nothing. */
-  private void enter(Request request) {
-    phases.add(request);
-    try {
-      request.limit();
-    } catch (Throwable e) {
-      request.unlink();
-      throw e;
-    }
-  }
-
-  /** The same for one that may be under way already. */
-  private void enterForSure(Request request) {
-    for (long since = 0; ; ) {
-      try {
-        enter(request);
-        return;
-      } catch (OutOfMemoryError e) {
-        since = Memory.await(e, since);
-      }
-    }
+    return requests.start(work);
   }
 
   /**
@@ -501,22 +459,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @throws Exception what its body throws; the cause if that is a {@link NotBegunException}
    * @throws NullPointerException if {@code work} is null
    */
-  @SuppressWarnings({"unchecked", "NullAway"}) // the call gets what the work yields, and T has null
   public <T extends @Nullable Object> T callWork(Work<T> work) throws Exception {
-    Objects.requireNonNull(work, "work");
-    if (workers.isWorker(Thread.currentThread())) {
-      return callHere(work); // if all workers waited for another one, that would be for ever
-    }
-    BlockingCall call = new BlockingCall();
-    Request request = new Request(this, work, call);
-    WorkQueue queue = request.queue();
-    hurry(queue);
-    try {
-      workers.start(request);
-      return (T) call.await();
-    } finally {
-      queue.addUrgent(-1);
-    }
+    return requests.call(Objects.requireNonNull(work, "work"));
   }
 
   /**
@@ -527,78 +471,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @param queue in which others wait for their turn
    */
   public void hurry(WorkQueue queue) {
-    queue.addUrgent(1);
-    if (queue.isUrgent()) {
-      resultMemory.startUrgent(queue);
-    }
-  }
-
-  private static <T extends @Nullable Object> T callHere(Work<T> work) throws Exception {
-    try {
-      return work.call();
-    } catch (NotBegunException e) {
-      throw Unchecked.<Exception>sneaky(Objects.requireNonNull(e.getCause()));
-    }
-  }
-
-  /**
-   * Prepares what disposes of an outcome, and may block.
-   *
-   * @return what has it done, and needs no memory for that: by a worker, or if none can be had, at
-   *     once
-   */
-  Runnable disposal(Runnable disposal) {
-    Executor own = disposals;
-    if (own != null) {
-      return () -> own.execute(disposal);
-    }
-    Work<?> work =
-        Work.of(
-            "dispose",
-            () -> {
-              disposal.run();
-              return "";
-            });
-    OffLoopCallback hereIfNotThere =
-        (error, value) -> {
-          if (error != null) {
-            disposal.run();
-          }
-        };
-    Request request = new Request(this, work, hereIfNotThere);
-    return () -> workers.start(request);
-  }
-
-  void warnFromAnyThread(String name, String message) {
-    events.warnFromAnyThread(name, message);
-  }
-
-  /** What its requests take for their outcomes. */
-  ResultMemory.Share memory() {
-    return memory;
-  }
-
-  void startWithMemory(Request request) {
-    workers.startWithMemory(request);
-  }
-
-  WorkQueue workQueue() {
-    return workQueue;
-  }
-
-  /** Takes a request back whose work has ended, or one that never began. Any thread. */
-  void complete(Request request) {
-    phases.completions.complete(request); // once closed, the loop settles all requests without this
-  }
-
-  /** Takes some back, in their order; the array is the loop's from now on. Any thread. */
-  void completeAll(Object[] requests) {
-    phases.completions.offerAll(requests);
-  }
-
-  /** Whether anything has arrived that the loop has not come to yet. Any thread. */
-  boolean hasArrivals() {
-    return phases.completions.hasArrivals();
+    requests.hurry(Objects.requireNonNull(queue, "queue"));
   }
 
   /**
@@ -685,7 +558,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** {@return in a few words how this loop works} Any thread. */
   public String describe() {
-    return "work runs on " + workers.describe() + "; coroutines run " + Fiber.describe();
+    return "work runs on " + requests.workers().describe() + "; coroutines run " + Fiber.describe();
   }
 
   // ---- promises in place of callbacks ---------------------------------------------------------
@@ -865,6 +738,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     return time;
   }
 
+  Requests requests() {
+    return requests;
+  }
+
   TimerLists timers() {
     return phases.timers;
   }
@@ -982,10 +859,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  void queuePending(LoopTask task) {
-    phases.pending.addLast(task);
-  }
-
   void queueClosed(Runnable task) {
     Objects.requireNonNull(task, "closed");
     checkOpen("Handle.close");
@@ -1030,12 +903,12 @@ public final class EventLoop implements Executor, AutoCloseable {
   public static final class Builder {
     private NanoClock clock = LoopTime.SYSTEM;
     private Semantics semantics = Semantics.MODERN;
-    private Workers workers = Workers.shared();
+    Workers workers = Workers.shared();
     private @Nullable UnhandledRejections unhandledRejections;
     private boolean creationStacks;
-    private Parker parker = new Parker();
-    private @Nullable Executor disposals;
-    private ResultMemory resultMemory = ResultMemory.SHARED;
+    Parker parker = new Parker();
+    @Nullable Executor disposals;
+    ResultMemory resultMemory = ResultMemory.SHARED;
 
     private Builder() {}
 

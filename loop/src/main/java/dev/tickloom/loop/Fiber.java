@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.internal.OwnScheduler;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * A body that waits in any other way, for a lock perhaps, is still running: nobody goes on.
  */
-abstract sealed class Fiber permits BatonFiber, CarriedFiber {
+abstract sealed class Fiber permits HandoffFiber, MountedFiber {
   /**
    * Makes one of the quicker kind, if the JVM lets us.
    *
    * @param body throws nothing
    */
   static Fiber of(String name, Runnable body) {
-    return OwnScheduler.isAvailable() ? new CarriedFiber(name, body) : new BatonFiber(name, body);
+    return OwnScheduler.isAvailable() ? new MountedFiber(name, body) : new HandoffFiber(name, body);
   }
 
   /** {@return how fibers are run, and why} */

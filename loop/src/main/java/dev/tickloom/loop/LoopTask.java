@@ -3,8 +3,8 @@ package dev.tickloom.loop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a phase calls: a timer, an immediate, a hook, a request or a task. It is also the node of
- * the one {@link TaskList} in which it waits.
+ * What a phase calls: a timer, an immediate, a hook or a task. It is also the node of the one
+ * {@link TaskList} in which it waits.
  */
 abstract class LoopTask {
   // Both null outside a list.

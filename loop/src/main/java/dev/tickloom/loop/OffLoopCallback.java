@@ -1,4 +1,32 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.workers.CompletionSink;
+import dev.tickloom.loop.workers.Job;
+
 /** The callback of a request that no loop waits for: the worker itself calls it. */
-interface OffLoopCallback extends Callback<Object> {}
+interface OffLoopCallback extends Callback<Object> {
+  /** Where such a request goes: nowhere. */
+  record Sink(CompletionSink ofLoop) implements CompletionSink {
+    @Override
+    public void complete(Job job) {
+      ((WorkRequest) job).run();
+    }
+
+    @Override
+    public void completeAll(Object[] jobs) {
+      for (Object job : jobs) {
+        complete((Job) job);
+      }
+    }
+
+    @Override
+    public boolean hasArrivals() {
+      return false;
+    }
+
+    @Override
+    public void warn(String name, String message) {
+      ofLoop.warn(name, message);
+    }
+  }
+}

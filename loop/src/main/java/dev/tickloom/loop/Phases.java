@@ -1,5 +1,7 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.internal.SpinWait;
+import dev.tickloom.loop.internal.Unchecked;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +24,6 @@ final class Phases {
   private final LoopTime time;
   private final TaskQueues queues;
   private final ProcessEvents processEvents;
-  private final Workers workers;
   private final ReferenceCount handles = new ReferenceCount();
 
   final TaskList<LoopTask> pending = new TaskList<>();
@@ -38,12 +39,10 @@ final class Phases {
   /** What {@link EventLoop#keepAlive} returns: handles that belong to no phase. */
   final HookList anchors;
 
-  final TaskList<Request> requests = new TaskList<>();
+  final RequestList requests = new RequestList();
 
   /** Whether lingering may pay: a request was added, or the last time something came. */
   private boolean shouldLinger;
-
-  private final Solitude solitude = new Solitude();
 
   /** Coroutines that wait for a promise. */
   final TaskList<Coroutine> suspended = new TaskList<>();
@@ -62,13 +61,11 @@ final class Phases {
       LoopTime time,
       TaskQueues queues,
       ProcessEvents processEvents,
-      Parker parker,
-      Workers workers) {
+      Parker parker) {
     this.loop = loop;
     this.time = time;
     this.queues = queues;
     this.processEvents = processEvents;
-    this.workers = workers;
     completions = new CompletionQueue(parker);
     idle = new HookList(loop, "Idle", handles);
     prepare = new HookList(loop, "Prepare", handles);
@@ -126,7 +123,7 @@ final class Phases {
     if (wait) {
       long before = time.nanos();
       long nanos = nanosToWait();
-      if (Lingering.PAYS && shouldLinger && !requests.isEmpty()) {
+      if (SpinWait.PAYS && shouldLinger && !requests.isEmpty()) {
         linger(nanos);
       }
       completions.await(nanos);
@@ -143,16 +140,11 @@ final class Phases {
 
   /** Waits for a moment for something that is likely to arrive soon. */
   private void linger(long nanos) {
-    if (solitude.isSleepTime()) {
-      return;
-    }
-    if (solitude.note(Lingering.until(completions, nanos)) && workers.isBacklogged()) {
-      solitude.startSleepTime();
-    }
+    SpinWait.until(completions, nanos);
     shouldLinger = completions.hasSomethingCome();
   }
 
-  void add(Request request) {
+  void add(WorkRequest request) {
     requests.addLast(request);
     shouldLinger = true;
   }
@@ -250,7 +242,7 @@ final class Phases {
       dispatchLast(arrived, errors);
     }
     dispatchLast(pending, errors);
-    for (Request request; (request = requests.first()) != null; ) {
+    for (WorkRequest request; (request = requests.first()) != null; ) {
       LoopTask abortion = request.isDone() ? null : request.giveUpForSure(null);
       dispatchLast(abortion == null ? request : abortion, errors);
       dispatchLast(pending, errors); // other requests that its callback has cancelled

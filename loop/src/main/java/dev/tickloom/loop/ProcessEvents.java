@@ -1,7 +1,10 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.internal.Log;
+import dev.tickloom.loop.internal.Unchecked;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -39,7 +42,7 @@ final class ProcessEvents {
 
   ProcessEvents(EventLoop loop) {
     this.loop = loop;
-    Memory.prepare();
+    prepareForNoMemory();
   }
 
   void setCapture(@Nullable Consumer<Throwable> newCapture) {
@@ -195,5 +198,18 @@ final class ProcessEvents {
         Log.log(Level.WARNING, name + ": " + message, null);
       }
     });
+  }
+
+  /**
+   * Loads the classes that a loop may first need when there is no memory, such as to tell of that;
+   * and initializes those that would be lost for good if they found none then.
+   */
+  private static void prepareForNoMemory() {
+    var unused = Domain.active();
+    Objects.requireNonNull(Origin.UNCAUGHT_EXCEPTION);
+    Objects.requireNonNull(Log.class);
+    Objects.requireNonNull(Exit.class);
+    Objects.requireNonNull(AwaitTrace.class);
+    Objects.requireNonNull(NotBegunException.class);
   }
 }

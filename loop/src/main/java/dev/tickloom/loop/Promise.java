@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.internal.Memory;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;

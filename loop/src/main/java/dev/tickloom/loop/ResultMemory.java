@@ -1,5 +1,7 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.workers.Workers;
+import dev.tickloom.loop.workers.WorkQueue;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -56,10 +58,10 @@ final class ResultMemory {
   /**
    * For a loop.
    *
-   * @param waitingOfWorkers counts those that wait, besides others
+   * @param workers which its requests come from, and start again on
    */
-  Share newShare(AtomicInteger waitingOfWorkers) {
-    return new Share(waitingOfWorkers);
+  Share newShare(Workers workers) {
+    return new Share(workers);
   }
 
   /** {@return how many bytes are taken} */
@@ -73,12 +75,12 @@ final class ResultMemory {
   }
 
   /** Has the request started that waits in a queue for which a thread blocks; after it was said. */
-  void startUrgent(WorkQueue queue) {
+  void startAwaited(WorkQueue queue) {
     if (waiting.get() == 0) {
       return;
     }
     for (int i = 0; i < accounts(); i++) {
-      startAll(takeUrgent(i, queue));
+      startAll(takeAwaited(i, queue));
     }
   }
 
@@ -99,7 +101,7 @@ final class ResultMemory {
     }
   }
 
-  private @Nullable Request takeUrgent(int index, WorkQueue queue) {
+  private @Nullable WorkRequest takeAwaited(int index, WorkQueue queue) {
     lock.lock();
     try {
       Share share = shareAt(index);
@@ -109,7 +111,7 @@ final class ResultMemory {
     }
   }
 
-  private @Nullable Request takeWithEnough(int index) {
+  private @Nullable WorkRequest takeWithEnough(int index) {
     lock.lock();
     try {
       Share share = shareAt(index);
@@ -123,9 +125,9 @@ final class ResultMemory {
     return index < accounts.size() ? accounts.get(index).get() : null;
   }
 
-  private static void startAll(@Nullable Request chain) {
-    for (Request each = chain; each != null; ) {
-      Request next = each.link;
+  private static void startAll(@Nullable WorkRequest chain) {
+    for (WorkRequest each = chain; each != null; ) {
+      WorkRequest next = each.link;
       each.link = null;
       each.startWithMemory();
       each = next;
@@ -147,6 +149,7 @@ final class ResultMemory {
       Account account = (Account) each;
       accounts.remove(account);
       taken.addAndGet(-account.taken.get());
+      account.workers.forget(account.waiting.get());
       account.count(-account.waiting.get());
     }
   }
@@ -154,32 +157,32 @@ final class ResultMemory {
   /** What outlives the share of a loop that was dropped. */
   private final class Account extends WeakReference<Share> {
     final AtomicLong taken = new AtomicLong();
-    final AtomicInteger waitingOfWorkers;
     final AtomicInteger waiting = new AtomicInteger(); // changed with the lock
+
+    final Workers workers;
 
     Account(Share share, ReferenceQueue<Share> collected) {
       super(share, collected);
-      waitingOfWorkers = share.waitingOfWorkers;
+      workers = share.workers;
     }
 
     void count(int more) {
       waiting.addAndGet(more);
       ResultMemory.this.waiting.addAndGet(more);
-      waitingOfWorkers.addAndGet(more);
     }
   }
 
   /** What a loop has taken, and the requests of it that wait. */
   final class Share {
-    private final AtomicInteger waitingOfWorkers;
+    private final Workers workers;
     private volatile @Nullable Account account;
 
     // With the lock: the requests that wait, linked to each other.
-    private @Nullable Request first;
-    private @Nullable Request last;
+    private @Nullable WorkRequest first;
+    private @Nullable WorkRequest last;
 
-    private Share(AtomicInteger waitingOfWorkers) {
-      this.waitingOfWorkers = waitingOfWorkers;
+    private Share(Workers workers) {
+      this.workers = workers;
     }
 
     /**
@@ -194,7 +197,7 @@ final class ResultMemory {
         mine.taken.addAndGet(bytes);
         return true;
       }
-      boolean mustNotWait = mine.taken.get() == own || queue.isUrgent();
+      boolean mustNotWait = mine.taken.get() == own || queue.isAwaited();
       if (mustNotWait) {
         taken.addAndGet(bytes);
         mine.taken.addAndGet(bytes);
@@ -213,7 +216,7 @@ final class ResultMemory {
     }
 
     /** Lets a request wait that has nothing. */
-    void await(Request request) {
+    void await(WorkRequest request) {
       lock.lock();
       try {
         add(request);
@@ -222,8 +225,8 @@ final class ResultMemory {
       } finally {
         lock.unlock();
       }
-      if (request.queue().isUrgent()) {
-        startUrgent(request.queue());
+      if (request.queue().isAwaited()) {
+        startAwaited(request.queue());
       }
       startTheirsAndOthers();
     }
@@ -251,7 +254,7 @@ final class ResultMemory {
 
     /** The share that gives back keeps what it had, if it needs it. */
     private void startTheirsAndOthers() {
-      Request chain;
+      WorkRequest chain;
       lock.lock();
       try {
         chain = takeOut();
@@ -264,7 +267,7 @@ final class ResultMemory {
 
     // ---- with the lock ------------------------------------------------------------------------
 
-    private void add(Request request) {
+    private void add(WorkRequest request) {
       request.link = null;
       if (last == null) {
         first = request;
@@ -275,10 +278,10 @@ final class ResultMemory {
     }
 
     /** Takes out the first ones, as far as there is enough for them, which they are given. */
-    private @Nullable Request takeOut() {
-      Request chain = first;
-      Request end = null;
-      for (Request each = first; each != null && tryGive(each); each = each.link) {
+    private @Nullable WorkRequest takeOut() {
+      WorkRequest chain = first;
+      WorkRequest end = null;
+      for (WorkRequest each = first; each != null && tryGive(each); each = each.link) {
         end = each;
         account().count(-1);
       }
@@ -294,9 +297,9 @@ final class ResultMemory {
     }
 
     /** Takes out the one of a serial queue, which will take what it needs. */
-    private @Nullable Request takeOut(WorkQueue queue) {
-      Request before = null;
-      for (Request each = first; each != null; each = each.link) {
+    private @Nullable WorkRequest takeOut(WorkQueue queue) {
+      WorkRequest before = null;
+      for (WorkRequest each = first; each != null; each = each.link) {
         if (each.queue() == queue) {
           remove(each, before);
           return each;
@@ -306,7 +309,7 @@ final class ResultMemory {
       return null;
     }
 
-    private void remove(Request request, @Nullable Request before) {
+    private void remove(WorkRequest request, @Nullable WorkRequest before) {
       if (before == null) {
         first = request.link;
       } else {
@@ -319,7 +322,7 @@ final class ResultMemory {
       account().count(-1);
     }
 
-    private boolean tryGive(Request request) {
+    private boolean tryGive(WorkRequest request) {
       if (request.state() == Request.State.CANCELLED) {
         return true; // it needs nothing, but its queue may wait for its end
       }

@@ -88,9 +88,15 @@ final class TaskQueues {
     return true;
   }
 
-  /** Calls what has arrived, a task or else a {@link Runnable} without a context, and drains. */
+  /** Calls what has arrived, and drains: a task, a request, or what has no context. */
   void dispatchArrived(Object arrived) {
-    if (arrived instanceof LoopTask task ? call(task) : call((Runnable) arrived, null)) {
+    boolean goesOn =
+        arrived instanceof LoopTask task
+            ? call(task)
+            : call(
+                (Runnable) arrived,
+                arrived instanceof WorkRequest request ? request.context : null);
+    if (goesOn) {
       drain();
     }
   }

@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.workers.WorkQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

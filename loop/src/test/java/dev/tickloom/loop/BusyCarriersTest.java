@@ -5,6 +5,7 @@ import static dev.tickloom.loop.Async.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.tickloom.loop.internal.OwnScheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +79,7 @@ class BusyCarriersTest extends OneLoop {
 
   @Test
   void anyNumberOfBodiesMayWaitAtATime() {
-    int many = 4 * BatonThreads.MOST;
+    int many = 4 * HandoffThreads.MOST;
     Resolvers<Integer> one = loop.withResolvers();
     List<Promise<Integer>> bodies = new ArrayList<>();
     loop.run(() -> {
@@ -115,7 +116,7 @@ class BusyCarriersTest extends OneLoop {
     log.setUseParentHandlers(false);
     try {
       loop.run(() -> {
-        for (int i = 0; i < BatonThreads.MOST; i++) {
+        for (int i = 0; i < HandoffThreads.MOST; i++) {
           async(() -> await(never.promise()));
         }
         keepAllCarriersBusy();

@@ -3,6 +3,8 @@ package dev.tickloom.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tickloom.loop.workers.WorkQueue;
+import dev.tickloom.loop.workers.Workers;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tickloom.loop.workers.Workers;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -330,7 +331,7 @@ class CancelTest extends OneLoop {
   void aClosingLoopDeliversWhatACallbackHasCancelledMeanwhile() {
     Request running = start(slow);
     Request queued = one.queueWork(slow, noteOutcome("queued"));
-    one.queuePending(LoopTask.of(() -> calls.add("cancelled: " + queued.cancel())));
+    one.requests().queuePending(LoopTask.of(() -> calls.add("cancelled: " + queued.cancel())));
 
     one.close();
 

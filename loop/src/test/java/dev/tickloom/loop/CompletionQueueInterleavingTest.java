@@ -241,8 +241,8 @@ class CompletionQueueInterleavingTest {
   private final EventLoop loop =
       EventLoop.builder().clock(() -> 0).parker(new ExactParker()).build();
 
-  private Request request() {
-    return share(new Request(loop, Work.of("work", () -> 1), (error, value) -> {}));
+  private WorkRequest request() {
+    return share(new WorkRequest(loop.requests(), Work.of("work", () -> 1), (error, value) -> {}));
   }
 
   /** Hunts a request that comes when there is no memory, and is lost, or does not wake the loop. */
@@ -252,8 +252,8 @@ class CompletionQueueInterleavingTest {
         EXECUTIONS,
         () -> {
           CompletionQueue queue = newQueue();
-          Request a = request();
-          Request b = request();
+          WorkRequest a = request();
+          WorkRequest b = request();
           new Thread(() -> queue.completeBare(a)).start();
           new Thread(() -> queue.completeBare(b)).start();
 
@@ -273,7 +273,7 @@ class CompletionQueueInterleavingTest {
         () -> {
           CompletionQueue queue = newQueue();
           LoopTask first = newCompletion();
-          Request second = request();
+          WorkRequest second = request();
           new Thread(
                   () -> {
                     queue.offer(first);

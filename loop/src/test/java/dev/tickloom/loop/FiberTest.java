@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.tickloom.loop.internal.OwnScheduler;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,22 +51,9 @@ class FiberTest extends OneLoop {
 
     Fiber fiber = Fiber.of("fiber", () -> {});
 
-    assertThat(fiber).isInstanceOf(CARRIED ? CarriedFiber.class : BatonFiber.class);
+    assertThat(fiber).isInstanceOf(CARRIED ? MountedFiber.class : HandoffFiber.class);
     assertThat(loop.describe())
         .contains(CARRIED ? "coroutines run on the loop thread itself" : OwnScheduler.FLAG);
-  }
-
-  @Test
-  void ownCarriersNameTheOptionThatTheyNeed() {
-    Throwable thrown = catchThrowable(() -> Workers.ownCarriers(1));
-
-    if (CARRIED) {
-      assertThat(thrown).isNull();
-    } else {
-      assertThat(thrown)
-          .isInstanceOf(UnsupportedOperationException.class)
-          .hasMessageContaining("--add-opens java.base/java.lang=ALL-UNNAMED");
-    }
   }
 
   // ---- waiting for something else than a promise ----------------------------------------------

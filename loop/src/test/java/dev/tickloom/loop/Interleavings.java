@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import org.jetbrains.lincheck.Lincheck;
 
 /** Runs scenarios of a few threads under a model checker, in many orders of their accesses. */
-final class Interleavings {
+public final class Interleavings {
   /** What {@link #share} is given. */
   @SuppressWarnings("unused")
   private static volatile Object shared;
@@ -11,7 +11,7 @@ final class Interleavings {
   private Interleavings() {}
 
   /** Runs a scenario again and again. Threads that loop for long are taken to hang. */
-  static void explore(int executions, Runnable scenario) {
+  public static void explore(int executions, Runnable scenario) {
     Lincheck.runConcurrentTest(executions, scenario);
   }
 
@@ -21,18 +21,18 @@ final class Interleavings {
    * by a lambda and not shared in this way is taken to be confined to a thread: accesses to it are
    * not interrupted, and nothing is found.
    */
-  static <T> T share(T object) {
+  public static <T> T share(T object) {
     shared = object;
     return object;
   }
 
-  static void require(boolean condition, String what) {
+  public static void require(boolean condition, String what) {
     if (!condition) {
       throw new AssertionError(what);
     }
   }
 
-  static void join(Thread thread) {
+  public static void join(Thread thread) {
     try {
       thread.join();
     } catch (InterruptedException e) {

@@ -6,6 +6,8 @@ import static dev.tickloom.loop.Async.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tickloom.loop.workers.WorkerMetrics;
+import dev.tickloom.loop.workers.Workers;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -234,5 +236,27 @@ class MemoryTest extends OneLoop {
     loop.run();
 
     assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void oneOffTypesOfWorkersAreNotKept() {
+    Workers workers = Workers.fixed(1);
+    EventLoop loop = EventLoop.builder().workers(workers).build();
+    List<WeakReference<String>> types = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      String type = new String("one-off " + i);
+      if (i >= 256 + 100) {
+        types.add(new WeakReference<>(type));
+      }
+      var unused = loop.queueWork(Work.of(type, () -> ""));
+    }
+    loop.run();
+    var last = loop.queueWork(Work.of("last", () -> "")); // a worker remembers the last one
+    loop.run();
+    assertThat(last.isPending()).isFalse();
+    loop.close();
+
+    Threads.awaitCollected(types);
+    assertThat(workers.metrics().operations()).containsKey(WorkerMetrics.OTHER);
   }
 }

@@ -3,6 +3,7 @@ package dev.tickloom.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tickloom.loop.Threads.Started;
+import dev.tickloom.loop.workers.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

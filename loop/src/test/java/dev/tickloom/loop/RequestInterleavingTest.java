@@ -15,7 +15,7 @@ class RequestInterleavingTest {
 
   /** A request and what has become of it. Each count is written by one thread. */
   private static final class Observed {
-    final Request request;
+    final WorkRequest request;
     volatile int bodies;
     volatile int disposed;
     volatile int values;
@@ -23,7 +23,7 @@ class RequestInterleavingTest {
 
     Observed(EventLoop loop) {
       Work<String> work = Work.of("work", this::body).discard(value -> disposed++);
-      request = share(new Request(loop, work, this::done));
+      request = share(new WorkRequest(loop.requests(), work, this::done));
     }
 
     private String body() {
@@ -61,8 +61,7 @@ class RequestInterleavingTest {
         () -> {
           loop.run(RunMode.NOWAIT); // which makes this thread the loop
           Observed observed = share(new Observed(loop));
-          Hand hand = share(HandTest.hand(observed.request));
-          Thread worker = new Thread(() -> run(hand));
+          Thread worker = new Thread(() -> run(observed.request));
           worker.start();
 
           boolean cancelled = observed.request.cancel();
@@ -90,9 +89,8 @@ class RequestInterleavingTest {
         () -> {
           loop.run(RunMode.NOWAIT);
           Observed observed = share(new Observed(loop));
-          Hand hand = share(HandTest.hand(observed.request));
           observed.request.perform();
-          Thread worker = new Thread(hand::end);
+          Thread worker = new Thread(() -> deliver(observed.request));
           worker.start();
 
           boolean cancelled = observed.request.cancel();
@@ -132,43 +130,15 @@ class RequestInterleavingTest {
         });
   }
 
-  /** Hunts a request that both the worker and the watch deliver, or neither. */
-  @Test
-  void aRequestThatEndsWhileTheWatchTakesFromTheHandIsDeliveredOnce() {
-    EventLoop loop = loop();
-    explore(
-        EXECUTIONS,
-        () -> {
-          loop.run(RunMode.NOWAIT);
-          Observed first = share(new Observed(loop));
-          Observed second = share(new Observed(loop));
-          Observed third = share(new Observed(loop));
-          Hand hand = share(HandTest.hand(first.request, second.request, third.request));
-          Thread worker = new Thread(() -> run(hand));
-          worker.start();
-
-          int taken = 0;
-          for (Request each = hand.relieve(); each != null; each = each.link) {
-            taken++;
-          }
-          join(worker);
-
-          require(hand.current() == null, "the worker is through");
-          loop.run(RunMode.NOWAIT);
-          require(first.values == 1, "the first is delivered once");
-          require(second.values == (taken > 1 ? 0 : 1), "so is the second unless it was taken");
-          require(third.values == (taken > 0 ? 0 : 1), "so is the third unless it was taken");
-          require(first.bodies == first.values, "its body ran once");
-          require(second.bodies == second.values, "what was taken is left to others");
-          require(third.bodies == third.values, "what was taken is left to others");
-        });
+  /** What a worker does with a request. */
+  private static void run(WorkRequest request) {
+    request.perform();
+    deliver(request);
   }
 
-  /** What a worker does with a hand. */
-  private static void run(Hand hand) {
-    do {
-      hand.current().perform();
-    } while (hand.advance());
-    hand.end();
+  private static void deliver(WorkRequest request) {
+    if (request.isDone()) {
+      request.sink().complete(request);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tickloom.loop.internal.Unchecked;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -15,22 +16,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /** What tests do with threads other than their own; nothing here waits for time to pass. */
-final class Threads {
+public final class Threads {
   /** How long a test waits for what has to come, before it takes it for hung. */
-  static final int PATIENCE_SECONDS = 30;
+  public static final int PATIENCE_SECONDS = 30;
 
   private Threads() {}
 
   /** Something that may throw and returns nothing. */
   @FunctionalInterface
-  interface Action {
+  public interface Action {
     void run() throws Exception;
   }
 
   /** A running thread and the outcome of its body. */
-  record Started<T>(Thread thread, FutureTask<T> outcome) {
+  public record Started<T>(Thread thread, FutureTask<T> outcome) {
     /** Waits for the end; what the body threw is thrown here. */
-    T join() {
+    public T join() {
       try {
         return outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       } catch (ExecutionException e) {
@@ -44,13 +45,13 @@ final class Threads {
     }
   }
 
-  static <T> Started<T> start(String name, Callable<T> body) {
+  public static <T> Started<T> start(String name, Callable<T> body) {
     FutureTask<T> outcome = new FutureTask<>(body);
     return new Started<>(Thread.ofPlatform().daemon().name(name).start(outcome), outcome);
   }
 
   /** Runs something on a thread of that name and waits for its end. */
-  static void on(String name, Action action) {
+  public static void on(String name, Action action) {
     start(
             name,
             () -> {
@@ -61,7 +62,7 @@ final class Threads {
   }
 
   /** Runs something on a virtual thread and waits for its end. */
-  static void onVirtual(Action action) {
+  public static void onVirtual(Action action) {
     FutureTask<Void> outcome =
         new FutureTask<>(() -> {
           action.run();
@@ -71,7 +72,7 @@ final class Threads {
   }
 
   /** Takes what another thread has put, or still has to put, into a queue. */
-  static <T> T take(BlockingQueue<T> queue) {
+  public static <T> T take(BlockingQueue<T> queue) {
     try {
       T element = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assertThat(element).as("what was to come").isNotNull();
@@ -81,7 +82,7 @@ final class Threads {
     }
   }
 
-  static void await(CountDownLatch latch) {
+  public static void await(CountDownLatch latch) {
     boolean released;
     try {
       released = latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -92,23 +93,23 @@ final class Threads {
   }
 
   /** Waits until another thread has set something. */
-  static <T> T awaitSet(AtomicReference<T> reference) {
+  public static <T> T awaitSet(AtomicReference<T> reference) {
     awaitThat(Thread.currentThread(), () -> reference.get() != null);
     return reference.get();
   }
 
   /** Waits until a thread waits without a limit of time, as a loop does that has nothing to do. */
-  static void awaitParked(Thread thread) {
+  public static void awaitParked(Thread thread) {
     awaitThat(thread, () -> thread.getState() == Thread.State.WAITING);
   }
 
   /** Waits until a thread has taken notice of an interrupt. */
-  static void awaitUninterrupted(Thread thread) {
+  public static void awaitUninterrupted(Thread thread) {
     awaitThat(thread, () -> !thread.isInterrupted());
   }
 
   /** Waits until the garbage collector has found nobody who holds on to these. */
-  static void awaitCollected(List<? extends Reference<?>> references) {
+  public static void awaitCollected(List<? extends Reference<?>> references) {
     awaitThat(
         Thread.currentThread(),
         () -> {

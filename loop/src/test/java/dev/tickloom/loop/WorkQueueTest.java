@@ -2,6 +2,8 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tickloom.loop.workers.WorkQueue;
+import dev.tickloom.loop.workers.Workers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

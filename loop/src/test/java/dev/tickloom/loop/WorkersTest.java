@@ -1,8 +1,11 @@
 package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tickloom.loop.workers.OperationMetrics;
+import dev.tickloom.loop.workers.StuckWork;
+import dev.tickloom.loop.workers.WorkerMetrics;
+import dev.tickloom.loop.workers.Workers;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,7 +14,6 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How workers come and go, and what they tell about themselves. */
 class WorkersTest extends OneLoop {
@@ -27,12 +29,6 @@ class WorkersTest extends OneLoop {
       @Override
       Workers workers() {
         return Workers.lane();
-      }
-    },
-    OWN_CARRIERS {
-      @Override
-      Workers workers() {
-        return Workers.ownCarriers(4);
       }
     };
 
@@ -318,53 +314,5 @@ class WorkersTest extends OneLoop {
     assertThat(Workers.shared().describe()).contains("virtual threads");
     assertThat(Workers.lane().describe()).contains("lane");
     assertThat(Workers.fixed(7).describe()).contains("7");
-    assertThat(Workers.ownCarriers(3).describe()).contains("3 carriers of their own");
-  }
-
-  // ---- carriers of their own ------------------------------------------------------------------
-
-  @Test
-  void workOnOwnCarriersRunsOnVirtualThreadsThatMayWait() {
-    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
-    try (EventLoop own = on(Workers.ownCarriers(1))) {
-      own.run(() -> {
-        for (int i = 0; i < 3; i++) {
-          own.queueWork(
-              Work.of(
-                  "wait",
-                  () -> {
-                    Thread.sleep(1);
-                    Thread.yield();
-                    threads.add(Thread.currentThread());
-                    return Thread.currentThread().isInterrupted();
-                  }),
-              noteOutcome("wait"));
-        }
-      });
-    }
-    assertThat(threads).hasSize(3).allMatch(Thread::isVirtual);
-    assertThat(calls).containsExactly("wait: false", "wait: false", "wait: false");
-  }
-
-  @Test
-  void aBodyMayBeBegunOnOwnCarriersInALoopOfTheirOwn() {
-    try (EventLoop own = on(Workers.ownCarriers(1))) {
-      Work<String> nested =
-          Work.of(
-              "nested",
-              () -> {
-                try (EventLoop inner = EventLoop.create()) {
-                  return Async.async(() -> "of " + inner.now()).toString();
-                }
-              });
-      own.run(() -> own.queueWork(nested, noteOutcome("nested")));
-    }
-    assertThat(calls).containsExactly("nested: Promise[of 0]");
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {Integer.MIN_VALUE, 0, 1025})
-  void ownCarriersAreFromOneTo1024(int parallelism) {
-    assertThatIllegalArgumentException().isThrownBy(() -> Workers.ownCarriers(parallelism));
   }
 }

@@ -20,7 +20,8 @@ final class Versions {
           TICKLOOM_ARCHIVE,
           TICKLOOM_FIXED,
           TICKLOOM_LANE,
-          TICKLOOM_OWN ->
+          TICKLOOM_PER_CALL,
+          TICKLOOM_CARRIED ->
           System.getProperty("tickloom.version", "");
       default -> "JDK " + Runtime.version().feature();
     };

@@ -14,7 +14,7 @@ import static dev.tickloom.bench.peers.Skill.START;
 import static dev.tickloom.bench.peers.Skill.STAT;
 import static dev.tickloom.bench.peers.Skill.TIMERS;
 
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -38,10 +38,11 @@ public enum PeerKind {
       "tickloom-lane",
       "Tickloom, Workers.lane()",
       Set.of(CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
-  TICKLOOM_OWN(
-      "tickloom-own",
-      "Tickloom, Workers.ownCarriers(4)",
-      Set.of(AWAIT, CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
+  TICKLOOM_PER_CALL(
+      "tickloom-per-call",
+      "Tickloom, Workers.perCall()",
+      Set.of(CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
+  TICKLOOM_CARRIED("tickloom-carried", "Tickloom, --add-opens java.base/java.lang", Set.of(AWAIT)),
   POOL(
       "pool",
       "newFixedThreadPool(4)",
@@ -94,7 +95,7 @@ public enum PeerKind {
   /** Options that its JVM needs beyond those of all. */
   public List<String> jvmOptions() {
     return switch (this) {
-      case TICKLOOM_OWN -> List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED");
+      case TICKLOOM_CARRIED -> List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED");
       case TICKLOOM_OPENED -> List.of("--add-opens", "java.base/sun.nio.fs=ALL-UNNAMED");
       default -> List.of();
     };
@@ -108,8 +109,8 @@ public enum PeerKind {
   /** Whether it takes part unless somebody asks for others. */
   public boolean byDefault(boolean quick) {
     return switch (this) {
-      case TICKLOOM_LANE -> false;
-      case TICKLOOM_FIXED, TICKLOOM_OWN -> !quick;
+      case TICKLOOM_LANE, TICKLOOM_PER_CALL -> false;
+      case TICKLOOM_FIXED, TICKLOOM_CARRIED -> !quick;
       default -> true;
     };
   }
@@ -117,9 +118,10 @@ public enum PeerKind {
   /** Makes the peer; by a switch, and not with lambdas, which would slow its start. */
   public Peer create() {
     return switch (this) {
-      case TICKLOOM, TICKLOOM_OPENED, TICKLOOM_ARCHIVE -> new TickloomPeer(Workers.shared());
+      case TICKLOOM, TICKLOOM_OPENED, TICKLOOM_ARCHIVE, TICKLOOM_CARRIED ->
+          new TickloomPeer(Workers.shared());
       case TICKLOOM_FIXED -> new TickloomPeer(Workers.fixed(4));
-      case TICKLOOM_OWN -> new TickloomPeer(Workers.ownCarriers(4));
+      case TICKLOOM_PER_CALL -> new TickloomPeer(Workers.perCall());
       case TICKLOOM_LANE -> new TickloomPeer(Workers.lane());
       case POOL -> new ExecutorPeer(Executors.newFixedThreadPool(4));
       case VIRTUAL -> new ExecutorPeer(Executors.newVirtualThreadPerTaskExecutor());

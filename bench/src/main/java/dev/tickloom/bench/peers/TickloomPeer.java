@@ -6,7 +6,7 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Handle;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Timeout;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,428 @@
+package dev.tickloom.loop;
+
+import dev.tickloom.loop.internal.Log;
+import dev.tickloom.loop.internal.Memory;
+import dev.tickloom.loop.workers.CompletionSink;
+import dev.tickloom.loop.workers.Job;
+import dev.tickloom.loop.workers.WorkQueue;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request, and the job for the workers. The worker and the loop race for the transitions out of
+ * QUEUED and RUNNING, which {@link Request} lists; who loses, lets go.
+ */
+final class WorkRequest extends Job implements Request, Runnable {
+  /** A class and no lambda: it is on the way of a program's first read (docs/adr/0006). */
+  private static final class Nobody implements Callback<Object> {
+    @Override
+    public void done(@Nullable Throwable error, @Nullable Object value) {}
+  }
+
+  // Updaters and no VarHandles: where one of those is first used, that takes memory.
+  private static final AtomicReferenceFieldUpdater<WorkRequest, State> STATE =
+      AtomicReferenceFieldUpdater.newUpdater(WorkRequest.class, State.class, "state");
+
+  private static final Callback<Object> NOBODY = new Nobody();
+
+  private final Requests requests;
+
+  /** The context in which it was made: its body and its callback run in it. */
+  final @Nullable AsyncContext context;
+
+  private Work<Object> work;
+  private Callback<Object> callback;
+  private volatile State state = State.QUEUED;
+
+  // The outcome: written by the worker before DONE, read by the loop after it.
+  private @Nullable Throwable error;
+  private @Nullable Object value;
+
+  private final @Nullable CreationStack created;
+  private @Nullable RequestProgress progress;
+  private @Nullable Limits limits;
+  private @Nullable Object data;
+
+  // In the list of those under way; of the loop thread.
+  @Nullable WorkRequest before;
+  @Nullable WorkRequest after;
+
+  /**
+   * The next one in the one chain in which it waits: for memory, or on its way to the loop when
+   * there is none. So neither takes memory.
+   */
+  @Nullable WorkRequest link;
+
+  /** Whether the callback has its outcome, so that it is too late to cancel. Of the loop thread. */
+  private boolean isDelivered;
+
+  @SuppressWarnings("unchecked") // the callback gets what the work yields, and nothing else
+  <T extends @Nullable Object> WorkRequest(
+      Requests requests, Work<T> work, Callback<? super T> callback) {
+    this.requests = requests;
+    this.context = requests.loop().context();
+    this.created = requests.loop().creationStack();
+    this.work = (Work<Object>) work;
+    this.callback = (Callback<Object>) (Callback<?>) callback;
+  }
+
+  @Override
+  public String type() {
+    return work.type();
+  }
+
+  @Override
+  public @Nullable String path() {
+    return work.path();
+  }
+
+  @Override
+  public @Nullable String dest() {
+    return work.dest();
+  }
+
+  @Override
+  public State state() {
+    return state;
+  }
+
+  @Override
+  public @Nullable Object data() {
+    return data;
+  }
+
+  @Override
+  public void data(@Nullable Object data) {
+    this.data = data;
+  }
+
+  @Override
+  public boolean cancel() {
+    requests.loop().checkThread("Request.cancel");
+    LoopTask abortion = giveUp(null);
+    if (abortion != null) {
+      requests.queuePending(abortion);
+    }
+    return abortion != null;
+  }
+
+  /**
+   * Cancels or abandons. On the loop thread.
+   *
+   * @return what tells the callback, to be called once; null if it is too late
+   */
+  @Nullable LoopTask giveUp(@Nullable Throwable reason) {
+    for (; ; ) {
+      State now = state;
+      boolean isTooLate = now == State.CANCELLED || now == State.ABANDONED || isDelivered;
+      if (isTooLate) {
+        return null;
+      }
+      State next = now == State.QUEUED ? State.CANCELLED : State.ABANDONED;
+      // All are made before the state changes: there may be no memory for them.
+      LoopTask abortion = new Abortion(reason);
+      boolean isToDispose = now == State.DONE && value != null && work.hasDisposer();
+      Runnable disposal = isToDispose ? requests.disposal(this::discard) : null;
+      Work<Object> bare = next == State.CANCELLED ? work.withoutBody() : null;
+      if (STATE.compareAndSet(this, now, next)) {
+        if (disposal != null) {
+          disposal.run();
+        } else if (bare != null) {
+          work = bare; // no worker may come to it for long, if all of them are stuck
+        }
+        if (now == State.DONE) {
+          giveBackMemory();
+        }
+        return abortion;
+      }
+    }
+  }
+
+  /** As {@link #giveUp}, but waits for memory if there is none; where nobody could be told. */
+  @Nullable LoopTask giveUpForSure(@Nullable Throwable reason) {
+    for (long since = 0; ; ) {
+      try {
+        return giveUp(reason);
+      } catch (OutOfMemoryError e) {
+        since = Memory.await(e, since);
+      }
+    }
+  }
+
+  /** What a signal or a timer does. */
+  private void cancelForSure(@Nullable Throwable reason) {
+    LoopTask abortion = giveUpForSure(reason);
+    if (abortion != null) {
+      requests.queuePending(abortion);
+    }
+  }
+
+  /** Takes the place of a request that was given up: the outcome may still be on its way. */
+  private final class Abortion extends LoopTask {
+    private final AbortException error;
+
+    Abortion(@Nullable Throwable reason) {
+      super(WorkRequest.this.context);
+      error = new AbortException(reason, RequestProgress.amountOf(progress));
+    }
+
+    @Override
+    void call() {
+      leave();
+      Callback<Object> told = callback;
+      callback = NOBODY;
+      told.done(error, null);
+    }
+  }
+
+  /** What else may give a request up. */
+  private static final class Limits {
+    private @Nullable Registration signal;
+    private @Nullable Timeout timer;
+
+    void lift() {
+      if (signal != null) {
+        signal.close();
+      }
+      if (timer != null) {
+        timer.close();
+      }
+    }
+  }
+
+  /**
+   * Puts the signal and the timeout of the work in charge, or throws, and does nothing. On the loop
+   * thread.
+   */
+  void limit() {
+    AbortSignal signal = work.options().signal();
+    Duration timeout = work.options().timeout();
+    if (signal == null && timeout == null) {
+      return;
+    }
+    Limits made = new Limits();
+    try {
+      if (timeout != null) {
+        made.timer = requests.addTimer(this::timeOut, TimerLists.toMillis(timeout));
+      }
+      if (signal != null) {
+        EventLoop loop = requests.loop();
+        made.signal = signal.onAbort(() -> loop.tryRunOnLoop(() -> cancelForSure(signal.reason())));
+      }
+    } catch (Throwable e) {
+      made.lift();
+      throw e;
+    }
+    limits = made;
+  }
+
+  private void timeOut() {
+    for (long since = 0; ; ) {
+      try {
+        cancelForSure(new TimeoutException("The operation was aborted due to timeout"));
+        return;
+      } catch (OutOfMemoryError e) {
+        since = Memory.await(e, since);
+      }
+    }
+  }
+
+  // ---- the job ----------------------------------------------------------------------------------
+
+  @Override
+  protected WorkQueue queue() {
+    WorkQueue own = work.options().queue();
+    return own == null ? requests.queue() : own;
+  }
+
+  @Override
+  protected CompletionSink sink() {
+    return isOffLoop() ? requests.offLoop() : requests;
+  }
+
+  @Override
+  protected boolean isUnderWay() {
+    State now = state;
+    return now == State.RUNNING || now == State.ABANDONED;
+  }
+
+  @Override
+  protected boolean isCancelled() {
+    return state == State.CANCELLED;
+  }
+
+  @Override
+  protected boolean isAbandoned() {
+    return state == State.ABANDONED;
+  }
+
+  @Override
+  protected long waitedUntil() {
+    RequestProgress told = progress;
+    return told == null ? 0 : told.waitedUntil();
+  }
+
+  /** Runs the body. The outcome, if anybody waits for it, is still to be delivered. */
+  @Override
+  protected Outcome perform() {
+    AsyncContext.Slot slot = prepare();
+    if (!STATE.compareAndSet(this, State.QUEUED, State.RUNNING)) {
+      giveBackMemory();
+      return Outcome.ENDED;
+    }
+    boolean hasBegun = slot == null || runBody(slot);
+    if (error != null) {
+      giveBackMemory();
+    }
+    if (!hasBegun && STATE.compareAndSet(this, State.RUNNING, State.QUEUED)) {
+      return error instanceof ResultMemory.Exhausted ? Outcome.SET_ASIDE : Outcome.NOT_BEGUN;
+    }
+    settle();
+    return Outcome.ENDED;
+  }
+
+  /**
+   * Makes what the body needs, which RUNNING then publishes. If there is no memory for it, that is
+   * the outcome.
+   */
+  private AsyncContext.@Nullable Slot prepare() {
+    try {
+      if (work.tellsProgress() && progress == null) {
+        progress = new RequestProgress(this, requests.memory());
+      }
+      return AsyncContext.slot();
+    } catch (OutOfMemoryError e) {
+      error = e;
+      return null;
+    }
+  }
+
+  /** Returns false if the body says that it has not begun, and is to be tried again. */
+  private boolean runBody(AsyncContext.Slot slot) {
+    slot.context = context;
+    try {
+      value = work.call(progress);
+      error = null;
+    } catch (NotBegunException notBegun) {
+      error = notBegun.getCause();
+      return isOffLoop(); // which has somebody wait who wants to know
+    } catch (Throwable thrown) {
+      error = thrown;
+    } finally {
+      slot.context = null;
+    }
+    return true;
+  }
+
+  /** Lets the outcome stand, or discards it if nobody waits for it any more. */
+  private void settle() {
+    if (!STATE.compareAndSet(this, State.RUNNING, State.DONE)) {
+      discard();
+      giveBackMemory();
+    }
+  }
+
+  @Override
+  protected boolean isDone() {
+    return state == State.DONE;
+  }
+
+  /** Whether the worker itself calls the callback. */
+  boolean isOffLoop() {
+    return callback instanceof OffLoopCallback;
+  }
+
+  @Override
+  protected void fail(@Nullable Throwable reason) {
+    giveBackMemory();
+    if (STATE.compareAndSet(this, State.QUEUED, State.RUNNING)) {
+      error = reason == null ? error : reason;
+      settle();
+      if (isDone()) {
+        sink().complete(this);
+      }
+    }
+  }
+
+  private void discard() {
+    if (value == null) {
+      return;
+    }
+    try {
+      work.dispose(value);
+    } catch (Throwable e) {
+      Log.log(Level.WARNING, "the disposer of abandoned work failed: " + work, e);
+    }
+  }
+
+  ActiveResource describe() {
+    return new ActiveResource(type(), toString(), created);
+  }
+
+  /** Calls the callback, unless the request was given up when it was on its way here. */
+  @Override
+  public void run() {
+    if (isDone()) {
+      isDelivered = true;
+      leave();
+      Throwable thrown = error;
+      Object yielded = value;
+      error = null; // whoever keeps the request does not keep its outcome
+      value = null;
+      try {
+        callback.done(thrown, yielded);
+      } finally {
+        giveBackMemory();
+      }
+    }
+  }
+
+  // ---- the memory of its outcome --------------------------------------------------------------
+
+  @Override
+  protected void setAside() {
+    requests.memory().await(this);
+  }
+
+  /** How much it has asked for when there was too little. */
+  long wantedMemory() {
+    RequestProgress told = progress;
+    return told == null ? 0 : told.wanted();
+  }
+
+  /** Has it start with what it has asked for. */
+  void giveMemory(long bytes) {
+    RequestProgress told = progress;
+    if (told != null) {
+      told.give(bytes);
+    }
+  }
+
+  void startWithMemory() {
+    requests.workers().startAgain(this);
+  }
+
+  private void giveBackMemory() {
+    RequestProgress told = progress;
+    if (told != null) {
+      told.giveBack();
+    }
+  }
+
+  /** Leaves the active requests. */
+  private void leave() {
+    requests.leave(this);
+    if (limits != null) {
+      limits.lift();
+      limits = null;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return work + " " + state;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.tickloom.loop.internal;
+
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Where the library says what nobody has asked for. */
+public final class Log {
+  /** Made when there is first something to say, since that costs a program some 10 ms. */
+  private static volatile System.@Nullable Logger logger;
+
+  private Log() {}
+
+  /**
+   * Logs. What a handler of the log throws goes to the handler of this thread's uncaught
+   * exceptions: the caller goes on.
+   */
+  public static void log(Level level, String message, @Nullable Throwable error) {
+    try {
+      logger().log(level, message, error);
+    } catch (Throwable e) {
+      uncaught(e);
+    }
+  }
+
+  /** No initializer of a class: one that once finds no memory is never tried again. */
+  private static System.Logger logger() {
+    System.Logger made = logger;
+    if (made == null) {
+      made = System.getLogger("dev.tickloom.loop");
+      logger = made;
+    }
+    return made;
+  }
+
+  /** Tells the handler of this thread, which goes on, of an error. */
+  public static void uncaught(Throwable error) {
+    Thread current = Thread.currentThread();
+    try {
+      current.getUncaughtExceptionHandler().uncaughtException(current, error);
+    } catch (Throwable ignored) {
+      // there is nobody left to tell
+    }
+  }
+}

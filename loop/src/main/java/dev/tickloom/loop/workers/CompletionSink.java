@@ -1,0 +1,33 @@
+package dev.tickloom.loop.workers;
+
+/** Where jobs go when they have ended: a loop, most often. All methods are called by workers. */
+public interface CompletionSink {
+  /**
+   * Takes a job that has ended. There may be no memory left, and yet it must not be lost.
+   *
+   * @param job with an outcome
+   */
+  void complete(Job job);
+
+  /**
+   * Takes jobs that have ended one after the other.
+   *
+   * @param jobs each with an outcome, in their order; the array is the sink's from now on
+   * @throws OutOfMemoryError if there is no memory for that; then nothing has happened
+   */
+  void completeAll(Object[] jobs);
+
+  /**
+   * {@return whether what was given is still to be looked at} While few jobs wait, a worker offers
+   * its processor then.
+   */
+  boolean hasArrivals();
+
+  /**
+   * Says what the user should know, such as that calls have got stuck.
+   *
+   * @param name what kind of warning it is
+   * @param message what is the matter
+   */
+  void warn(String name, String message);
+}

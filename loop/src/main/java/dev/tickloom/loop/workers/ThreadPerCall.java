@@ -1,0 +1,124 @@
+package dev.tickloom.loop.workers;
+
+import dev.tickloom.loop.internal.LibraryThread;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A virtual thread for each job, which ends with it. A queue that has jobs has one thread on its
+ * way: this takes a job, sends for the next thread if more wait and may run, and runs the job.
+ */
+final class ThreadPerCall implements Pool {
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  private final WorkerList workers = new WorkerList();
+  private final WorkerTimes times = new WorkerTimes();
+  private final AtomicInteger threads = new AtomicInteger();
+  private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicInteger retrying = new AtomicInteger();
+  private volatile boolean closed;
+
+  @Override
+  public void start(Job job) {
+    if (closed) {
+      job.fail(new RejectedExecutionException("the workers are closed"));
+      return;
+    }
+    job.stamp();
+    queued.incrementAndGet();
+    if (job.queue().add(job)) {
+      takeTurn(job.queue());
+    }
+  }
+
+  @Override
+  public void startAgain(Job job) {
+    retrying.decrementAndGet();
+    job.stamp();
+    queued.incrementAndGet();
+    if (job.queue().addAgain(job)) {
+      takeTurn(job.queue());
+    }
+  }
+
+  @Override
+  public void forget(int jobs) {
+    retrying.addAndGet(-jobs);
+  }
+
+  private void takeTurn(WorkQueue queue) {
+    String name = "tickloom-call-" + threads.incrementAndGet();
+    LibraryThread.virtual(name, () -> runNext(queue)).start();
+  }
+
+  private void runNext(WorkQueue queue) {
+    Job job = queue.takeOldest();
+    if (queue.hasMoreAfterTaking()) {
+      takeTurn(queue);
+    }
+    if (job == null) {
+      return;
+    }
+    queued.decrementAndGet();
+    Worker worker = new Worker(Thread.currentThread(), false, times.takeShare());
+    workers.add(worker);
+    try {
+      run(worker, job);
+    } finally {
+      workers.remove(worker);
+      times.giveBack(worker.times);
+    }
+  }
+
+  private void run(Worker worker, Job job) {
+    Batch batch = new Batch(1);
+    batch.add(job);
+    worker.take(batch);
+    Job.Outcome outcome = runUntilBegun(worker, job);
+    worker.readClock();
+    var nothing = worker.endBatch(); // which delivers it
+    if (outcome == Job.Outcome.SET_ASIDE) {
+      retrying.incrementAndGet();
+      job.setAside();
+      return;
+    }
+    if (job.queue().hasMoreAfterEnd()) {
+      takeTurn(job.queue());
+    }
+    worker.note(job);
+  }
+
+  /** Tries again for ten seconds: the thread is the job's own, and so may wait. */
+  private static Job.Outcome runUntilBegun(Worker worker, Job job) {
+    for (; ; ) {
+      worker.readClock();
+      Job.Outcome outcome = worker.run(job);
+      if (outcome != Job.Outcome.NOT_BEGUN) {
+        return outcome;
+      }
+      long now = System.nanoTime();
+      if (now - job.failingSince(now) > RetryQueue.LIMIT_NANOS) {
+        job.fail(null);
+        return Job.Outcome.ENDED;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  @Override
+  public boolean isWorker(Thread thread) {
+    return workers.has(thread);
+  }
+
+  @Override
+  public WorkerMetrics metrics() {
+    int apart = retrying.get();
+    return new Snapshot(workers).metrics(queued.get() + apart, apart, times.metrics());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.tickloom.loop.workers;
+
+import dev.tickloom.loop.internal.Log;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that performs jobs, one after the other, and what it is at. */
+final class Worker {
+  // Updaters and no VarHandles: where one of those is first used, that takes memory.
+  private static final AtomicReferenceFieldUpdater<Worker, Batch> HAND =
+      AtomicReferenceFieldUpdater.newUpdater(Worker.class, Batch.class, "batch");
+  private static final AtomicReferenceFieldUpdater<Worker, Job> HELD =
+      AtomicReferenceFieldUpdater.newUpdater(Worker.class, Job.class, "held");
+
+  private static final int OLDEST_EVERY = 8;
+
+  final Thread thread;
+  final boolean inLane;
+  final WorkerTimes.Share times;
+
+  /** Null while it has nothing to do. */
+  private volatile @Nullable Batch batch;
+
+  /** The current job, once it has taken long. */
+  private volatile @Nullable Job held;
+
+  private volatile boolean isActive = true;
+
+  /** Of its own thread: when it was last without a job, more or less. */
+  private long now = System.nanoTime();
+
+  private int turns;
+
+  // Of its own thread: of the present run, or the last one.
+  private long waited;
+  private @Nullable WorkEvent event;
+
+  // Of the monitor alone.
+  private @Nullable Job seen;
+  private int looks;
+
+  Worker(Thread thread, boolean inLane, WorkerTimes.Share times) {
+    this.thread = thread;
+    this.inLane = inLane;
+    this.times = times;
+  }
+
+  /** A reading of the clock that serves as the end of a job and as the start of the next. */
+  long now() {
+    return now;
+  }
+
+  void readClock() {
+    now = System.nanoTime();
+  }
+
+  /**
+   * Returns true, but for every eighth time: a new thread gets through some quick jobs before it
+   * takes an old one that may hold it up. Of its own thread.
+   */
+  boolean prefersNewest() {
+    turns++;
+    return turns % OLDEST_EVERY != 0;
+  }
+
+  /** Begins with a batch. Of its own thread. */
+  void take(Batch taken) {
+    HAND.lazySet(this, taken);
+  }
+
+  /**
+   * Ends the batch, if there is one, after the job that it is at. Of its own thread.
+   *
+   * @return as {@link Batch#end}
+   */
+  @Nullable Job endBatch() {
+    Batch ended = batch;
+    if (ended == null) {
+      return null;
+    }
+    Job waiting = ended.end();
+    HAND.lazySet(this, null); // what has run is not kept
+    return waiting;
+  }
+
+  /**
+   * Takes from its batch what the monitor may take.
+   *
+   * @return as {@link Batch#relieve}
+   */
+  @Nullable Job relieve() {
+    Batch now = batch;
+    return now == null ? null : now.relieve();
+  }
+
+  /** The job that it is at; null if there is none. Any thread. */
+  @Nullable Job current() {
+    Batch now = batch;
+    return now == null ? null : now.current();
+  }
+
+  /** How many jobs it has in batch besides that. Any thread. */
+  int waiting() {
+    Batch now = batch;
+    return now == null ? 0 : now.waiting();
+  }
+
+  /**
+   * To be called when the batch has gone on from a job, or ended. Returns whether the worker has
+   * counted as held up by that.
+   */
+  boolean release(Job job) {
+    return held != null && HELD.compareAndSet(this, job, null);
+  }
+
+  /** Counts how often the monitor has found the worker at what it was at before. */
+  void look() {
+    Job now = current();
+    looks = now != null && now == seen ? looks + 1 : 0;
+    seen = now;
+  }
+
+  /** How often in a row the monitor has found the worker at the same job again. */
+  int looks() {
+    return looks;
+  }
+
+  /** Whether what the monitor has seen it at began at a time or before. */
+  boolean hasBeenAtItSince(long time) {
+    Job now = seen;
+    return now != null && now.isUnderWay() && now.since() - time <= 0;
+  }
+
+  /** Lets the worker count as held up by what it was seen at. Returns whether it has not before. */
+  boolean hold() {
+    Job now = seen;
+    if (now == null || !HELD.compareAndSet(this, null, now)) {
+      return false; // the mark of another one is still to be taken off
+    }
+    // It may have ended before it could see that.
+    return current() == now || !HELD.compareAndSet(this, now, null);
+  }
+
+  boolean isHeld() {
+    return held != null;
+  }
+
+  boolean isActive() {
+    return isActive;
+  }
+
+  void deactivate() {
+    isActive = false;
+  }
+
+  /** For who has taken it from the idle ones. */
+  void activate() {
+    isActive = true;
+    LockSupport.unpark(thread);
+  }
+
+  // ---- a run, on its own thread -----------------------------------------------------------------
+
+  /**
+   * Runs a job. A body may fail as it likes, that is its outcome; whatever else fails is logged.
+   */
+  Job.Outcome run(Job job) {
+    waited = job.begin(now);
+    event = Recording.isInUse() ? WorkEvent.begun() : null;
+    var unused = Thread.interrupted(); // what an earlier body has left behind is not for this one
+    try {
+      return job.perform();
+    } catch (Throwable e) {
+      Log.uncaught(e);
+      return Job.Outcome.ENDED;
+    }
+  }
+
+  /** Counts the run that has just ended. A job that was cancelled while it waited has not run. */
+  void note(Job job) {
+    if (job.isCancelled()) {
+      return;
+    }
+    try {
+      times.add(job.type(), waited, now - job.since());
+      if (event != null) {
+        event.commit(job, waited);
+      }
+    } catch (OutOfMemoryError e) {
+      // then this one is not counted
+    }
+  }
+}
