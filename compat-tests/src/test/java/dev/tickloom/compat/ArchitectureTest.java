@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the modules may know of each other, and what no class of theirs may do. */
@@ -39,14 +40,14 @@ class ArchitectureTest {
 
   /** These never park inside, and a lock would need memory where others compete for it. */
   private static final String SHORT_MONITORS =
-      "dev\\.tickloom\\.loop\\.(WorkerList|RejectionTracker)";
+      "dev\\.tickloom\\.loop\\.(workers\\.WorkerList|RejectionTracker)";
 
   /**
    * The homes of threads: one runs blocking work, another coroutines, and one in io counts the
    * seconds that a loop's virtual time must not. None is of the JDK, whose threads stay for ever.
    */
   private static final String THREAD_MAKERS =
-      "dev\\.tickloom\\.(loop\\.(Crew|LibraryThread|SteadyThread|Baton(Fiber|Threads))|io\\.Later)(\\$.*)?";
+      "dev\\.tickloom\\.(loop\\.(concurrent\\.(Library|Steady)Thread|Handoff(Fiber|Threads))|io\\.Later)(\\$.*)?";
 
   /** Classes that set the interrupt flag of their own thread again after they waited or called. */
   private static final String INTERRUPT_KEEPERS =
@@ -77,7 +78,36 @@ class ArchitectureTest {
 
   @Test
   void ioKnowsOnlyLoop() {
-    onlyDependOn(Library.IO, "dev.tickloom.io..", "dev.tickloom.loop");
+    onlyDependOn(Library.IO, "dev.tickloom.io..", "dev.tickloom.loop", "dev.tickloom.loop.workers");
+  }
+
+  @Test
+  void workersKnowNoLoop() {
+    String workers = "dev.tickloom.loop.workers";
+    classes()
+        .that()
+        .resideInAPackage(workers)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify.annotations",
+            "jdk.jfr",
+            workers,
+            "dev.tickloom.loop.concurrent")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dev.tickloom.timers, 4",
+    "dev.tickloom.loop, 51",
+    "dev.tickloom.loop.workers, 12",
+    "dev.tickloom.loop.concurrent, 2",
+    "dev.tickloom.io, 12",
+  })
+  void noMoreClassesThanThisAllReachEachOther(String packageName, int most) {
+    assertThat(Knots.largest(CLASSES, packageName)).hasSizeLessThanOrEqualTo(most);
   }
 
   private static void onlyDependOn(Library library, String... packages) {

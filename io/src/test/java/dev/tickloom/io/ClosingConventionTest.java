@@ -13,7 +13,7 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Handle;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
-import dev.tickloom.loop.Workers;
+import dev.tickloom.loop.workers.Workers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.Unchecked;
+import dev.tickloom.loop.concurrent.Unchecked;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

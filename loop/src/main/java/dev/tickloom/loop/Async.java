@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.Unchecked;
+import dev.tickloom.loop.concurrent.Unchecked;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.ArrivalChunk;
-import dev.tickloom.loop.internal.SpinWait;
+import dev.tickloom.loop.concurrent.ArrivalChunk;
+import dev.tickloom.loop.concurrent.SpinWait;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 

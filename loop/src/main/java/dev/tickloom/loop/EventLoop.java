@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.Memory;
+import dev.tickloom.loop.concurrent.Memory;
 import dev.tickloom.loop.workers.WorkQueue;
 import dev.tickloom.loop.workers.Workers;
 import java.time.Duration;

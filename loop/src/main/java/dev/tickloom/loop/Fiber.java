@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.OwnScheduler;
+import dev.tickloom.loop.concurrent.OwnScheduler;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 

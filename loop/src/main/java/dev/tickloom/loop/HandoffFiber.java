@@ -1,8 +1,8 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.Log;
-import dev.tickloom.loop.internal.OwnScheduler;
-import dev.tickloom.loop.internal.SpinWait;
+import dev.tickloom.loop.concurrent.Log;
+import dev.tickloom.loop.concurrent.OwnScheduler;
+import dev.tickloom.loop.concurrent.SpinWait;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -151,7 +151,7 @@ final class HandoffFiber extends Fiber {
   /** Waits for the baton, or until another fiber is resumed. */
   private void linger(boolean wanted) {
     if (SpinWait.PAYS) {
-      SpinWait.until(() -> running == wanted || lingering != this, SpinWait.NANOS);
+      SpinWait.until(() -> running == wanted || lingering != this, Long.MAX_VALUE);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.LibraryThread;
+import dev.tickloom.loop.concurrent.LibraryThread;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;

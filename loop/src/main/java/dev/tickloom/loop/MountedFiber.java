@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.LibraryThread;
-import dev.tickloom.loop.internal.OwnScheduler;
+import dev.tickloom.loop.concurrent.LibraryThread;
+import dev.tickloom.loop.concurrent.OwnScheduler;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

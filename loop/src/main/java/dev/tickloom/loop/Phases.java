@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.SpinWait;
-import dev.tickloom.loop.internal.Unchecked;
+import dev.tickloom.loop.concurrent.SpinWait;
+import dev.tickloom.loop.concurrent.Unchecked;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

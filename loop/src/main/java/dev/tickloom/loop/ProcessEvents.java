@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.Log;
-import dev.tickloom.loop.internal.Unchecked;
+import dev.tickloom.loop.concurrent.Log;
+import dev.tickloom.loop.concurrent.Unchecked;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.Memory;
-import dev.tickloom.loop.internal.Unchecked;
+import dev.tickloom.loop.concurrent.Memory;
+import dev.tickloom.loop.concurrent.Unchecked;
 import dev.tickloom.loop.workers.CompletionSink;
 import dev.tickloom.loop.workers.Job;
 import dev.tickloom.loop.workers.WorkQueue;

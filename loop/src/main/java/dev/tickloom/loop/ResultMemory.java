@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.workers.Workers;
 import dev.tickloom.loop.workers.WorkQueue;
+import dev.tickloom.loop.workers.Workers;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;

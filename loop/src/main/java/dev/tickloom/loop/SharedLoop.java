@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.LibraryThread;
-import dev.tickloom.loop.internal.Log;
+import dev.tickloom.loop.concurrent.LibraryThread;
+import dev.tickloom.loop.concurrent.Log;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;

@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.internal.Memory;
+import dev.tickloom.loop.concurrent.Memory;
 import dev.tickloom.timers.TimerWheel;
 import java.time.Duration;
 import java.util.Map;

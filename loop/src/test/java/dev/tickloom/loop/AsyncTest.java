@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tickloom.loop.Threads.Started;
-import dev.tickloom.loop.internal.OwnScheduler;
-import dev.tickloom.loop.internal.Unchecked;
+import dev.tickloom.loop.concurrent.OwnScheduler;
+import dev.tickloom.loop.concurrent.Unchecked;
 import dev.tickloom.loop.testing.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static dev.tickloom.loop.Async.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.tickloom.loop.internal.OwnScheduler;
+import dev.tickloom.loop.concurrent.OwnScheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tickloom.loop.Threads.Started;
-import dev.tickloom.loop.internal.Unchecked;
+import dev.tickloom.loop.concurrent.Unchecked;
 import dev.tickloom.loop.workers.Workers;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.tickloom.loop.internal.OwnScheduler;
+import dev.tickloom.loop.concurrent.OwnScheduler;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.tickloom.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tickloom.loop.internal.Unchecked;
+import dev.tickloom.loop.concurrent.Unchecked;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

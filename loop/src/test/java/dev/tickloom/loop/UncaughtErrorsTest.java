@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tickloom.loop.internal.Unchecked;
+import dev.tickloom.loop.concurrent.Unchecked;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;

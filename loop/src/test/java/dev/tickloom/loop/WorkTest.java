@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tickloom.loop.Threads.Started;
-import dev.tickloom.loop.internal.Unchecked;
+import dev.tickloom.loop.concurrent.Unchecked;
 import dev.tickloom.loop.workers.Workers;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.tickloom.loop.workers;
 
-import dev.tickloom.loop.internal.SpinWait;
+import dev.tickloom.loop.concurrent.SpinWait;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -134,12 +134,9 @@ final class Backlog implements SpinWait.Arrivals {
     return first;
   }
 
-  /**
-   * Takes the oldest job of the queue whose turn it is, or one of its newest; null if nothing
-   * waits.
-   */
-  @Nullable Batch takeOne(boolean newestFirst) {
-    return take(1, newestFirst);
+  /** Takes the oldest job of the queue whose turn it is; null if nothing waits. */
+  @Nullable Batch takeOne() {
+    return take(1);
   }
 
   /**
@@ -147,7 +144,7 @@ final class Backlog implements SpinWait.Arrivals {
    * so that other workers have as much to do; null if nothing waits.
    */
   @Nullable Batch takeSome(int most, int shares) {
-    return take(1 + Math.clamp((size() - 1) / shares, 0, most - 1), false);
+    return take(1 + Math.clamp((size() - 1) / shares, 0, most - 1));
   }
 
   /** As {@link #takeOne}, but takes no memory. */
@@ -165,12 +162,12 @@ final class Backlog implements SpinWait.Arrivals {
     return null;
   }
 
-  private @Nullable Batch take(int most, boolean newestFirst) {
+  private @Nullable Batch take(int most) {
     if (isEmpty()) {
       return null;
     }
     Batch batch = new Batch(most); // first: if there is no memory for it, nothing is lost
-    fill(batch, newestFirst);
+    fill(batch);
     if (batch.size() == 0) {
       return null;
     }
@@ -178,21 +175,12 @@ final class Backlog implements SpinWait.Arrivals {
     return batch;
   }
 
-  private void fill(Batch batch, boolean newestFirst) {
+  private void fill(Batch batch) {
     for (WorkQueue queue; batch.room() > 0 && (queue = nextTurn()) != null; ) {
-      take(queue, batch, newestFirst);
+      queue.take(batch, batch.room());
       if (queue.hasMoreAfterTaking()) {
         lineUp(queue);
       }
-    }
-  }
-
-  /** Takes one of a queue, or as many as there is room for if no other one waits. */
-  private void take(WorkQueue queue, Batch batch, boolean newestFirst) {
-    if (newestFirst) {
-      queue.takeNewest(batch);
-    } else {
-      queue.take(batch, isEmpty() ? batch.room() : 1);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.tickloom.loop.workers;
 
-import dev.tickloom.loop.internal.Log;
+import dev.tickloom.loop.concurrent.Log;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;

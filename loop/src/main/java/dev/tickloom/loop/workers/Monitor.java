@@ -1,7 +1,7 @@
 package dev.tickloom.loop.workers;
 
-import dev.tickloom.loop.internal.LibraryThread;
-import dev.tickloom.loop.internal.Log;
+import dev.tickloom.loop.concurrent.LibraryThread;
+import dev.tickloom.loop.concurrent.Log;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.tickloom.loop.workers;
 
-import dev.tickloom.loop.internal.LibraryThread;
+import dev.tickloom.loop.concurrent.LibraryThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;

@@ -1,6 +1,6 @@
 package dev.tickloom.loop.workers;
 
-import dev.tickloom.loop.internal.Log;
+import dev.tickloom.loop.concurrent.Log;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +10,8 @@ final class Worker {
   // Updaters and no VarHandles: where one of those is first used, that takes memory.
   private static final AtomicReferenceFieldUpdater<Worker, Batch> HAND =
       AtomicReferenceFieldUpdater.newUpdater(Worker.class, Batch.class, "batch");
-  private static final AtomicReferenceFieldUpdater<Worker, Job> HELD =
-      AtomicReferenceFieldUpdater.newUpdater(Worker.class, Job.class, "held");
-
-  private static final int OLDEST_EVERY = 8;
+  private static final AtomicReferenceFieldUpdater<Worker, Job> BLOCKED =
+      AtomicReferenceFieldUpdater.newUpdater(Worker.class, Job.class, "blockedAt");
 
   final Thread thread;
   final boolean inLane;
@@ -23,14 +21,12 @@ final class Worker {
   private volatile @Nullable Batch batch;
 
   /** The current job, once it has taken long. */
-  private volatile @Nullable Job held;
+  private volatile @Nullable Job blockedAt;
 
   private volatile boolean isActive = true;
 
   /** Of its own thread: when it was last without a job, more or less. */
   private long now = System.nanoTime();
-
-  private int turns;
 
   // Of its own thread: of the present run, or the last one.
   private long waited;
@@ -53,15 +49,6 @@ final class Worker {
 
   void readClock() {
     now = System.nanoTime();
-  }
-
-  /**
-   * Returns true, but for every eighth time: a new thread gets through some quick jobs before it
-   * takes an old one that may hold it up. Of its own thread.
-   */
-  boolean prefersNewest() {
-    turns++;
-    return turns % OLDEST_EVERY != 0;
   }
 
   /** Begins with a batch. Of its own thread. */
@@ -108,10 +95,10 @@ final class Worker {
 
   /**
    * To be called when the batch has gone on from a job, or ended. Returns whether the worker has
-   * counted as held up by that.
+   * counted as blocked by that.
    */
   boolean release(Job job) {
-    return held != null && HELD.compareAndSet(this, job, null);
+    return blockedAt != null && BLOCKED.compareAndSet(this, job, null);
   }
 
   /** Counts how often the monitor has found the worker at what it was at before. */
@@ -126,24 +113,18 @@ final class Worker {
     return looks;
   }
 
-  /** Whether what the monitor has seen it at began at a time or before. */
-  boolean hasBeenAtItSince(long time) {
+  /** Lets the worker count as blocked by what it was seen at. Returns whether it has not before. */
+  boolean block() {
     Job now = seen;
-    return now != null && now.isUnderWay() && now.since() - time <= 0;
-  }
-
-  /** Lets the worker count as held up by what it was seen at. Returns whether it has not before. */
-  boolean hold() {
-    Job now = seen;
-    if (now == null || !HELD.compareAndSet(this, null, now)) {
+    if (now == null || !BLOCKED.compareAndSet(this, null, now)) {
       return false; // the mark of another one is still to be taken off
     }
     // It may have ended before it could see that.
-    return current() == now || !HELD.compareAndSet(this, now, null);
+    return current() == now || !BLOCKED.compareAndSet(this, now, null);
   }
 
-  boolean isHeld() {
-    return held != null;
+  boolean isBlocked() {
+    return blockedAt != null;
   }
 
   boolean isActive() {

@@ -27,7 +27,7 @@ class BacklogTest {
     add(WorkQueue.concurrent(), "e");
 
     StringBuilder taken = new StringBuilder();
-    for (String name; !(name = take(false)).equals("nothing"); ) {
+    for (String name; !(name = take()).equals("nothing"); ) {
       taken.append(name);
     }
 
@@ -36,7 +36,7 @@ class BacklogTest {
     assertThat(taken.indexOf("c")).isLessThan(taken.indexOf("d"));
     assertThat(backlog.isEmpty()).isTrue();
     add(serial, "f");
-    assertThat(take(false)).isEqualTo("f");
+    assertThat(take()).isEqualTo("f");
   }
 
   @Test
@@ -66,8 +66,8 @@ class BacklogTest {
   }
 
   /** Takes one, which ends at once, and returns its name. */
-  private String take(boolean newestFirst) {
-    Batch batch = backlog.takeOne(newestFirst);
+  private String take() {
+    Batch batch = backlog.takeOne();
     if (batch == null) {
       return "nothing";
     }
@@ -99,47 +99,8 @@ class BacklogTest {
   void theOldestComesFirst() {
     add(WorkQueue.concurrent(), "a", "b", "c");
 
-    assertThat(take(false) + take(false) + take(false)).isEqualTo("abc");
-    assertThat(take(false)).isEqualTo("nothing");
-  }
-
-  @Test
-  void theNewestComesFirstIfAskedFor() {
-    WorkQueue queue = WorkQueue.concurrent();
-    add(queue, "a", "b", "c");
-
-    assertThat(take(true) + take(false) + take(true)).isEqualTo("cab");
-    assertThat(backlog.isEmpty()).isTrue();
-  }
-
-  @Test
-  void theNewestIsFoundAmongThoseThatWereInFrontOnce() {
-    add(WorkQueue.concurrent(), "a", "b", "c", "d");
-
-    assertThat(take(false) + take(true) + take(false) + take(true)).isEqualTo("adbc");
-    assertThat(backlog.isEmpty()).isTrue();
-  }
-
-  @Test
-  void newestAndOldestMeetWithoutLosingAny() {
-    WorkQueue queue = WorkQueue.concurrent();
-    add(queue, "a", "b");
-    String taken = take(false);
-    add(queue, "c", "d", "e");
-
-    taken += take(true) + take(false) + take(true) + take(true);
-    assertThat(taken).isEqualTo("aebdc");
-    add(queue, "f");
-    assertThat(take(true)).isEqualTo("f");
-    assertThat(backlog.isEmpty()).isTrue();
-    assertThat(backlog.size()).isZero();
-  }
-
-  @Test
-  void aSerialQueueKeepsItsOrderWhateverIsAskedFor() {
-    add(WorkQueue.serial(), "a", "b", "c");
-
-    assertThat(take(true) + take(true) + take(true)).isEqualTo("abc");
+    assertThat(take() + take() + take()).isEqualTo("abc");
+    assertThat(take()).isEqualTo("nothing");
   }
 
   @Test
@@ -197,11 +158,11 @@ class BacklogTest {
   void whatIsGivenBackComesBeforeAllOthers() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
     Job others = allButTheFirst(backlog.takeSome(3, 1));
-    assertThat(take(false)).isEqualTo("d");
+    assertThat(take()).isEqualTo("d");
 
     backlog.giveBack(others);
 
-    assertThat(take(false) + take(false) + take(false)).isEqualTo("bce");
+    assertThat(take() + take() + take()).isEqualTo("bce");
     assertThat(backlog.isEmpty()).isTrue();
   }
 
@@ -231,18 +192,6 @@ class BacklogTest {
   }
 
   @Test
-  void whatIsGivenBackToAQueueThatIsEmptyTakesItsTurn() {
-    add(WorkQueue.concurrent(), "a", "b");
-    Job second = allButTheFirst(backlog.takeSome(2, 1));
-    assertThat(backlog.isEmpty()).isTrue();
-
-    backlog.giveBack(second);
-
-    assertThat(backlog.isEmpty()).isFalse();
-    assertThat(take(true) + take(true)).isEqualTo("bnothing");
-  }
-
-  @Test
   void whatIsGivenBackGoesToTheQueuesThatItIsFrom() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d");
     add(WorkQueue.concurrent(), "x", "y", "z");
@@ -252,7 +201,7 @@ class BacklogTest {
     backlog.giveBack(others);
 
     assertThat(backlog.size()).isEqualTo(6);
-    assertThat(take(false) + take(false) + take(false) + takeSome(16, 1)).isEqualTo("xbyczd");
+    assertThat(take() + take() + take() + takeSome(16, 1)).isEqualTo("xbyczd");
     assertThat(backlog.isEmpty()).isTrue();
   }
 
@@ -261,38 +210,42 @@ class BacklogTest {
     add(WorkQueue.concurrent(), "x");
     add(WorkQueue.serial(), "a", "b");
     Job others = allButTheFirst(backlog.takeSome(2, 1));
-    assertThat(take(false)).as("while a is in a batch").isEqualTo("nothing");
+    assertThat(take()).as("while a is in a batch").isEqualTo("nothing");
 
     backlog.giveBack(others);
 
-    assertThat(take(false) + take(false) + take(false)).isEqualTo("abnothing");
-  }
-
-  @Test
-  void theNewestIsTakenBeforeWhatWasGivenBack() {
-    add(WorkQueue.concurrent(), "a", "b", "c", "d");
-    backlog.giveBack(allButTheFirst(backlog.takeSome(3, 1)));
-
-    assertThat(take(true) + take(true) + take(true)).isEqualTo("dbc");
+    assertThat(take() + take() + take()).isEqualTo("abnothing");
   }
 
   @Test
   void aJobThatIsAddedAgainKeepsItsTurnInASerialQueue() {
     add(WorkQueue.serial(), "a", "b");
-    Job a = backlog.takeOne(false).first();
+    Job a = backlog.takeOne().first();
 
     backlog.addAgain(a);
 
-    assertThat(take(false) + take(false)).isEqualTo("ab");
+    assertThat(take() + take()).isEqualTo("ab");
   }
 
   @Test
   void aJobThatIsAddedAgainComesLastInOthers() {
     add(WorkQueue.concurrent(), "a", "b");
-    Job a = backlog.takeOne(false).first();
+    Job a = backlog.takeOne().first();
 
     backlog.addAgain(a);
 
-    assertThat(take(false) + take(false)).isEqualTo("ba");
+    assertThat(take() + take()).isEqualTo("ba");
+  }
+
+  @Test
+  void whatIsGivenBackToAQueueThatIsEmptyTakesItsTurn() {
+    add(WorkQueue.concurrent(), "a", "b");
+    Job second = allButTheFirst(backlog.takeSome(2, 1));
+    assertThat(backlog.isEmpty()).isTrue();
+
+    backlog.giveBack(second);
+
+    assertThat(backlog.isEmpty()).isFalse();
+    assertThat(take() + take()).isEqualTo("bnothing");
   }
 }

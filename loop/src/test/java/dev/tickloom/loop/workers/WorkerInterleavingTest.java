@@ -17,21 +17,21 @@ class WorkerInterleavingTest {
     return share(new TestJob("work"));
   }
 
-  private void checkThatReleasesEqualHolds(boolean isHeldUpBefore) {
+  private void checkThatReleasesEqualBlocks(boolean isBlockedBefore) {
     TestJob a = job();
     TestJob b = job();
     Worker worker = share(new Worker(Thread.currentThread(), true, new WorkerTimes().takeShare()));
     Batch batch = share(BatchTest.batch(a, b));
-    int[] holds = share(new int[1]);
+    int[] blocks = share(new int[1]);
     worker.take(batch);
-    if (isHeldUpBefore) {
+    if (isBlockedBefore) {
       worker.look();
-      holds[0] += worker.hold() ? 1 : 0;
+      blocks[0] += worker.block() ? 1 : 0;
     }
     Thread monitor =
         new Thread(() -> {
           worker.look();
-          holds[0] += worker.hold() ? 1 : 0;
+          blocks[0] += worker.block() ? 1 : 0;
         });
     monitor.start();
 
@@ -41,21 +41,21 @@ class WorkerInterleavingTest {
     releases += worker.release(b) ? 1 : 0;
     join(monitor);
 
-    require(holds[0] == releases, "released as often as held: " + holds[0] + ", " + releases);
-    require(!worker.isHeld(), "not held in the end");
+    require(blocks[0] == releases, "released as often as blocked: " + blocks[0] + ", " + releases);
+    require(!worker.isBlocked(), "not blocked in the end");
   }
 
   /**
-   * Hunts a worker that is held up for ever by what has ended while the monitor found it at that.
+   * Hunts a worker that is blocked for ever by what has ended while the monitor found it at that.
    */
   @Test
   void aWorkerThatGetsOnIsReleased() {
-    explore(EXECUTIONS, () -> checkThatReleasesEqualHolds(false));
+    explore(EXECUTIONS, () -> checkThatReleasesEqualBlocks(false));
   }
 
-  /** Hunts a worker that counts as held up twice, by the next job before it is released. */
+  /** Hunts a worker that counts as blocked twice, by the next job before it is released. */
   @Test
-  void aWorkerIsHeldUpByOneJobAtATime() {
-    explore(EXECUTIONS, () -> checkThatReleasesEqualHolds(true));
+  void aWorkerIsBlockedByOneJobAtATime() {
+    explore(EXECUTIONS, () -> checkThatReleasesEqualBlocks(true));
   }
 }

@@ -2,8 +2,6 @@ package dev.tickloom.loop.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the monitor sees of a worker, and what the worker takes. */
@@ -21,7 +19,7 @@ class WorkerTest {
     worker.take(BatchTest.batch(job));
   }
 
-  /** Returns whether the worker has counted as held up. */
+  /** Returns whether the worker has counted as blocked. */
   private boolean end(TestJob job) {
     worker.endBatch();
     return worker.release(job);
@@ -44,56 +42,24 @@ class WorkerTest {
   }
 
   @Test
-  void hasBeenAtAJobSinceThatBegan() {
-    List<Boolean> seen = new ArrayList<>();
-    TestJob job = job();
-    job.body =
-        () -> {
-          seen.add(worker.hasBeenAtItSince(100));
-          worker.look();
-          seen.add(worker.hasBeenAtItSince(99));
-          seen.add(worker.hasBeenAtItSince(100));
-        };
-    job.begin(100);
-    begin(job);
-
-    job.perform();
-
-    assertThat(seen)
-        .as("not looked at yet, since 99, since 100")
-        .containsExactly(false, false, true);
-    assertThat(worker.hasBeenAtItSince(100)).as("its body has ended").isFalse();
-  }
-
-  @Test
-  void isHeldUpOnceByAJobAndUntilThatEnds() {
+  void isBlockedOnceByAJobAndUntilThatEnds() {
     begin(first);
     worker.look();
-    assertThat(worker.hold()).isTrue();
-    assertThat(worker.hold()).isFalse();
-    assertThat(worker.isHeld()).isTrue();
+    assertThat(worker.block()).isTrue();
+    assertThat(worker.block()).isFalse();
+    assertThat(worker.isBlocked()).isTrue();
     assertThat(end(first)).isTrue();
-    assertThat(worker.isHeld()).isFalse();
+    assertThat(worker.isBlocked()).isFalse();
   }
 
   @Test
-  void isNotHeldUpByWhatHasEndedSinceTheLook() {
+  void isNotBlockedByWhatHasEndedSinceTheLook() {
     begin(first);
     worker.look();
     end(first);
-    assertThat(worker.hold()).isFalse();
+    assertThat(worker.block()).isFalse();
     begin(second);
-    assertThat(worker.hold()).isFalse();
+    assertThat(worker.block()).isFalse();
     assertThat(end(second)).isFalse();
-  }
-
-  @Test
-  void takesTheOldestEveryEighthTimeThatItIsAsked() {
-    for (int i = 0; i < 3; i++) {
-      for (int j = 0; j < 7; j++) {
-        assertThat(worker.prefersNewest()).isTrue();
-      }
-      assertThat(worker.prefersNewest()).isFalse();
-    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.tickloom.loop.internal;
+package dev.tickloom.loop.concurrent;
 
 import java.util.concurrent.locks.LockSupport;
 

@@ -1,4 +1,4 @@
-package dev.tickloom.loop.internal;
+package dev.tickloom.loop.concurrent;
 
 import dev.tickloom.loop.workers.WorkQueue;
 import java.lang.invoke.MethodHandles;
@@ -52,9 +52,6 @@ public final class ArrivalChunk {
 
   /** In the chain the chunk before this one, in a batch the one after it. */
   public @Nullable ArrivalChunk link;
-
-  /** In a batch that is taken from both ends the chunk before this one. */
-  public @Nullable ArrivalChunk before;
 
   /**
    * Where those that are to be taken end, once it is sealed or full. For who takes, as all that
@@ -144,13 +141,6 @@ public final class ArrivalChunk {
   public Object take() {
     Object task = filled(taken);
     slots[taken++] = SEAL;
-    return task;
-  }
-
-  /** Takes the last task; there must be one. */
-  public Object takeLast() {
-    Object task = filled(--end);
-    slots[end] = SEAL;
     return task;
   }
 }

@@ -1,4 +1,4 @@
-package dev.tickloom.loop.internal;
+package dev.tickloom.loop.concurrent;
 
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.tickloom.loop.internal;
+package dev.tickloom.loop.concurrent;
 
 /**
  * A daemon thread of the library's own that nobody can interrupt: who enumerates the threads of the

@@ -1,4 +1,4 @@
-package dev.tickloom.loop.internal;
+package dev.tickloom.loop.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,19 +70,6 @@ class ArrivalChunkTest {
       before = next;
     }
     assertThat(sizes).containsExactly(4, 8, 16, 32, 64, 128, 256, 256);
-  }
-
-  @Test
-  void theLastIsTakenFromTheEnd() {
-    chunk.add("b");
-    chunk.add("c");
-    chunk.seal();
-
-    assertThat(chunk.takeLast()).isEqualTo("c");
-    assertThat(chunk.take()).isEqualTo("a");
-    assertThat(chunk.left()).isEqualTo(1);
-    assertThat(chunk.takeLast()).isEqualTo("b");
-    assertThat(chunk.isEmpty()).isTrue();
   }
 
   @Test
