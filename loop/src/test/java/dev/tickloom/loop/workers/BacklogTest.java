@@ -131,12 +131,13 @@ class BacklogTest {
   }
 
   @Test
-  void someAreTakenFromQueuesInTurn() {
+  void someAreTakenOfOneQueueAndThenOfTheNext() {
     add(WorkQueue.concurrent(), "a", "b", "c");
     add(WorkQueue.concurrent(), "x", "y", "z", "u", "v");
 
-    assertThat(takeSome(3, 1)).isEqualTo("axb");
-    assertThat(takeSome(16, 1)).isEqualTo("yczuv");
+    assertThat(takeSome(2, 1)).isEqualTo("ab");
+    assertThat(takeSome(3, 1)).as("the next queue has its turn").isEqualTo("xyz");
+    assertThat(takeSome(16, 1)).isEqualTo("cuv");
     assertThat(backlog.isEmpty()).isTrue();
   }
 
@@ -201,7 +202,7 @@ class BacklogTest {
     backlog.giveBack(others);
 
     assertThat(backlog.size()).isEqualTo(6);
-    assertThat(take() + take() + take() + takeSome(16, 1)).isEqualTo("xbyczd");
+    assertThat(take() + take() + take() + takeSome(16, 1)).isEqualTo("xbycdz");
     assertThat(backlog.isEmpty()).isTrue();
   }
 
