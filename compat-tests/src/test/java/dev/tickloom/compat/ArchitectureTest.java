@@ -101,7 +101,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "dev.tickloom.timers, 4",
-    "dev.tickloom.loop, 51",
+    "dev.tickloom.loop, 25",
     "dev.tickloom.loop.workers, 12",
     "dev.tickloom.loop.concurrent, 2",
     "dev.tickloom.io, 12",

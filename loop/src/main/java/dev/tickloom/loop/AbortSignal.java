@@ -98,7 +98,7 @@ public final class AbortSignal {
     TimerLists.checkRange("delay", delay, 0);
     AbortSignal signal = new AbortSignal();
     EventLoop loop = EventLoop.current();
-    signal.context = loop.context();
+    signal.context = loop.core().context();
     signal.due = loop.signalTimers().start(signal, delay);
     return signal;
   }

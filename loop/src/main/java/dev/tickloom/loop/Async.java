@@ -62,7 +62,7 @@ public final class Async {
   public static <T extends @Nullable Object> Promise<T> async(Callable<? extends T> body) {
     Objects.requireNonNull(body, "body");
     EventLoop loop = EventLoop.current();
-    loop.checkOpen("Async.async");
+    loop.core().checkOpen("Async.async");
     Promise<T> promise = new Promise<>(loop);
     start(promise, AsyncBody.currentSignal(), body);
     return promise;
@@ -170,7 +170,7 @@ public final class Async {
 
   /** As above; names the call that would wait, and what to do outside of {@code async}. */
   static void checkMayAwait(EventLoop loop, String call, String otherwise) {
-    if (Coroutine.current() == null && loop.isLoopThread()) {
+    if (Coroutine.current() == null && loop.core().thread.isCurrent()) {
       throw new IllegalStateException(
           call
               + " on the loop thread outside of Async.async would stop the loop;"
@@ -187,7 +187,7 @@ public final class Async {
     Coroutine coroutine = Coroutine.current();
     if (coroutine == null) {
       block(promise);
-    } else if (!coroutine.loop().hasEnded()) {
+    } else if (!coroutine.loop().core().events.hasEnded()) {
       suspend(coroutine, promise, null);
       AsyncBody<?> body = AsyncBody.current();
       if (body == null || !promise.isRejected() || !body.hasThrown(promise.reason())) {
@@ -199,11 +199,11 @@ public final class Async {
   /** Calls what is for the loop thread, from any. */
   static <T extends @Nullable Object> Promise<? extends T> onLoop(
       EventLoop loop, Supplier<? extends Promise<? extends T>> call) {
-    if (loop.isLoopThread()) {
+    if (loop.core().thread.isCurrent()) {
       return call.get();
     }
     Promise<T> outcome = new Promise<>(loop);
-    loop.runOnLoop(() -> outcome.adoptFrom(call::get));
+    loop.core().runOnLoop(() -> outcome.adoptFrom(call::get));
     return outcome;
   }
 
@@ -211,8 +211,8 @@ public final class Async {
   private static <T extends @Nullable Object> void suspend(
       Coroutine coroutine, Promise<? extends T> promise, @Nullable AsyncBody<?> body) {
     EventLoop loop = coroutine.loop();
-    loop.requireOwn(promise, "promise");
-    loop.throwIfEnded();
+    Promise.requireOwn(loop, promise, "promise");
+    loop.core().events.throwIfEnded();
     coroutine.throwIfAborted();
     Coroutine.Resumption resume = coroutine.resumption(promise);
     resume.add();

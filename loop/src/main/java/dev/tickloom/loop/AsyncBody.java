@@ -80,8 +80,9 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
       return Async.NONE; // in the last case that promise's own body is cancelled, which settles it
     }
     EventLoop loop = promise.loop();
-    AsyncContext context = loop.context();
-    return signal.onAbort(() -> loop.tryRunOnLoop(() -> loop.enqueueMicrotask(goOn, context)));
+    AsyncContext context = loop.core().context();
+    return signal.onAbort(
+        () -> loop.core().tryRunOnLoop(() -> loop.core().queues.queueMicrotask(goOn, context)));
   }
 
   /** Throws, the first time that this is called after the signal was aborted. */

@@ -1,6 +1,5 @@
 package dev.tickloom.loop;
 
-import dev.tickloom.loop.workers.Job;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -23,30 +22,33 @@ import java.util.Set;
  * always the way to who has caught it last, however often the throwable is thrown.
  */
 final class AwaitTrace {
+  private static final String PACKAGE = AwaitTrace.class.getPackageName() + ".";
+
   /** As many as the JDK's own traces have at most, by default. */
   private static final int MAX_FRAMES = 1024;
 
   /** Known by its identity: below the first of these is what others have added. */
   private static final StackTraceElement AWAIT =
-      new StackTraceElement(Async.class.getName(), "await", "Async.java", -1);
+      new StackTraceElement(PACKAGE + "Async", "await", "Async.java", -1);
 
   /** Frames of these call what is not the library's, and all below them is of no interest. */
   private static final Set<String> CALLERS =
-      names(AsyncBody.class, TaskQueues.class, WorkRequest.class, Job.class);
+      names("AsyncBody", "TaskQueues", "WorkRequest", "workers.Worker");
 
   /** Frames of these may stand between a caller and what it calls, or on top of an await. */
   private static final Set<String> BETWEEN =
       names(
-          Async.class,
-          AwaitTrace.class,
-          Awaited.class,
-          Combinators.class,
-          EventLoop.class,
-          Promise.class,
-          Reaction.class,
-          Scope.class,
-          UnsettledPromises.class,
-          Work.class);
+          "Async",
+          "AwaitTrace",
+          "Awaited",
+          "Combinators",
+          "EventLoop",
+          "Promise",
+          "Reaction",
+          "Requests",
+          "Scope",
+          "UnsettledPromises",
+          "Work");
 
   final Throwable reason;
   private final StackTraceElement[] frames;
@@ -56,8 +58,8 @@ final class AwaitTrace {
     this.frames = frames;
   }
 
-  private static Set<String> names(Class<?>... classes) {
-    return Set.of(Arrays.stream(classes).map(Class::getName).toArray(String[]::new));
+  private static Set<String> names(String... classes) {
+    return Set.of(Arrays.stream(classes).map(PACKAGE::concat).toArray(String[]::new));
   }
 
   /** What {@code reason} looks like that nobody has awaited. */

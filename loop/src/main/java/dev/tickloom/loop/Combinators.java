@@ -99,7 +99,8 @@ final class Combinators {
     Promise<R> begin(List<? extends Promise<? extends T>> promises) {
       List<Part<T>> made = new ArrayList<>(promises.size());
       for (int i = 0; i < promises.size(); i++) {
-        made.add(new Part<>(this, loop.requireOwn(promises.get(i), "promises[" + i + "]"), i));
+        made.add(
+            new Part<>(this, Promise.requireOwn(loop, promises.get(i), "promises[" + i + "]"), i));
       }
       if (result.isPending()) {
         result.endsWith(this);

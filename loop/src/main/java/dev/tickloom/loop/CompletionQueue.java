@@ -42,8 +42,8 @@ final class CompletionQueue implements SpinWait.Arrivals {
   // Updaters and no VarHandles: where one of those is first used, that takes memory.
   private static final AtomicReferenceFieldUpdater<CompletionQueue, ArrivalChunk> ARRIVALS =
       AtomicReferenceFieldUpdater.newUpdater(CompletionQueue.class, ArrivalChunk.class, "arrivals");
-  private static final AtomicReferenceFieldUpdater<CompletionQueue, WorkRequest> BARE =
-      AtomicReferenceFieldUpdater.newUpdater(CompletionQueue.class, WorkRequest.class, "bare");
+  private static final AtomicReferenceFieldUpdater<CompletionQueue, LoopJob> BARE =
+      AtomicReferenceFieldUpdater.newUpdater(CompletionQueue.class, LoopJob.class, "bare");
 
   private final Parker parker;
 
@@ -52,7 +52,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
 
   /** A chain of requests for which there was no memory in a chunk, the last to come first. */
   @SuppressWarnings("unused") // through BARE
-  private volatile @Nullable WorkRequest bare;
+  private volatile @Nullable LoopJob bare;
 
   /** A wake-up without a completion; it stays until the next {@link #await}, which then returns. */
   private volatile boolean woken;
@@ -61,7 +61,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
   private @Nullable ArrivalChunk batch;
 
   /** Behind that, a chain of requests, the oldest first; confined to the loop thread. */
-  private @Nullable WorkRequest bareBatch;
+  private @Nullable LoopJob bareBatch;
 
   CompletionQueue(Parker parker) {
     this.parker = parker;
@@ -119,7 +119,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
    * Adds a request that has ended, whatever the memory; if there is none, perhaps behind some that
    * come later. Any thread.
    */
-  void complete(WorkRequest request) {
+  void complete(LoopJob request) {
     try {
       offer(request);
     } catch (OutOfMemoryError e) {
@@ -128,7 +128,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
   }
 
   /** As {@link #complete} if there is no memory. */
-  void completeBare(WorkRequest request) {
+  void completeBare(LoopJob request) {
     do {
       request.link = bare;
     } while (!BARE.compareAndSet(this, request.link, request));
@@ -191,7 +191,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
   }
 
   private void takeArrivals() {
-    WorkRequest oldest = takeBare(); // first: the task that tells of a request has come before it
+    LoopJob oldest = takeBare(); // first: the task that tells of a request has come before it
     if (arrivals != null && arrivals != CLOSED) {
       append(ARRIVALS.getAndSet(this, null));
     }
@@ -199,11 +199,11 @@ final class CompletionQueue implements SpinWait.Arrivals {
   }
 
   /** Takes the chain of requests, and turns it round. */
-  private @Nullable WorkRequest takeBare() {
-    WorkRequest oldest = null;
-    WorkRequest newest = bare == null ? null : BARE.getAndSet(this, null);
-    for (WorkRequest each = newest; each != null; ) {
-      WorkRequest older = each.link;
+  private @Nullable LoopJob takeBare() {
+    LoopJob oldest = null;
+    LoopJob newest = bare == null ? null : BARE.getAndSet(this, null);
+    for (LoopJob each = newest; each != null; ) {
+      LoopJob older = each.link;
       each.link = oldest;
       oldest = each;
       each = older;
@@ -211,12 +211,12 @@ final class CompletionQueue implements SpinWait.Arrivals {
     return oldest;
   }
 
-  private void appendBare(@Nullable WorkRequest oldest) {
+  private void appendBare(@Nullable LoopJob oldest) {
     if (bareBatch == null) {
       bareBatch = oldest;
       return;
     }
-    WorkRequest last = bareBatch;
+    LoopJob last = bareBatch;
     while (last.link != null) {
       last = last.link;
     }
@@ -254,8 +254,8 @@ final class CompletionQueue implements SpinWait.Arrivals {
     return task;
   }
 
-  private @Nullable WorkRequest pollBare() {
-    WorkRequest first = bareBatch;
+  private @Nullable LoopJob pollBare() {
+    LoopJob first = bareBatch;
     if (first != null) {
       bareBatch = first.link;
       first.link = null;
@@ -279,7 +279,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
 
   /** Refuses further offers; what has arrived becomes the batch. Loop thread. */
   void close() {
-    WorkRequest oldest = takeBare();
+    LoopJob oldest = takeBare();
     ArrivalChunk newest = ARRIVALS.getAndSet(this, CLOSED);
     if (newest != null && newest != CLOSED) {
       append(newest);

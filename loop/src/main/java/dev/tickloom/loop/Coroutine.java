@@ -42,7 +42,7 @@ final class Coroutine extends LoopTask {
     super(null);
     this.loop = loop;
     this.body = body;
-    this.slot = loop.slot();
+    this.slot = loop.core().queues.slot();
     this.fiber = Fiber.of("tickloom-coroutine", this::run);
   }
 
@@ -69,7 +69,7 @@ final class Coroutine extends LoopTask {
 
   /** Runs the body up to its end or its next {@link #suspend}. On the thread that is the loop. */
   void resume() {
-    slot = loop.slot();
+    slot = loop.core().queues.slot();
     AsyncContext outerContext = slot.context;
     int outerScopes = slot.scopes;
     slot.scopes = scopes;
@@ -113,7 +113,7 @@ final class Coroutine extends LoopTask {
     Thread current = Thread.currentThread();
     Coroutine caller = CURRENT.get();
     Fiber around = caller == null ? null : caller.fiber;
-    LoopThread loopThread = loop.thread();
+    LoopThread loopThread = loop.core().thread;
     Thread next = fiber.thread();
     if (next != null) { // or else the body says so when it begins
       loopThread.owner = next;
@@ -142,7 +142,7 @@ final class Coroutine extends LoopTask {
   /** Lets the loop go on, and returns when it resumes this coroutine. On its own thread. */
   void suspend() {
     AsyncContext context = slot.context;
-    loop.suspended().addLast(this);
+    loop.core().suspended.addLast(this);
     try {
       fiber.suspend();
     } finally {
@@ -167,9 +167,9 @@ final class Coroutine extends LoopTask {
   /** Where the stack has come to its end, nothing is done but to remember that. */
   private void run() {
     try {
-      loop.thread().owner = Thread.currentThread();
+      loop.core().thread.owner = Thread.currentThread();
       CURRENT.set(this);
-      LoopThread.setCurrent(loop);
+      loop.core().thread.setCurrent();
       shareSlot();
       body.run();
       ended = true;

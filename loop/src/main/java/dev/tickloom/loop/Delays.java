@@ -57,19 +57,20 @@ final class Delays {
     }
 
     private void begin() {
-      if (!loop.isClosing()) {
+      if (!loop.core().status.isClosing()) {
         handle = start();
       }
-      loop.closeListeners().add(this);
+      loop.core().closeListeners.add(this);
       if (signal != null) {
-        registration = signal.onAbort(() -> loop.tryRunOnLoop(() -> abort(signal.exception())));
+        registration =
+            signal.onAbort(() -> loop.core().tryRunOnLoop(() -> abort(signal.exception())));
       }
     }
 
     private void end() {
       registration.close();
       registration = Async.NONE;
-      loop.closeListeners().remove(this);
+      loop.core().closeListeners.remove(this);
       if (handle != null) {
         handle.close();
         handle = null;
@@ -123,7 +124,7 @@ final class Delays {
     @Override
     Handle start() {
       if (begun) {
-        return loop.setTimeout(this::fulfill, Math.max(1, deadline - loop.time().start()));
+        return loop.setTimeout(this::fulfill, Math.max(1, deadline - loop.core().time.start()));
       }
       begun = true;
       Timeout timeout = loop.setTimeout(this::fulfill, duration);
@@ -170,13 +171,13 @@ final class Delays {
 
     @Override
     public Promise<Optional<Long>> next() {
-      loop.checkOpen("AsyncIterator.next");
+      loop.core().checkOpen("AsyncIterator.next");
       return demand.next();
     }
 
     @Override
     public Promise<@Nullable Void> close() {
-      loop.checkThread("AsyncIterator.close");
+      loop.core().checkThread("AsyncIterator.close");
       interval.close();
       demand.end();
       return Promise.resolved(loop, null);

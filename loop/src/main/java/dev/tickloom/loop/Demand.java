@@ -74,11 +74,11 @@ public final class Demand<T> {
    */
   public Promise<Optional<T>> next() {
     Waiter waiter = new Waiter();
-    if (loop.isLoopThread()) {
-      loop.checkOpen("AsyncIterator.next");
+    if (loop.core().thread.isCurrent()) {
+      loop.core().checkOpen("AsyncIterator.next");
       waiter.begin();
     } else {
-      loop.runOnLoop(waiter::begin);
+      loop.core().runOnLoop(waiter::begin);
     }
     return waiter.promise;
   }
@@ -153,9 +153,9 @@ public final class Demand<T> {
     if (isListening != isWaiting()) {
       isListening = !isListening;
       if (isListening) {
-        loop.closeListeners().add(end);
+        loop.core().closeListeners.add(end);
       } else {
-        loop.closeListeners().remove(end);
+        loop.core().closeListeners.remove(end);
       }
     }
   }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -48,30 +47,68 @@ import org.jspecify.annotations.Nullable;
  * still scheduled stays so, and a further {@code run} goes on with it.
  */
 public final class EventLoop implements Executor, AutoCloseable {
-  private final LoopThread thread;
-  private final LoopTime time;
   private final Semantics semantics;
-  private final @Nullable CreationStacks creationStacks;
   private final @Nullable UnsettledPromises unsettled;
-  private final ProcessEvents events;
   private final RejectionTracker rejections;
-  private final TaskQueues queues;
+  private final LoopCore core;
   private final Phases phases;
   private final Requests requests;
   private final Lifecycle lifecycle;
+  private @Nullable SignalTimers signalTimers;
 
   private EventLoop(Builder builder) {
-    thread = new LoopThread(this);
-    time = new LoopTime(builder.clock);
+    LoopStatus status = new LoopStatus();
     semantics = builder.semantics;
-    creationStacks = builder.creationStacks ? new CreationStacks() : null;
     unsettled = builder.creationStacks ? new UnsettledPromises() : null;
-    events = new ProcessEvents(this);
+    ProcessEvents events = new ProcessEvents(new EventsHost());
     rejections = new RejectionTracker(events, semantics, builder.unhandledRejections);
-    queues = new TaskQueues(events, rejections, semantics);
-    phases = new Phases(this, time, queues, events, builder.parker);
-    requests = new Requests(this, builder, phases, events);
-    lifecycle = new Lifecycle(thread, events, queues, phases);
+    core =
+        new LoopCore(
+            new LoopThread(this, status),
+            status,
+            new LoopTime(builder.clock),
+            events,
+            new TaskQueues(events, rejections, semantics),
+            new CompletionQueue(builder.parker),
+            builder.creationStacks ? new CreationStacks() : null);
+    phases = new Phases(core);
+    requests = new Requests(this, builder, phases);
+    lifecycle = new Lifecycle(core, phases);
+  }
+
+  /** The loop, as the events of its program need it. */
+  private final class EventsHost implements ProcessEvents.Host {
+    @Override
+    public boolean isClosing() {
+      return core.status.isClosing();
+    }
+
+    @Override
+    public void nextTick(Runnable task) {
+      core.queues.nextTick(task);
+    }
+
+    @Override
+    public boolean tryRunOnLoop(Runnable task) {
+      return core.tryRunOnLoop(task);
+    }
+
+    @Override
+    public void ensureTurn() {
+      for (long since = 0; ; ) {
+        try {
+          phases.immediates.add(() -> {}, null, null);
+          return;
+        } catch (OutOfMemoryError e) {
+          since = Memory.await(e, since);
+        }
+      }
+    }
+
+    @Override
+    public @Nullable String describeUnsettled() {
+      return unsettled == null ? null : unsettled.describe();
+    }
   }
 
   /**
@@ -111,7 +148,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @throws IllegalStateException if there is none
    */
   public static EventLoop current() {
-    return LoopThread.current();
+    return (EventLoop) LoopThread.current();
   }
 
   // ---- running --------------------------------------------------------------------------------
@@ -151,7 +188,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public boolean run(RunMode mode) {
     Objects.requireNonNull(mode, "mode");
     lifecycle.run(mode);
-    return !lifecycle.isClosed() && phases.isAlive();
+    return !core.status.isClosed() && phases.isAlive();
   }
 
   /**
@@ -174,11 +211,11 @@ public final class EventLoop implements Executor, AutoCloseable {
    *     run
    */
   public void exit(int code) {
-    checkThread("exit");
-    if (!thread.isRunning()) {
+    core.checkThread("exit");
+    if (!core.thread.isRunning()) {
       throw new IllegalStateException("exit must be called while the loop runs");
     }
-    throw events.exit(code);
+    throw core.events.exit(code);
   }
 
   /**
@@ -186,8 +223,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * threw} Node's {@code process.exitCode}.
    */
   public int exitCode() {
-    checkThread("exitCode");
-    return events.exitCode();
+    core.checkThread("exitCode");
+    return core.events.exitCode();
   }
 
   /**
@@ -196,8 +233,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @param code what {@link #exitCode()} shall be when the program ends by itself
    */
   public void exitCode(int code) {
-    checkThread("exitCode");
-    events.setExitCode(code);
+    core.checkThread("exitCode");
+    core.events.setExitCode(code);
   }
 
   /**
@@ -233,7 +270,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     Objects.requireNonNull(task, "task");
-    if (lifecycle.isClosing() || !post(task)) {
+    if (core.status.isClosing() || !core.post(task)) {
       throw new RejectedExecutionException("the event loop is closed");
     }
   }
@@ -246,8 +283,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public void nextTick(Runnable task) {
     checkTask("nextTick", task);
-    if (!events.isExiting()) {
-      queues.nextTick(task);
+    if (!core.events.isExiting()) {
+      core.queues.nextTick(task);
     }
   }
 
@@ -259,10 +296,10 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public void queueMicrotask(Runnable task) {
     checkTask("queueMicrotask", task);
-    if (isLegacy()) {
+    if (core.isLegacy()) {
       Promise.resolved(this, null).thenAccept(nothing -> task.run());
     } else {
-      queues.queueMicrotask(task);
+      core.queues.queueMicrotask(task);
     }
   }
 
@@ -343,7 +380,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public Immediate setImmediate(Runnable task) {
     checkTask("setImmediate", task);
-    return phases.immediates.add(task, queues.slot().context, creationStack());
+    return phases.immediates.add(task, core.queues.slot().context, creationStack());
   }
 
   /**
@@ -400,7 +437,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Handle keepAlive(String type, String description) {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(description, "description");
-    checkOpen("keepAlive");
+    core.checkOpen("keepAlive");
     return phases.anchors.add(type, description, () -> {});
   }
 
@@ -425,7 +462,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       Work<T> work, Callback<? super T> callback) {
     Objects.requireNonNull(work, "work");
     Objects.requireNonNull(callback, "callback");
-    checkOpen("queueWork");
+    core.checkOpen("queueWork");
     return requests.start(work, callback);
   }
 
@@ -441,7 +478,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public <T extends @Nullable Object> Promise<T> queueWork(Work<T> work) {
     Objects.requireNonNull(work, "work");
-    lifecycle.checkOpen();
+    core.status.checkOpen();
     return requests.start(work);
   }
 
@@ -479,9 +516,9 @@ public final class EventLoop implements Executor, AutoCloseable {
    * made} The list is an unmodifiable copy.
    */
   public List<Request> activeRequests() {
-    checkThread("activeRequests");
+    core.checkThread("activeRequests");
     List<Request> active = new ArrayList<>();
-    phases.requests.forEach(active::add);
+    phases.requests.forEach(each -> active.add((Request) each));
     return List.copyOf(active);
   }
 
@@ -490,7 +527,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * Builder#creationStacks} is set} Any thread.
    */
   public @Nullable CreationStack creationStack() {
-    return creationStacks == null ? null : new CreationStack();
+    return core.creationStacks == null ? null : new CreationStack();
   }
 
   /**
@@ -507,7 +544,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** {@return whether something is left to wait for} libuv's {@code uv_loop_alive}. */
   public boolean isAlive() {
-    checkThread("isAlive");
+    core.checkThread("isAlive");
     return phases.isAlive();
   }
 
@@ -522,14 +559,14 @@ public final class EventLoop implements Executor, AutoCloseable {
    * fresh reading.
    */
   public long now() {
-    checkThread("now");
-    return time.now();
+    core.checkThread("now");
+    return core.time.now();
   }
 
   /** Reads the clock, after a callback that took long. libuv's {@code uv_update_time}. */
   public void updateTime() {
-    checkThread("updateTime");
-    time.update();
+    core.checkThread("updateTime");
+    core.time.update();
   }
 
   /**
@@ -537,7 +574,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * without limit; else the milliseconds until the next timer} libuv's {@code uv_backend_timeout}.
    */
   public long pollTimeout() {
-    checkThread("pollTimeout");
+    core.checkThread("pollTimeout");
     return phases.pollTimeout();
   }
 
@@ -546,13 +583,13 @@ public final class EventLoop implements Executor, AutoCloseable {
    * process.getActiveResourcesInfo}.
    */
   public List<ActiveResource> activeResources() {
-    checkThread("activeResources");
+    core.checkThread("activeResources");
     return phases.activeResources();
   }
 
   /** {@return what the loop has done so far} libuv's {@code uv_metrics_info}. */
   public LoopMetrics metrics() {
-    checkThread("metrics");
+    core.checkThread("metrics");
     return phases.metrics();
   }
 
@@ -573,7 +610,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public Promise<@Nullable Void> delay(Duration delay) {
     Objects.requireNonNull(delay, "delay");
-    checkOpen("delay");
+    core.checkOpen("delay");
     return Delays.timeout(this, null, delay);
   }
 
@@ -589,7 +626,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Promise<@Nullable Void> delay(Duration delay, AbortSignal signal) {
     Objects.requireNonNull(delay, "delay");
     Objects.requireNonNull(signal, "signal");
-    checkOpen("delay");
+    core.checkOpen("delay");
     return Delays.timeout(this, signal, delay);
   }
 
@@ -601,7 +638,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   @SuppressWarnings("NamedLikeContextualKeyword") // as in Thread.yield
   public Promise<@Nullable Void> yield() {
-    checkOpen("yield");
+    core.checkOpen("yield");
     return Delays.immediate(this, null);
   }
 
@@ -616,7 +653,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   @SuppressWarnings("NamedLikeContextualKeyword") // as in Thread.yield
   public Promise<@Nullable Void> yield(AbortSignal signal) {
     Objects.requireNonNull(signal, "signal");
-    checkOpen("yield");
+    core.checkOpen("yield");
     return Delays.immediate(this, signal);
   }
 
@@ -629,7 +666,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public AsyncIterator<Long> interval(Duration period) {
     Objects.requireNonNull(period, "period");
-    checkOpen("interval");
+    core.checkOpen("interval");
     return new Delays.Ticks(this, period);
   }
 
@@ -643,8 +680,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return closed by whoever is no longer interested
    */
   public Registration onUncaughtException(BiConsumer<Throwable, Origin> listener) {
-    checkThread("onUncaughtException");
-    return events.uncaughtException.add(listener);
+    core.checkThread("onUncaughtException");
+    return core.events.uncaughtException.add(listener);
   }
 
   /**
@@ -655,8 +692,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return closed by whoever is no longer interested
    */
   public Registration onUncaughtExceptionMonitor(BiConsumer<Throwable, Origin> listener) {
-    checkThread("onUncaughtExceptionMonitor");
-    return events.uncaughtExceptionMonitor.add(listener);
+    core.checkThread("onUncaughtExceptionMonitor");
+    return core.events.uncaughtExceptionMonitor.add(listener);
   }
 
   /**
@@ -667,8 +704,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @throws IllegalStateException if one is set already
    */
   public void setUncaughtExceptionCapture(@Nullable Consumer<Throwable> capture) {
-    checkThread("setUncaughtExceptionCapture");
-    events.setCapture(capture);
+    core.checkThread("setUncaughtExceptionCapture");
+    core.events.setCapture(capture);
   }
 
   /**
@@ -679,8 +716,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return closed by whoever is no longer interested
    */
   public Registration onUnhandledRejection(BiConsumer<Throwable, Promise<?>> listener) {
-    checkThread("onUnhandledRejection");
-    return events.unhandledRejection.add(listener);
+    core.checkThread("onUnhandledRejection");
+    return rejections.unhandledRejection.add(listener);
   }
 
   /**
@@ -691,8 +728,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return closed by whoever is no longer interested
    */
   public Registration onRejectionHandled(Consumer<Promise<?>> listener) {
-    checkThread("onRejectionHandled");
-    return events.rejectionHandled.add(listener);
+    core.checkThread("onRejectionHandled");
+    return rejections.rejectionHandled.add(listener);
   }
 
   /**
@@ -703,8 +740,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return closed by whoever is no longer interested
    */
   public Registration onBeforeExit(IntConsumer listener) {
-    checkThread("onBeforeExit");
-    return events.beforeExit.add(listener);
+    core.checkThread("onBeforeExit");
+    return core.events.beforeExit.add(listener);
   }
 
   /**
@@ -716,8 +753,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return closed by whoever is no longer interested
    */
   public Registration onExit(IntConsumer listener) {
-    checkThread("onExit");
-    return events.exit.add(listener);
+    core.checkThread("onExit");
+    return core.events.exit.add(listener);
   }
 
   /**
@@ -728,95 +765,26 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return closed by whoever is no longer interested
    */
   public Registration onWarning(Consumer<Warning> listener) {
-    checkThread("onWarning");
-    return events.warning.add(listener);
+    core.checkThread("onWarning");
+    return core.events.warning.add(listener);
   }
 
   // ---- for the other classes of the package ---------------------------------------------------
 
-  LoopTime time() {
-    return time;
+  LoopCore core() {
+    return core;
+  }
+
+  Phases phases() {
+    return phases;
   }
 
   Requests requests() {
     return requests;
   }
 
-  TimerLists timers() {
-    return phases.timers;
-  }
-
-  SignalTimers signalTimers() {
-    return phases.signalTimers();
-  }
-
   RejectionTracker rejections() {
     return rejections;
-  }
-
-  boolean isRunningHere() {
-    return thread.isRunningHere();
-  }
-
-  boolean isClosing() {
-    return lifecycle.isClosing();
-  }
-
-  boolean isClosed() {
-    return lifecycle.isClosed();
-  }
-
-  boolean isLegacy() {
-    return semantics == Semantics.LEGACY;
-  }
-
-  boolean isLoopThread() {
-    return thread.isCurrent();
-  }
-
-  void checkThread(String operation) {
-    thread.check(operation);
-  }
-
-  void checkOpen(String operation) {
-    thread.check(operation);
-    lifecycle.checkOpen();
-  }
-
-  private void checkTask(String operation, Runnable task) {
-    Objects.requireNonNull(task, "task");
-    checkOpen(operation);
-  }
-
-  /** The slot of the thread that is the loop. */
-  AsyncContext.Slot slot() {
-    return queues.slot();
-  }
-
-  /** The context of what is being scheduled, on whatever thread. */
-  @Nullable AsyncContext context() {
-    return thread.isCurrent() ? queues.slot().context : AsyncContext.slot().context;
-  }
-
-  TaskList<Coroutine> suspended() {
-    return phases.suspended;
-  }
-
-  /** What is told when the loop closes: those who wait for it in vain. On the loop thread. */
-  Set<Runnable> closeListeners() {
-    return phases.closeListeners;
-  }
-
-  /** Keeps where a new handle was made, if that is wanted. */
-  void noteCreation(LoopHandle handle) {
-    if (creationStacks != null) {
-      creationStacks.add(handle);
-    }
-  }
-
-  /** Where a handle was made; null unless {@link Builder#creationStacks} is set. */
-  @Nullable CreationStack creationStackOf(LoopHandle handle) {
-    return creationStacks == null ? null : creationStacks.of(handle);
   }
 
   /** Null unless {@link Builder#creationStacks} is set. */
@@ -824,77 +792,20 @@ public final class EventLoop implements Executor, AutoCloseable {
     return unsettled;
   }
 
-  void throwIfEnded() {
-    events.throwIfEnded();
-  }
-
-  /** Whether everything unwinds to {@code run}, since the program has ended. */
-  boolean hasEnded() {
-    return events.hasEnded();
-  }
-
-  LoopThread thread() {
-    return thread;
-  }
-
-  /** Queues a microtask of the library's own, which a closing loop still runs. */
-  void enqueueMicrotask(Runnable task, @Nullable AsyncContext context) {
-    queues.queueMicrotask(task, context);
-  }
-
-  /** Queues a tick of the library's own, also while exiting. */
-  void nextTickAlways(Runnable task) {
-    queues.nextTick(task);
-  }
-
-  /** Sees to it that there is another check phase, after which what is queued is drained. */
-  void ensureTurn() {
-    for (long since = 0; ; ) {
-      try {
-        phases.immediates.add(() -> {}, null, null);
-        return;
-      } catch (OutOfMemoryError e) {
-        since = Memory.await(e, since);
-      }
+  /** On the loop thread. */
+  SignalTimers signalTimers() {
+    SignalTimers known = signalTimers;
+    if (known == null) {
+      known = new SignalTimers(this);
+      phases.atTurn(known::sweep);
+      signalTimers = known;
     }
+    return known;
   }
 
-  void queueClosed(Runnable task) {
-    Objects.requireNonNull(task, "closed");
-    checkOpen("Handle.close");
-    phases.closing.addLast(LoopTask.of(task, context()));
-  }
-
-  /** Runs a task here and now on the loop thread, or else from there in a poll phase. */
-  void runOnLoop(Runnable task) {
-    if (!tryRunOnLoop(task)) {
-      throw Lifecycle.closedException();
-    }
-  }
-
-  /** As {@link #runOnLoop}, but returns false if the loop is closed. */
-  boolean tryRunOnLoop(Runnable task) {
-    if (!thread.isCurrent()) {
-      return post(task);
-    }
-    if (lifecycle.isClosed()) {
-      return false;
-    }
-    task.run();
-    return true;
-  }
-
-  <P extends Promise<?>> P requireOwn(P promise, String name) {
-    Objects.requireNonNull(promise, name);
-    if (promise.loop() != this) {
-      throw new IllegalArgumentException(name + " must belong to this loop: " + promise);
-    }
-    return promise;
-  }
-
-  private boolean post(Runnable task) {
-    AsyncContext context = context();
-    return phases.completions.offer(context == null ? task : LoopTask.of(task, context));
+  private void checkTask(String operation, Runnable task) {
+    Objects.requireNonNull(task, "task");
+    core.checkOpen(operation);
   }
 
   // ---- making one ---------------------------------------------------------------------------

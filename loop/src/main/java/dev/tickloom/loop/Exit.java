@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class Exit extends Error {
   private static final long serialVersionUID = 1;
 
-  final transient EventLoop loop;
+  /** Whose program has ended. */
+  final transient ProcessEvents owner;
 
   /** The uncaught error; null after a call of exit. */
   final transient @Nullable Throwable error;
 
-  Exit(EventLoop loop, @Nullable Throwable error) {
+  Exit(ProcessEvents owner, @Nullable Throwable error) {
     super("the event loop exits", null, false, false);
-    this.loop = loop;
+    this.owner = owner;
     this.error = error;
   }
 }

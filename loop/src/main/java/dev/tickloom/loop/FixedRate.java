@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 final class FixedRate extends Timeout {
   private final int period;
 
-  FixedRate(EventLoop loop, @Nullable AsyncContext context, Runnable task, int period) {
-    super(loop, context, task, period, true);
+  FixedRate(TimerLists timers, @Nullable AsyncContext context, Runnable task, int period) {
+    super(timers, context, task, period, true);
     this.period = period;
   }
 
@@ -18,7 +18,7 @@ final class FixedRate extends Timeout {
 
   @Override
   void repeat(long due, long before) {
-    long now = loop.time().start();
+    long now = core().time.start();
     long late = Math.max(0, now - due);
     start(now, (int) (period - late % period));
   }

@@ -2,13 +2,15 @@ package dev.tickloom.loop;
 
 /** A callback of every turn in the idle, prepare or check phase, or {@link EventLoop#keepAlive}. */
 final class Hook extends LoopHandle {
+  private final LoopCore core;
   private final ReferenceCount references;
   private final String type;
   private final String description;
   private final Runnable task;
 
-  Hook(EventLoop loop, ReferenceCount references, String type, String description, Runnable task) {
-    super(loop, loop.context());
+  Hook(LoopCore core, ReferenceCount references, String type, String description, Runnable task) {
+    super(core.context());
+    this.core = core;
     this.references = references;
     this.type = type;
     this.description = description;
@@ -18,6 +20,11 @@ final class Hook extends LoopHandle {
   @Override
   void call() {
     task.run();
+  }
+
+  @Override
+  LoopCore core() {
+    return core;
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * next turn. libuv's idle, prepare and check handles.
  */
 final class HookList {
-  private final EventLoop loop;
+  private final LoopCore core;
   private final String type;
   private final ReferenceCount references;
   private final TaskList<Hook> hooks = new TaskList<>();
@@ -15,8 +15,8 @@ final class HookList {
   /** Those of the present phase that are still to run. */
   private final TaskList<Hook> batch = new TaskList<>();
 
-  HookList(EventLoop loop, String type, ReferenceCount references) {
-    this.loop = loop;
+  HookList(LoopCore core, String type, ReferenceCount references) {
+    this.core = core;
     this.type = type;
     this.references = references;
   }
@@ -26,8 +26,8 @@ final class HookList {
   }
 
   Hook add(String type, String description, Runnable task) {
-    Hook hook = new Hook(loop, references, type, description, task);
-    loop.noteCreation(hook);
+    Hook hook = new Hook(core, references, type, description, task);
+    core.noteCreation(hook);
     hooks.addFirst(hook);
     hook.activated();
     return hook;

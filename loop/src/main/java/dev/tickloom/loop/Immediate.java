@@ -20,14 +20,14 @@ public final class Immediate implements Handle {
 
   @Override
   public Immediate ref() {
-    queue.loop.checkThread("Handle.ref");
+    queue.core.checkThread("Handle.ref");
     queue.setReferenced(slots, index, true);
     return this;
   }
 
   @Override
   public Immediate unref() {
-    queue.loop.checkThread("Handle.unref");
+    queue.core.checkThread("Handle.unref");
     queue.setReferenced(slots, index, false);
     return this;
   }
@@ -47,13 +47,13 @@ public final class Immediate implements Handle {
 
   @Override
   public void close() {
-    queue.loop.checkThread("Handle.close");
+    queue.core.checkThread("Handle.close");
     queue.clear(slots, index);
   }
 
   @Override
   public void close(Runnable closed) {
-    queue.loop.queueClosed(closed);
+    queue.core.queueClosed(closed);
     close();
   }
 

@@ -33,7 +33,7 @@ final class ImmediateQueue {
     }
   }
 
-  final EventLoop loop;
+  final LoopCore core;
 
   private TaskChunk oldest = new TaskChunk();
   private TaskChunk newest = oldest;
@@ -47,8 +47,8 @@ final class ImmediateQueue {
   /** How many of those that wait have no reference, as those that were cleared have none. */
   private int unreferenced;
 
-  ImmediateQueue(EventLoop loop) {
-    this.loop = loop;
+  ImmediateQueue(LoopCore core) {
+    this.core = core;
   }
 
   Immediate add(Runnable task, @Nullable AsyncContext context, @Nullable CreationStack created) {

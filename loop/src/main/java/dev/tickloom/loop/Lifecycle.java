@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  *   RUNNING   CLOSED    close on any thread, done by the loop thread when its turn has ended
  * </pre>
  *
- * RUNNING is {@link LoopThread}'s; closing and closed are flags, since any thread may ask for them.
+ * RUNNING is {@link LoopThread}'s, CLOSED {@link LoopStatus}'s.
  */
 final class Lifecycle {
+  private final LoopCore core;
   private final LoopThread thread;
+  private final LoopStatus status;
   private final ProcessEvents events;
   private final TaskQueues queues;
   private final Phases phases;
@@ -47,35 +49,13 @@ final class Lifecycle {
         }
       };
 
-  /** No more work is taken. */
-  private volatile boolean closing;
-
-  /** All work is settled. */
-  private volatile boolean closed;
-
-  Lifecycle(LoopThread thread, ProcessEvents events, TaskQueues queues, Phases phases) {
-    this.thread = thread;
-    this.events = events;
-    this.queues = queues;
+  Lifecycle(LoopCore core, Phases phases) {
+    this.core = core;
+    this.thread = core.thread;
+    this.status = core.status;
+    this.queues = core.queues;
+    this.events = core.events;
     this.phases = phases;
-  }
-
-  boolean isClosing() {
-    return closing;
-  }
-
-  boolean isClosed() {
-    return closed;
-  }
-
-  void checkOpen() {
-    if (closing) {
-      throw closedException();
-    }
-  }
-
-  static IllegalStateException closedException() {
-    return new IllegalStateException("the event loop is closed");
   }
 
   void runMain(LoopTask main) {
@@ -106,7 +86,7 @@ final class Lifecycle {
     Exit exitOfOuter = null; // of the loop in whose callback this one runs
     slot.loops++;
     try {
-      checkOpen();
+      status.checkOpen();
       queues.useSlot(slot);
       events.beginRun();
       if (main == null) {
@@ -146,13 +126,13 @@ final class Lifecycle {
   private @Nullable Throwable leave(@Nullable Throwable error) {
     Throwable all = error;
     try {
-      all = closing ? join(all, settle()) : all;
+      all = status.isClosing() ? join(all, settle()) : all;
     } catch (Throwable e) { // no memory, say
       all = join(all, e);
     }
     thread.leave();
     try { // perhaps just now, by a thread that still saw the loop running
-      all = closing ? join(all, settleIfIdle()) : all;
+      all = status.isClosing() ? join(all, settleIfIdle()) : all;
     } catch (Throwable e) {
       all = join(all, e);
     }
@@ -162,18 +142,18 @@ final class Lifecycle {
   void stop() {
     phases.stop();
     if (!thread.isCurrent()) {
-      phases.completions.wake();
+      core.completions.wake();
     }
   }
 
   void close() {
-    closing = true;
+    status.beginClosing();
     stop();
     throwIfAny(settleIfIdle());
   }
 
   private @Nullable Throwable settleIfIdle() {
-    if (closed || !thread.tryEnter()) {
+    if (status.isClosed() || !thread.tryEnter()) {
       return null;
     }
     AsyncContext.Slot slot = AsyncContext.slot();
@@ -190,13 +170,13 @@ final class Lifecycle {
   }
 
   private @Nullable Throwable settle() {
-    if (closed) {
+    if (status.isClosed()) {
       return null;
     }
     try {
       return phases.close();
     } finally {
-      closed = true;
+      status.endClosing();
       thread.forget();
     }
   }

@@ -53,10 +53,11 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
     /** On the loop thread. */
     void begin() {
-      source.loop().closeListeners().add(close);
+      source.loop().core().closeListeners.add(close);
       add();
       // Whoever completes or cancels it, on whatever thread: the promise may stay pending for long.
-      var unused = future.whenComplete((value, error) -> source.loop().tryRunOnLoop(this::end));
+      var unused =
+          future.whenComplete((value, error) -> source.loop().core().tryRunOnLoop(this::end));
     }
 
     @Override
@@ -70,12 +71,12 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
     private void end() {
       source.remove(this);
-      source.loop().closeListeners().remove(close);
+      source.loop().core().closeListeners.remove(close);
     }
   }
 
   private void checkMayWait(String method) {
-    if (!isDone() && loop.isRunningHere()) {
+    if (!isDone() && loop.core().thread.isRunningHere()) {
       throw new IllegalStateException(
           method
               + " on the loop thread '"

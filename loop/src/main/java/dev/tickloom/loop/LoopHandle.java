@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What timers and hooks share: activity, the reference flag, and their count towards liveness. */
 abstract sealed class LoopHandle extends LoopTask implements Handle permits Timeout, Hook {
-  final EventLoop loop;
   private boolean referenced = true;
 
-  LoopHandle(EventLoop loop, @Nullable AsyncContext context) {
+  LoopHandle(@Nullable AsyncContext context) {
     super(context);
-    this.loop = loop;
   }
+
+  abstract LoopCore core();
 
   /** In which count it is while it is active and referenced. No field: a timer has 48 bytes. */
   abstract ReferenceCount references();
@@ -19,7 +19,7 @@ abstract sealed class LoopHandle extends LoopTask implements Handle permits Time
   abstract String resourceType();
 
   final ActiveResource describe() {
-    return new ActiveResource(resourceType(), toString(), loop.creationStackOf(this));
+    return new ActiveResource(resourceType(), toString(), core().creationStackOf(this));
   }
 
   /** To be called when this handle becomes active. */
@@ -41,7 +41,7 @@ abstract sealed class LoopHandle extends LoopTask implements Handle permits Time
 
   @Override
   public Handle ref() {
-    loop.checkThread("Handle.ref");
+    core().checkThread("Handle.ref");
     if (!referenced && isLinked()) {
       references().count++;
     }
@@ -51,7 +51,7 @@ abstract sealed class LoopHandle extends LoopTask implements Handle permits Time
 
   @Override
   public Handle unref() {
-    loop.checkThread("Handle.unref");
+    core().checkThread("Handle.unref");
     if (referenced && isLinked()) {
       references().count--;
     }
@@ -71,13 +71,13 @@ abstract sealed class LoopHandle extends LoopTask implements Handle permits Time
 
   @Override
   public void close() {
-    loop.checkThread("Handle.close");
+    core().checkThread("Handle.close");
     deactivate();
   }
 
   @Override
   public final void close(Runnable closed) {
-    loop.queueClosed(closed);
+    core().queueClosed(closed);
     close();
   }
 }

@@ -19,26 +19,28 @@ final class LoopThread {
 
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(Object[].class);
 
-  private final EventLoop loop;
+  /** The {@link EventLoop}, which is of no interest here. */
+  private final Object loop;
+
+  private final LoopStatus status;
 
   /** The cell of the thread that made the loop. */
   private final @Nullable Object[] cellOfMaker = cell();
 
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
 
-  /**
-   * To be written by a {@link Coroutine}, too, without a call: there may be no stack left for it.
-   */
+  /** To be written by a coroutine, too, without a call: there may be no stack left for it. */
   volatile Thread owner = Thread.currentThread();
 
   /** What {@link #CURRENT} was before this loop ran. */
-  private @Nullable EventLoop outer;
+  private @Nullable LoopThread outer;
 
-  LoopThread(EventLoop loop) {
+  LoopThread(Object loop, LoopStatus status) {
     this.loop = loop;
-    EventLoop present = (EventLoop) cellOfMaker[0];
+    this.status = status;
+    LoopThread present = (LoopThread) cellOfMaker[0];
     if (present == null || !present.isRunningHere()) {
-      cellOfMaker[0] = loop;
+      cellOfMaker[0] = this;
     }
   }
 
@@ -51,26 +53,27 @@ final class LoopThread {
     return cell;
   }
 
-  static EventLoop current() {
+  /** The {@link EventLoop} whose thread the calling one is. */
+  static Object current() {
     @Nullable Object[] cell = CURRENT.get();
-    EventLoop loop = cell == null ? null : (EventLoop) cell[0];
-    if (loop == null || loop.isClosed() || !loop.isLoopThread()) {
+    LoopThread current = cell == null ? null : (LoopThread) cell[0];
+    if (current == null || current.status.isClosed() || !current.isCurrent()) {
       throw new IllegalStateException(
           "no event loop on thread '"
               + Thread.currentThread().getName()
               + "': only a loop's callbacks, and the thread that made it before it runs, have one");
     }
-    return loop;
+    return current.loop;
   }
 
   /** Lets the calling thread, a coroutine's, have this current loop. */
-  static void setCurrent(EventLoop loop) {
-    CURRENT.set(new Object[] {loop});
+  void setCurrent() {
+    CURRENT.set(new Object[] {this});
   }
 
   /** To be called when the loop is closed: lets go of the thread that made it. */
   void forget() {
-    CELL.compareAndSet(cellOfMaker, 0, loop, null);
+    CELL.compareAndSet(cellOfMaker, 0, this, null);
   }
 
   boolean isCurrent() {
@@ -108,8 +111,8 @@ final class LoopThread {
     if (cell != cellOfMaker) {
       forget();
     }
-    outer = (EventLoop) cell[0];
-    cell[0] = loop;
+    outer = (LoopThread) cell[0];
+    cell[0] = this;
     if (!current.isVirtual()) {
       CarrierMonitors.secure(); // of whoever calls run or close
     }
@@ -117,10 +120,6 @@ final class LoopThread {
   }
 
   void enter() {
-    if (Coroutine.current() != null) {
-      throw new IllegalStateException(
-          "an event loop needs a platform thread of its own, which a body of Async.async has not");
-    }
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException(
           "an event loop needs a platform thread; '"
@@ -134,7 +133,7 @@ final class LoopThread {
   }
 
   void leave() {
-    cell()[0] = outer == null || outer.isClosed() ? null : outer;
+    cell()[0] = outer == null || outer.status.isClosed() ? null : outer;
     outer = null;
     runner.set(null);
   }

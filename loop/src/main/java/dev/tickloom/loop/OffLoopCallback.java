@@ -9,7 +9,7 @@ interface OffLoopCallback extends Callback<Object> {
   record Sink(CompletionSink ofLoop) implements CompletionSink {
     @Override
     public void complete(Job job) {
-      ((WorkRequest) job).run();
+      ((LoopJob) job).run();
     }
 
     @Override

@@ -3,10 +3,8 @@ package dev.tickloom.loop;
 import dev.tickloom.loop.concurrent.SpinWait;
 import dev.tickloom.loop.concurrent.Unchecked;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,35 +18,30 @@ final class Phases {
    */
   private static final int MAX_PENDING_ROUNDS = 8;
 
-  private final EventLoop loop;
+  private final LoopCore core;
   private final LoopTime time;
   private final TaskQueues queues;
-  private final ProcessEvents processEvents;
   private final ReferenceCount handles = new ReferenceCount();
 
   final TaskList<LoopTask> pending = new TaskList<>();
   final HookList idle;
   final HookList prepare;
-  final CompletionQueue completions;
+  private final CompletionQueue completions;
   final HookList check;
   final ImmediateQueue immediates;
-  final TaskList<LoopTask> closing = new TaskList<>();
+  private final TaskList<LoopTask> closing;
   final TimerLists timers;
-  private @Nullable SignalTimers signalTimers;
 
   /** What {@link EventLoop#keepAlive} returns: handles that belong to no phase. */
   final HookList anchors;
 
-  final RequestList requests = new RequestList();
+  final LoopJobList requests = new LoopJobList();
 
   /** Whether lingering may pay: a request was added, or the last time something came. */
   private boolean shouldLinger;
 
-  /** Coroutines that wait for a promise. */
-  final TaskList<Coroutine> suspended = new TaskList<>();
-
-  /** What else waits for the loop, and must be told if it closes. */
-  final Set<Runnable> closeListeners = new LinkedHashSet<>();
+  /** What is done in each turn, besides. */
+  private Runnable atTurn = () -> {};
 
   private volatile boolean stopping;
 
@@ -56,23 +49,23 @@ final class Phases {
   private long events;
   private long idleNanos;
 
-  Phases(
-      EventLoop loop,
-      LoopTime time,
-      TaskQueues queues,
-      ProcessEvents processEvents,
-      Parker parker) {
-    this.loop = loop;
-    this.time = time;
-    this.queues = queues;
-    this.processEvents = processEvents;
-    completions = new CompletionQueue(parker);
-    idle = new HookList(loop, "Idle", handles);
-    prepare = new HookList(loop, "Prepare", handles);
-    check = new HookList(loop, "Check", handles);
-    anchors = new HookList(loop, "KeepAlive", handles);
-    immediates = new ImmediateQueue(loop);
-    timers = new TimerLists(loop, queues, processEvents, handles);
+  Phases(LoopCore core) {
+    this.core = core;
+    this.time = core.time;
+    this.queues = core.queues;
+    completions = core.completions;
+    closing = core.closing;
+    idle = new HookList(core, "Idle", handles);
+    prepare = new HookList(core, "Prepare", handles);
+    check = new HookList(core, "Check", handles);
+    anchors = new HookList(core, "KeepAlive", handles);
+    immediates = new ImmediateQueue(core);
+    timers = new TimerLists(core, handles);
+  }
+
+  /** Has something done at the beginning of each turn. */
+  void atTurn(Runnable task) {
+    atTurn = task;
   }
 
   /** Turns until nothing is alive or the loop is stopped, or one turn, as the mode says. */
@@ -83,9 +76,7 @@ final class Phases {
     }
     while (isAlive() && !stopping) {
       turns++;
-      if (signalTimers != null) {
-        signalTimers.sweep();
-      }
+      atTurn.run();
       boolean mayWait =
           mode == RunMode.DEFAULT || (mode == RunMode.ONCE && pending.isEmpty() && idle.isEmpty());
       runQueue(pending);
@@ -103,13 +94,6 @@ final class Phases {
         return;
       }
     }
-  }
-
-  SignalTimers signalTimers() {
-    if (signalTimers == null) {
-      signalTimers = new SignalTimers(loop);
-    }
-    return signalTimers;
   }
 
   /** What fell due before the loop ran does not wait for a poll. */
@@ -144,7 +128,7 @@ final class Phases {
     shouldLinger = completions.hasSomethingCome();
   }
 
-  void add(WorkRequest request) {
+  void add(LoopJob request) {
     requests.addLast(request);
     shouldLinger = true;
   }
@@ -242,17 +226,17 @@ final class Phases {
       dispatchLast(arrived, errors);
     }
     dispatchLast(pending, errors);
-    for (WorkRequest request; (request = requests.first()) != null; ) {
+    for (LoopJob request; (request = requests.first()) != null; ) {
       LoopTask abortion = request.isDone() ? null : request.giveUpForSure(null);
       dispatchLast(abortion == null ? request : abortion, errors);
       dispatchLast(pending, errors); // other requests that its callback has cancelled
     }
     dispatchLast(closing, errors);
     drainLast(errors);
-    for (Coroutine coroutine; (coroutine = suspended.pollFirst()) != null; ) {
+    for (LoopTask coroutine; (coroutine = core.suspended.pollFirst()) != null; ) {
       dispatchLast(coroutine, errors);
     }
-    List.copyOf(closeListeners).forEach(Runnable::run);
+    List.copyOf(core.closeListeners).forEach(Runnable::run);
     drainLast(errors);
     for (HookList hooks : List.of(idle, prepare, check, anchors)) {
       hooks.clear();
@@ -278,7 +262,7 @@ final class Phases {
     try {
       queues.dispatchArrived(task);
     } catch (Exit exit) {
-      processEvents.endRun();
+      core.events.endRun();
       // Work that closing gives up is no error, if nobody waits for its promise.
       if (exit.error != null && !(exit.error instanceof AbortException)) {
         errors.add(exit.error);

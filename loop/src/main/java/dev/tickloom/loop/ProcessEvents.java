@@ -23,25 +23,40 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class ProcessEvents {
+  /** What they need of the loop. */
+  interface Host {
+    boolean isClosing();
+
+    /** Queues a tick of the library's own, also while exiting. */
+    void nextTick(Runnable task);
+
+    /** Runs a task on the loop thread, now or later; returns false if the loop is closed. */
+    boolean tryRunOnLoop(Runnable task);
+
+    /** Sees to it that there is another check phase, after which what is queued is drained. */
+    void ensureTurn();
+
+    /** Which promises wait in vain, for people; null if none does, or nobody wants to know. */
+    @Nullable String describeUnsettled();
+  }
+
   private static final int UNCAUGHT = 1;
   private static final int THROWING_HANDLER = 7;
 
   final Listeners<BiConsumer<Throwable, Origin>> uncaughtException = new Listeners<>();
   final Listeners<BiConsumer<Throwable, Origin>> uncaughtExceptionMonitor = new Listeners<>();
-  final Listeners<BiConsumer<Throwable, Promise<?>>> unhandledRejection = new Listeners<>();
-  final Listeners<Consumer<Promise<?>>> rejectionHandled = new Listeners<>();
   final Listeners<IntConsumer> beforeExit = new Listeners<>();
   final Listeners<IntConsumer> exit = new Listeners<>();
   final Listeners<Consumer<Warning>> warning = new Listeners<>();
 
-  private final EventLoop loop;
+  private final Host host;
   private @Nullable Consumer<Throwable> capture;
   private @Nullable Integer exitCode;
   private boolean exiting;
   private @Nullable Exit ended;
 
-  ProcessEvents(EventLoop loop) {
-    this.loop = loop;
+  ProcessEvents(Host host) {
+    this.host = host;
     prepareForNoMemory();
   }
 
@@ -72,7 +87,7 @@ final class ProcessEvents {
       die(left);
     }
     if (!exiting) {
-      loop.ensureTurn();
+      host.ensureTurn();
     }
   }
 
@@ -121,7 +136,7 @@ final class ProcessEvents {
   }
 
   boolean isClosing() {
-    return loop.isClosing();
+    return host.isClosing();
   }
 
   boolean isExiting() {
@@ -137,7 +152,7 @@ final class ProcessEvents {
   }
 
   boolean isOwn(Exit thrown) {
-    return thrown.loop == loop;
+    return thrown.owner == this;
   }
 
   /** Throws again what has ended the program, if somebody caught it. */
@@ -152,7 +167,7 @@ final class ProcessEvents {
   }
 
   private Exit end(@Nullable Throwable error) {
-    ended = new Exit(loop, error);
+    ended = new Exit(this, error);
     return ended;
   }
 
@@ -161,8 +176,7 @@ final class ProcessEvents {
   }
 
   void warnOfUnsettled() {
-    UnsettledPromises unsettled = loop.unsettled();
-    String left = unsettled == null ? null : unsettled.describe();
+    String left = host.describeUnsettled();
     if (left != null) {
       warn("UnsettledPromiseWarning", left);
     }
@@ -185,7 +199,7 @@ final class ProcessEvents {
 
   /** As {@link #warn}; if the loop is closed by now, only the log hears of it. */
   void warnFromAnyThread(String name, String message) {
-    if (!loop.tryRunOnLoop(() -> warn(name, message))) {
+    if (!host.tryRunOnLoop(() -> warn(name, message))) {
       Log.log(Level.WARNING, name + ": " + message, null);
     }
   }
@@ -193,7 +207,7 @@ final class ProcessEvents {
   /** Gives a warning in a tick, to the listeners or else to the log. */
   void warn(String name, String message) {
     Warning given = new Warning(name, message);
-    loop.nextTickAlways(() -> {
+    host.nextTick(() -> {
       if (!warning.emit(listener -> listener.accept(given))) {
         Log.log(Level.WARNING, name + ": " + message, null);
       }

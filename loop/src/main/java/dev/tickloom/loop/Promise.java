@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ public final class Promise<T extends @Nullable Object> {
   private final EventLoop loop;
 
   /** Whether another thread than the loop has it, whose handler may still be on its way. */
-  private final boolean foreign;
+  private final boolean createdOffLoop;
 
   // All of this is confined to the loop thread.
   private State state = State.PENDING;
@@ -59,7 +60,7 @@ public final class Promise<T extends @Nullable Object> {
 
   Promise(EventLoop loop) {
     this.loop = loop;
-    this.foreign = !loop.isLoopThread();
+    this.createdOffLoop = !loop.core().thread.isCurrent();
   }
 
   /**
@@ -336,7 +337,7 @@ public final class Promise<T extends @Nullable Object> {
    */
   private Promise<T> thenThis(Promise<?> first) {
     Promise<T> same = new Promise<>(loop);
-    loop.requireOwn(first, "promise")
+    requireOwn(loop, first, "promise")
         .react(nothing -> same.follow(this), reason -> same.follow(first));
     return same;
   }
@@ -357,14 +358,15 @@ public final class Promise<T extends @Nullable Object> {
    */
   public CompletableFuture<T> toCompletableFuture() {
     LoopFuture<T> future = new LoopFuture<>(loop);
-    loop.runOnLoop(() -> {
-      if (isPending()) {
-        new LoopFuture.Completion<>(this, future).begin();
-      } else {
-        markHandled();
-        complete(future);
-      }
-    });
+    loop.core()
+        .runOnLoop(() -> {
+          if (isPending()) {
+            new LoopFuture.Completion<>(this, future).begin();
+          } else {
+            markHandled();
+            complete(future);
+          }
+        });
     return future;
   }
 
@@ -489,13 +491,13 @@ public final class Promise<T extends @Nullable Object> {
     }
     if (newState == State.REJECTED && !handled) {
       rejection =
-          foreign
-              ? loop.rejections().rejectedAbroad(this, reasonOf(newOutcome))
-              : loop.rejections().rejected(this, loop.context());
+          createdOffLoop
+              ? loop.rejections().rejectedOffLoop(this, reasonOf(newOutcome))
+              : loop.rejections().rejected(this, loop.core().context());
     }
     Reaction<?> first = firstReaction;
     if (first != null) {
-      loop.enqueueMicrotask(first, first.context);
+      loop.core().queues.queueMicrotask(first, first.context);
     }
     state = newState;
     outcome = newOutcome;
@@ -516,7 +518,7 @@ public final class Promise<T extends @Nullable Object> {
   private void enqueueForSure(Reaction<?> reaction) {
     for (; ; ) {
       try {
-        loop.enqueueMicrotask(reaction, reaction.context);
+        loop.core().queues.queueMicrotask(reaction, reaction.context);
         return;
       } catch (OutOfMemoryError e) {
         Memory.pause();
@@ -554,7 +556,7 @@ public final class Promise<T extends @Nullable Object> {
   private <V extends @Nullable Object> void adoptFrom(
       Function<? super V, ? extends Promise<? extends T>> next, V from) {
     try {
-      adopt(loop.requireOwn(next.apply(from), "promise"));
+      adopt(requireOwn(loop, next.apply(from), "promise"));
     } catch (Exit exit) {
       throw exit;
     } catch (Throwable thrown) {
@@ -565,7 +567,7 @@ public final class Promise<T extends @Nullable Object> {
   /** Becomes what the promise becomes that {@code body} makes. Loop thread. */
   void adoptFrom(Callable<? extends Promise<? extends T>> body) {
     try {
-      adopt(loop.requireOwn(body.call(), "promise"));
+      adopt(requireOwn(loop, body.call(), "promise"));
     } catch (Exit exit) {
       throw exit;
     } catch (Throwable thrown) {
@@ -579,7 +581,7 @@ public final class Promise<T extends @Nullable Object> {
       settle(State.REJECTED, new IllegalArgumentException("Chaining cycle detected for promise"));
       return;
     }
-    loop.enqueueMicrotask(() -> subscribeTo(other), loop.context());
+    loop.core().queues.queueMicrotask(() -> subscribeTo(other), loop.core().context());
   }
 
   private <S extends T> void subscribeTo(Promise<S> other) {
@@ -599,7 +601,7 @@ public final class Promise<T extends @Nullable Object> {
   void add(Reaction<?> reaction) {
     markHandled();
     if (state != State.PENDING) {
-      loop.enqueueMicrotask(reaction, reaction.context);
+      loop.core().queues.queueMicrotask(reaction, reaction.context);
       return;
     }
     Reaction<?> last = lastReaction;
@@ -724,8 +726,17 @@ public final class Promise<T extends @Nullable Object> {
     }
   }
 
+  /** Returns the promise, unless it is of another loop. */
+  static <P extends Promise<?>> P requireOwn(EventLoop loop, P promise, String name) {
+    Objects.requireNonNull(promise, name);
+    if (promise.loop() != loop) {
+      throw new IllegalArgumentException(name + " must belong to this loop: " + promise);
+    }
+    return promise;
+  }
+
   /** The resolving functions; {@code decided} is ECMAScript's alreadyResolved. */
-  static final class Deferred<T extends @Nullable Object> implements Resolvers<T> {
+  static final class Deferred<T extends @Nullable Object> implements Resolvers<T>, BooleanSupplier {
     private final Promise<T> promise;
     private final @Nullable UnsettledPromises unsettled;
     private boolean decided;
@@ -736,6 +747,12 @@ public final class Promise<T extends @Nullable Object> {
       if (unsettled != null) {
         unsettled.made(this);
       }
+    }
+
+    /** Whether somebody waits. */
+    @Override
+    public boolean getAsBoolean() {
+      return promise.isHandled();
     }
 
     @Override
@@ -750,7 +767,7 @@ public final class Promise<T extends @Nullable Object> {
 
     @Override
     public void adopt(Promise<? extends T> other) {
-      Promise<? extends T> own = promise.loop.requireOwn(other, "promise");
+      Promise<? extends T> own = requireOwn(promise.loop, other, "promise");
       decide(() -> promise.adopt(own));
     }
 
@@ -761,15 +778,18 @@ public final class Promise<T extends @Nullable Object> {
     }
 
     private void decide(Runnable action) {
-      promise.loop.runOnLoop(() -> {
-        if (!decided) {
-          action.run();
-          decided = true;
-          if (unsettled != null) {
-            unsettled.decided(this);
-          }
-        }
-      });
+      promise
+          .loop
+          .core()
+          .runOnLoop(() -> {
+            if (!decided) {
+              action.run();
+              decided = true;
+              if (unsettled != null) {
+                unsettled.decided(this);
+              }
+            }
+          });
     }
   }
 }

@@ -24,16 +24,16 @@ abstract class Reaction<T extends @Nullable Object> implements Runnable {
 
   Reaction(Promise<? extends T> source) {
     this.source = source;
-    this.context = source.loop().context();
+    this.context = source.loop().core().context();
   }
 
   /** Adds this to its promise, from any thread. */
   final void add() {
     EventLoop loop = source.loop();
-    if (loop.isRunningHere()) {
+    if (loop.core().thread.isRunningHere()) {
       source.add(this);
     } else {
-      loop.runOnLoop(() -> source.add(this));
+      loop.core().runOnLoop(() -> source.add(this));
     }
   }
 

@@ -6,6 +6,8 @@ import java.io.StringWriter;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   REPORTED  HANDLED    a handler: rejectionHandled
  * </pre>
  */
-final class RejectionTracker {
+final class RejectionTracker implements TaskQueues.EndOfDrain {
   private enum State {
     PENDING,
     REPORTED,
@@ -60,6 +62,9 @@ final class RejectionTracker {
     return made;
   }
 
+  final Listeners<BiConsumer<Throwable, Promise<?>>> unhandledRejection = new Listeners<>();
+  final Listeners<Consumer<Promise<?>>> rejectionHandled = new Listeners<>();
+
   private final ProcessEvents events;
   private final boolean legacy;
 
@@ -98,7 +103,7 @@ final class RejectionTracker {
    * As {@link #rejected}, for a promise that another thread has. Its handler may come at any time,
    * so the end of a drain says nothing; only when nobody can add one any more is there a warning.
    */
-  Rejection rejectedAbroad(Promise<?> promise, Throwable reason) {
+  Rejection rejectedOffLoop(Promise<?> promise, Throwable reason) {
     Rejection rejection = new Rejection(null, null, 0);
     if (isGivenUp(reason)) {
       return rejection;
@@ -125,7 +130,8 @@ final class RejectionTracker {
     }
   }
 
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return isEmpty;
   }
 
@@ -135,7 +141,8 @@ final class RejectionTracker {
    *
    * @return whether anybody was told of anything
    */
-  boolean report(AsyncContext.Slot slot) {
+  @Override
+  public boolean report(AsyncContext.Slot slot) {
     try {
       boolean told = !handledLate.isEmpty();
       for (Rejection rejection; (rejection = handledLate.poll()) != null; ) {
@@ -184,7 +191,7 @@ final class RejectionTracker {
 
   private void tellHandledLate(Rejection rejection) {
     Promise<?> promise = Objects.requireNonNull(rejection.promise);
-    if (!events.rejectionHandled.emit(listener -> listener.accept(promise))) {
+    if (!rejectionHandled.emit(listener -> listener.accept(promise))) {
       events.warn(
           "PromiseRejectionHandledWarning",
           "Promise rejection was handled asynchronously (rejection id: " + rejection.id + ")");
@@ -234,7 +241,7 @@ final class RejectionTracker {
 
   private boolean tellListeners(Promise<?> promise) {
     Throwable reason = promise.reason();
-    return events.unhandledRejection.emit(listener -> listener.accept(reason, promise));
+    return unhandledRejection.emit(listener -> listener.accept(reason, promise));
   }
 
   /** The first says what went wrong, the second what that means. Node 6 has one for both. */

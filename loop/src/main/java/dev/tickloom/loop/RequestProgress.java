@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestProgress implements Progress {
   private static final long WAITING = Long.MAX_VALUE;
 
-  private final WorkRequest request;
+  private final LoopJob request;
   private final ResultMemory.Share memory;
   private final AtomicLong amount = new AtomicLong();
 
@@ -18,7 +18,7 @@ final class RequestProgress implements Progress {
   private long reserved;
   private long wanted;
 
-  RequestProgress(WorkRequest request, ResultMemory.Share memory) {
+  RequestProgress(LoopJob request, ResultMemory.Share memory) {
     this.request = request;
     this.memory = memory;
   }

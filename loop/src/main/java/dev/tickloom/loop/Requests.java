@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Requests implements CompletionSink {
   private final EventLoop loop;
+  private final LoopCore core;
   private final Workers workers;
   private final Phases phases;
-  private final ProcessEvents events;
   private final ResultMemory resultMemory;
   private final ResultMemory.Share memory;
   private final @Nullable Executor disposals;
@@ -28,18 +28,23 @@ final class Requests implements CompletionSink {
   /** Of the work that has no other. */
   private final WorkQueue queue = WorkQueue.concurrent();
 
-  Requests(EventLoop loop, EventLoop.Builder builder, Phases phases, ProcessEvents events) {
+  Requests(EventLoop loop, EventLoop.Builder builder, Phases phases) {
     this.loop = loop;
+    core = loop.core();
     this.phases = phases;
-    this.events = events;
     workers = builder.workers;
     disposals = builder.disposals;
     resultMemory = builder.resultMemory;
     memory = resultMemory.newShare(workers);
   }
 
-  EventLoop loop() {
-    return loop;
+  LoopCore core() {
+    return core;
+  }
+
+  /** Where a request is being made; null unless that is wanted. */
+  @Nullable CreationStack creationStack() {
+    return loop.creationStack();
   }
 
   Workers workers() {
@@ -77,10 +82,10 @@ final class Requests implements CompletionSink {
     WorkRequest request = new WorkRequest(this, work, promise::settle);
     // From another thread the loop learns of the request before it can learn of its completion,
     // since both come through one queue; the work need not wait for that.
-    if (loop.isLoopThread()) {
+    if (core.thread.isCurrent()) {
       enter(request);
     } else {
-      loop.runOnLoop(() -> enterForSure(request));
+      core.runOnLoop(() -> enterForSure(request));
     }
     workers.start(request);
     return promise;
@@ -174,22 +179,22 @@ final class Requests implements CompletionSink {
   /** Once closed, the loop settles all requests without this. */
   @Override
   public void complete(Job job) {
-    phases.completions.complete((WorkRequest) job);
+    core.completions.complete((LoopJob) job);
   }
 
   @Override
   public void completeAll(Object[] jobs) {
-    phases.completions.offerAll(jobs);
+    core.completions.offerAll(jobs);
   }
 
   @Override
   public boolean hasArrivals() {
-    return phases.completions.hasArrivals();
+    return core.completions.hasArrivals();
   }
 
   @Override
   public void warn(String name, String message) {
-    events.warnFromAnyThread(name, message);
+    core.events.warnFromAnyThread(name, message);
   }
 
   /** Lets the callback of a request that was given up have its turn. On the loop thread. */

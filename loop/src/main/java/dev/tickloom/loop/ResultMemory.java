@@ -101,7 +101,7 @@ final class ResultMemory {
     }
   }
 
-  private @Nullable WorkRequest takeAwaited(int index, WorkQueue queue) {
+  private @Nullable LoopJob takeAwaited(int index, WorkQueue queue) {
     lock.lock();
     try {
       Share share = shareAt(index);
@@ -111,7 +111,7 @@ final class ResultMemory {
     }
   }
 
-  private @Nullable WorkRequest takeWithEnough(int index) {
+  private @Nullable LoopJob takeWithEnough(int index) {
     lock.lock();
     try {
       Share share = shareAt(index);
@@ -125,9 +125,9 @@ final class ResultMemory {
     return index < accounts.size() ? accounts.get(index).get() : null;
   }
 
-  private static void startAll(@Nullable WorkRequest chain) {
-    for (WorkRequest each = chain; each != null; ) {
-      WorkRequest next = each.link;
+  private static void startAll(@Nullable LoopJob chain) {
+    for (LoopJob each = chain; each != null; ) {
+      LoopJob next = each.link;
       each.link = null;
       each.startWithMemory();
       each = next;
@@ -178,8 +178,8 @@ final class ResultMemory {
     private volatile @Nullable Account account;
 
     // With the lock: the requests that wait, linked to each other.
-    private @Nullable WorkRequest first;
-    private @Nullable WorkRequest last;
+    private @Nullable LoopJob first;
+    private @Nullable LoopJob last;
 
     private Share(Workers workers) {
       this.workers = workers;
@@ -216,7 +216,7 @@ final class ResultMemory {
     }
 
     /** Lets a request wait that has nothing. */
-    void await(WorkRequest request) {
+    void await(LoopJob request) {
       lock.lock();
       try {
         add(request);
@@ -254,7 +254,7 @@ final class ResultMemory {
 
     /** The share that gives back keeps what it had, if it needs it. */
     private void startTheirsAndOthers() {
-      WorkRequest chain;
+      LoopJob chain;
       lock.lock();
       try {
         chain = takeOut();
@@ -267,7 +267,7 @@ final class ResultMemory {
 
     // ---- with the lock ------------------------------------------------------------------------
 
-    private void add(WorkRequest request) {
+    private void add(LoopJob request) {
       request.link = null;
       if (last == null) {
         first = request;
@@ -278,10 +278,10 @@ final class ResultMemory {
     }
 
     /** Takes out the first ones, as far as there is enough for them, which they are given. */
-    private @Nullable WorkRequest takeOut() {
-      WorkRequest chain = first;
-      WorkRequest end = null;
-      for (WorkRequest each = first; each != null && tryGive(each); each = each.link) {
+    private @Nullable LoopJob takeOut() {
+      LoopJob chain = first;
+      LoopJob end = null;
+      for (LoopJob each = first; each != null && tryGive(each); each = each.link) {
         end = each;
         account().count(-1);
       }
@@ -297,9 +297,9 @@ final class ResultMemory {
     }
 
     /** Takes out the one of a serial queue, which will take what it needs. */
-    private @Nullable WorkRequest takeOut(WorkQueue queue) {
-      WorkRequest before = null;
-      for (WorkRequest each = first; each != null; each = each.link) {
+    private @Nullable LoopJob takeOut(WorkQueue queue) {
+      LoopJob before = null;
+      for (LoopJob each = first; each != null; each = each.link) {
         if (each.queue() == queue) {
           remove(each, before);
           return each;
@@ -309,7 +309,7 @@ final class ResultMemory {
       return null;
     }
 
-    private void remove(WorkRequest request, @Nullable WorkRequest before) {
+    private void remove(LoopJob request, @Nullable LoopJob before) {
       if (before == null) {
         first = request.link;
       } else {
@@ -322,8 +322,8 @@ final class ResultMemory {
       account().count(-1);
     }
 
-    private boolean tryGive(WorkRequest request) {
-      if (request.state() == Request.State.CANCELLED) {
+    private boolean tryGive(LoopJob request) {
+      if (request.isCancelled()) {
         return true; // it needs nothing, but its queue may wait for its end
       }
       long bytes = request.wantedMemory();

@@ -43,7 +43,7 @@ public final class Scope {
   }
 
   private final EventLoop loop;
-  private final AbortController controller = new AbortController();
+  private final AbortSignal cancelled = new AbortSignal();
   private final AbortSignal signal;
 
   /** The promise of the body, whose value becomes that of the scope. */
@@ -65,14 +65,14 @@ public final class Scope {
     this.main = main;
     this.result = result;
     List<AbortSignal> signals = new ArrayList<>(outer);
-    signals.add(controller.signal());
+    signals.add(cancelled);
     this.signal = AbortSignal.any(signals);
   }
 
   static <T extends @Nullable Object> Promise<T> open(
       List<AbortSignal> given, Body<? extends T> body) {
     EventLoop loop = EventLoop.current();
-    loop.checkOpen("Async.scope");
+    loop.core().checkOpen("Async.scope");
     StackRoom.require(StackRoom.MUCH);
     Promise<T> main = new Promise<>(loop);
     Promise<T> result = new Promise<>(loop);
@@ -98,7 +98,7 @@ public final class Scope {
    */
   public <T extends @Nullable Object> Promise<T> async(Callable<? extends T> body) {
     Objects.requireNonNull(body, "body");
-    loop.checkOpen("Scope.async");
+    loop.core().checkOpen("Scope.async");
     if (running == 0) {
       throw new IllegalStateException("the scope has ended");
     }
@@ -121,9 +121,9 @@ public final class Scope {
    * does not fail the scope, whose value is still that of the body.
    */
   public void cancel() {
-    loop.checkThread("Scope.cancel");
+    loop.core().checkThread("Scope.cancel");
     cancelCalled = true;
-    controller.abort();
+    cancelled.abortWith(new AbortException());
   }
 
   private <T extends @Nullable Object> void begin(Promise<T> task, Callable<? extends T> body) {
@@ -175,7 +175,7 @@ public final class Scope {
     }
     if (failed == null) {
       failed = task;
-      controller.abort(reason);
+      cancelled.abortWith(reason);
     } else {
       Unchecked.join(failed.reason(), reason);
     }

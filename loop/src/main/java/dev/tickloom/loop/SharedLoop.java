@@ -57,7 +57,7 @@ final class SharedLoop implements Runnable {
       running.completeExceptionally(e);
       return;
     }
-    while (!loop.isClosing()) { // one that is stopped, or exits, goes on
+    while (!loop.core().status.isClosing()) { // one that is stopped, or exits, goes on
       try {
         loop.run();
       } catch (Throwable e) {

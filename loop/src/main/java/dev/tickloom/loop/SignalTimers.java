@@ -38,7 +38,7 @@ final class SignalTimers {
       AbortSignal signal = get();
       kept = null;
       if (signal != null && timer != null) {
-        timer.loop.slot().context = signal.context();
+        timer.core().queues.slot().context = signal.context();
         signal.timeOut();
       }
     }
@@ -55,7 +55,7 @@ final class SignalTimers {
   Due start(AbortSignal signal, Duration delay) {
     sweep();
     Due due = new Due(signal, collected);
-    AsyncContext.Slot slot = loop.slot();
+    AsyncContext.Slot slot = loop.core().queues.slot();
     AsyncContext context = slot.context;
     slot.context = null;
     try {

@@ -13,8 +13,17 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 final class TaskQueues {
+  /** What is looked at when all is drained: rejections that nobody has handled. */
+  interface EndOfDrain {
+    /** Whether there is nothing to report. Asked after each callback. */
+    boolean isEmpty();
+
+    /** Tells of what has come together. Returns whether anybody was told of anything. */
+    boolean report(AsyncContext.Slot slot);
+  }
+
   private final ProcessEvents events;
-  private final RejectionTracker rejections;
+  private final EndOfDrain rejections;
   private final boolean legacy;
   private final TaskQueue ticks = new TaskQueue();
   private final TaskQueue microtasks = new TaskQueue();
@@ -39,7 +48,7 @@ final class TaskQueues {
 
   private boolean hasReported;
 
-  TaskQueues(ProcessEvents events, RejectionTracker rejections, Semantics semantics) {
+  TaskQueues(ProcessEvents events, EndOfDrain rejections, Semantics semantics) {
     this.events = events;
     this.rejections = rejections;
     this.legacy = semantics == Semantics.LEGACY;
@@ -93,9 +102,7 @@ final class TaskQueues {
     boolean goesOn =
         arrived instanceof LoopTask task
             ? call(task)
-            : call(
-                (Runnable) arrived,
-                arrived instanceof WorkRequest request ? request.context : null);
+            : call((Runnable) arrived, arrived instanceof LoopJob job ? job.context : null);
     if (goesOn) {
       drain();
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * clearInterval} are {@link #close()}. For the loop thread.
  */
 public sealed class Timeout extends LoopHandle permits FixedRate {
+  private final TimerLists timers;
   private final Runnable task;
   private final boolean repeats;
 
@@ -21,12 +22,13 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
   private boolean running;
 
   Timeout(
-      EventLoop loop,
+      TimerLists timers,
       @Nullable AsyncContext context,
       Runnable task,
       int duration,
       boolean repeats) {
-    super(loop, context);
+    super(context);
+    this.timers = timers;
     this.task = task;
     this.duration = duration;
     this.repeats = repeats;
@@ -53,13 +55,13 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
       return;
     }
     long due = deadline();
-    long before = loop.time().start();
+    long before = timers.core.time.start();
     boolean threw = true;
     try {
       runTask();
       threw = false;
     } finally {
-      closed |= threw && loop.isLegacy();
+      closed |= threw && timers.core.isLegacy();
       if (!closed) {
         repeat(due, before);
       }
@@ -90,12 +92,12 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
   final void start(long time, int newDuration) {
     start = time;
     duration = newDuration;
-    loop.timers().insert(this);
+    timers.insert(this);
   }
 
   /** Starts the period now. */
   final void start() {
-    start(loop.time().start(), period());
+    start(timers.core.time.start(), period());
   }
 
   /**
@@ -106,10 +108,10 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
    * @throws IllegalStateException on another thread, or if the loop is closed
    */
   public final Timeout refresh() {
-    loop.checkOpen("Timeout.refresh");
+    timers.core.checkOpen("Timeout.refresh");
     if (!closed) {
       if (!isLinked() && !running) {
-        context = loop.context(); // as in Node, where it is a new resource by then
+        context = timers.core.context(); // as in Node, where it is a new resource by then
       }
       start();
     }
@@ -125,8 +127,8 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
   @Override
   public final Timeout unref() {
     super.unref();
-    if (loop.isLegacy() && isLinked()) {
-      loop.timers().setApart(this);
+    if (timers.core.isLegacy() && isLinked()) {
+      timers.setApart(this);
     }
     return this;
   }
@@ -134,12 +136,17 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
   /** An interval is active during its callback, too. */
   @Override
   public final boolean isActive() {
-    return isLinked() || (repeats && !closed && !loop.isClosed());
+    return isLinked() || (repeats && !closed && !timers.core.status.isClosed());
+  }
+
+  @Override
+  final LoopCore core() {
+    return timers.core;
   }
 
   @Override
   final ReferenceCount references() {
-    return loop.timers().references;
+    return timers.references;
   }
 
   @Override
@@ -158,8 +165,8 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
 
   @Override
   public final void close() {
-    loop.checkThread("Timeout.close");
+    timers.core.checkThread("Timeout.close");
     closed = true;
-    loop.timers().remove(this);
+    timers.remove(this);
   }
 }

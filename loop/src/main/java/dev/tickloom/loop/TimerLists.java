@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * {@code internal/timers}.
  */
 final class TimerLists {
-  private final EventLoop loop;
+  final LoopCore core;
   private final TaskQueues queues;
   private final ProcessEvents events;
   final ReferenceCount references;
@@ -56,12 +56,12 @@ final class TimerLists {
   /** Whether a timer threw, and what it left is to be drained at the end of the phase at last. */
   private boolean owesDrain;
 
-  TimerLists(EventLoop loop, TaskQueues queues, ProcessEvents events, ReferenceCount references) {
-    this.loop = loop;
-    this.queues = queues;
-    this.events = events;
+  TimerLists(LoopCore core, ReferenceCount references) {
+    this.core = core;
+    this.queues = core.queues;
+    this.events = core.events;
     this.references = references;
-    this.wheel = new TimerWheel<>(loop.time().now());
+    this.wheel = new TimerWheel<>(core.time.now());
   }
 
   Timeout setTimeout(Runnable task, long millis) {
@@ -77,15 +77,15 @@ final class TimerLists {
     // are filled, and leaves memory barriers out (docs/adr/0005).
     int duration = clamp(millis);
     AsyncContext context = queues.slot().context;
-    return start(new Timeout(loop, context, task, duration, repeats));
+    return start(new Timeout(this, context, task, duration, repeats));
   }
 
   Timeout setFixedRate(Runnable task, int millis) {
-    return start(new FixedRate(loop, queues.slot().context, task, millis));
+    return start(new FixedRate(this, queues.slot().context, task, millis));
   }
 
   private Timeout start(Timeout timeout) {
-    loop.noteCreation(timeout);
+    core.noteCreation(timeout);
     timeout.start();
     return timeout;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class UnsettledPromises {
   private record Place(long number, List<StackTraceElement> frames) {}
 
   private final AtomicLong numbers = new AtomicLong();
-  private final Map<Promise.Deferred<?>, Place> promises = new ConcurrentHashMap<>();
+  private final Map<BooleanSupplier, Place> promises = new ConcurrentHashMap<>();
 
   /** On the loop thread only, like those below, but concurrent with promises made elsewhere. */
   private final Map<Registration, Place> awaits = new ConcurrentHashMap<>();
@@ -32,13 +33,17 @@ final class UnsettledPromises {
     return new Place(numbers.incrementAndGet(), List.of(AwaitTrace.here()));
   }
 
-  /** Any thread. */
-  void made(Promise.Deferred<?> promise) {
-    promises.put(promise, here());
+  /**
+   * A promise was made here. Any thread.
+   *
+   * @param isAwaited whether somebody waits for it; stands for the promise
+   */
+  void made(BooleanSupplier isAwaited) {
+    promises.put(isAwaited, here());
   }
 
-  void decided(Promise.Deferred<?> promise) {
-    promises.remove(promise);
+  void decided(BooleanSupplier isAwaited) {
+    promises.remove(isAwaited);
   }
 
   /** Somebody begins to wait here, until he closes what is returned. */
@@ -58,8 +63,8 @@ final class UnsettledPromises {
   @Nullable String describe() {
     List<Entry> left = new ArrayList<>();
     awaits.values().forEach(place -> left.add(new Entry("an await", place)));
-    promises.forEach((promise, place) -> {
-      if (promise.promise().isHandled()) {
+    promises.forEach((isAwaited, place) -> {
+      if (isAwaited.getAsBoolean()) {
         left.add(new Entry("a promise that was made", place));
       }
     });

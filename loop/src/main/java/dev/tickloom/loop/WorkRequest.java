@@ -3,7 +3,6 @@ package dev.tickloom.loop;
 import dev.tickloom.loop.concurrent.Log;
 import dev.tickloom.loop.concurrent.Memory;
 import dev.tickloom.loop.workers.CompletionSink;
-import dev.tickloom.loop.workers.Job;
 import dev.tickloom.loop.workers.WorkQueue;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A request, and the job for the workers. The worker and the loop race for the transitions out of
  * QUEUED and RUNNING, which {@link Request} lists; who loses, lets go.
  */
-final class WorkRequest extends Job implements Request, Runnable {
+final class WorkRequest extends LoopJob implements Request {
   /** A class and no lambda: it is on the way of a program's first read (docs/adr/0006). */
   private static final class Nobody implements Callback<Object> {
     @Override
@@ -30,9 +29,6 @@ final class WorkRequest extends Job implements Request, Runnable {
 
   private final Requests requests;
 
-  /** The context in which it was made: its body and its callback run in it. */
-  final @Nullable AsyncContext context;
-
   private Work<Object> work;
   private Callback<Object> callback;
   private volatile State state = State.QUEUED;
@@ -46,25 +42,15 @@ final class WorkRequest extends Job implements Request, Runnable {
   private @Nullable Limits limits;
   private @Nullable Object data;
 
-  // In the list of those under way; of the loop thread.
-  @Nullable WorkRequest before;
-  @Nullable WorkRequest after;
-
-  /**
-   * The next one in the one chain in which it waits: for memory, or on its way to the loop when
-   * there is none. So neither takes memory.
-   */
-  @Nullable WorkRequest link;
-
   /** Whether the callback has its outcome, so that it is too late to cancel. Of the loop thread. */
   private boolean isDelivered;
 
   @SuppressWarnings("unchecked") // the callback gets what the work yields, and nothing else
   <T extends @Nullable Object> WorkRequest(
       Requests requests, Work<T> work, Callback<? super T> callback) {
+    super(requests.core().context());
     this.requests = requests;
-    this.context = requests.loop().context();
-    this.created = requests.loop().creationStack();
+    this.created = requests.creationStack();
     this.work = (Work<Object>) work;
     this.callback = (Callback<Object>) (Callback<?>) callback;
   }
@@ -101,7 +87,7 @@ final class WorkRequest extends Job implements Request, Runnable {
 
   @Override
   public boolean cancel() {
-    requests.loop().checkThread("Request.cancel");
+    requests.core().checkThread("Request.cancel");
     LoopTask abortion = giveUp(null);
     if (abortion != null) {
       requests.queuePending(abortion);
@@ -141,7 +127,7 @@ final class WorkRequest extends Job implements Request, Runnable {
     }
   }
 
-  /** As {@link #giveUp}, but waits for memory if there is none; where nobody could be told. */
+  @Override
   @Nullable LoopTask giveUpForSure(@Nullable Throwable reason) {
     for (long since = 0; ; ) {
       try {
@@ -209,8 +195,8 @@ final class WorkRequest extends Job implements Request, Runnable {
         made.timer = requests.addTimer(this::timeOut, TimerLists.toMillis(timeout));
       }
       if (signal != null) {
-        EventLoop loop = requests.loop();
-        made.signal = signal.onAbort(() -> loop.tryRunOnLoop(() -> cancelForSure(signal.reason())));
+        LoopCore core = requests.core();
+        made.signal = signal.onAbort(() -> core.tryRunOnLoop(() -> cancelForSure(signal.reason())));
       }
     } catch (Throwable e) {
       made.lift();
@@ -330,7 +316,7 @@ final class WorkRequest extends Job implements Request, Runnable {
     return state == State.DONE;
   }
 
-  /** Whether the worker itself calls the callback. */
+  @Override
   boolean isOffLoop() {
     return callback instanceof OffLoopCallback;
   }
@@ -358,6 +344,7 @@ final class WorkRequest extends Job implements Request, Runnable {
     }
   }
 
+  @Override
   ActiveResource describe() {
     return new ActiveResource(type(), toString(), created);
   }
@@ -387,13 +374,13 @@ final class WorkRequest extends Job implements Request, Runnable {
     requests.memory().await(this);
   }
 
-  /** How much it has asked for when there was too little. */
+  @Override
   long wantedMemory() {
     RequestProgress told = progress;
     return told == null ? 0 : told.wanted();
   }
 
-  /** Has it start with what it has asked for. */
+  @Override
   void giveMemory(long bytes) {
     RequestProgress told = progress;
     if (told != null) {
@@ -401,6 +388,7 @@ final class WorkRequest extends Job implements Request, Runnable {
     }
   }
 
+  @Override
   void startWithMemory() {
     requests.workers().startAgain(this);
   }

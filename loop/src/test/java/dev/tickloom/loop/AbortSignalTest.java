@@ -339,7 +339,7 @@ class AbortSignalTest extends OneLoop {
 
   private int timers() {
     int[] count = {0};
-    loop.timers().forEachActive(timer -> count[0]++);
+    loop.phases().timers.forEachActive(timer -> count[0]++);
     return count[0];
   }
 

@@ -312,7 +312,7 @@ class AsyncTest extends OneLoop {
     Thread underneath = Thread.currentThread();
     loop.run(() ->
         async(() -> {
-          assertThat(loop.isLoopThread()).isTrue();
+          assertThat(loop.core().thread.isCurrent()).isTrue();
           assertThat(underneath.getStackTrace())
               .anyMatch(frame ->
                   frame.getClassName().equals(Coroutine.class.getName())
@@ -588,7 +588,7 @@ class AsyncTest extends OneLoop {
         }));
 
     assertThat(calls).containsExactly("body goes on");
-    assertThat(loop.isClosed()).isTrue();
+    assertThat(loop.core().status.isClosed()).isTrue();
   }
 
   @Test

@@ -132,14 +132,14 @@ class DemandTest extends OneLoop {
   /** Otherwise a sequence that was forgotten would stay in memory as long as the loop. */
   @Test
   void theLoopKnowsOfItOnlyWhileSomebodyWaits() {
-    assertThat(loop.closeListeners()).isEmpty();
+    assertThat(loop.core().closeListeners).isEmpty();
     noteNext("a");
     noteNext("b");
-    assertThat(loop.closeListeners()).hasSize(1);
+    assertThat(loop.core().closeListeners).hasSize(1);
     demand.give("1");
-    assertThat(loop.closeListeners()).hasSize(1);
+    assertThat(loop.core().closeListeners).hasSize(1);
     demand.end();
-    assertThat(loop.closeListeners()).isEmpty();
+    assertThat(loop.core().closeListeners).isEmpty();
   }
 
   @Test

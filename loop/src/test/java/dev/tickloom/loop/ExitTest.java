@@ -456,7 +456,7 @@ class ExitTest extends OneLoop {
     blocked.countDown();
 
     assertThat(calls).containsExactly("work: AbortException");
-    assertThat(loop.isClosed()).isTrue();
+    assertThat(loop.core().status.isClosed()).isTrue();
   }
 
   private static Object block(CountDownLatch latch) throws InterruptedException {

@@ -221,7 +221,7 @@ class ImmediatesTest extends OneLoop {
 
   @Test
   void whereEachIsClearedByALaterOneFewKeepTheirPlaces() {
-    ImmediateQueue queue = new ImmediateQueue(loop);
+    ImmediateQueue queue = new ImmediateQueue(loop.core());
     ArrayDeque<Immediate> active = new ArrayDeque<>();
 
     for (int i = 0; i < 100_000; i++) {

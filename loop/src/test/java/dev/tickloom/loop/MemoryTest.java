@@ -121,13 +121,13 @@ class MemoryTest extends OneLoop {
   @Test
   void aFutureThatWasCancelled() {
     assertNothingIsKept(() -> future().cancel(true));
-    assertThat(loop.closeListeners()).isEmpty();
+    assertThat(loop.core().closeListeners).isEmpty();
   }
 
   @Test
   void aFutureThatSomebodyHasCompleted() {
     assertNothingIsKept(() -> future().complete(object()));
-    assertThat(loop.closeListeners()).isEmpty();
+    assertThat(loop.core().closeListeners).isEmpty();
   }
 
   @Test
@@ -142,7 +142,7 @@ class MemoryTest extends OneLoop {
       CompletableFuture<Object> future = future();
       Threads.on("cancelling", () -> future.cancel(true));
     });
-    assertThat(loop.closeListeners()).isEmpty();
+    assertThat(loop.core().closeListeners).isEmpty();
   }
 
   // ---- awaits that were cancelled ---------------------------------------------------------------

@@ -24,7 +24,7 @@ abstract class OneLoop {
   @AfterEach
   final void aClosedLoopHoldsNothing() {
     loop.close();
-    if (loop.isLoopThread()) { // and not closed by another one
+    if (loop.core().thread.isCurrent()) { // and not closed by another one
       assertThat(loop.isAlive()).as("the closed loop is alive").isFalse();
       assertThat(loop.activeRequests()).isEmpty();
     }

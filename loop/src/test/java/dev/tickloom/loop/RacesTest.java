@@ -153,7 +153,7 @@ class RacesTest {
         // before it could run
       }
       barrier.await();
-      assertThat(loop.isClosed()).isTrue();
+      assertThat(loop.core().status.isClosed()).isTrue();
       outcomes.requireOnceEach();
       outcomes.awaitEveryValue();
     }

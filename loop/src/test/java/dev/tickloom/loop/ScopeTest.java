@@ -476,8 +476,8 @@ class ScopeTest extends OneLoop {
     cancelAfterTen(() -> await(loop.delay(HOUR)));
 
     assertThat(loop.now()).isEqualTo(10);
-    assertThat(loop.timers().isEmpty()).isTrue();
-    assertThat(loop.closeListeners()).isEmpty();
+    assertThat(loop.phases().timers.isEmpty()).isTrue();
+    assertThat(loop.core().closeListeners).isEmpty();
   }
 
   @Test
@@ -507,7 +507,7 @@ class ScopeTest extends OneLoop {
                     Promise.allSettled(List.of(loop.delay(HOUR)))))));
 
     assertThat(loop.now()).isEqualTo(10);
-    assertThat(loop.timers().isEmpty()).isTrue();
+    assertThat(loop.phases().timers.isEmpty()).isTrue();
   }
 
   @Test

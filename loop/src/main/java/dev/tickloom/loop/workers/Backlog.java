@@ -140,9 +140,9 @@ final class Backlog implements SpinWait.Arrivals {
   }
 
   /**
-   * Takes jobs of the queue whose turn it is, and of the next ones if that has not enough: so many at
-   * most, and no more than a share of what waits, so that other workers have as much to do; null if
-   * nothing waits. What is of one queue goes to one loop, most often, which is so woken once.
+   * Takes jobs of the queue whose turn it is, and of the next ones if that has not enough: so many
+   * at most, and no more than a share of what waits, so that other workers have as much to do; null
+   * if nothing waits. What is of one queue goes to one loop, most often, which is so woken once.
    */
   @Nullable Batch takeSome(int most, int shares) {
     return take(1 + Math.clamp((size() - 1) / shares, 0, most - 1));

@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
  * The requests under way, in the order in which they were made, linked through themselves. So to
  * add and to remove one takes no memory. Of the loop thread.
  */
-final class RequestList {
-  private @Nullable WorkRequest first;
-  private @Nullable WorkRequest last;
+final class LoopJobList {
+  private @Nullable LoopJob first;
+  private @Nullable LoopJob last;
 
   boolean isEmpty() {
     return first == null;
   }
 
-  @Nullable WorkRequest first() {
+  @Nullable LoopJob first() {
     return first;
   }
 
-  void addLast(WorkRequest request) {
+  void addLast(LoopJob request) {
     request.before = last;
     if (last == null) {
       first = request;
@@ -30,9 +30,9 @@ final class RequestList {
   }
 
   /** Does nothing if the request is not in here. */
-  void remove(WorkRequest request) {
-    WorkRequest before = request.before;
-    WorkRequest after = request.after;
+  void remove(LoopJob request) {
+    LoopJob before = request.before;
+    LoopJob after = request.after;
     if (before != null) {
       before.after = after;
     } else if (first == request) {
@@ -50,8 +50,8 @@ final class RequestList {
   }
 
   /** Visits all; the action must not change the list. */
-  void forEach(Consumer<? super WorkRequest> action) {
-    for (WorkRequest each = first; each != null; each = each.after) {
+  void forEach(Consumer<? super LoopJob> action) {
+    for (LoopJob each = first; each != null; each = each.after) {
       action.accept(each);
     }
   }

@@ -1,0 +1,114 @@
+package dev.tickloom.loop;
+
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of a loop have in common: its thread, its time, its queues, and whether it is
+ * open. It knows nothing of the parts, nor of {@link EventLoop}, which is their face. For the loop
+ * thread, unless a method says otherwise.
+ */
+final class LoopCore {
+  final LoopThread thread;
+  final LoopStatus status;
+  final LoopTime time;
+  final ProcessEvents events;
+  final TaskQueues queues;
+  final CompletionQueue completions;
+
+  /** What is to be called in the closing phase. */
+  final TaskList<LoopTask> closing = new TaskList<>();
+
+  /** Coroutines that wait for a promise. */
+  final TaskList<LoopTask> suspended = new TaskList<>();
+
+  /** What else waits for the loop, and must be told if it closes. */
+  final Set<Runnable> closeListeners = new LinkedHashSet<>();
+
+  /** Null unless they are wanted. */
+  final @Nullable CreationStacks creationStacks;
+
+  LoopCore(
+      LoopThread thread,
+      LoopStatus status,
+      LoopTime time,
+      ProcessEvents events,
+      TaskQueues queues,
+      CompletionQueue completions,
+      @Nullable CreationStacks creationStacks) {
+    this.thread = thread;
+    this.status = status;
+    this.time = time;
+    this.events = events;
+    this.queues = queues;
+    this.completions = completions;
+    this.creationStacks = creationStacks;
+  }
+
+  /** Any thread: elsewhere it throws. */
+  void checkThread(String operation) {
+    thread.check(operation);
+  }
+
+  /** Any thread: elsewhere, or once the loop is closing, it throws. */
+  void checkOpen(String operation) {
+    thread.check(operation);
+    status.checkOpen();
+  }
+
+  boolean isLegacy() {
+    return queues.isLegacy();
+  }
+
+  /** The context of what is being scheduled. Any thread. */
+  @Nullable AsyncContext context() {
+    return thread.isCurrent() ? queues.slot().context : AsyncContext.slot().context;
+  }
+
+  /** Keeps where a new handle was made, if that is wanted. */
+  void noteCreation(LoopHandle handle) {
+    if (creationStacks != null) {
+      creationStacks.add(handle);
+    }
+  }
+
+  /** Where a handle was made; null unless that was noted. */
+  @Nullable CreationStack creationStackOf(LoopHandle handle) {
+    return creationStacks == null ? null : creationStacks.of(handle);
+  }
+
+  void queueClosed(Runnable task) {
+    Objects.requireNonNull(task, "closed");
+    checkOpen("Handle.close");
+    closing.addLast(LoopTask.of(task, context()));
+  }
+
+  /**
+   * Runs a task here and now on the loop thread, or else from there in a poll phase. Any thread.
+   */
+  void runOnLoop(Runnable task) {
+    if (!tryRunOnLoop(task)) {
+      throw LoopStatus.closedException();
+    }
+  }
+
+  /** As {@link #runOnLoop}, but returns false if the loop is closed. */
+  boolean tryRunOnLoop(Runnable task) {
+    if (!thread.isCurrent()) {
+      return post(task);
+    }
+    if (status.isClosed()) {
+      return false;
+    }
+    task.run();
+    return true;
+  }
+
+  /** Has a task run in a poll phase. Returns false if the loop is closed. Any thread. */
+  boolean post(Runnable task) {
+    AsyncContext context = context();
+    return completions.offer(context == null ? task : LoopTask.of(task, context));
+  }
+}
