@@ -251,6 +251,8 @@ class CompletionQueueInterleavingTest {
     explore(
         EXECUTIONS,
         () -> {
+          loop.run(
+              RunMode.NOWAIT); // this thread is the loop, and need not make a slot for a context
           CompletionQueue queue = newQueue();
           WorkRequest a = request();
           WorkRequest b = request();
@@ -271,6 +273,7 @@ class CompletionQueueInterleavingTest {
     explore(
         EXECUTIONS,
         () -> {
+          loop.run(RunMode.NOWAIT);
           CompletionQueue queue = newQueue();
           LoopTask first = newCompletion();
           WorkRequest second = request();
