@@ -212,4 +212,27 @@ class WorkQueueTest extends OneLoop {
       Thread.onSpinWait();
     }
   }
+
+  @Test
+  void aQuickRequestDoesNotWaitForThreadsForAllThatGotStuckBeforeIt() {
+    int stuck = 200;
+    try (EventLoop growing = loop(Workers.lane())) {
+      Work<Void> work =
+          Work.of(
+              "stuck",
+              () -> {
+                started.add("stuck");
+                Threads.await(release);
+                return null;
+              });
+      for (int i = 0; i < stuck; i++) {
+        growing.queueWork(work, IGNORED);
+      }
+      growing.queueWork(
+          Work.of("quick", () -> started.add("quick")), (error, value) -> release.countDown());
+      growing.run();
+    }
+    assertThat(started).hasSize(stuck + 1).contains("quick");
+    assertThat(started.indexOf("quick")).isLessThan(stuck);
+  }
 }

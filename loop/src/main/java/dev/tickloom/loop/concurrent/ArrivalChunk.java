@@ -53,6 +53,9 @@ public final class ArrivalChunk {
   /** In the chain the chunk before this one, in a batch the one after it. */
   public @Nullable ArrivalChunk link;
 
+  /** In a batch that is taken from both ends the chunk before this one. */
+  public @Nullable ArrivalChunk before;
+
   /**
    * Where those that are to be taken end, once it is sealed or full. For who takes, as all that
    * follows.
@@ -141,6 +144,13 @@ public final class ArrivalChunk {
   public Object take() {
     Object task = filled(taken);
     slots[taken++] = SEAL;
+    return task;
+  }
+
+  /** Takes the last task; there must be one. */
+  public Object takeLast() {
+    Object task = filled(--end);
+    slots[end] = SEAL;
     return task;
   }
 }

@@ -134,9 +134,12 @@ final class Backlog implements SpinWait.Arrivals {
     return first;
   }
 
-  /** Takes the oldest job of the queue whose turn it is; null if nothing waits. */
-  @Nullable Batch takeOne() {
-    return take(1);
+  /**
+   * Takes the oldest job of the queue whose turn it is, or one of its newest; null if nothing
+   * waits.
+   */
+  @Nullable Batch takeOne(boolean newestFirst) {
+    return take(1, newestFirst);
   }
 
   /**
@@ -145,7 +148,7 @@ final class Backlog implements SpinWait.Arrivals {
    * if nothing waits. What is of one queue goes to one loop, most often, which is so woken once.
    */
   @Nullable Batch takeSome(int most, int shares) {
-    return take(1 + Math.clamp((size() - 1) / shares, 0, most - 1));
+    return take(1 + Math.clamp((size() - 1) / shares, 0, most - 1), false);
   }
 
   /** As {@link #takeOne}, but takes no memory. */
@@ -163,12 +166,12 @@ final class Backlog implements SpinWait.Arrivals {
     return null;
   }
 
-  private @Nullable Batch take(int most) {
+  private @Nullable Batch take(int most, boolean newestFirst) {
     if (isEmpty()) {
       return null;
     }
     Batch batch = new Batch(most); // first: if there is no memory for it, nothing is lost
-    fill(batch);
+    fill(batch, newestFirst);
     if (batch.size() == 0) {
       return null;
     }
@@ -176,9 +179,13 @@ final class Backlog implements SpinWait.Arrivals {
     return batch;
   }
 
-  private void fill(Batch batch) {
+  private void fill(Batch batch, boolean newestFirst) {
     for (WorkQueue queue; batch.room() > 0 && (queue = nextTurn()) != null; ) {
-      queue.take(batch, batch.room());
+      if (newestFirst) {
+        queue.takeNewest(batch);
+      } else {
+        queue.take(batch, batch.room());
+      }
       if (queue.hasMoreAfterTaking()) {
         lineUp(queue);
       }

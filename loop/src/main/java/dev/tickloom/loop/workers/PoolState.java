@@ -24,6 +24,8 @@ final class PoolState {
   /** The memory of so many threads, some 80 KB each, is what a process should bear. */
   static final int MAX_THREADS = 4096;
 
+  private static final long LATE_NANOS = 1_000_000;
+
   private final int maxVirtual;
   private final int base;
   private final boolean isElastic;
@@ -41,6 +43,9 @@ final class PoolState {
    * long, and the loop that adds jobs has better to do.
    */
   private volatile int reserve;
+
+  /** Whether jobs wait until the lane has grown by those that are blocked. */
+  private volatile boolean late;
 
   PoolState(int maxVirtual, int base, boolean isElastic) {
     this.maxVirtual = maxVirtual;
@@ -95,6 +100,29 @@ final class PoolState {
 
   boolean isQuick() {
     return quick;
+  }
+
+  // ---- what workers find out ------------------------------------------------------------------
+
+  /** Notes how long a job has waited. Reads much more often than it writes: all share the field. */
+  void noteWait(long nanos) {
+    boolean nowLate = nanos > LATE_NANOS && mayBeAllBlocked();
+    if (nowLate != late) {
+      late = nowLate;
+    }
+  }
+
+  /**
+   * Whether most jobs are to be taken from the newest: many that get stuck may be in front, and
+   * quick ones behind them. Not before as many are blocked as there are without growth: a worker
+   * that takes the newest cannot tell that nobody is late any more.
+   */
+  boolean isLate() {
+    return late && mayBeAllBlocked();
+  }
+
+  private boolean mayBeAllBlocked() {
+    return isElastic && blocked.get() >= base;
   }
 
   // ---- how many there may be ------------------------------------------------------------------

@@ -51,6 +51,7 @@ public final class WorkQueue {
   // Passed on with the turn.
   private @Nullable Job front;
   private @Nullable ArrivalChunk oldest;
+  private @Nullable ArrivalChunk newest;
   private int left; // in all of those
 
   /** The next one in the chain of those that have found no other place in the backlog. */
@@ -135,15 +136,31 @@ public final class WorkQueue {
     return serial || (arrivals == IDLE && ARRIVALS.compareAndSet(this, IDLE, null));
   }
 
-  /** Takes the oldest job; only who has the turn may. Null if there is none. */
+  /**
+   * Takes the newest job, but for those that were given back, into a batch that has room; only for
+   * who has taken the queue from the backlog. A serial queue gives the oldest. It gives none if
+   * what had been given back was taken before the queue took its turn.
+   */
+  void takeNewest(Batch batch) {
+    if (!serial) {
+      sealArrivals();
+      if (newest != null) {
+        batch.add(pollLast(newest));
+        return;
+      }
+    }
+    take(batch, 1);
+  }
+
+  /** Takes the oldest job; otherwise as {@link #takeNewest}. */
   @Nullable Job takeOldest() {
     gather();
     return left == 0 ? null : pollFirst();
   }
 
   /**
-   * Takes the oldest jobs, so many at most, into a batch that has room for them; only who has the
-   * turn may. A serial queue gives one.
+   * Takes the oldest jobs, so many at most, into a batch that has room for them; otherwise as
+   * {@link #takeNewest}. A serial queue gives one.
    */
   void take(Batch batch, int most) {
     gather();
@@ -172,14 +189,20 @@ public final class WorkQueue {
     left++;
   }
 
-  /** Where nothing is left of those that were sealed before. */
   private void sealArrivals() {
     if (arrivals == null) {
       return;
     }
-    oldest = ArrivalChunk.sealInOrder(ARRIVALS.getAndSet(this, null));
-    for (ArrivalChunk each = oldest; each != null; each = each.link) {
+    ArrivalChunk arrived = ARRIVALS.getAndSet(this, null);
+    for (ArrivalChunk each = ArrivalChunk.sealInOrder(arrived); each != null; each = each.link) {
       left += each.left();
+      each.before = newest;
+      if (newest == null) {
+        oldest = each;
+      } else {
+        newest.link = each;
+      }
+      newest = each;
     }
   }
 
@@ -199,6 +222,25 @@ public final class WorkQueue {
     Job job = (Job) chunk.take();
     if (chunk.isEmpty()) {
       oldest = chunk.link;
+      if (oldest == null) {
+        newest = null;
+      } else {
+        oldest.before = null;
+      }
+    }
+    return job;
+  }
+
+  private Job pollLast(ArrivalChunk chunk) {
+    Job job = (Job) chunk.takeLast();
+    left--;
+    if (chunk.isEmpty()) {
+      newest = chunk.before;
+      if (newest == null) {
+        oldest = null;
+      } else {
+        newest.link = null;
+      }
     }
     return job;
   }

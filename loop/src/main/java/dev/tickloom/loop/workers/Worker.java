@@ -13,6 +13,8 @@ final class Worker {
   private static final AtomicReferenceFieldUpdater<Worker, Job> BLOCKED =
       AtomicReferenceFieldUpdater.newUpdater(Worker.class, Job.class, "blockedAt");
 
+  private static final int OLDEST_EVERY = 8;
+
   final Thread thread;
   final boolean inLane;
   final WorkerTimes.Share times;
@@ -27,6 +29,8 @@ final class Worker {
 
   /** Of its own thread: when it was last without a job, more or less. */
   private long now = System.nanoTime();
+
+  private int turns;
 
   // Of its own thread: of the present run, or the last one.
   private long waited;
@@ -49,6 +53,15 @@ final class Worker {
 
   void readClock() {
     now = System.nanoTime();
+  }
+
+  /**
+   * Returns true, but for every eighth time: a new thread gets through some quick jobs before it
+   * takes an old one that may block it. Of its own thread.
+   */
+  boolean prefersNewest() {
+    turns++;
+    return turns % OLDEST_EVERY != 0;
   }
 
   /** Begins with a batch. Of its own thread. */

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * lane has jobs: its threads can spin for the next one ({@link SpinWait}), which virtual threads
  * cannot do without keeping their carrier from others.
  *
+ * <p>While the lane has yet to grow by what is blocked, most jobs are taken from the newest of
+ * their queue: those in front may all be about to get stuck, and the quick ones behind them should
+ * not wait for a thread for each.
+ *
  * <p>A job that says that it has not begun, for want of something that others will give back, waits
  * in the {@link RetryQueue}, which the monitor looks at, too; or it is set aside for its owner.
  *
@@ -225,10 +229,14 @@ final class WorkerPool implements Pool {
 
   /** The next jobs; null if none have come for a while. */
   @Nullable Batch next(Worker worker) {
-    Batch batch = take(worker);
+    boolean newestFirst = state.isLate() && worker.prefersNewest();
+    Batch batch = take(worker, newestFirst);
     if (batch == null && spin()) {
-      batch = take(worker);
+      batch = take(worker, newestFirst);
       worker.readClock();
+    }
+    if (batch != null && !newestFirst) {
+      state.noteWait(worker.now() - batch.first().since());
     }
     if (batch != null && !backlog.isEmpty()) {
       sendForAnother();
@@ -259,8 +267,8 @@ final class WorkerPool implements Pool {
     return true;
   }
 
-  private @Nullable Batch take(Worker worker) {
-    Batch batch = takeBatch(worker);
+  private @Nullable Batch take(Worker worker, boolean newestFirst) {
+    Batch batch = takeBatch(worker, newestFirst);
     if (batch != null) {
       worker.take(batch);
       if (batch.size() > 1) {
@@ -271,11 +279,13 @@ final class WorkerPool implements Pool {
   }
 
   /** A virtual thread does not wait for memory, and ends: to wait takes memory. */
-  private @Nullable Batch takeBatch(Worker worker) {
-    boolean several = state.isQuick() && worker.inLane;
+  private @Nullable Batch takeBatch(Worker worker, boolean newestFirst) {
+    boolean several = state.isQuick() && worker.inLane && !newestFirst;
     for (; ; ) {
       try {
-        return several ? backlog.takeSome(batchSize, PoolState.PROCESSORS) : backlog.takeOne();
+        return several
+            ? backlog.takeSome(batchSize, PoolState.PROCESSORS)
+            : backlog.takeOne(newestFirst);
       } catch (OutOfMemoryError e) {
         if (!worker.inLane) {
           return null;

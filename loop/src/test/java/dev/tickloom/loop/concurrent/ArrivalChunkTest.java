@@ -73,6 +73,19 @@ class ArrivalChunkTest {
   }
 
   @Test
+  void theLastIsTakenFromTheEnd() {
+    chunk.add("b");
+    chunk.add("c");
+    chunk.seal();
+
+    assertThat(chunk.takeLast()).isEqualTo("c");
+    assertThat(chunk.take()).isEqualTo("a");
+    assertThat(chunk.left()).isEqualTo(1);
+    assertThat(chunk.takeLast()).isEqualTo("b");
+    assertThat(chunk.isEmpty()).isTrue();
+  }
+
+  @Test
   void someThatCameTogetherAreAFullChunk() {
     ArrivalChunk full = new ArrivalChunk(new Object[] {"a", "b"});
 

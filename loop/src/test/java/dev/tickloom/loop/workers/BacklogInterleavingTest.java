@@ -39,7 +39,7 @@ class BacklogInterleavingTest {
 
     /** What a worker does with one job, if there is one, in a queue that runs one at a time. */
     boolean runOneOfSerial() {
-      Batch batch = backlog.takeOne();
+      Batch batch = backlog.takeOne(false);
       if (batch == null) {
         return false;
       }
@@ -54,7 +54,11 @@ class BacklogInterleavingTest {
 
     /** Takes one job, and ends it; returns its name, empty if there is none. */
     String takeOne() {
-      Batch batch = backlog.takeOne();
+      return takeOne(false);
+    }
+
+    String takeOne(boolean newestFirst) {
+      Batch batch = backlog.takeOne(newestFirst);
       if (batch == null) {
         return "";
       }
@@ -110,6 +114,32 @@ class BacklogInterleavingTest {
           join(taker);
 
           require((early[0] + observed.takeAll(2)).equals("ab"), "both come, in their order");
+        });
+  }
+
+  /** Hunts the newest job that is taken while another one comes on top of it. */
+  @Test
+  void nothingIsLostWhileTheNewestIsTaken() {
+    explore(
+        EXECUTIONS,
+        () -> {
+          Observed observed = share(new Observed());
+          WorkQueue queue = share(WorkQueue.concurrent());
+          TestJob a = job("a", queue);
+          TestJob b = job("b", queue);
+          TestJob c = job("c", queue);
+          String[] early = share(new String[1]);
+          observed.backlog.add(a);
+          Thread taker =
+              new Thread(() -> early[0] = observed.takeOne(true) + observed.takeOne(true));
+          taker.start();
+
+          observed.backlog.add(b);
+          observed.backlog.add(c);
+          join(taker);
+
+          String order = early[0] + observed.takeAll(3);
+          require(order.chars().sorted().boxed().toList().equals(ABC), "each comes once: " + order);
         });
   }
 

@@ -27,7 +27,7 @@ class BacklogTest {
     add(WorkQueue.concurrent(), "e");
 
     StringBuilder taken = new StringBuilder();
-    for (String name; !(name = take()).equals("nothing"); ) {
+    for (String name; !(name = take(false)).equals("nothing"); ) {
       taken.append(name);
     }
 
@@ -36,7 +36,7 @@ class BacklogTest {
     assertThat(taken.indexOf("c")).isLessThan(taken.indexOf("d"));
     assertThat(backlog.isEmpty()).isTrue();
     add(serial, "f");
-    assertThat(take()).isEqualTo("f");
+    assertThat(take(false)).isEqualTo("f");
   }
 
   @Test
@@ -66,8 +66,8 @@ class BacklogTest {
   }
 
   /** Takes one, which ends at once, and returns its name. */
-  private String take() {
-    Batch batch = backlog.takeOne();
+  private String take(boolean newestFirst) {
+    Batch batch = backlog.takeOne(newestFirst);
     if (batch == null) {
       return "nothing";
     }
@@ -99,8 +99,47 @@ class BacklogTest {
   void theOldestComesFirst() {
     add(WorkQueue.concurrent(), "a", "b", "c");
 
-    assertThat(take() + take() + take()).isEqualTo("abc");
-    assertThat(take()).isEqualTo("nothing");
+    assertThat(take(false) + take(false) + take(false)).isEqualTo("abc");
+    assertThat(take(false)).isEqualTo("nothing");
+  }
+
+  @Test
+  void theNewestComesFirstIfAskedFor() {
+    WorkQueue queue = WorkQueue.concurrent();
+    add(queue, "a", "b", "c");
+
+    assertThat(take(true) + take(false) + take(true)).isEqualTo("cab");
+    assertThat(backlog.isEmpty()).isTrue();
+  }
+
+  @Test
+  void theNewestIsFoundAmongThoseThatWereInFrontOnce() {
+    add(WorkQueue.concurrent(), "a", "b", "c", "d");
+
+    assertThat(take(false) + take(true) + take(false) + take(true)).isEqualTo("adbc");
+    assertThat(backlog.isEmpty()).isTrue();
+  }
+
+  @Test
+  void newestAndOldestMeetWithoutLosingAny() {
+    WorkQueue queue = WorkQueue.concurrent();
+    add(queue, "a", "b");
+    String taken = take(false);
+    add(queue, "c", "d", "e");
+
+    taken += take(true) + take(false) + take(true) + take(true);
+    assertThat(taken).isEqualTo("aebdc");
+    add(queue, "f");
+    assertThat(take(true)).isEqualTo("f");
+    assertThat(backlog.isEmpty()).isTrue();
+    assertThat(backlog.size()).isZero();
+  }
+
+  @Test
+  void aSerialQueueKeepsItsOrderWhateverIsAskedFor() {
+    add(WorkQueue.serial(), "a", "b", "c");
+
+    assertThat(take(true) + take(true) + take(true)).isEqualTo("abc");
   }
 
   @Test
@@ -159,11 +198,11 @@ class BacklogTest {
   void whatIsGivenBackComesBeforeAllOthers() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d", "e");
     Job others = allButTheFirst(backlog.takeSome(3, 1));
-    assertThat(take()).isEqualTo("d");
+    assertThat(take(false)).isEqualTo("d");
 
     backlog.giveBack(others);
 
-    assertThat(take() + take() + take()).isEqualTo("bce");
+    assertThat(take(false) + take(false) + take(false)).isEqualTo("bce");
     assertThat(backlog.isEmpty()).isTrue();
   }
 
@@ -193,6 +232,18 @@ class BacklogTest {
   }
 
   @Test
+  void whatIsGivenBackToAQueueThatIsEmptyTakesItsTurn() {
+    add(WorkQueue.concurrent(), "a", "b");
+    Job second = allButTheFirst(backlog.takeSome(2, 1));
+    assertThat(backlog.isEmpty()).isTrue();
+
+    backlog.giveBack(second);
+
+    assertThat(backlog.isEmpty()).isFalse();
+    assertThat(take(true) + take(true)).isEqualTo("bnothing");
+  }
+
+  @Test
   void whatIsGivenBackGoesToTheQueuesThatItIsFrom() {
     add(WorkQueue.concurrent(), "a", "b", "c", "d");
     add(WorkQueue.concurrent(), "x", "y", "z");
@@ -202,7 +253,7 @@ class BacklogTest {
     backlog.giveBack(others);
 
     assertThat(backlog.size()).isEqualTo(6);
-    assertThat(take() + take() + take() + takeSome(16, 1)).isEqualTo("xbycdz");
+    assertThat(take(false) + take(false) + take(false) + takeSome(16, 1)).isEqualTo("xbycdz");
     assertThat(backlog.isEmpty()).isTrue();
   }
 
@@ -211,42 +262,38 @@ class BacklogTest {
     add(WorkQueue.concurrent(), "x");
     add(WorkQueue.serial(), "a", "b");
     Job others = allButTheFirst(backlog.takeSome(2, 1));
-    assertThat(take()).as("while a is in a batch").isEqualTo("nothing");
+    assertThat(take(false)).as("while a is in a batch").isEqualTo("nothing");
 
     backlog.giveBack(others);
 
-    assertThat(take() + take() + take()).isEqualTo("abnothing");
+    assertThat(take(false) + take(false) + take(false)).isEqualTo("abnothing");
+  }
+
+  @Test
+  void theNewestIsTakenBeforeWhatWasGivenBack() {
+    add(WorkQueue.concurrent(), "a", "b", "c", "d");
+    backlog.giveBack(allButTheFirst(backlog.takeSome(3, 1)));
+
+    assertThat(take(true) + take(true) + take(true)).isEqualTo("dbc");
   }
 
   @Test
   void aJobThatIsAddedAgainKeepsItsTurnInASerialQueue() {
     add(WorkQueue.serial(), "a", "b");
-    Job a = backlog.takeOne().first();
+    Job a = backlog.takeOne(false).first();
 
     backlog.addAgain(a);
 
-    assertThat(take() + take()).isEqualTo("ab");
+    assertThat(take(false) + take(false)).isEqualTo("ab");
   }
 
   @Test
   void aJobThatIsAddedAgainComesLastInOthers() {
     add(WorkQueue.concurrent(), "a", "b");
-    Job a = backlog.takeOne().first();
+    Job a = backlog.takeOne(false).first();
 
     backlog.addAgain(a);
 
-    assertThat(take() + take()).isEqualTo("ba");
-  }
-
-  @Test
-  void whatIsGivenBackToAQueueThatIsEmptyTakesItsTurn() {
-    add(WorkQueue.concurrent(), "a", "b");
-    Job second = allButTheFirst(backlog.takeSome(2, 1));
-    assertThat(backlog.isEmpty()).isTrue();
-
-    backlog.giveBack(second);
-
-    assertThat(backlog.isEmpty()).isFalse();
-    assertThat(take() + take()).isEqualTo("bnothing");
+    assertThat(take(false) + take(false)).isEqualTo("ba");
   }
 }

@@ -91,4 +91,26 @@ class PoolStateTest {
     assertThat(fixed.tryStartVirtual()).isFalse();
     assertThat(elastic.atWork()).isEqualTo(2);
   }
+
+  @Test
+  void jobsAreLateIfOneHasWaitedForAMillisecondWhileAsManyAreBlockedAsThereAreWithoutGrowth() {
+    elastic.noteWait(2_000_000);
+    assertThat(elastic.isLate()).as("none is blocked").isFalse();
+    block(elastic, 4);
+    assertThat(elastic.isLate()).as("none was late since").isFalse();
+    elastic.noteWait(2_000_000);
+    assertThat(elastic.isLate()).isTrue();
+    elastic.noteWait(1_000_000);
+    assertThat(elastic.isLate()).isFalse();
+    elastic.noteWait(2_000_000);
+    elastic.unblock(true);
+    assertThat(elastic.isLate()).isFalse();
+  }
+
+  @Test
+  void jobsOfAFixedPoolAreNeverLate() {
+    block(fixed, 4);
+    fixed.noteWait(2_000_000);
+    assertThat(fixed.isLate()).isFalse();
+  }
 }

@@ -62,4 +62,14 @@ class WorkerTest {
     assertThat(worker.block()).isFalse();
     assertThat(end(second)).isFalse();
   }
+
+  @Test
+  void takesTheOldestEveryEighthTimeThatItIsAsked() {
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 7; j++) {
+        assertThat(worker.prefersNewest()).isTrue();
+      }
+      assertThat(worker.prefersNewest()).isFalse();
+    }
+  }
 }
