@@ -71,8 +71,8 @@ final class Lane {
    * caller is dropped, and to compile it again with this in it took C2 50 to 90 ms.
    */
   private void performUntilIdle(Worker worker) {
-    for (Batch batch; (batch = pool.next(worker)) != null; ) {
-      pool.perform(worker, batch);
+    for (Batch batch; (batch = pool.workLoop.next(worker)) != null; ) {
+      pool.workLoop.perform(worker, batch);
       if (state.active() > state.limitWithReserve()) {
         return;
       }

@@ -34,6 +34,7 @@ final class PoolState {
   private final AtomicInteger virtual = new AtomicInteger();
   private final AtomicInteger blocked = new AtomicInteger();
   private final AtomicInteger blockedVirtual = new AtomicInteger();
+  private final AtomicInteger spinning = new AtomicInteger();
 
   /** Whether calls are so quick that more workers than processors would only be woken in vain. */
   private volatile boolean quick;
@@ -77,6 +78,22 @@ final class PoolState {
 
   void unblock(boolean inLane) {
     (inLane ? blocked : blockedVirtual).decrementAndGet();
+  }
+
+  /**
+   * To be called before a worker spins for the next job; whoever adds one need not wake another.
+   */
+  void beginSpinning() {
+    spinning.incrementAndGet();
+  }
+
+  /** To be called when it has ended to; then it looks at the backlog again. */
+  void endSpinning() {
+    spinning.decrementAndGet();
+  }
+
+  boolean isSomebodySpinning() {
+    return spinning.get() > 0;
   }
 
   private static boolean tryIncrement(AtomicInteger count, int limit) {
@@ -126,6 +143,11 @@ final class PoolState {
   }
 
   // ---- how many there may be ------------------------------------------------------------------
+
+  /** Whether there is never more than one thread. */
+  boolean isOfOne() {
+    return base == 1 && !isElastic;
+  }
 
   /** How many threads of the lane a thread may let be active that has a job for them. */
   int limit() {

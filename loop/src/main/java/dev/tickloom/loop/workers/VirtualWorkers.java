@@ -41,8 +41,8 @@ final class VirtualWorkers {
     try {
       // While calls are quick the lane has them all, but only after this: where no other thread can
       // be made, jobs still get on.
-      for (Batch batch; (batch = pool.next(worker)) != null; ) {
-        pool.perform(worker, batch);
+      for (Batch batch; (batch = pool.workLoop.next(worker)) != null; ) {
+        pool.workLoop.perform(worker, batch);
         if (pool.state.isQuick()) {
           break;
         }

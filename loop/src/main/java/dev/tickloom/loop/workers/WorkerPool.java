@@ -2,7 +2,6 @@ package dev.tickloom.loop.workers;
 
 import dev.tickloom.loop.concurrent.LibraryThread;
 import dev.tickloom.loop.concurrent.Log;
-import dev.tickloom.loop.concurrent.Memory;
 import dev.tickloom.loop.concurrent.SpinWait;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * if all are blocked. How many jobs wait is never a reason to grow: a thousand quick calls wait,
  * and more threads would make them slower. All counts are in {@link PoolState}.
  *
- * <p>Jobs wait in queues that take turns ({@link WorkQueue}, {@link Backlog}). A worker takes one;
- * or, while calls are quick, a {@link Batch} of some, which it runs one after the other and
- * delivers together. If one of them is slow it gives the others back, or the monitor takes them
- * away. While calls are quick there are also no more active workers than processors, and only the
- * lane has jobs: its threads can spin for the next one ({@link SpinWait}), which virtual threads
- * cannot do without keeping their carrier from others.
+ * <p>Jobs wait in queues that take turns ({@link WorkQueue}, {@link Backlog}). A worker takes one
+ * ({@link WorkLoop}); or, while calls are quick, a {@link Batch} of some, which it runs one after
+ * the other and delivers together. If one of them is slow it gives the others back, or the monitor
+ * takes them away. While calls are quick there are also no more active workers than processors, and
+ * only the lane has jobs: its threads can spin for the next one ({@link SpinWait}), which virtual
+ * threads cannot do without keeping their carrier from others. The lane has them all, too, while
+ * other processes take the processors: a carrier gets one later than a thread of the lane does.
  *
  * <p>While the lane has yet to grow by what is blocked, most jobs are taken from the newest of
  * their queue: those in front may all be about to get stuck, and the quick ones behind them should
@@ -42,26 +42,17 @@ import org.jspecify.annotations.Nullable;
  * two always sees the other. If no thread can be made and none is there, all that wait fail.
  */
 final class WorkerPool implements Pool {
-  /** So many jobs at most a worker takes at a time, while calls are quick. */
-  private static final int BATCH_SIZE = 16;
-
-  /** After a job that takes longer, others shall not wait for the next one in the same batch. */
-  private static final long SLOW_NANOS = 100_000;
-
   final PoolState state;
   final Backlog backlog = new Backlog();
   final WorkerList workers = new WorkerList();
   final RetryQueue retries = new RetryQueue(this);
   final Lane lane;
   final VirtualWorkers virtualWorkers = new VirtualWorkers(this);
-  private final PoolMonitor monitor = new PoolMonitor(this);
+  final WorkLoop workLoop;
+  final PoolMonitor monitor = new PoolMonitor(this);
   private final WorkerTimes times = new WorkerTimes();
 
-  /** One in a pool of one: there is nobody to whom the monitor could give the others. */
-  private final int batchSize;
-
   private final AtomicInteger threads = new AtomicInteger();
-  private final AtomicInteger spinning = new AtomicInteger();
 
   /** How many jobs wait elsewhere until they are started again. */
   private final AtomicInteger setAside = new AtomicInteger();
@@ -78,7 +69,7 @@ final class WorkerPool implements Pool {
   WorkerPool(int maxVirtual, int base, boolean isElastic) {
     state = new PoolState(maxVirtual, base, isElastic);
     lane = new Lane(this);
-    batchSize = base == 1 && !isElastic ? 1 : BATCH_SIZE;
+    workLoop = new WorkLoop(this);
   }
 
   // ---- jobs come ------------------------------------------------------------------------------
@@ -135,7 +126,7 @@ final class WorkerPool implements Pool {
       return;
     }
     monitor.wake();
-    if (spinning.get() == 0 && (prefersLane() || !virtualWorkers.tryStart())) {
+    if (!state.isSomebodySpinning() && (prefersLane() || !virtualWorkers.tryStart())) {
       lane.activate(state.limit());
     }
   }
@@ -225,104 +216,14 @@ final class WorkerPool implements Pool {
     }
   }
 
-  // ---- a worker goes through jobs -------------------------------------------------------------
-
-  /** The next jobs; null if none have come for a while. */
-  @Nullable Batch next(Worker worker) {
-    boolean newestFirst = state.isLate() && worker.prefersNewest();
-    Batch batch = take(worker, newestFirst);
-    if (batch == null && spin()) {
-      batch = take(worker, newestFirst);
-      worker.readClock();
-    }
-    if (batch != null && !newestFirst) {
-      state.noteWait(worker.now() - batch.first().since());
-    }
-    if (batch != null && !backlog.isEmpty()) {
-      sendForAnother();
-    }
-    return batch;
-  }
+  // ---- jobs go back ---------------------------------------------------------------------------
 
   /**
-   * There is more than a worker has taken. One more worker than processors would only be woken to
-   * find nothing, if calls are quick; if they are not, the monitor sends for it.
+   * Keeps a job that has not begun, for another time.
+   *
+   * @return false if it has ended instead
    */
-  private void sendForAnother() {
-    if (state.usesAllProcessors()) {
-      monitor.wake();
-    } else {
-      signalWork();
-    }
-  }
-
-  /** Waits a moment for work. Returns whether to look again. */
-  private boolean spin() {
-    if (!SpinWait.PAYS) {
-      return false;
-    }
-    spinning.incrementAndGet();
-    SpinWait.until(backlog, Long.MAX_VALUE);
-    spinning.decrementAndGet();
-    return true;
-  }
-
-  private @Nullable Batch take(Worker worker, boolean newestFirst) {
-    Batch batch = takeBatch(worker, newestFirst);
-    if (batch != null) {
-      worker.take(batch);
-      if (batch.size() > 1) {
-        monitor.wake(); // it may be asleep, and must find out if these do not get on
-      }
-    }
-    return batch;
-  }
-
-  /** A virtual thread does not wait for memory, and ends: to wait takes memory. */
-  private @Nullable Batch takeBatch(Worker worker, boolean newestFirst) {
-    boolean several = state.isQuick() && worker.inLane && !newestFirst;
-    for (; ; ) {
-      try {
-        return several
-            ? backlog.takeSome(batchSize, PoolState.PROCESSORS)
-            : backlog.takeOne(newestFirst);
-      } catch (OutOfMemoryError e) {
-        if (!worker.inLane) {
-          return null;
-        }
-        Memory.pause();
-      }
-    }
-  }
-
-  void perform(Worker worker, Batch batch) {
-    for (Job job; (job = batch.current()) != null; ) {
-      perform(worker, batch, job);
-    }
-  }
-
-  private void perform(Worker worker, Batch batch, Job job) {
-    long start = worker.now();
-    Job.Outcome outcome = worker.run(job);
-    boolean ended = outcome == Job.Outcome.ENDED;
-    goOn(worker, batch, start, ended);
-    if (worker.release(job)) {
-      state.unblock(worker.inLane);
-    }
-    if (!ended && wasPutOff(job, outcome)) {
-      return;
-    }
-    if (backlog.ended(job) && batch.current() != null) {
-      signalWork(); // this worker goes on with its batch, which may take long
-    }
-    if (ended) {
-      retries.ended(job);
-      worker.note(job);
-    }
-  }
-
-  /** Returns false if the job has ended instead. */
-  private boolean wasPutOff(Job job, Job.Outcome outcome) {
+  boolean putOff(Job job, Job.Outcome outcome) {
     if (outcome == Job.Outcome.SET_ASIDE) {
       setAside.incrementAndGet();
       job.setAside();
@@ -335,25 +236,13 @@ final class WorkerPool implements Pool {
     return waits;
   }
 
-  /** Goes on to the next job of the batch, or ends it. */
-  private void goOn(Worker worker, Batch batch, long start, boolean ended) {
-    if (!ended || batch.waiting() == 0) {
-      giveBack(worker.endBatch()); // before all else: somebody may wait for it
-      worker.readClock();
-      return;
-    }
-    worker.readClock();
-    if (worker.now() - start > SLOW_NANOS || !batch.advance()) {
-      giveBack(worker.endBatch());
-    }
-  }
-
   /** Lets others have what a worker has not begun that does not get on. Of the monitor. */
   void relieve(Worker worker) {
     giveBack(worker.relieve());
   }
 
-  private void giveBack(@Nullable Job waiting) {
+  /** Lets others have what has been taken, and not begun. */
+  void giveBack(@Nullable Job waiting) {
     if (waiting != null) {
       backlog.giveBack(waiting);
       signalWork();
