@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     }
  *   }
  *   ...
+ * }
  * }</pre>
  *
  * <p>A source that is asked (<i>pull</i>) does its work in {@code pull}; one that is told

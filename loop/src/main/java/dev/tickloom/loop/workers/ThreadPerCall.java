@@ -77,7 +77,7 @@ final class ThreadPerCall implements Pool {
     worker.take(batch);
     Job.Outcome outcome = runUntilBegun(worker, job);
     worker.readClock();
-    var nothing = worker.endBatch(); // which delivers it
+    var unused = worker.endBatch(); // which delivers it
     if (outcome == Job.Outcome.SET_ASIDE) {
       retrying.incrementAndGet();
       job.setAside();
