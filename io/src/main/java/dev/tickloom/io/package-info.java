@@ -25,6 +25,138 @@
  *
  * <p>A path is text as in Node: relative to the working directory or absolute; the empty text names
  * nothing ({@code ENOENT}), and with a separator at its end only a directory will do.
+ *
+ * <h2>The classes</h2>
+ *
+ * <p><b>The three forms</b>: who waits for a call, and on what terms it is made.
+ *
+ * <ul>
+ *   <li>{@link Fs}: the callback form, and the views with a signal or a timeout
+ *   <li>{@link FsPromises}: the promise form
+ *   <li>{@link FsSync}: the blocking form
+ *   <li>{@link FsConstants}: the numbers of access and copyFile
+ *   <li>{@code Requests}: starts calls on the terms of a view: queue, signal, timeout
+ *   <li>{@code Promises}: how wrong arguments become rejections, and promises callbacks
+ * </ul>
+ *
+ * <p><b>Errors</b>: where errno is mapped ({@code ErrnoMapper}), and where {@code EMFILE} is
+ * retried ({@code Descriptors}).
+ *
+ * <ul>
+ *   <li>{@link FsException}: a failed call, in Node's words: code, errno, syscall, path
+ *   <li>{@link InvalidArgumentException}: a wrong argument, in Node's words
+ *   <li>{@code SystemCall}: runs a call, and turns what it throws into Node's error
+ *   <li>{@code ErrnoMapper}: maps an exception of the JDK to its errno
+ *   <li>{@code Errno}: names, numbers and texts of the errors
+ *   <li>{@code StrerrorTexts}: recognises an errno by its text in other languages
+ *   <li>{@code Descriptors}: has a call retried for {@code EMFILE}, or waits where it is
+ *   <li>{@code Inspect}: shows values in messages as Node does
+ *   <li>{@code Log}: the log of this package
+ * </ul>
+ *
+ * <p><b>Paths</b>: what a caller's text means.
+ *
+ * <ul>
+ *   <li>{@code Location}: a path argument: the caller's text and the path behind it
+ *   <li>{@code NameEncoding}: how names become bytes under the locale
+ *   <li>{@code Providers}: what file system a path belongs to
+ * </ul>
+ *
+ * <p><b>Open files</b>: what is done to them, and how they are opened.
+ *
+ * <ul>
+ *   <li>{@link FileHandle}: an open file
+ *   <li>{@link OpenFlags}: how to open a file
+ *   <li>{@code Handles}: the operations on open files
+ *   <li>{@code HandleCall}: a call on an open file, counted while it is under way
+ *   <li>{@code OpenFile}: the channels of an open file
+ *   <li>{@code Opening}: opens channels as open(2) does
+ *   <li>{@code PathOfHandle}: leads from an open file to what NIO changes by path only
+ *   <li>{@code ChannelDescriptor}: the number of the descriptor behind a channel
+ *   <li>{@code Lines}: the lines of a file, as an asynchronous iterator
+ *   <li>{@code LineSplitter}: makes lines of pieces of bytes
+ *   <li>{@code TextDecoder}: makes text of bytes, with Node's replacement characters
+ * </ul>
+ *
+ * <p><b>Closing</b>: where closing a file waits for its calls ({@code Closing}).
+ *
+ * <ul>
+ *   <li>{@code Closing}: counts the calls on a file, for which close waits
+ *   <li>{@code Claim}: one call's use of a file, given back once
+ *   <li>{@code Closer}: close in its three forms
+ *   <li>{@code Hold}: keeps a loop alive while a file is closed
+ *   <li>{@code Leak}: closes a forgotten file, and warns
+ *   <li>{@code Flood}: makes one warning of many
+ *   <li>{@code Later}: a thread for pauses, which does not stay
+ * </ul>
+ *
+ * <p><b>Whole files</b>: read, write, copy.
+ *
+ * <ul>
+ *   <li>{@code WholeFiles}: readFile, writeFile, appendFile, truncate: each one request
+ *   <li>{@link WriteOptions}: how to write: flag, mode, atomic, durable
+ *   <li>{@code Copying}: copyFile
+ *   <li>{@code AtomicWrite}: writes a whole file in one step
+ *   <li>{@code PrivateFolder}: the folder beside a target that only this user may enter
+ *   <li>{@code Content}: reads and writes a channel in chunks
+ *   <li>{@code Chunks}: moves large buffers in pieces
+ *   <li>{@code Aligned}: calls with {@code O_DIRECT}, which need aligned memory
+ *   <li>{@code FileLength}: makes files longer
+ *   <li>{@code Flushing}: fsync
+ * </ul>
+ *
+ * <p><b>Directories and trees</b>: where directories are walked: by {@code readdir} ({@code
+ * Directories}), {@code opendir} ({@code OpenDirectory}) and {@code rm} ({@code Descent}).
+ *
+ * <ul>
+ *   <li>{@link Dir}: an open directory, read entry by entry
+ *   <li>{@link Dirent}: an entry of a directory, and its type
+ *   <li>{@link OpendirOptions}: how opendir reads
+ *   <li>{@link ReaddirOptions}: what readdir lists
+ *   <li>{@link MkdirOptions}: how mkdir makes directories
+ *   <li>{@link RmOptions}: how rm deletes
+ *   <li>{@link TempDirectory}: a temporary directory, and how to be rid of it
+ *   <li>{@code Directories}: readdir, which walks level by level if it is recursive; opendir, rmdir
+ *   <li>{@code OpenDirectory}: the entries of a {@link Dir}; walks those below if asked to
+ *   <li>{@code Folder}: a directory to list, and its entries
+ *   <li>{@code Removal}: rm: deletes files and trees
+ *   <li>{@code Descent}: walks down a tree by names in open directories
+ *   <li>{@code OpenFolder}: opens a directory, and what is done to its entries by name
+ *   <li>{@code SecureFolder}: looks names up in the open directory itself
+ *   <li>{@code PathFolder}: looks names up by path
+ *   <li>{@code DirectoryMaking}: mkdir
+ *   <li>{@code Temporaries}: mkdtemp
+ * </ul>
+ *
+ * <p><b>Names and links</b>: what rename, link and realpath do.
+ *
+ * <ul>
+ *   <li>{@code Renaming}: rename
+ *   <li>{@code Links}: link, symlink, readlink, unlink
+ *   <li>{@code RealPaths}: realpath, in Node's two ways
+ * </ul>
+ *
+ * <p><b>What is known about files</b>: stat and its kin.
+ *
+ * <ul>
+ *   <li>{@link Stats}: what is known about a file
+ *   <li>{@link StatFs}: what is known about a file system
+ *   <li>{@code Metadata}: stat, lstat, statIfExists, statMany, access, exists
+ *   <li>{@code FileStores}: statfs
+ *   <li>{@code Attributes}: the attributes that a file system has
+ *   <li>{@code StatFields}: reads the JDK's own fields of a stat, if the JVM lets us
+ *   <li>{@code FileType}: the kinds of files, and their bits in a mode
+ * </ul>
+ *
+ * <p><b>Permissions, owners and times</b>: what chmod, chown and utimes do.
+ *
+ * <ul>
+ *   <li>{@code Permissions}: chmod
+ *   <li>{@code Ownership}: chown
+ *   <li>{@code Times}: utimes
+ *   <li>{@code Modes}: permissions as numbers
+ *   <li>{@code SpecialBits}: set-user-ID, set-group-ID and sticky
+ * </ul>
  */
 @NullMarked
 package dev.tickloom.io;

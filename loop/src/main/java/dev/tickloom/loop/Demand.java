@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of {@link AsyncIterator#next} that wait for an element, and the end of the sequence: the
- * core of an asynchronous iterator. The source of the elements keeps it, and answers it.
+ * The calls of {@link AsyncIterator#next} that wait for an element, and the end of the sequence:
+ * the core of an asynchronous iterator. The source of the elements keeps it, and answers it.
  *
  * <pre>{@code
  * final class Ticks implements AsyncIterator<Long> {
