@@ -49,7 +49,7 @@ public final class TreeHash {
   }
 
   private Void listFiles(Path folder) throws Exception {
-    for (Dirent entry : await(fs.readdirWithFileTypes(folder))) {
+    for (Dirent entry : await(fs.readdirWithFileTypes(Fs.path(folder)))) {
       if (entry.isDirectory()) {
         attempt(() -> listFiles(entry.toPath()));
       } else if (entry.isFile() || entry.isUnknown()) { // opening it will tell what is wrong
@@ -70,7 +70,7 @@ public final class TreeHash {
 
   private String hash(Path path, ByteBuffer chunk) throws Exception {
     MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-    FileHandle file = await(fs.open(path));
+    FileHandle file = await(fs.open(Fs.path(path)));
     try (var closing = file.closing()) {
       while (await(file.read(chunk.clear())) > 0) {
         bytes += chunk.flip().remaining();

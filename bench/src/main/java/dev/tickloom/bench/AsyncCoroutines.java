@@ -54,7 +54,7 @@ final class AsyncCoroutines implements Coroutines {
   public void read(List<Path> files) {
     loop.run(() -> {
       for (Path file : files) {
-        async(() -> await(fs.readFile(file)).length);
+        async(() -> await(fs.readFile(file.toString())).length);
       }
     });
   }

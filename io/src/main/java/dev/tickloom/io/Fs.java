@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -89,6 +90,24 @@ public final class Fs {
   }
 
   /**
+   * A {@code Path} as an argument of all three forms, where they take a path as text:
+   *
+   * <pre>{@code
+   * fs.unlink(Fs.path(entry.toPath()), callback);
+   * }</pre>
+   *
+   * <p>It is taken as it is. It may be of another file system than the one that the form is for, it
+   * may have a name that no text can express, and the empty one is the working directory. For any
+   * other path {@code path.toString()} does the same. Any thread.
+   *
+   * @param path a path of any file system
+   * @return its text, which the forms take for the path itself
+   */
+  public static CharSequence path(Path path) {
+    return new PathText(path);
+  }
+
+  /**
    * This file system, but every call can be given up: when the signal is aborted, calls that wait
    * never begin, and those under way are left to themselves. Either way the callback gets an {@link
    * dev.tickloom.loop.AbortException}. What an abandoned call still opens is closed. Files that are
@@ -142,7 +161,7 @@ public final class Fs {
    * @param path the file
    * @param callback gets its bytes
    */
-  public void readFile(String path, Callback<? super byte[]> callback) {
+  public void readFile(CharSequence path, Callback<? super byte[]> callback) {
     start(files.readFile(at(path)), callback);
   }
 
@@ -153,7 +172,7 @@ public final class Fs {
    * @param charset what decodes it; malformed input becomes U+FFFD, and a byte order mark stays
    * @param callback gets its text
    */
-  public void readFile(String path, Charset charset, Callback<? super String> callback) {
+  public void readFile(CharSequence path, Charset charset, Callback<? super String> callback) {
     start(files.readFile(at(path), charset), callback);
   }
 
@@ -164,7 +183,7 @@ public final class Fs {
    * @param data the new content; not to be changed before the call is over
    * @param callback called when that is done, with null
    */
-  public void writeFile(String path, byte[] data, Callback<? super @Nullable Void> callback) {
+  public void writeFile(CharSequence path, byte[] data, Callback<? super @Nullable Void> callback) {
     start(files.writeFile(at(path), data, WriteOptions.DEFAULT), callback);
   }
 
@@ -177,7 +196,10 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void writeFile(
-      String path, byte[] data, WriteOptions options, Callback<? super @Nullable Void> callback) {
+      CharSequence path,
+      byte[] data,
+      WriteOptions options,
+      Callback<? super @Nullable Void> callback) {
     start(files.writeFile(at(path), data, options), callback);
   }
 
@@ -189,7 +211,8 @@ public final class Fs {
    *     to be changed before the call is over
    * @param callback called when that is done, with null
    */
-  public void writeFile(String path, ByteBuffer data, Callback<? super @Nullable Void> callback) {
+  public void writeFile(
+      CharSequence path, ByteBuffer data, Callback<? super @Nullable Void> callback) {
     start(files.writeFile(at(path), data, WriteOptions.DEFAULT), callback);
   }
 
@@ -203,7 +226,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void writeFile(
-      String path,
+      CharSequence path,
       ByteBuffer data,
       WriteOptions options,
       Callback<? super @Nullable Void> callback) {
@@ -217,7 +240,8 @@ public final class Fs {
    * @param data the new content, encoded in UTF-8
    * @param callback called when that is done, with null
    */
-  public void writeFile(String path, CharSequence data, Callback<? super @Nullable Void> callback) {
+  public void writeFile(
+      CharSequence path, CharSequence data, Callback<? super @Nullable Void> callback) {
     start(files.writeFile(at(path), data, WriteOptions.DEFAULT), callback);
   }
 
@@ -230,7 +254,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void writeFile(
-      String path,
+      CharSequence path,
       CharSequence data,
       WriteOptions options,
       Callback<? super @Nullable Void> callback) {
@@ -245,7 +269,7 @@ public final class Fs {
    * @param flag how to open it
    * @param callback gets its bytes
    */
-  public void readFile(String path, OpenFlags flag, Callback<? super byte[]> callback) {
+  public void readFile(CharSequence path, OpenFlags flag, Callback<? super byte[]> callback) {
     start(files.readFile(at(path), flag), callback);
   }
 
@@ -258,7 +282,7 @@ public final class Fs {
    *     touch it before the call is over, and after an abandoned call nobody ever
    * @param callback gets how many bytes were read
    */
-  public void readFile(String path, ByteBuffer into, Callback<? super Integer> callback) {
+  public void readFile(CharSequence path, ByteBuffer into, Callback<? super Integer> callback) {
     start(files.readFile(at(path), into), callback);
   }
 
@@ -269,7 +293,8 @@ public final class Fs {
    * @param data what to add, not to be changed before the call is over
    * @param callback called when that is done, with null
    */
-  public void appendFile(String path, byte[] data, Callback<? super @Nullable Void> callback) {
+  public void appendFile(
+      CharSequence path, byte[] data, Callback<? super @Nullable Void> callback) {
     start(files.appendFile(at(path), data, WriteOptions.DEFAULT), callback);
   }
 
@@ -283,7 +308,10 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void appendFile(
-      String path, byte[] data, WriteOptions options, Callback<? super @Nullable Void> callback) {
+      CharSequence path,
+      byte[] data,
+      WriteOptions options,
+      Callback<? super @Nullable Void> callback) {
     start(files.appendFile(at(path), data, options), callback);
   }
 
@@ -295,7 +323,8 @@ public final class Fs {
    *     be changed before the call is over
    * @param callback called when that is done, with null
    */
-  public void appendFile(String path, ByteBuffer data, Callback<? super @Nullable Void> callback) {
+  public void appendFile(
+      CharSequence path, ByteBuffer data, Callback<? super @Nullable Void> callback) {
     start(files.appendFile(at(path), data, WriteOptions.DEFAULT), callback);
   }
 
@@ -310,7 +339,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void appendFile(
-      String path,
+      CharSequence path,
       ByteBuffer data,
       WriteOptions options,
       Callback<? super @Nullable Void> callback) {
@@ -325,7 +354,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void appendFile(
-      String path, CharSequence data, Callback<? super @Nullable Void> callback) {
+      CharSequence path, CharSequence data, Callback<? super @Nullable Void> callback) {
     start(files.appendFile(at(path), data, WriteOptions.DEFAULT), callback);
   }
 
@@ -339,7 +368,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void appendFile(
-      String path,
+      CharSequence path,
       CharSequence data,
       WriteOptions options,
       Callback<? super @Nullable Void> callback) {
@@ -355,12 +384,13 @@ public final class Fs {
    * @param dest where the copy goes
    * @param callback called when that is done, with null
    */
-  public void copyFile(String src, String dest, Callback<? super @Nullable Void> callback) {
+  public void copyFile(
+      CharSequence src, CharSequence dest, Callback<? super @Nullable Void> callback) {
     start(Copying.copyFile(at("src", src), at("dest", dest), 0), callback);
   }
 
   /**
-   * Copies a file with its mode, as {@link #copyFile(String, String, Callback)}.
+   * Copies a file with its mode, as {@link #copyFile(CharSequence, CharSequence, Callback)}.
    *
    * @param src the file; links are followed
    * @param dest where the copy goes
@@ -369,7 +399,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void copyFile(
-      String src, String dest, int mode, Callback<? super @Nullable Void> callback) {
+      CharSequence src, CharSequence dest, int mode, Callback<? super @Nullable Void> callback) {
     start(Copying.copyFile(at("src", src), at("dest", dest), mode), callback);
   }
 
@@ -379,7 +409,7 @@ public final class Fs {
    * @param path the file
    * @param callback called when that is done, with null
    */
-  public void truncate(String path, Callback<? super @Nullable Void> callback) {
+  public void truncate(CharSequence path, Callback<? super @Nullable Void> callback) {
     start(WholeFiles.truncate(at(path), 0), callback);
   }
 
@@ -391,7 +421,7 @@ public final class Fs {
    * @param length in bytes; what is negative counts as 0
    * @param callback called when that is done, with null
    */
-  public void truncate(String path, long length, Callback<? super @Nullable Void> callback) {
+  public void truncate(CharSequence path, long length, Callback<? super @Nullable Void> callback) {
     start(WholeFiles.truncate(at(path), length), callback);
   }
 
@@ -403,7 +433,7 @@ public final class Fs {
    * @param path what to look at; links are followed
    * @param callback gets what is known
    */
-  public void stat(String path, Callback<? super Stats> callback) {
+  public void stat(CharSequence path, Callback<? super Stats> callback) {
     start(Metadata.stat(at(path)), callback);
   }
 
@@ -413,7 +443,7 @@ public final class Fs {
    * @param path what to look at; a symbolic link itself
    * @param callback gets what is known
    */
-  public void lstat(String path, Callback<? super Stats> callback) {
+  public void lstat(CharSequence path, Callback<? super Stats> callback) {
     start(Metadata.lstat(at(path)), callback);
   }
 
@@ -425,7 +455,7 @@ public final class Fs {
    * @param path what to look at; links are followed
    * @param callback gets what is known; null if there is nothing
    */
-  public void statIfExists(String path, Callback<? super @Nullable Stats> callback) {
+  public void statIfExists(CharSequence path, Callback<? super @Nullable Stats> callback) {
     start(Metadata.statIfExists(at(path)), callback);
   }
 
@@ -437,7 +467,7 @@ public final class Fs {
    * @param path what to look at; a symbolic link itself
    * @param callback gets what is known; null if there is nothing
    */
-  public void lstatIfExists(String path, Callback<? super @Nullable Stats> callback) {
+  public void lstatIfExists(CharSequence path, Callback<? super @Nullable Stats> callback) {
     start(Metadata.lstatIfExists(at(path)), callback);
   }
 
@@ -449,7 +479,8 @@ public final class Fs {
    * @param callback gets what is known of each, or the {@link FsException} for it; in the order of
    *     {@code paths}, unmodifiable
    */
-  public void statMany(List<String> paths, Callback<? super List<Settled<Stats>>> callback) {
+  public void statMany(
+      List<? extends CharSequence> paths, Callback<? super List<Settled<Stats>>> callback) {
     start(Metadata.statMany(at(paths)), callback);
   }
 
@@ -459,7 +490,7 @@ public final class Fs {
    * @param path what to look at; links are followed
    * @param callback called with null if it does
    */
-  public void access(String path, Callback<? super @Nullable Void> callback) {
+  public void access(CharSequence path, Callback<? super @Nullable Void> callback) {
     start(Metadata.access(at(path), FsConstants.F_OK), callback);
   }
 
@@ -471,7 +502,7 @@ public final class Fs {
    *     {@link FsConstants#X_OK}, or {@link FsConstants#F_OK}
    * @param callback called with null if it may
    */
-  public void access(String path, int mode, Callback<? super @Nullable Void> callback) {
+  public void access(CharSequence path, int mode, Callback<? super @Nullable Void> callback) {
     start(Metadata.access(at(path), mode), callback);
   }
 
@@ -481,7 +512,7 @@ public final class Fs {
    * @param path what to look at; links are followed
    * @param callback gets whether it exists; false too if that cannot be found out
    */
-  public void exists(String path, Callback<? super Boolean> callback) {
+  public void exists(CharSequence path, Callback<? super Boolean> callback) {
     start(Metadata.exists(path, fileSystem), callback);
   }
 
@@ -491,7 +522,7 @@ public final class Fs {
    * @param path any file on the file system; links are followed
    * @param callback gets what is known
    */
-  public void statfs(String path, Callback<? super StatFs> callback) {
+  public void statfs(CharSequence path, Callback<? super StatFs> callback) {
     start(FileStores.statfs(at(path)), callback);
   }
 
@@ -503,7 +534,7 @@ public final class Fs {
    * @param path the directory
    * @param callback gets the names, sorted by their bytes in UTF-8; unmodifiable
    */
-  public void readdir(String path, Callback<? super List<String>> callback) {
+  public void readdir(CharSequence path, Callback<? super List<String>> callback) {
     start(Directories.readdir(at(path), ReaddirOptions.DEFAULT), callback);
   }
 
@@ -514,7 +545,7 @@ public final class Fs {
    * @param path the directory
    * @param callback gets the entries, sorted by the bytes of their names in UTF-8; unmodifiable
    */
-  public void readdirWithFileTypes(String path, Callback<? super List<Dirent>> callback) {
+  public void readdirWithFileTypes(CharSequence path, Callback<? super List<Dirent>> callback) {
     start(Directories.readdirWithFileTypes(at(path), ReaddirOptions.DEFAULT), callback);
   }
 
@@ -524,7 +555,7 @@ public final class Fs {
    * @param path the directory
    * @param callback called when that is done, with null
    */
-  public void mkdir(String path, Callback<? super @Nullable Void> callback) {
+  public void mkdir(CharSequence path, Callback<? super @Nullable Void> callback) {
     start(DirectoryMaking.mkdir(at(path)), callback);
   }
 
@@ -537,7 +568,7 @@ public final class Fs {
    *     all existed, or without recursion
    */
   public void mkdir(
-      String path, MkdirOptions options, Callback<? super @Nullable String> callback) {
+      CharSequence path, MkdirOptions options, Callback<? super @Nullable String> callback) {
     start(DirectoryMaking.mkdir(at(path), options), callback);
   }
 
@@ -551,7 +582,7 @@ public final class Fs {
    *     in UTF-8 directory by directory; unmodifiable
    */
   public void readdir(
-      String path, ReaddirOptions options, Callback<? super List<String>> callback) {
+      CharSequence path, ReaddirOptions options, Callback<? super List<String>> callback) {
     start(Directories.readdir(at(path), options), callback);
   }
 
@@ -564,7 +595,7 @@ public final class Fs {
    *     directory; unmodifiable
    */
   public void readdirWithFileTypes(
-      String path, ReaddirOptions options, Callback<? super List<Dirent>> callback) {
+      CharSequence path, ReaddirOptions options, Callback<? super List<Dirent>> callback) {
     start(Directories.readdirWithFileTypes(at(path), options), callback);
   }
 
@@ -575,7 +606,7 @@ public final class Fs {
    * @param path the directory
    * @param callback gets the open directory; it must be closed
    */
-  public void opendir(String path, Callback<? super Dir> callback) {
+  public void opendir(CharSequence path, Callback<? super Dir> callback) {
     start(Directories.opendir(requests, at(path), OpendirOptions.DEFAULT, true), callback);
   }
 
@@ -586,7 +617,7 @@ public final class Fs {
    * @param options how much to read at a time, and whether to read what is below
    * @param callback gets the open directory; it must be closed
    */
-  public void opendir(String path, OpendirOptions options, Callback<? super Dir> callback) {
+  public void opendir(CharSequence path, OpendirOptions options, Callback<? super Dir> callback) {
     start(Directories.opendir(requests, at(path), options, true), callback);
   }
 
@@ -620,7 +651,7 @@ public final class Fs {
    * @param path the directory
    * @param callback called when that is done, with null
    */
-  public void rmdir(String path, Callback<? super @Nullable Void> callback) {
+  public void rmdir(CharSequence path, Callback<? super @Nullable Void> callback) {
     start(Directories.rmdir(at(path)), callback);
   }
 
@@ -630,7 +661,7 @@ public final class Fs {
    * @param prefix the path to begin with, such as {@code "/tmp/work-"}
    * @param callback gets the path: {@code prefix} and six characters, letters and digits
    */
-  public void mkdtemp(String prefix, Callback<? super String> callback) {
+  public void mkdtemp(CharSequence prefix, Callback<? super String> callback) {
     start(temporaries.mkdtemp(Location.of("prefix", prefix, fileSystem)), callback);
   }
 
@@ -640,7 +671,7 @@ public final class Fs {
    * @param prefix the path to begin with, such as {@code "/tmp/work-"}
    * @param callback gets the directory, which can delete itself
    */
-  public void mkdtempDisposable(String prefix, Callback<? super TempDirectory> callback) {
+  public void mkdtempDisposable(CharSequence prefix, Callback<? super TempDirectory> callback) {
     start(
         temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix, fileSystem)),
         callback);
@@ -655,7 +686,7 @@ public final class Fs {
    * @param path the file, or the symbolic link itself
    * @param callback called when that is done, with null
    */
-  public void unlink(String path, Callback<? super @Nullable Void> callback) {
+  public void unlink(CharSequence path, Callback<? super @Nullable Void> callback) {
     start(Links.unlink(at(path)), callback);
   }
 
@@ -668,7 +699,8 @@ public final class Fs {
    * @param newPath its new name
    * @param callback called when that is done, with null
    */
-  public void rename(String oldPath, String newPath, Callback<? super @Nullable Void> callback) {
+  public void rename(
+      CharSequence oldPath, CharSequence newPath, Callback<? super @Nullable Void> callback) {
     start(Renaming.rename(at("oldPath", oldPath), at("newPath", newPath)), callback);
   }
 
@@ -678,7 +710,7 @@ public final class Fs {
    * @param path the file, or the symbolic link itself
    * @param callback called when that is done, with null
    */
-  public void rm(String path, Callback<? super @Nullable Void> callback) {
+  public void rm(CharSequence path, Callback<? super @Nullable Void> callback) {
     start(Removal.rm(at(path), RmOptions.DEFAULT), callback);
   }
 
@@ -700,7 +732,7 @@ public final class Fs {
    *     keep a worker
    * @param callback called when that is done, with null
    */
-  public void rm(String path, RmOptions options, Callback<? super @Nullable Void> callback) {
+  public void rm(CharSequence path, RmOptions options, Callback<? super @Nullable Void> callback) {
     start(Removal.rm(at(path), options), callback);
   }
 
@@ -711,7 +743,8 @@ public final class Fs {
    * @param newPath the other name
    * @param callback called when that is done, with null
    */
-  public void link(String existingPath, String newPath, Callback<? super @Nullable Void> callback) {
+  public void link(
+      CharSequence existingPath, CharSequence newPath, Callback<? super @Nullable Void> callback) {
     start(Links.link(at("existingPath", existingPath), at("newPath", newPath)), callback);
   }
 
@@ -723,13 +756,14 @@ public final class Fs {
    * @param path the link
    * @param callback called when that is done, with null
    */
-  public void symlink(String target, String path, Callback<? super @Nullable Void> callback) {
+  public void symlink(
+      CharSequence target, CharSequence path, Callback<? super @Nullable Void> callback) {
     start(Links.symlink(at("target", target), at(path)), callback);
   }
 
   /**
-   * Makes a symbolic link, as {@link #symlink(String, String, Callback)}, of a type. Types have a
-   * meaning on Windows only, and are not needed there either.
+   * Makes a symbolic link, as {@link #symlink(CharSequence, CharSequence, Callback)}, of a type.
+   * Types have a meaning on Windows only, and are not needed there either.
    *
    * @param target what the link leads to, as seen from the folder of the link; need not exist
    * @param path the link
@@ -737,7 +771,10 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void symlink(
-      String target, String path, String type, Callback<? super @Nullable Void> callback) {
+      CharSequence target,
+      CharSequence path,
+      String type,
+      Callback<? super @Nullable Void> callback) {
     start(Links.symlink(at("target", target), at(path), type), callback);
   }
 
@@ -747,20 +784,20 @@ public final class Fs {
    * @param path the link
    * @param callback gets the text that it leads to
    */
-  public void readlink(String path, Callback<? super String> callback) {
+  public void readlink(CharSequence path, Callback<? super String> callback) {
     start(Links.readlink(at(path)), callback);
   }
 
   /**
    * Finds the path of a file without links in it. Goes name by name as Node does in this form: a
    * failure names the call and the path that failed, such as {@code lstat}, and {@code a/..} is
-   * nothing even if {@code a} is a link or missing. See {@link FsPromises#realpath(String)} for how
-   * the system does it.
+   * nothing even if {@code a} is a link or missing. See {@link FsPromises#realpath(CharSequence)}
+   * for how the system does it.
    *
    * @param path the file
    * @param callback gets its absolute path
    */
-  public void realpath(String path, Callback<? super String> callback) {
+  public void realpath(CharSequence path, Callback<? super String> callback) {
     start(RealPaths.realpathByNames(at(path)), callback);
   }
 
@@ -774,7 +811,7 @@ public final class Fs {
    *     sticky, where the file system has them; at least 0
    * @param callback called when that is done, with null
    */
-  public void chmod(String path, int mode, Callback<? super @Nullable Void> callback) {
+  public void chmod(CharSequence path, int mode, Callback<? super @Nullable Void> callback) {
     start(Permissions.chmod(at(path), mode), callback);
   }
 
@@ -785,7 +822,7 @@ public final class Fs {
    * @param mode the permissions in octal digits
    * @param callback called when that is done, with null
    */
-  public void chmod(String path, String mode, Callback<? super @Nullable Void> callback) {
+  public void chmod(CharSequence path, String mode, Callback<? super @Nullable Void> callback) {
     start(Permissions.chmod(at(path), Modes.parse(mode)), callback);
   }
 
@@ -798,7 +835,8 @@ public final class Fs {
    * @param gid the number of the new group; -1 to leave it
    * @param callback called when that is done, with null
    */
-  public void chown(String path, long uid, long gid, Callback<? super @Nullable Void> callback) {
+  public void chown(
+      CharSequence path, long uid, long gid, Callback<? super @Nullable Void> callback) {
     start(Ownership.chown(at(path), uid, gid), callback);
   }
 
@@ -810,7 +848,8 @@ public final class Fs {
    * @param gid the number of the new group; -1 to leave it
    * @param callback called when that is done, with null
    */
-  public void lchown(String path, long uid, long gid, Callback<? super @Nullable Void> callback) {
+  public void lchown(
+      CharSequence path, long uid, long gid, Callback<? super @Nullable Void> callback) {
     start(Ownership.lchown(at(path), uid, gid), callback);
   }
 
@@ -825,7 +864,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void utimes(
-      String path, Instant atime, Instant mtime, Callback<? super @Nullable Void> callback) {
+      CharSequence path, Instant atime, Instant mtime, Callback<? super @Nullable Void> callback) {
     start(Times.utimes(at(path), atime, mtime), callback);
   }
 
@@ -838,7 +877,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void utimes(
-      String path, double atime, double mtime, Callback<? super @Nullable Void> callback) {
+      CharSequence path, double atime, double mtime, Callback<? super @Nullable Void> callback) {
     start(
         Times.utimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)),
         callback);
@@ -854,7 +893,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void lutimes(
-      String path, Instant atime, Instant mtime, Callback<? super @Nullable Void> callback) {
+      CharSequence path, Instant atime, Instant mtime, Callback<? super @Nullable Void> callback) {
     start(Times.lutimes(at(path), atime, mtime), callback);
   }
 
@@ -867,7 +906,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void lutimes(
-      String path, double atime, double mtime, Callback<? super @Nullable Void> callback) {
+      CharSequence path, double atime, double mtime, Callback<? super @Nullable Void> callback) {
     start(
         Times.lutimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)),
         callback);
@@ -881,7 +920,7 @@ public final class Fs {
    * @param path the file
    * @param callback gets the file; it must be closed
    */
-  public void open(String path, Callback<? super FileHandle> callback) {
+  public void open(CharSequence path, Callback<? super FileHandle> callback) {
     open(path, OpenFlags.READ, Modes.FILE, callback);
   }
 
@@ -892,7 +931,7 @@ public final class Fs {
    * @param flags Node's flags, such as {@code "r"} or {@code "wx+"}
    * @param callback gets the file; it must be closed
    */
-  public void open(String path, String flags, Callback<? super FileHandle> callback) {
+  public void open(CharSequence path, String flags, Callback<? super FileHandle> callback) {
     open(path, OpenFlags.parse(flags), Modes.FILE, callback);
   }
 
@@ -903,7 +942,7 @@ public final class Fs {
    * @param flags how to open it
    * @param callback gets the file; it must be closed
    */
-  public void open(String path, OpenFlags flags, Callback<? super FileHandle> callback) {
+  public void open(CharSequence path, OpenFlags flags, Callback<? super FileHandle> callback) {
     open(path, flags, Modes.FILE, callback);
   }
 
@@ -916,7 +955,8 @@ public final class Fs {
    *     WriteOptions#mode}
    * @param callback gets the file; it must be closed
    */
-  public void open(String path, String flags, int mode, Callback<? super FileHandle> callback) {
+  public void open(
+      CharSequence path, String flags, int mode, Callback<? super FileHandle> callback) {
     open(path, OpenFlags.parse(flags), mode, callback);
   }
 
@@ -929,7 +969,8 @@ public final class Fs {
    *     WriteOptions#mode}
    * @param callback gets the file; it must be closed
    */
-  public void open(String path, OpenFlags flags, int mode, Callback<? super FileHandle> callback) {
+  public void open(
+      CharSequence path, OpenFlags flags, int mode, Callback<? super FileHandle> callback) {
     start(Handles.open(requests, at(path), flags, mode), callback);
   }
 
@@ -1185,15 +1226,15 @@ public final class Fs {
     Objects.requireNonNull(handle, "handle").close(requests.loop(), callback);
   }
 
-  private Location at(String path) {
+  private Location at(CharSequence path) {
     return at("path", path);
   }
 
-  private Location at(String name, String path) {
+  private Location at(String name, CharSequence path) {
     return Location.of(name, path, fileSystem);
   }
 
-  private List<Location> at(List<String> paths) {
+  private List<Location> at(List<? extends CharSequence> paths) {
     return Objects.requireNonNull(paths, "paths").stream().map(this::at).toList();
   }
 

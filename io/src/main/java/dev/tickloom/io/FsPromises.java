@@ -7,7 +7,6 @@ import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,11 +22,7 @@ import org.jspecify.annotations.Nullable;
  * dev.tickloom.loop.AbortException} when the request was cancelled or the loop closed, and for a
  * wrong argument as the package says. Methods throw only {@link IllegalStateException}, when the
  * loop is closed and nothing could settle a promise.
- *
- * <p>Every path may be text or a {@link Path}. A {@code Path} is taken as it is: the empty one is
- * the working directory, and it may belong to another file system than this facade.
  */
-@SuppressWarnings("doclint:missing") // what overloads with a Path say by reference
 public final class FsPromises {
   private final Requests requests;
   private final FileSystem fileSystem;
@@ -70,12 +65,7 @@ public final class FsPromises {
    * @param path the file
    * @return its bytes
    */
-  public Promise<byte[]> readFile(String path) {
-    return start(() -> files.readFile(at(path)));
-  }
-
-  /** As {@link #readFile(String)}. */
-  public Promise<byte[]> readFile(Path path) {
+  public Promise<byte[]> readFile(CharSequence path) {
     return start(() -> files.readFile(at(path)));
   }
 
@@ -86,12 +76,7 @@ public final class FsPromises {
    * @param charset what decodes it; malformed input becomes U+FFFD, and a byte order mark stays
    * @return its text
    */
-  public Promise<String> readFile(String path, Charset charset) {
-    return start(() -> files.readFile(at(path), charset));
-  }
-
-  /** As {@link #readFile(String, Charset)}. */
-  public Promise<String> readFile(Path path, Charset charset) {
+  public Promise<String> readFile(CharSequence path, Charset charset) {
     return start(() -> files.readFile(at(path), charset));
   }
 
@@ -102,12 +87,7 @@ public final class FsPromises {
    * @param data the new content; not to be changed before the call is over
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> writeFile(String path, byte[] data) {
-    return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /** As {@link #writeFile(String, byte[])}. */
-  public Promise<@Nullable Void> writeFile(Path path, byte[] data) {
+  public Promise<@Nullable Void> writeFile(CharSequence path, byte[] data) {
     return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -119,12 +99,7 @@ public final class FsPromises {
    * @param options how to open, and whether to flush
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> writeFile(String path, byte[] data, WriteOptions options) {
-    return start(() -> files.writeFile(at(path), data, options));
-  }
-
-  /** As {@link #writeFile(String, byte[], WriteOptions)}. */
-  public Promise<@Nullable Void> writeFile(Path path, byte[] data, WriteOptions options) {
+  public Promise<@Nullable Void> writeFile(CharSequence path, byte[] data, WriteOptions options) {
     return start(() -> files.writeFile(at(path), data, options));
   }
 
@@ -136,12 +111,7 @@ public final class FsPromises {
    *     to be changed before the call is over
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> writeFile(String path, ByteBuffer data) {
-    return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /** As {@link #writeFile(String, ByteBuffer)}. */
-  public Promise<@Nullable Void> writeFile(Path path, ByteBuffer data) {
+  public Promise<@Nullable Void> writeFile(CharSequence path, ByteBuffer data) {
     return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -154,12 +124,8 @@ public final class FsPromises {
    * @param options how to open, and whether to flush
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> writeFile(String path, ByteBuffer data, WriteOptions options) {
-    return start(() -> files.writeFile(at(path), data, options));
-  }
-
-  /** As {@link #writeFile(String, ByteBuffer, WriteOptions)}. */
-  public Promise<@Nullable Void> writeFile(Path path, ByteBuffer data, WriteOptions options) {
+  public Promise<@Nullable Void> writeFile(
+      CharSequence path, ByteBuffer data, WriteOptions options) {
     return start(() -> files.writeFile(at(path), data, options));
   }
 
@@ -170,12 +136,7 @@ public final class FsPromises {
    * @param data the new content, encoded in UTF-8
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> writeFile(String path, CharSequence data) {
-    return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /** As {@link #writeFile(String, CharSequence)}. */
-  public Promise<@Nullable Void> writeFile(Path path, CharSequence data) {
+  public Promise<@Nullable Void> writeFile(CharSequence path, CharSequence data) {
     return start(() -> files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -187,12 +148,8 @@ public final class FsPromises {
    * @param options how to open, and whether to flush
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> writeFile(String path, CharSequence data, WriteOptions options) {
-    return start(() -> files.writeFile(at(path), data, options));
-  }
-
-  /** As {@link #writeFile(String, CharSequence, WriteOptions)}. */
-  public Promise<@Nullable Void> writeFile(Path path, CharSequence data, WriteOptions options) {
+  public Promise<@Nullable Void> writeFile(
+      CharSequence path, CharSequence data, WriteOptions options) {
     return start(() -> files.writeFile(at(path), data, options));
   }
 
@@ -204,12 +161,7 @@ public final class FsPromises {
    * @param flag how to open it
    * @return its bytes
    */
-  public Promise<byte[]> readFile(String path, OpenFlags flag) {
-    return start(() -> files.readFile(at(path), flag));
-  }
-
-  /** As {@link #readFile(String, OpenFlags)}. */
-  public Promise<byte[]> readFile(Path path, OpenFlags flag) {
+  public Promise<byte[]> readFile(CharSequence path, OpenFlags flag) {
     return start(() -> files.readFile(at(path), flag));
   }
 
@@ -222,12 +174,7 @@ public final class FsPromises {
    *     touch it before the call is over, and after an abandoned call nobody ever
    * @return how many bytes were read
    */
-  public Promise<Integer> readFile(String path, ByteBuffer into) {
-    return start(() -> files.readFile(at(path), into));
-  }
-
-  /** As {@link #readFile(String, ByteBuffer)}. */
-  public Promise<Integer> readFile(Path path, ByteBuffer into) {
+  public Promise<Integer> readFile(CharSequence path, ByteBuffer into) {
     return start(() -> files.readFile(at(path), into));
   }
 
@@ -238,12 +185,7 @@ public final class FsPromises {
    * @param data what to add, not to be changed before the call is over
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> appendFile(String path, byte[] data) {
-    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /** As {@link #appendFile(String, byte[])}. */
-  public Promise<@Nullable Void> appendFile(Path path, byte[] data) {
+  public Promise<@Nullable Void> appendFile(CharSequence path, byte[] data) {
     return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -256,12 +198,7 @@ public final class FsPromises {
    *     default, stands for {@code "a"}
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> appendFile(String path, byte[] data, WriteOptions options) {
-    return start(() -> files.appendFile(at(path), data, options));
-  }
-
-  /** As {@link #appendFile(String, byte[], WriteOptions)}. */
-  public Promise<@Nullable Void> appendFile(Path path, byte[] data, WriteOptions options) {
+  public Promise<@Nullable Void> appendFile(CharSequence path, byte[] data, WriteOptions options) {
     return start(() -> files.appendFile(at(path), data, options));
   }
 
@@ -273,12 +210,7 @@ public final class FsPromises {
    *     be changed before the call is over
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> appendFile(String path, ByteBuffer data) {
-    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /** As {@link #appendFile(String, ByteBuffer)}. */
-  public Promise<@Nullable Void> appendFile(Path path, ByteBuffer data) {
+  public Promise<@Nullable Void> appendFile(CharSequence path, ByteBuffer data) {
     return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -292,12 +224,8 @@ public final class FsPromises {
    *     default, stands for {@code "a"}
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> appendFile(String path, ByteBuffer data, WriteOptions options) {
-    return start(() -> files.appendFile(at(path), data, options));
-  }
-
-  /** As {@link #appendFile(String, ByteBuffer, WriteOptions)}. */
-  public Promise<@Nullable Void> appendFile(Path path, ByteBuffer data, WriteOptions options) {
+  public Promise<@Nullable Void> appendFile(
+      CharSequence path, ByteBuffer data, WriteOptions options) {
     return start(() -> files.appendFile(at(path), data, options));
   }
 
@@ -308,12 +236,7 @@ public final class FsPromises {
    * @param data what to add, encoded in UTF-8
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> appendFile(String path, CharSequence data) {
-    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /** As {@link #appendFile(String, CharSequence)}. */
-  public Promise<@Nullable Void> appendFile(Path path, CharSequence data) {
+  public Promise<@Nullable Void> appendFile(CharSequence path, CharSequence data) {
     return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -326,12 +249,8 @@ public final class FsPromises {
    *     default, stands for {@code "a"}
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> appendFile(String path, CharSequence data, WriteOptions options) {
-    return start(() -> files.appendFile(at(path), data, options));
-  }
-
-  /** As {@link #appendFile(String, CharSequence, WriteOptions)}. */
-  public Promise<@Nullable Void> appendFile(Path path, CharSequence data, WriteOptions options) {
+  public Promise<@Nullable Void> appendFile(
+      CharSequence path, CharSequence data, WriteOptions options) {
     return start(() -> files.appendFile(at(path), data, options));
   }
 
@@ -344,17 +263,12 @@ public final class FsPromises {
    * @param dest where the copy goes
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> copyFile(String src, String dest) {
-    return start(() -> Copying.copyFile(at("src", src), at("dest", dest), 0));
-  }
-
-  /** As {@link #copyFile(String, String)}. */
-  public Promise<@Nullable Void> copyFile(Path src, Path dest) {
+  public Promise<@Nullable Void> copyFile(CharSequence src, CharSequence dest) {
     return start(() -> Copying.copyFile(at("src", src), at("dest", dest), 0));
   }
 
   /**
-   * Copies a file with its mode, as {@link #copyFile(String, String)}.
+   * Copies a file with its mode, as {@link #copyFile(CharSequence, CharSequence)}.
    *
    * @param src the file; links are followed
    * @param dest where the copy goes
@@ -362,12 +276,7 @@ public final class FsPromises {
    *     FsConstants#COPYFILE_FICLONE} and {@link FsConstants#COPYFILE_FICLONE_FORCE}
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> copyFile(String src, String dest, int mode) {
-    return start(() -> Copying.copyFile(at("src", src), at("dest", dest), mode));
-  }
-
-  /** As {@link #copyFile(String, String, int)}. */
-  public Promise<@Nullable Void> copyFile(Path src, Path dest, int mode) {
+  public Promise<@Nullable Void> copyFile(CharSequence src, CharSequence dest, int mode) {
     return start(() -> Copying.copyFile(at("src", src), at("dest", dest), mode));
   }
 
@@ -377,12 +286,7 @@ public final class FsPromises {
    * @param path the file
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> truncate(String path) {
-    return start(() -> WholeFiles.truncate(at(path), 0));
-  }
-
-  /** As {@link #truncate(String)}. */
-  public Promise<@Nullable Void> truncate(Path path) {
+  public Promise<@Nullable Void> truncate(CharSequence path) {
     return start(() -> WholeFiles.truncate(at(path), 0));
   }
 
@@ -394,12 +298,7 @@ public final class FsPromises {
    * @param length in bytes; what is negative counts as 0
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> truncate(String path, long length) {
-    return start(() -> WholeFiles.truncate(at(path), length));
-  }
-
-  /** As {@link #truncate(String, long)}. */
-  public Promise<@Nullable Void> truncate(Path path, long length) {
+  public Promise<@Nullable Void> truncate(CharSequence path, long length) {
     return start(() -> WholeFiles.truncate(at(path), length));
   }
 
@@ -411,12 +310,7 @@ public final class FsPromises {
    * @param path what to look at; links are followed
    * @return what is known
    */
-  public Promise<Stats> stat(String path) {
-    return start(() -> Metadata.stat(at(path)));
-  }
-
-  /** As {@link #stat(String)}. */
-  public Promise<Stats> stat(Path path) {
+  public Promise<Stats> stat(CharSequence path) {
     return start(() -> Metadata.stat(at(path)));
   }
 
@@ -426,12 +320,7 @@ public final class FsPromises {
    * @param path what to look at; a symbolic link itself
    * @return what is known
    */
-  public Promise<Stats> lstat(String path) {
-    return start(() -> Metadata.lstat(at(path)));
-  }
-
-  /** As {@link #lstat(String)}. */
-  public Promise<Stats> lstat(Path path) {
+  public Promise<Stats> lstat(CharSequence path) {
     return start(() -> Metadata.lstat(at(path)));
   }
 
@@ -443,12 +332,7 @@ public final class FsPromises {
    * @param path what to look at; links are followed
    * @return what is known; null if there is nothing
    */
-  public Promise<@Nullable Stats> statIfExists(String path) {
-    return start(() -> Metadata.statIfExists(at(path)));
-  }
-
-  /** As {@link #statIfExists(String)}. */
-  public Promise<@Nullable Stats> statIfExists(Path path) {
+  public Promise<@Nullable Stats> statIfExists(CharSequence path) {
     return start(() -> Metadata.statIfExists(at(path)));
   }
 
@@ -460,12 +344,7 @@ public final class FsPromises {
    * @param path what to look at; a symbolic link itself
    * @return what is known; null if there is nothing
    */
-  public Promise<@Nullable Stats> lstatIfExists(String path) {
-    return start(() -> Metadata.lstatIfExists(at(path)));
-  }
-
-  /** As {@link #lstatIfExists(String)}. */
-  public Promise<@Nullable Stats> lstatIfExists(Path path) {
+  public Promise<@Nullable Stats> lstatIfExists(CharSequence path) {
     return start(() -> Metadata.lstatIfExists(at(path)));
   }
 
@@ -477,7 +356,7 @@ public final class FsPromises {
    * @return what is known of each, or the {@link FsException} for it; in the order of {@code
    *     paths}, unmodifiable
    */
-  public Promise<List<Settled<Stats>>> statMany(List<String> paths) {
+  public Promise<List<Settled<Stats>>> statMany(List<? extends CharSequence> paths) {
     return start(() -> Metadata.statMany(at(paths)));
   }
 
@@ -487,12 +366,7 @@ public final class FsPromises {
    * @param path what to look at; links are followed
    * @return fulfilled if it does
    */
-  public Promise<@Nullable Void> access(String path) {
-    return start(() -> Metadata.access(at(path), FsConstants.F_OK));
-  }
-
-  /** As {@link #access(String)}. */
-  public Promise<@Nullable Void> access(Path path) {
+  public Promise<@Nullable Void> access(CharSequence path) {
     return start(() -> Metadata.access(at(path), FsConstants.F_OK));
   }
 
@@ -504,12 +378,7 @@ public final class FsPromises {
    *     {@link FsConstants#X_OK}, or {@link FsConstants#F_OK}
    * @return fulfilled if it may
    */
-  public Promise<@Nullable Void> access(String path, int mode) {
-    return start(() -> Metadata.access(at(path), mode));
-  }
-
-  /** As {@link #access(String, int)}. */
-  public Promise<@Nullable Void> access(Path path, int mode) {
+  public Promise<@Nullable Void> access(CharSequence path, int mode) {
     return start(() -> Metadata.access(at(path), mode));
   }
 
@@ -519,13 +388,8 @@ public final class FsPromises {
    * @param path what to look at; links are followed
    * @return whether it exists; false too if that cannot be found out
    */
-  public Promise<Boolean> exists(String path) {
+  public Promise<Boolean> exists(CharSequence path) {
     return start(() -> Metadata.exists(path, fileSystem));
-  }
-
-  /** As {@link #exists(String)}. */
-  public Promise<Boolean> exists(Path path) {
-    return start(() -> Metadata.exists(at(path)));
   }
 
   /**
@@ -534,12 +398,7 @@ public final class FsPromises {
    * @param path any file on the file system; links are followed
    * @return what is known
    */
-  public Promise<StatFs> statfs(String path) {
-    return start(() -> FileStores.statfs(at(path)));
-  }
-
-  /** As {@link #statfs(String)}. */
-  public Promise<StatFs> statfs(Path path) {
+  public Promise<StatFs> statfs(CharSequence path) {
     return start(() -> FileStores.statfs(at(path)));
   }
 
@@ -551,12 +410,7 @@ public final class FsPromises {
    * @param path the directory
    * @return the names, sorted by their bytes in UTF-8; unmodifiable
    */
-  public Promise<List<String>> readdir(String path) {
-    return start(() -> Directories.readdir(at(path), ReaddirOptions.DEFAULT));
-  }
-
-  /** As {@link #readdir(String)}. */
-  public Promise<List<String>> readdir(Path path) {
+  public Promise<List<String>> readdir(CharSequence path) {
     return start(() -> Directories.readdir(at(path), ReaddirOptions.DEFAULT));
   }
 
@@ -567,12 +421,7 @@ public final class FsPromises {
    * @param path the directory
    * @return the entries, sorted by the bytes of their names in UTF-8; unmodifiable
    */
-  public Promise<List<Dirent>> readdirWithFileTypes(String path) {
-    return start(() -> Directories.readdirWithFileTypes(at(path), ReaddirOptions.DEFAULT));
-  }
-
-  /** As {@link #readdirWithFileTypes(String)}. */
-  public Promise<List<Dirent>> readdirWithFileTypes(Path path) {
+  public Promise<List<Dirent>> readdirWithFileTypes(CharSequence path) {
     return start(() -> Directories.readdirWithFileTypes(at(path), ReaddirOptions.DEFAULT));
   }
 
@@ -582,12 +431,7 @@ public final class FsPromises {
    * @param path the directory
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> mkdir(String path) {
-    return start(() -> DirectoryMaking.mkdir(at(path)));
-  }
-
-  /** As {@link #mkdir(String)}. */
-  public Promise<@Nullable Void> mkdir(Path path) {
+  public Promise<@Nullable Void> mkdir(CharSequence path) {
     return start(() -> DirectoryMaking.mkdir(at(path)));
   }
 
@@ -599,12 +443,7 @@ public final class FsPromises {
    * @return the first directory that was made, as it stands in {@code path}; null if all existed,
    *     or without recursion
    */
-  public Promise<@Nullable String> mkdir(String path, MkdirOptions options) {
-    return start(() -> DirectoryMaking.mkdir(at(path), options));
-  }
-
-  /** As {@link #mkdir(String, MkdirOptions)}. */
-  public Promise<@Nullable String> mkdir(Path path, MkdirOptions options) {
+  public Promise<@Nullable String> mkdir(CharSequence path, MkdirOptions options) {
     return start(() -> DirectoryMaking.mkdir(at(path), options));
   }
 
@@ -617,12 +456,7 @@ public final class FsPromises {
    * @return the names, with the way from the directory to them; sorted by their bytes in UTF-8
    *     directory by directory; unmodifiable
    */
-  public Promise<List<String>> readdir(String path, ReaddirOptions options) {
-    return start(() -> Directories.readdir(at(path), options));
-  }
-
-  /** As {@link #readdir(String, ReaddirOptions)}. */
-  public Promise<List<String>> readdir(Path path, ReaddirOptions options) {
+  public Promise<List<String>> readdir(CharSequence path, ReaddirOptions options) {
     return start(() -> Directories.readdir(at(path), options));
   }
 
@@ -634,12 +468,7 @@ public final class FsPromises {
    * @return the entries, sorted by the bytes of their names in UTF-8 directory by directory;
    *     unmodifiable
    */
-  public Promise<List<Dirent>> readdirWithFileTypes(String path, ReaddirOptions options) {
-    return start(() -> Directories.readdirWithFileTypes(at(path), options));
-  }
-
-  /** As {@link #readdirWithFileTypes(String, ReaddirOptions)}. */
-  public Promise<List<Dirent>> readdirWithFileTypes(Path path, ReaddirOptions options) {
+  public Promise<List<Dirent>> readdirWithFileTypes(CharSequence path, ReaddirOptions options) {
     return start(() -> Directories.readdirWithFileTypes(at(path), options));
   }
 
@@ -650,12 +479,7 @@ public final class FsPromises {
    * @param path the directory
    * @return the open directory; it must be closed
    */
-  public Promise<Dir> opendir(String path) {
-    return start(() -> Directories.opendir(requests, at(path), OpendirOptions.DEFAULT, true));
-  }
-
-  /** As {@link #opendir(String)}. */
-  public Promise<Dir> opendir(Path path) {
+  public Promise<Dir> opendir(CharSequence path) {
     return start(() -> Directories.opendir(requests, at(path), OpendirOptions.DEFAULT, true));
   }
 
@@ -666,12 +490,7 @@ public final class FsPromises {
    * @param options how much to read at a time, and whether to read what is below
    * @return the open directory; it must be closed
    */
-  public Promise<Dir> opendir(String path, OpendirOptions options) {
-    return start(() -> Directories.opendir(requests, at(path), options, true));
-  }
-
-  /** As {@link #opendir(String, OpendirOptions)}. */
-  public Promise<Dir> opendir(Path path, OpendirOptions options) {
+  public Promise<Dir> opendir(CharSequence path, OpendirOptions options) {
     return start(() -> Directories.opendir(requests, at(path), options, true));
   }
 
@@ -682,12 +501,7 @@ public final class FsPromises {
    * @param path the directory
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> rmdir(String path) {
-    return start(() -> Directories.rmdir(at(path)));
-  }
-
-  /** As {@link #rmdir(String)}. */
-  public Promise<@Nullable Void> rmdir(Path path) {
+  public Promise<@Nullable Void> rmdir(CharSequence path) {
     return start(() -> Directories.rmdir(at(path)));
   }
 
@@ -697,13 +511,8 @@ public final class FsPromises {
    * @param prefix the path to begin with, such as {@code "/tmp/work-"}
    * @return the path: {@code prefix} and six characters, letters and digits
    */
-  public Promise<String> mkdtemp(String prefix) {
+  public Promise<String> mkdtemp(CharSequence prefix) {
     return start(() -> temporaries.mkdtemp(Location.of("prefix", prefix, fileSystem)));
-  }
-
-  /** As {@link #mkdtemp(String)}. */
-  public Promise<String> mkdtemp(Path prefix) {
-    return start(() -> temporaries.mkdtemp(Location.of("prefix", prefix)));
   }
 
   /**
@@ -712,14 +521,9 @@ public final class FsPromises {
    * @param prefix the path to begin with, such as {@code "/tmp/work-"}
    * @return the directory, which can delete itself
    */
-  public Promise<TempDirectory> mkdtempDisposable(String prefix) {
+  public Promise<TempDirectory> mkdtempDisposable(CharSequence prefix) {
     return start(
         () -> temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix, fileSystem)));
-  }
-
-  /** As {@link #mkdtempDisposable(String)}. */
-  public Promise<TempDirectory> mkdtempDisposable(Path prefix) {
-    return start(() -> temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix)));
   }
 
   // ---- names and links -----------------------------------------------------------------------
@@ -731,12 +535,7 @@ public final class FsPromises {
    * @param path the file, or the symbolic link itself
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> unlink(String path) {
-    return start(() -> Links.unlink(at(path)));
-  }
-
-  /** As {@link #unlink(String)}. */
-  public Promise<@Nullable Void> unlink(Path path) {
+  public Promise<@Nullable Void> unlink(CharSequence path) {
     return start(() -> Links.unlink(at(path)));
   }
 
@@ -749,12 +548,7 @@ public final class FsPromises {
    * @param newPath its new name
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> rename(String oldPath, String newPath) {
-    return start(() -> Renaming.rename(at("oldPath", oldPath), at("newPath", newPath)));
-  }
-
-  /** As {@link #rename(String, String)}. */
-  public Promise<@Nullable Void> rename(Path oldPath, Path newPath) {
+  public Promise<@Nullable Void> rename(CharSequence oldPath, CharSequence newPath) {
     return start(() -> Renaming.rename(at("oldPath", oldPath), at("newPath", newPath)));
   }
 
@@ -764,12 +558,7 @@ public final class FsPromises {
    * @param path the file, or the symbolic link itself
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> rm(String path) {
-    return start(() -> Removal.rm(at(path), RmOptions.DEFAULT));
-  }
-
-  /** As {@link #rm(String)}. */
-  public Promise<@Nullable Void> rm(Path path) {
+  public Promise<@Nullable Void> rm(CharSequence path) {
     return start(() -> Removal.rm(at(path), RmOptions.DEFAULT));
   }
 
@@ -791,12 +580,7 @@ public final class FsPromises {
    *     keep a worker
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> rm(String path, RmOptions options) {
-    return start(() -> Removal.rm(at(path), options));
-  }
-
-  /** As {@link #rm(String, RmOptions)}. */
-  public Promise<@Nullable Void> rm(Path path, RmOptions options) {
+  public Promise<@Nullable Void> rm(CharSequence path, RmOptions options) {
     return start(() -> Removal.rm(at(path), options));
   }
 
@@ -807,12 +591,7 @@ public final class FsPromises {
    * @param newPath the other name
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> link(String existingPath, String newPath) {
-    return start(() -> Links.link(at("existingPath", existingPath), at("newPath", newPath)));
-  }
-
-  /** As {@link #link(String, String)}. */
-  public Promise<@Nullable Void> link(Path existingPath, Path newPath) {
+  public Promise<@Nullable Void> link(CharSequence existingPath, CharSequence newPath) {
     return start(() -> Links.link(at("existingPath", existingPath), at("newPath", newPath)));
   }
 
@@ -824,30 +603,20 @@ public final class FsPromises {
    * @param path the link
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> symlink(String target, String path) {
-    return start(() -> Links.symlink(at("target", target), at(path)));
-  }
-
-  /** As {@link #symlink(String, String)}. */
-  public Promise<@Nullable Void> symlink(Path target, Path path) {
+  public Promise<@Nullable Void> symlink(CharSequence target, CharSequence path) {
     return start(() -> Links.symlink(at("target", target), at(path)));
   }
 
   /**
-   * Makes a symbolic link, as {@link #symlink(String, String)}, of a type. Types have a meaning on
-   * Windows only, and are not needed there either.
+   * Makes a symbolic link, as {@link #symlink(CharSequence, CharSequence)}, of a type. Types have a
+   * meaning on Windows only, and are not needed there either.
    *
    * @param target what the link leads to, as seen from the folder of the link; need not exist
    * @param path the link
    * @param type {@code "file"}, {@code "dir"} or {@code "junction"}
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> symlink(String target, String path, String type) {
-    return start(() -> Links.symlink(at("target", target), at(path), type));
-  }
-
-  /** As {@link #symlink(String, String, String)}. */
-  public Promise<@Nullable Void> symlink(Path target, Path path, String type) {
+  public Promise<@Nullable Void> symlink(CharSequence target, CharSequence path, String type) {
     return start(() -> Links.symlink(at("target", target), at(path), type));
   }
 
@@ -857,12 +626,7 @@ public final class FsPromises {
    * @param path the link
    * @return the text that it leads to
    */
-  public Promise<String> readlink(String path) {
-    return start(() -> Links.readlink(at(path)));
-  }
-
-  /** As {@link #readlink(String)}. */
-  public Promise<String> readlink(Path path) {
+  public Promise<String> readlink(CharSequence path) {
     return start(() -> Links.readlink(at(path)));
   }
 
@@ -873,12 +637,7 @@ public final class FsPromises {
    * @param path the file
    * @return its absolute path
    */
-  public Promise<String> realpath(String path) {
-    return start(() -> RealPaths.realpath(at(path)));
-  }
-
-  /** As {@link #realpath(String)}. */
-  public Promise<String> realpath(Path path) {
+  public Promise<String> realpath(CharSequence path) {
     return start(() -> RealPaths.realpath(at(path)));
   }
 
@@ -892,12 +651,7 @@ public final class FsPromises {
    *     sticky, where the file system has them; at least 0
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> chmod(String path, int mode) {
-    return start(() -> Permissions.chmod(at(path), mode));
-  }
-
-  /** As {@link #chmod(String, int)}. */
-  public Promise<@Nullable Void> chmod(Path path, int mode) {
+  public Promise<@Nullable Void> chmod(CharSequence path, int mode) {
     return start(() -> Permissions.chmod(at(path), mode));
   }
 
@@ -908,12 +662,7 @@ public final class FsPromises {
    * @param mode the permissions in octal digits
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> chmod(String path, String mode) {
-    return start(() -> Permissions.chmod(at(path), Modes.parse(mode)));
-  }
-
-  /** As {@link #chmod(String, String)}. */
-  public Promise<@Nullable Void> chmod(Path path, String mode) {
+  public Promise<@Nullable Void> chmod(CharSequence path, String mode) {
     return start(() -> Permissions.chmod(at(path), Modes.parse(mode)));
   }
 
@@ -925,12 +674,7 @@ public final class FsPromises {
    * @param mode the permissions
    * @return always rejected
    */
-  public Promise<@Nullable Void> lchmod(String path, int mode) {
-    return Promises.rejected(requests.loop(), Permissions.noLchmod());
-  }
-
-  /** As {@link #lchmod(String, int)}. */
-  public Promise<@Nullable Void> lchmod(Path path, int mode) {
+  public Promise<@Nullable Void> lchmod(CharSequence path, int mode) {
     return Promises.rejected(requests.loop(), Permissions.noLchmod());
   }
 
@@ -943,12 +687,7 @@ public final class FsPromises {
    * @param gid the number of the new group; -1 to leave it
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> chown(String path, long uid, long gid) {
-    return start(() -> Ownership.chown(at(path), uid, gid));
-  }
-
-  /** As {@link #chown(String, long, long)}. */
-  public Promise<@Nullable Void> chown(Path path, long uid, long gid) {
+  public Promise<@Nullable Void> chown(CharSequence path, long uid, long gid) {
     return start(() -> Ownership.chown(at(path), uid, gid));
   }
 
@@ -960,12 +699,7 @@ public final class FsPromises {
    * @param gid the number of the new group; -1 to leave it
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> lchown(String path, long uid, long gid) {
-    return start(() -> Ownership.lchown(at(path), uid, gid));
-  }
-
-  /** As {@link #lchown(String, long, long)}. */
-  public Promise<@Nullable Void> lchown(Path path, long uid, long gid) {
+  public Promise<@Nullable Void> lchown(CharSequence path, long uid, long gid) {
     return start(() -> Ownership.lchown(at(path), uid, gid));
   }
 
@@ -979,12 +713,7 @@ public final class FsPromises {
    * @param mtime when its content was last changed
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> utimes(String path, Instant atime, Instant mtime) {
-    return start(() -> Times.utimes(at(path), atime, mtime));
-  }
-
-  /** As {@link #utimes(String, Instant, Instant)}. */
-  public Promise<@Nullable Void> utimes(Path path, Instant atime, Instant mtime) {
+  public Promise<@Nullable Void> utimes(CharSequence path, Instant atime, Instant mtime) {
     return start(() -> Times.utimes(at(path), atime, mtime));
   }
 
@@ -996,13 +725,7 @@ public final class FsPromises {
    * @param mtime when its content was last changed, likewise
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> utimes(String path, double atime, double mtime) {
-    return start(() ->
-        Times.utimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
-  }
-
-  /** As {@link #utimes(String, double, double)}. */
-  public Promise<@Nullable Void> utimes(Path path, double atime, double mtime) {
+  public Promise<@Nullable Void> utimes(CharSequence path, double atime, double mtime) {
     return start(() ->
         Times.utimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
   }
@@ -1016,12 +739,7 @@ public final class FsPromises {
    * @param mtime when its content was last changed
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> lutimes(String path, Instant atime, Instant mtime) {
-    return start(() -> Times.lutimes(at(path), atime, mtime));
-  }
-
-  /** As {@link #lutimes(String, Instant, Instant)}. */
-  public Promise<@Nullable Void> lutimes(Path path, Instant atime, Instant mtime) {
+  public Promise<@Nullable Void> lutimes(CharSequence path, Instant atime, Instant mtime) {
     return start(() -> Times.lutimes(at(path), atime, mtime));
   }
 
@@ -1033,13 +751,7 @@ public final class FsPromises {
    * @param mtime when its content was last changed, likewise
    * @return fulfilled when that is done
    */
-  public Promise<@Nullable Void> lutimes(String path, double atime, double mtime) {
-    return start(() ->
-        Times.lutimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
-  }
-
-  /** As {@link #lutimes(String, double, double)}. */
-  public Promise<@Nullable Void> lutimes(Path path, double atime, double mtime) {
+  public Promise<@Nullable Void> lutimes(CharSequence path, double atime, double mtime) {
     return start(() ->
         Times.lutimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
   }
@@ -1052,12 +764,7 @@ public final class FsPromises {
    * @param path the file
    * @return the file; it must be closed
    */
-  public Promise<FileHandle> open(String path) {
-    return start(() -> open(at(path), OpenFlags.READ, Modes.FILE));
-  }
-
-  /** As {@link #open(String)}. */
-  public Promise<FileHandle> open(Path path) {
+  public Promise<FileHandle> open(CharSequence path) {
     return start(() -> open(at(path), OpenFlags.READ, Modes.FILE));
   }
 
@@ -1068,12 +775,7 @@ public final class FsPromises {
    * @param flags Node's flags, such as {@code "r"} or {@code "wx+"}
    * @return the file; it must be closed
    */
-  public Promise<FileHandle> open(String path, String flags) {
-    return start(() -> open(at(path), OpenFlags.parse(flags), Modes.FILE));
-  }
-
-  /** As {@link #open(String, String)}. */
-  public Promise<FileHandle> open(Path path, String flags) {
+  public Promise<FileHandle> open(CharSequence path, String flags) {
     return start(() -> open(at(path), OpenFlags.parse(flags), Modes.FILE));
   }
 
@@ -1084,12 +786,7 @@ public final class FsPromises {
    * @param flags how to open it
    * @return the file; it must be closed
    */
-  public Promise<FileHandle> open(String path, OpenFlags flags) {
-    return start(() -> open(at(path), flags, Modes.FILE));
-  }
-
-  /** As {@link #open(String, OpenFlags)}. */
-  public Promise<FileHandle> open(Path path, OpenFlags flags) {
+  public Promise<FileHandle> open(CharSequence path, OpenFlags flags) {
     return start(() -> open(at(path), flags, Modes.FILE));
   }
 
@@ -1102,12 +799,7 @@ public final class FsPromises {
    *     WriteOptions#mode}
    * @return the file; it must be closed
    */
-  public Promise<FileHandle> open(String path, String flags, int mode) {
-    return start(() -> open(at(path), OpenFlags.parse(flags), mode));
-  }
-
-  /** As {@link #open(String, String, int)}. */
-  public Promise<FileHandle> open(Path path, String flags, int mode) {
+  public Promise<FileHandle> open(CharSequence path, String flags, int mode) {
     return start(() -> open(at(path), OpenFlags.parse(flags), mode));
   }
 
@@ -1120,12 +812,7 @@ public final class FsPromises {
    *     WriteOptions#mode}
    * @return the file; it must be closed
    */
-  public Promise<FileHandle> open(String path, OpenFlags flags, int mode) {
-    return start(() -> open(at(path), flags, mode));
-  }
-
-  /** As {@link #open(String, OpenFlags, int)}. */
-  public Promise<FileHandle> open(Path path, OpenFlags flags, int mode) {
+  public Promise<FileHandle> open(CharSequence path, OpenFlags flags, int mode) {
     return start(() -> open(at(path), flags, mode));
   }
 
@@ -1133,24 +820,16 @@ public final class FsPromises {
     return Handles.open(requests, file, flags, mode);
   }
 
-  private Location at(String path) {
+  private Location at(CharSequence path) {
     return at("path", path);
   }
 
-  private Location at(String name, String path) {
+  private Location at(String name, CharSequence path) {
     return Location.of(name, path, fileSystem);
   }
 
-  private List<Location> at(List<String> paths) {
+  private List<Location> at(List<? extends CharSequence> paths) {
     return Objects.requireNonNull(paths, "paths").stream().map(this::at).toList();
-  }
-
-  private static Location at(Path path) {
-    return at("path", path);
-  }
-
-  private static Location at(String name, Path path) {
-    return Location.of(name, path);
   }
 
   private <T extends @Nullable Object> Promise<T> start(Supplier<Work<T>> operation) {

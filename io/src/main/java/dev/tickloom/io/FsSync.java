@@ -54,7 +54,7 @@ public final class FsSync {
    * @return its bytes
    * @throws FsException if that fails
    */
-  public byte[] readFile(String path) {
+  public byte[] readFile(CharSequence path) {
     return call(files.readFile(at(path)));
   }
 
@@ -66,7 +66,7 @@ public final class FsSync {
    * @return its text
    * @throws FsException if that fails
    */
-  public String readFile(String path, Charset charset) {
+  public String readFile(CharSequence path, Charset charset) {
     return call(files.readFile(at(path), charset));
   }
 
@@ -77,7 +77,7 @@ public final class FsSync {
    * @param data the new content; not to be changed before the call is over
    * @throws FsException if that fails
    */
-  public void writeFile(String path, byte[] data) {
+  public void writeFile(CharSequence path, byte[] data) {
     call(files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -89,7 +89,7 @@ public final class FsSync {
    * @param options how to open, and whether to flush
    * @throws FsException if that fails
    */
-  public void writeFile(String path, byte[] data, WriteOptions options) {
+  public void writeFile(CharSequence path, byte[] data, WriteOptions options) {
     call(files.writeFile(at(path), data, options));
   }
 
@@ -101,7 +101,7 @@ public final class FsSync {
    *     to be changed before the call is over
    * @throws FsException if that fails
    */
-  public void writeFile(String path, ByteBuffer data) {
+  public void writeFile(CharSequence path, ByteBuffer data) {
     call(files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -114,7 +114,7 @@ public final class FsSync {
    * @param options how to open, and whether to flush
    * @throws FsException if that fails
    */
-  public void writeFile(String path, ByteBuffer data, WriteOptions options) {
+  public void writeFile(CharSequence path, ByteBuffer data, WriteOptions options) {
     call(files.writeFile(at(path), data, options));
   }
 
@@ -125,7 +125,7 @@ public final class FsSync {
    * @param data the new content, encoded in UTF-8
    * @throws FsException if that fails
    */
-  public void writeFile(String path, CharSequence data) {
+  public void writeFile(CharSequence path, CharSequence data) {
     call(files.writeFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -137,7 +137,7 @@ public final class FsSync {
    * @param options how to open, and whether to flush
    * @throws FsException if that fails
    */
-  public void writeFile(String path, CharSequence data, WriteOptions options) {
+  public void writeFile(CharSequence path, CharSequence data, WriteOptions options) {
     call(files.writeFile(at(path), data, options));
   }
 
@@ -150,7 +150,7 @@ public final class FsSync {
    * @return its bytes
    * @throws FsException if that fails
    */
-  public byte[] readFile(String path, OpenFlags flag) {
+  public byte[] readFile(CharSequence path, OpenFlags flag) {
     return call(files.readFile(at(path), flag));
   }
 
@@ -164,7 +164,7 @@ public final class FsSync {
    * @return how many bytes were read
    * @throws FsException if that fails
    */
-  public int readFile(String path, ByteBuffer into) {
+  public int readFile(CharSequence path, ByteBuffer into) {
     return call(files.readFile(at(path), into));
   }
 
@@ -175,7 +175,7 @@ public final class FsSync {
    * @param data what to add, not to be changed before the call is over
    * @throws FsException if that fails
    */
-  public void appendFile(String path, byte[] data) {
+  public void appendFile(CharSequence path, byte[] data) {
     call(files.appendFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -188,7 +188,7 @@ public final class FsSync {
    *     default, stands for {@code "a"}
    * @throws FsException if that fails
    */
-  public void appendFile(String path, byte[] data, WriteOptions options) {
+  public void appendFile(CharSequence path, byte[] data, WriteOptions options) {
     call(files.appendFile(at(path), data, options));
   }
 
@@ -200,7 +200,7 @@ public final class FsSync {
    *     be changed before the call is over
    * @throws FsException if that fails
    */
-  public void appendFile(String path, ByteBuffer data) {
+  public void appendFile(CharSequence path, ByteBuffer data) {
     call(files.appendFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -214,7 +214,7 @@ public final class FsSync {
    *     default, stands for {@code "a"}
    * @throws FsException if that fails
    */
-  public void appendFile(String path, ByteBuffer data, WriteOptions options) {
+  public void appendFile(CharSequence path, ByteBuffer data, WriteOptions options) {
     call(files.appendFile(at(path), data, options));
   }
 
@@ -225,7 +225,7 @@ public final class FsSync {
    * @param data what to add, encoded in UTF-8
    * @throws FsException if that fails
    */
-  public void appendFile(String path, CharSequence data) {
+  public void appendFile(CharSequence path, CharSequence data) {
     call(files.appendFile(at(path), data, WriteOptions.DEFAULT));
   }
 
@@ -238,7 +238,7 @@ public final class FsSync {
    *     default, stands for {@code "a"}
    * @throws FsException if that fails
    */
-  public void appendFile(String path, CharSequence data, WriteOptions options) {
+  public void appendFile(CharSequence path, CharSequence data, WriteOptions options) {
     call(files.appendFile(at(path), data, options));
   }
 
@@ -251,12 +251,12 @@ public final class FsSync {
    * @param dest where the copy goes
    * @throws FsException if that fails
    */
-  public void copyFile(String src, String dest) {
+  public void copyFile(CharSequence src, CharSequence dest) {
     call(Copying.copyFile(at("src", src), at("dest", dest), 0));
   }
 
   /**
-   * Copies a file with its mode, as {@link #copyFile(String, String)}.
+   * Copies a file with its mode, as {@link #copyFile(CharSequence, CharSequence)}.
    *
    * @param src the file; links are followed
    * @param dest where the copy goes
@@ -264,7 +264,7 @@ public final class FsSync {
    *     FsConstants#COPYFILE_FICLONE} and {@link FsConstants#COPYFILE_FICLONE_FORCE}
    * @throws FsException if that fails
    */
-  public void copyFile(String src, String dest, int mode) {
+  public void copyFile(CharSequence src, CharSequence dest, int mode) {
     call(Copying.copyFile(at("src", src), at("dest", dest), mode));
   }
 
@@ -274,7 +274,7 @@ public final class FsSync {
    * @param path the file
    * @throws FsException if that fails
    */
-  public void truncate(String path) {
+  public void truncate(CharSequence path) {
     call(WholeFiles.truncate(at(path), 0));
   }
 
@@ -286,7 +286,7 @@ public final class FsSync {
    * @param length in bytes; what is negative counts as 0
    * @throws FsException if that fails
    */
-  public void truncate(String path, long length) {
+  public void truncate(CharSequence path, long length) {
     call(WholeFiles.truncate(at(path), length));
   }
 
@@ -299,7 +299,7 @@ public final class FsSync {
    * @return what is known
    * @throws FsException if that fails
    */
-  public Stats stat(String path) {
+  public Stats stat(CharSequence path) {
     return call(Metadata.stat(at(path)));
   }
 
@@ -310,7 +310,7 @@ public final class FsSync {
    * @return what is known
    * @throws FsException if that fails
    */
-  public Stats lstat(String path) {
+  public Stats lstat(CharSequence path) {
     return call(Metadata.lstat(at(path)));
   }
 
@@ -323,7 +323,7 @@ public final class FsSync {
    * @return what is known; null if there is nothing
    * @throws FsException if that fails
    */
-  public @Nullable Stats statIfExists(String path) {
+  public @Nullable Stats statIfExists(CharSequence path) {
     return call(Metadata.statIfExists(at(path)));
   }
 
@@ -336,7 +336,7 @@ public final class FsSync {
    * @return what is known; null if there is nothing
    * @throws FsException if that fails
    */
-  public @Nullable Stats lstatIfExists(String path) {
+  public @Nullable Stats lstatIfExists(CharSequence path) {
     return call(Metadata.lstatIfExists(at(path)));
   }
 
@@ -348,7 +348,7 @@ public final class FsSync {
    * @return what is known of each, or the {@link FsException} for it; in the order of {@code
    *     paths}, unmodifiable
    */
-  public List<Settled<Stats>> statMany(List<String> paths) {
+  public List<Settled<Stats>> statMany(List<? extends CharSequence> paths) {
     return call(Metadata.statMany(at(paths)));
   }
 
@@ -358,7 +358,7 @@ public final class FsSync {
    * @param path what to look at; links are followed
    * @throws FsException if not
    */
-  public void access(String path) {
+  public void access(CharSequence path) {
     call(Metadata.access(at(path), FsConstants.F_OK));
   }
 
@@ -370,7 +370,7 @@ public final class FsSync {
    *     {@link FsConstants#X_OK}, or {@link FsConstants#F_OK}
    * @throws FsException if not
    */
-  public void access(String path, int mode) {
+  public void access(CharSequence path, int mode) {
     call(Metadata.access(at(path), mode));
   }
 
@@ -380,7 +380,7 @@ public final class FsSync {
    * @param path what to look at; links are followed
    * @return whether it exists; false too if that cannot be found out
    */
-  public boolean exists(String path) {
+  public boolean exists(CharSequence path) {
     return call(Metadata.exists(path, fileSystem));
   }
 
@@ -391,7 +391,7 @@ public final class FsSync {
    * @return what is known
    * @throws FsException if that fails
    */
-  public StatFs statfs(String path) {
+  public StatFs statfs(CharSequence path) {
     return call(FileStores.statfs(at(path)));
   }
 
@@ -404,7 +404,7 @@ public final class FsSync {
    * @return the names, sorted by their bytes in UTF-8; unmodifiable
    * @throws FsException if that fails
    */
-  public List<String> readdir(String path) {
+  public List<String> readdir(CharSequence path) {
     return call(Directories.readdir(at(path), ReaddirOptions.DEFAULT));
   }
 
@@ -416,7 +416,7 @@ public final class FsSync {
    * @return the entries, sorted by the bytes of their names in UTF-8; unmodifiable
    * @throws FsException if that fails
    */
-  public List<Dirent> readdirWithFileTypes(String path) {
+  public List<Dirent> readdirWithFileTypes(CharSequence path) {
     return call(Directories.readdirWithFileTypes(at(path), ReaddirOptions.DEFAULT));
   }
 
@@ -426,7 +426,7 @@ public final class FsSync {
    * @param path the directory
    * @throws FsException if that fails
    */
-  public void mkdir(String path) {
+  public void mkdir(CharSequence path) {
     call(DirectoryMaking.mkdir(at(path)));
   }
 
@@ -439,7 +439,7 @@ public final class FsSync {
    *     or without recursion
    * @throws FsException if that fails
    */
-  public @Nullable String mkdir(String path, MkdirOptions options) {
+  public @Nullable String mkdir(CharSequence path, MkdirOptions options) {
     return call(DirectoryMaking.mkdir(at(path), options));
   }
 
@@ -453,7 +453,7 @@ public final class FsSync {
    *     directory by directory; unmodifiable
    * @throws FsException if that fails
    */
-  public List<String> readdir(String path, ReaddirOptions options) {
+  public List<String> readdir(CharSequence path, ReaddirOptions options) {
     return call(Directories.readdir(at(path), options));
   }
 
@@ -466,7 +466,7 @@ public final class FsSync {
    *     unmodifiable
    * @throws FsException if that fails
    */
-  public List<Dirent> readdirWithFileTypes(String path, ReaddirOptions options) {
+  public List<Dirent> readdirWithFileTypes(CharSequence path, ReaddirOptions options) {
     return call(Directories.readdirWithFileTypes(at(path), options));
   }
 
@@ -478,7 +478,7 @@ public final class FsSync {
    * @return the open directory; it must be closed
    * @throws FsException if that fails
    */
-  public Dir opendir(String path) {
+  public Dir opendir(CharSequence path) {
     return call(Directories.opendir(requests, at(path), OpendirOptions.DEFAULT, false));
   }
 
@@ -490,7 +490,7 @@ public final class FsSync {
    * @return the open directory; it must be closed
    * @throws FsException if that fails
    */
-  public Dir opendir(String path, OpendirOptions options) {
+  public Dir opendir(CharSequence path, OpendirOptions options) {
     return call(Directories.opendir(requests, at(path), options, false));
   }
 
@@ -524,7 +524,7 @@ public final class FsSync {
    * @param path the directory
    * @throws FsException if that fails
    */
-  public void rmdir(String path) {
+  public void rmdir(CharSequence path) {
     call(Directories.rmdir(at(path)));
   }
 
@@ -535,7 +535,7 @@ public final class FsSync {
    * @return the path: {@code prefix} and six characters, letters and digits
    * @throws FsException if that fails
    */
-  public String mkdtemp(String prefix) {
+  public String mkdtemp(CharSequence prefix) {
     return call(temporaries.mkdtemp(Location.of("prefix", prefix, fileSystem)));
   }
 
@@ -546,7 +546,7 @@ public final class FsSync {
    * @return the directory, which can delete itself
    * @throws FsException if that fails
    */
-  public TempDirectory mkdtempDisposable(String prefix) {
+  public TempDirectory mkdtempDisposable(CharSequence prefix) {
     return call(temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix, fileSystem)));
   }
 
@@ -570,7 +570,7 @@ public final class FsSync {
    * @param path the file, or the symbolic link itself
    * @throws FsException if that fails
    */
-  public void unlink(String path) {
+  public void unlink(CharSequence path) {
     call(Links.unlink(at(path)));
   }
 
@@ -583,7 +583,7 @@ public final class FsSync {
    * @param newPath its new name
    * @throws FsException if that fails
    */
-  public void rename(String oldPath, String newPath) {
+  public void rename(CharSequence oldPath, CharSequence newPath) {
     call(Renaming.rename(at("oldPath", oldPath), at("newPath", newPath)));
   }
 
@@ -593,7 +593,7 @@ public final class FsSync {
    * @param path the file, or the symbolic link itself
    * @throws FsException if that fails
    */
-  public void rm(String path) {
+  public void rm(CharSequence path) {
     call(Removal.rm(at(path), RmOptions.DEFAULT));
   }
 
@@ -615,7 +615,7 @@ public final class FsSync {
    *     block the caller
    * @throws FsException if that fails
    */
-  public void rm(String path, RmOptions options) {
+  public void rm(CharSequence path, RmOptions options) {
     call(Removal.rm(at(path), options));
   }
 
@@ -626,7 +626,7 @@ public final class FsSync {
    * @param newPath the other name
    * @throws FsException if that fails
    */
-  public void link(String existingPath, String newPath) {
+  public void link(CharSequence existingPath, CharSequence newPath) {
     call(Links.link(at("existingPath", existingPath), at("newPath", newPath)));
   }
 
@@ -638,20 +638,20 @@ public final class FsSync {
    * @param path the link
    * @throws FsException if that fails
    */
-  public void symlink(String target, String path) {
+  public void symlink(CharSequence target, CharSequence path) {
     call(Links.symlink(at("target", target), at(path)));
   }
 
   /**
-   * Makes a symbolic link, as {@link #symlink(String, String)}, of a type. Types have a meaning on
-   * Windows only, and are not needed there either.
+   * Makes a symbolic link, as {@link #symlink(CharSequence, CharSequence)}, of a type. Types have a
+   * meaning on Windows only, and are not needed there either.
    *
    * @param target what the link leads to, as seen from the folder of the link; need not exist
    * @param path the link
    * @param type {@code "file"}, {@code "dir"} or {@code "junction"}
    * @throws FsException if that fails
    */
-  public void symlink(String target, String path, String type) {
+  public void symlink(CharSequence target, CharSequence path, String type) {
     call(Links.symlink(at("target", target), at(path), type));
   }
 
@@ -662,21 +662,21 @@ public final class FsSync {
    * @return the text that it leads to
    * @throws FsException if that fails
    */
-  public String readlink(String path) {
+  public String readlink(CharSequence path) {
     return call(Links.readlink(at(path)));
   }
 
   /**
    * Finds the path of a file without links in it. Goes name by name as Node does in this form: a
    * failure names the call and the path that failed, such as {@code lstat}, and {@code a/..} is
-   * nothing even if {@code a} is a link or missing. See {@link FsPromises#realpath(String)} for how
-   * the system does it.
+   * nothing even if {@code a} is a link or missing. See {@link FsPromises#realpath(CharSequence)}
+   * for how the system does it.
    *
    * @param path the file
    * @return its absolute path
    * @throws FsException if that fails
    */
-  public String realpath(String path) {
+  public String realpath(CharSequence path) {
     return call(RealPaths.realpathByNames(at(path)));
   }
 
@@ -690,7 +690,7 @@ public final class FsSync {
    *     sticky, where the file system has them; at least 0
    * @throws FsException if that fails
    */
-  public void chmod(String path, int mode) {
+  public void chmod(CharSequence path, int mode) {
     call(Permissions.chmod(at(path), mode));
   }
 
@@ -701,7 +701,7 @@ public final class FsSync {
    * @param mode the permissions in octal digits
    * @throws FsException if that fails
    */
-  public void chmod(String path, String mode) {
+  public void chmod(CharSequence path, String mode) {
     call(Permissions.chmod(at(path), Modes.parse(mode)));
   }
 
@@ -714,7 +714,7 @@ public final class FsSync {
    * @param gid the number of the new group; -1 to leave it
    * @throws FsException if that fails
    */
-  public void chown(String path, long uid, long gid) {
+  public void chown(CharSequence path, long uid, long gid) {
     call(Ownership.chown(at(path), uid, gid));
   }
 
@@ -726,7 +726,7 @@ public final class FsSync {
    * @param gid the number of the new group; -1 to leave it
    * @throws FsException if that fails
    */
-  public void lchown(String path, long uid, long gid) {
+  public void lchown(CharSequence path, long uid, long gid) {
     call(Ownership.lchown(at(path), uid, gid));
   }
 
@@ -740,7 +740,7 @@ public final class FsSync {
    * @param mtime when its content was last changed
    * @throws FsException if that fails
    */
-  public void utimes(String path, Instant atime, Instant mtime) {
+  public void utimes(CharSequence path, Instant atime, Instant mtime) {
     call(Times.utimes(at(path), atime, mtime));
   }
 
@@ -752,7 +752,7 @@ public final class FsSync {
    * @param mtime when its content was last changed, likewise
    * @throws FsException if that fails
    */
-  public void utimes(String path, double atime, double mtime) {
+  public void utimes(CharSequence path, double atime, double mtime) {
     call(Times.utimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
   }
 
@@ -765,7 +765,7 @@ public final class FsSync {
    * @param mtime when its content was last changed
    * @throws FsException if that fails
    */
-  public void lutimes(String path, Instant atime, Instant mtime) {
+  public void lutimes(CharSequence path, Instant atime, Instant mtime) {
     call(Times.lutimes(at(path), atime, mtime));
   }
 
@@ -777,7 +777,7 @@ public final class FsSync {
    * @param mtime when its content was last changed, likewise
    * @throws FsException if that fails
    */
-  public void lutimes(String path, double atime, double mtime) {
+  public void lutimes(CharSequence path, double atime, double mtime) {
     call(Times.lutimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
   }
 
@@ -790,7 +790,7 @@ public final class FsSync {
    * @return the file; it must be closed
    * @throws FsException if that fails
    */
-  public FileHandle open(String path) {
+  public FileHandle open(CharSequence path) {
     return open(path, OpenFlags.READ, Modes.FILE);
   }
 
@@ -802,7 +802,7 @@ public final class FsSync {
    * @return the file; it must be closed
    * @throws FsException if that fails
    */
-  public FileHandle open(String path, String flags) {
+  public FileHandle open(CharSequence path, String flags) {
     return open(path, OpenFlags.parse(flags), Modes.FILE);
   }
 
@@ -814,7 +814,7 @@ public final class FsSync {
    * @return the file; it must be closed
    * @throws FsException if that fails
    */
-  public FileHandle open(String path, OpenFlags flags) {
+  public FileHandle open(CharSequence path, OpenFlags flags) {
     return open(path, flags, Modes.FILE);
   }
 
@@ -828,7 +828,7 @@ public final class FsSync {
    * @return the file; it must be closed
    * @throws FsException if that fails
    */
-  public FileHandle open(String path, String flags, int mode) {
+  public FileHandle open(CharSequence path, String flags, int mode) {
     return open(path, OpenFlags.parse(flags), mode);
   }
 
@@ -842,7 +842,7 @@ public final class FsSync {
    * @return the file; it must be closed
    * @throws FsException if that fails
    */
-  public FileHandle open(String path, OpenFlags flags, int mode) {
+  public FileHandle open(CharSequence path, OpenFlags flags, int mode) {
     return call(Handles.open(requests, at(path), flags, mode));
   }
 
@@ -1099,15 +1099,15 @@ public final class FsSync {
     Objects.requireNonNull(handle, "handle").closeAndWait();
   }
 
-  private Location at(String path) {
+  private Location at(CharSequence path) {
     return at("path", path);
   }
 
-  private Location at(String name, String path) {
+  private Location at(String name, CharSequence path) {
     return Location.of(name, path, fileSystem);
   }
 
-  private List<Location> at(List<String> paths) {
+  private List<Location> at(List<? extends CharSequence> paths) {
     return Objects.requireNonNull(paths, "paths").stream().map(this::at).toList();
   }
 

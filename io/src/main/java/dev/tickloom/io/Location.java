@@ -26,13 +26,19 @@ final class Location {
   }
 
   /**
-   * What a text argument names. Whether the file system can express it is left to {@link #path},
-   * since that is a failure of the call and not of the argument.
+   * What a path argument names. Whether the file system can express its text is left to {@link
+   * #path}, since that is a failure of the call and not of the argument.
    *
    * @param name of the parameter
+   * @param argument a text, or a {@link PathText}
+   * @param fileSystem where a text is looked up
    */
-  static Location of(String name, String text, FileSystem fileSystem) {
-    Objects.requireNonNull(text, name);
+  static Location of(String name, CharSequence argument, FileSystem fileSystem) {
+    Objects.requireNonNull(argument, name);
+    if (argument instanceof PathText given) {
+      return of(name, given.path());
+    }
+    String text = argument.toString();
     if (text.indexOf('\0') >= 0) {
       throw InvalidArgumentException.value(
           name, "must be a string, Uint8Array, or URL without null bytes", text);

@@ -99,8 +99,8 @@ final class Metadata {
   }
 
   /** Of a text that may have a NUL, which to all other operations is a wrong argument. */
-  static Work<Boolean> exists(String path, FileSystem fileSystem) {
-    return Objects.requireNonNull(path, "path").indexOf('\0') >= 0
+  static Work<Boolean> exists(CharSequence path, FileSystem fileSystem) {
+    return Objects.requireNonNull(path, "path").toString().indexOf('\0') >= 0
         ? Work.of("access", () -> false)
         : exists(Location.of("path", path, fileSystem));
   }

@@ -24,7 +24,8 @@
  * callback and promise forms throw {@link java.lang.IllegalStateException}.
  *
  * <p>A path is text as in Node: relative to the working directory or absolute; the empty text names
- * nothing ({@code ENOENT}), and with a separator at its end only a directory will do.
+ * nothing ({@code ENOENT}), and with a separator at its end only a directory will do. {@link
+ * dev.tickloom.io.Fs#path} makes one from a {@link java.nio.file.Path}.
  *
  * <h2>The classes</h2>
  *
@@ -58,6 +59,7 @@
  *
  * <ul>
  *   <li>{@code Location}: a path argument: the caller's text and the path behind it
+ *   <li>{@code PathText}: a {@code Path} where the forms take text
  *   <li>{@code NameEncoding}: how names become bytes under the locale
  *   <li>{@code Providers}: what file system a path belongs to
  * </ul>

@@ -261,6 +261,7 @@ class ArgumentsTest {
 
   @Test
   void nothingIsNull() {
+    assertNull("path", () -> Fs.path(null));
     assertNull("path", () -> fs.exists(null));
     assertNull("paths", () -> fs.statMany(null));
     assertNull("path", () -> fs.statMany(Arrays.asList(file, null)));
@@ -340,8 +341,7 @@ class ArgumentsTest {
   @Test
   void thePromiseFormNeverThrows() {
     FsPromises promises = Fs.on(loop).promises();
-    assertRejects("path", () -> promises.readFile((String) null));
-    assertRejects("path", () -> promises.readFile((Path) null));
+    assertRejects("path", () -> promises.readFile(null));
     assertRejects("flags", () -> promises.open(file, (String) null));
     assertRejects("The argument 'flags' is invalid. Received 'q'", () -> promises.open(file, "q"));
     assertRejects("options", () -> promises.writeFile(file, "x", null));

@@ -146,138 +146,138 @@ enum Form {
 
     // ---- whole files -------------------------------------------------------------------------
 
-    byte[] readFile(String path) {
+    byte[] readFile(CharSequence path) {
       return call(
           (fs, done) -> fs.readFile(path, done), fs -> fs.readFile(path), fs -> fs.readFile(path));
     }
 
-    String readFile(String path, Charset charset) {
+    String readFile(CharSequence path, Charset charset) {
       return call(
           (fs, done) -> fs.readFile(path, charset, done),
           fs -> fs.readFile(path, charset),
           fs -> fs.readFile(path, charset));
     }
 
-    void writeFile(String path, byte[] data) {
+    void writeFile(CharSequence path, byte[] data) {
       this.<Void>call(
           (fs, done) -> fs.writeFile(path, data, done),
           fs -> fs.writeFile(path, data),
           nothing(fs -> fs.writeFile(path, data)));
     }
 
-    void writeFile(String path, ByteBuffer data) {
+    void writeFile(CharSequence path, ByteBuffer data) {
       this.<Void>call(
           (fs, done) -> fs.writeFile(path, data, done),
           fs -> fs.writeFile(path, data),
           nothing(fs -> fs.writeFile(path, data)));
     }
 
-    void writeFile(String path, CharSequence data) {
+    void writeFile(CharSequence path, CharSequence data) {
       this.<Void>call(
           (fs, done) -> fs.writeFile(path, data, done),
           fs -> fs.writeFile(path, data),
           nothing(fs -> fs.writeFile(path, data)));
     }
 
-    void writeFile(String path, byte[] data, WriteOptions options) {
+    void writeFile(CharSequence path, byte[] data, WriteOptions options) {
       this.<Void>call(
           (fs, done) -> fs.writeFile(path, data, options, done),
           fs -> fs.writeFile(path, data, options),
           nothing(fs -> fs.writeFile(path, data, options)));
     }
 
-    void writeFile(String path, ByteBuffer data, WriteOptions options) {
+    void writeFile(CharSequence path, ByteBuffer data, WriteOptions options) {
       this.<Void>call(
           (fs, done) -> fs.writeFile(path, data, options, done),
           fs -> fs.writeFile(path, data, options),
           nothing(fs -> fs.writeFile(path, data, options)));
     }
 
-    void writeFile(String path, CharSequence data, WriteOptions options) {
+    void writeFile(CharSequence path, CharSequence data, WriteOptions options) {
       this.<Void>call(
           (fs, done) -> fs.writeFile(path, data, options, done),
           fs -> fs.writeFile(path, data, options),
           nothing(fs -> fs.writeFile(path, data, options)));
     }
 
-    byte[] readFile(String path, OpenFlags flag) {
+    byte[] readFile(CharSequence path, OpenFlags flag) {
       return call(
           (fs, done) -> fs.readFile(path, flag, done),
           fs -> fs.readFile(path, flag),
           fs -> fs.readFile(path, flag));
     }
 
-    int readFile(String path, ByteBuffer into) {
+    int readFile(CharSequence path, ByteBuffer into) {
       return call(
           (fs, done) -> fs.readFile(path, into, done),
           fs -> fs.readFile(path, into),
           fs -> fs.readFile(path, into));
     }
 
-    void appendFile(String path, byte[] data) {
+    void appendFile(CharSequence path, byte[] data) {
       this.<Void>call(
           (fs, done) -> fs.appendFile(path, data, done),
           fs -> fs.appendFile(path, data),
           nothing(fs -> fs.appendFile(path, data)));
     }
 
-    void appendFile(String path, byte[] data, WriteOptions options) {
+    void appendFile(CharSequence path, byte[] data, WriteOptions options) {
       this.<Void>call(
           (fs, done) -> fs.appendFile(path, data, options, done),
           fs -> fs.appendFile(path, data, options),
           nothing(fs -> fs.appendFile(path, data, options)));
     }
 
-    void appendFile(String path, ByteBuffer data) {
+    void appendFile(CharSequence path, ByteBuffer data) {
       this.<Void>call(
           (fs, done) -> fs.appendFile(path, data, done),
           fs -> fs.appendFile(path, data),
           nothing(fs -> fs.appendFile(path, data)));
     }
 
-    void appendFile(String path, ByteBuffer data, WriteOptions options) {
+    void appendFile(CharSequence path, ByteBuffer data, WriteOptions options) {
       this.<Void>call(
           (fs, done) -> fs.appendFile(path, data, options, done),
           fs -> fs.appendFile(path, data, options),
           nothing(fs -> fs.appendFile(path, data, options)));
     }
 
-    void appendFile(String path, CharSequence data) {
+    void appendFile(CharSequence path, CharSequence data) {
       this.<Void>call(
           (fs, done) -> fs.appendFile(path, data, done),
           fs -> fs.appendFile(path, data),
           nothing(fs -> fs.appendFile(path, data)));
     }
 
-    void appendFile(String path, CharSequence data, WriteOptions options) {
+    void appendFile(CharSequence path, CharSequence data, WriteOptions options) {
       this.<Void>call(
           (fs, done) -> fs.appendFile(path, data, options, done),
           fs -> fs.appendFile(path, data, options),
           nothing(fs -> fs.appendFile(path, data, options)));
     }
 
-    void copyFile(String src, String dest) {
+    void copyFile(CharSequence src, CharSequence dest) {
       this.<Void>call(
           (fs, done) -> fs.copyFile(src, dest, done),
           fs -> fs.copyFile(src, dest),
           nothing(fs -> fs.copyFile(src, dest)));
     }
 
-    void copyFile(String src, String dest, int mode) {
+    void copyFile(CharSequence src, CharSequence dest, int mode) {
       this.<Void>call(
           (fs, done) -> fs.copyFile(src, dest, mode, done),
           fs -> fs.copyFile(src, dest, mode),
           nothing(fs -> fs.copyFile(src, dest, mode)));
     }
 
-    void truncate(String path) {
+    void truncate(CharSequence path) {
       this.<Void>call(
           (fs, done) -> fs.truncate(path, done),
           fs -> fs.truncate(path),
           nothing(fs -> fs.truncate(path)));
     }
 
-    void truncate(String path, long length) {
+    void truncate(CharSequence path, long length) {
       this.<Void>call(
           (fs, done) -> fs.truncate(path, length, done),
           fs -> fs.truncate(path, length),
@@ -286,105 +286,105 @@ enum Form {
 
     // ---- what is known about a file ----------------------------------------------------------
 
-    Stats stat(String path) {
+    Stats stat(CharSequence path) {
       return call((fs, done) -> fs.stat(path, done), fs -> fs.stat(path), fs -> fs.stat(path));
     }
 
-    Stats lstat(String path) {
+    Stats lstat(CharSequence path) {
       return call((fs, done) -> fs.lstat(path, done), fs -> fs.lstat(path), fs -> fs.lstat(path));
     }
 
-    Stats statIfExists(String path) {
+    Stats statIfExists(CharSequence path) {
       return call(
           (fs, done) -> fs.statIfExists(path, done),
           fs -> fs.statIfExists(path),
           fs -> fs.statIfExists(path));
     }
 
-    Stats lstatIfExists(String path) {
+    Stats lstatIfExists(CharSequence path) {
       return call(
           (fs, done) -> fs.lstatIfExists(path, done),
           fs -> fs.lstatIfExists(path),
           fs -> fs.lstatIfExists(path));
     }
 
-    List<Settled<Stats>> statMany(List<String> paths) {
+    List<Settled<Stats>> statMany(List<? extends CharSequence> paths) {
       return call(
           (fs, done) -> fs.statMany(paths, done),
           fs -> fs.statMany(paths),
           fs -> fs.statMany(paths));
     }
 
-    void access(String path) {
+    void access(CharSequence path) {
       this.<Void>call(
           (fs, done) -> fs.access(path, done),
           fs -> fs.access(path),
           nothing(fs -> fs.access(path)));
     }
 
-    void access(String path, int mode) {
+    void access(CharSequence path, int mode) {
       this.<Void>call(
           (fs, done) -> fs.access(path, mode, done),
           fs -> fs.access(path, mode),
           nothing(fs -> fs.access(path, mode)));
     }
 
-    boolean exists(String path) {
+    boolean exists(CharSequence path) {
       return call(
           (fs, done) -> fs.exists(path, done), fs -> fs.exists(path), fs -> fs.exists(path));
     }
 
-    StatFs statfs(String path) {
+    StatFs statfs(CharSequence path) {
       return call(
           (fs, done) -> fs.statfs(path, done), fs -> fs.statfs(path), fs -> fs.statfs(path));
     }
 
     // ---- directories -------------------------------------------------------------------------
 
-    List<String> readdir(String path) {
+    List<String> readdir(CharSequence path) {
       return call(
           (fs, done) -> fs.readdir(path, done), fs -> fs.readdir(path), fs -> fs.readdir(path));
     }
 
-    List<Dirent> readdirWithFileTypes(String path) {
+    List<Dirent> readdirWithFileTypes(CharSequence path) {
       return call(
           (fs, done) -> fs.readdirWithFileTypes(path, done),
           fs -> fs.readdirWithFileTypes(path),
           fs -> fs.readdirWithFileTypes(path));
     }
 
-    void mkdir(String path) {
+    void mkdir(CharSequence path) {
       this.<Void>call(
           (fs, done) -> fs.mkdir(path, done), fs -> fs.mkdir(path), nothing(fs -> fs.mkdir(path)));
     }
 
-    String mkdir(String path, MkdirOptions options) {
+    String mkdir(CharSequence path, MkdirOptions options) {
       return call(
           (fs, done) -> fs.mkdir(path, options, done),
           fs -> fs.mkdir(path, options),
           fs -> fs.mkdir(path, options));
     }
 
-    List<String> readdir(String path, ReaddirOptions options) {
+    List<String> readdir(CharSequence path, ReaddirOptions options) {
       return call(
           (fs, done) -> fs.readdir(path, options, done),
           fs -> fs.readdir(path, options),
           fs -> fs.readdir(path, options));
     }
 
-    List<Dirent> readdirWithFileTypes(String path, ReaddirOptions options) {
+    List<Dirent> readdirWithFileTypes(CharSequence path, ReaddirOptions options) {
       return call(
           (fs, done) -> fs.readdirWithFileTypes(path, options, done),
           fs -> fs.readdirWithFileTypes(path, options),
           fs -> fs.readdirWithFileTypes(path, options));
     }
 
-    Dir opendir(String path) {
+    Dir opendir(CharSequence path) {
       return call(
           (fs, done) -> fs.opendir(path, done), fs -> fs.opendir(path), fs -> fs.opendir(path));
     }
 
-    Dir opendir(String path, OpendirOptions options) {
+    Dir opendir(CharSequence path, OpendirOptions options) {
       return call(
           (fs, done) -> fs.opendir(path, options, done),
           fs -> fs.opendir(path, options),
@@ -408,19 +408,19 @@ enum Form {
           nothing(fs -> fs.close(directory)));
     }
 
-    void rmdir(String path) {
+    void rmdir(CharSequence path) {
       this.<Void>call(
           (fs, done) -> fs.rmdir(path, done), fs -> fs.rmdir(path), nothing(fs -> fs.rmdir(path)));
     }
 
-    String mkdtemp(String prefix) {
+    String mkdtemp(CharSequence prefix) {
       return call(
           (fs, done) -> fs.mkdtemp(prefix, done),
           fs -> fs.mkdtemp(prefix),
           fs -> fs.mkdtemp(prefix));
     }
 
-    TempDirectory mkdtempDisposable(String prefix) {
+    TempDirectory mkdtempDisposable(CharSequence prefix) {
       return call(
           (fs, done) -> fs.mkdtempDisposable(prefix, done),
           fs -> fs.mkdtempDisposable(prefix),
@@ -429,115 +429,115 @@ enum Form {
 
     // ---- names and links ---------------------------------------------------------------------
 
-    void unlink(String path) {
+    void unlink(CharSequence path) {
       this.<Void>call(
           (fs, done) -> fs.unlink(path, done),
           fs -> fs.unlink(path),
           nothing(fs -> fs.unlink(path)));
     }
 
-    void rename(String oldPath, String newPath) {
+    void rename(CharSequence oldPath, CharSequence newPath) {
       this.<Void>call(
           (fs, done) -> fs.rename(oldPath, newPath, done),
           fs -> fs.rename(oldPath, newPath),
           nothing(fs -> fs.rename(oldPath, newPath)));
     }
 
-    void rm(String path) {
+    void rm(CharSequence path) {
       this.<Void>call(
           (fs, done) -> fs.rm(path, done), fs -> fs.rm(path), nothing(fs -> fs.rm(path)));
     }
 
-    void rm(String path, RmOptions options) {
+    void rm(CharSequence path, RmOptions options) {
       this.<Void>call(
           (fs, done) -> fs.rm(path, options, done),
           fs -> fs.rm(path, options),
           nothing(fs -> fs.rm(path, options)));
     }
 
-    void link(String existingPath, String newPath) {
+    void link(CharSequence existingPath, CharSequence newPath) {
       this.<Void>call(
           (fs, done) -> fs.link(existingPath, newPath, done),
           fs -> fs.link(existingPath, newPath),
           nothing(fs -> fs.link(existingPath, newPath)));
     }
 
-    void symlink(String target, String path) {
+    void symlink(CharSequence target, CharSequence path) {
       this.<Void>call(
           (fs, done) -> fs.symlink(target, path, done),
           fs -> fs.symlink(target, path),
           nothing(fs -> fs.symlink(target, path)));
     }
 
-    void symlink(String target, String path, String type) {
+    void symlink(CharSequence target, CharSequence path, String type) {
       this.<Void>call(
           (fs, done) -> fs.symlink(target, path, type, done),
           fs -> fs.symlink(target, path, type),
           nothing(fs -> fs.symlink(target, path, type)));
     }
 
-    String readlink(String path) {
+    String readlink(CharSequence path) {
       return call(
           (fs, done) -> fs.readlink(path, done), fs -> fs.readlink(path), fs -> fs.readlink(path));
     }
 
-    String realpath(String path) {
+    String realpath(CharSequence path) {
       return call(
           (fs, done) -> fs.realpath(path, done), fs -> fs.realpath(path), fs -> fs.realpath(path));
     }
 
     // ---- permissions, owners and times -------------------------------------------------------
 
-    void chmod(String path, int mode) {
+    void chmod(CharSequence path, int mode) {
       this.<Void>call(
           (fs, done) -> fs.chmod(path, mode, done),
           fs -> fs.chmod(path, mode),
           nothing(fs -> fs.chmod(path, mode)));
     }
 
-    void chmod(String path, String mode) {
+    void chmod(CharSequence path, String mode) {
       this.<Void>call(
           (fs, done) -> fs.chmod(path, mode, done),
           fs -> fs.chmod(path, mode),
           nothing(fs -> fs.chmod(path, mode)));
     }
 
-    void chown(String path, long uid, long gid) {
+    void chown(CharSequence path, long uid, long gid) {
       this.<Void>call(
           (fs, done) -> fs.chown(path, uid, gid, done),
           fs -> fs.chown(path, uid, gid),
           nothing(fs -> fs.chown(path, uid, gid)));
     }
 
-    void lchown(String path, long uid, long gid) {
+    void lchown(CharSequence path, long uid, long gid) {
       this.<Void>call(
           (fs, done) -> fs.lchown(path, uid, gid, done),
           fs -> fs.lchown(path, uid, gid),
           nothing(fs -> fs.lchown(path, uid, gid)));
     }
 
-    void utimes(String path, Instant atime, Instant mtime) {
+    void utimes(CharSequence path, Instant atime, Instant mtime) {
       this.<Void>call(
           (fs, done) -> fs.utimes(path, atime, mtime, done),
           fs -> fs.utimes(path, atime, mtime),
           nothing(fs -> fs.utimes(path, atime, mtime)));
     }
 
-    void utimes(String path, double atime, double mtime) {
+    void utimes(CharSequence path, double atime, double mtime) {
       this.<Void>call(
           (fs, done) -> fs.utimes(path, atime, mtime, done),
           fs -> fs.utimes(path, atime, mtime),
           nothing(fs -> fs.utimes(path, atime, mtime)));
     }
 
-    void lutimes(String path, Instant atime, Instant mtime) {
+    void lutimes(CharSequence path, Instant atime, Instant mtime) {
       this.<Void>call(
           (fs, done) -> fs.lutimes(path, atime, mtime, done),
           fs -> fs.lutimes(path, atime, mtime),
           nothing(fs -> fs.lutimes(path, atime, mtime)));
     }
 
-    void lutimes(String path, double atime, double mtime) {
+    void lutimes(CharSequence path, double atime, double mtime) {
       this.<Void>call(
           (fs, done) -> fs.lutimes(path, atime, mtime, done),
           fs -> fs.lutimes(path, atime, mtime),
@@ -546,32 +546,32 @@ enum Form {
 
     // ---- open files --------------------------------------------------------------------------
 
-    FileHandle open(String path) {
+    FileHandle open(CharSequence path) {
       return call((fs, done) -> fs.open(path, done), fs -> fs.open(path), fs -> fs.open(path));
     }
 
-    FileHandle open(String path, String flags) {
+    FileHandle open(CharSequence path, String flags) {
       return call(
           (fs, done) -> fs.open(path, flags, done),
           fs -> fs.open(path, flags),
           fs -> fs.open(path, flags));
     }
 
-    FileHandle open(String path, OpenFlags flags) {
+    FileHandle open(CharSequence path, OpenFlags flags) {
       return call(
           (fs, done) -> fs.open(path, flags, done),
           fs -> fs.open(path, flags),
           fs -> fs.open(path, flags));
     }
 
-    FileHandle open(String path, String flags, int mode) {
+    FileHandle open(CharSequence path, String flags, int mode) {
       return call(
           (fs, done) -> fs.open(path, flags, mode, done),
           fs -> fs.open(path, flags, mode),
           fs -> fs.open(path, flags, mode));
     }
 
-    FileHandle open(String path, OpenFlags flags, int mode) {
+    FileHandle open(CharSequence path, OpenFlags flags, int mode) {
       return call(
           (fs, done) -> fs.open(path, flags, mode, done),
           fs -> fs.open(path, flags, mode),

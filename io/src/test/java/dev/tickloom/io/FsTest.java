@@ -2,6 +2,7 @@ package dev.tickloom.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** When and where outcomes arrive, and what paths may be. */
 class FsTest {
@@ -66,7 +69,8 @@ class FsTest {
     FsPromises promises = fs.promises();
     CompletableFuture<Stats> stats = new CompletableFuture<>();
     Thread other =
-        Thread.ofPlatform().start(() -> promises.stat(temporary).thenAccept(stats::complete));
+        Thread.ofPlatform()
+            .start(() -> promises.stat(temporary.toString()).thenAccept(stats::complete));
     other.join();
     loop.run();
     assertThat(stats).isCompletedWithValueMatching(Stats::isDirectory);
@@ -94,31 +98,32 @@ class FsTest {
     assertThat(fs.sync().stat("/").isDirectory()).isTrue();
   }
 
-  @Test
-  void aPathIsTakenAsItIs() throws Exception {
-    FsPromises promises = fs.promises();
-    Files.writeString(temporary.resolve("a"), "hello");
+  @ParameterizedTest
+  @EnumSource
+  void aPathIsTakenAsItIs(Form form) throws Exception {
+    Form.Use use = form.on(loop, fs);
+    Path here = Files.writeString(temporary.resolve("a"), "hello");
+    assertThat(use.readFile(Fs.path(here), UTF_8)).isEqualTo("hello");
+    assertThat(use.stat(Fs.path(Path.of(""))).isDirectory()).isTrue();
     try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
       Path elsewhere = Files.writeString(memory.getPath("/work/a"), "elsewhere");
-      loop.run(() -> {
-        promises.readFile(temporary.resolve("a"), UTF_8).thenAccept(events::add);
-        promises.readFile(elsewhere, UTF_8).thenAccept(events::add);
-        promises.stat(Path.of("")).thenAccept(s -> events.add("" + s.isDirectory()));
-        promises
-            .mkdir(elsewhere.resolveSibling("b/c"), PortableContract.RECURSIVE)
-            .thenAccept(events::add);
-        promises
-            .stat(memory.getPath("/none"))
-            .then(s -> null, error -> events.add(error.getMessage()));
-      });
+      assertThat(use.readFile(Fs.path(elsewhere), UTF_8)).isEqualTo("elsewhere");
+      assertThat(use.mkdir(Fs.path(elsewhere.resolveSibling("b/c")), PortableContract.RECURSIVE))
+          .isEqualTo("/work/b");
+      use.copyFile(Fs.path(elsewhere), temporary + "/copy");
+      assertThat(temporary.resolve("copy")).hasContent("elsewhere");
+      assertThatExceptionOfType(FsException.class)
+          .isThrownBy(() -> use.stat(Fs.path(memory.getPath("/none"))))
+          .withMessage("ENOENT: no such file or directory, stat '/none'");
     }
-    assertThat(events)
-        .containsExactlyInAnyOrder(
-            "hello",
-            "elsewhere",
-            "true",
-            "/work/b",
-            "ENOENT: no such file or directory, stat '/none'");
+  }
+
+  @Test
+  void aPathReadsAsItsText() {
+    CharSequence text = Fs.path(Path.of("a/b"));
+    assertThat(text).hasToString("a/b").hasSize(3);
+    assertThat(text.charAt(2)).isEqualTo('b');
+    assertThat(text.subSequence(1, 3)).hasToString("/b");
   }
 
   @Test

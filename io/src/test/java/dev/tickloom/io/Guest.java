@@ -338,7 +338,7 @@ public final class Guest implements Consumer<String> {
       RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw"); // waits for no reader
       loop.run(() ->
           async(() -> {
-            FileHandle handle = await(fs.open(pipe, "r+"));
+            FileHandle handle = await(fs.open(pipe.toString(), "r+"));
             Promise<Integer> read = handle.read(ByteBuffer.allocate(9));
             loop.setImmediate(given::abort);
             read.then(bytes -> 0, aborted -> 1);

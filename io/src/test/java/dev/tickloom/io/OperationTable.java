@@ -36,6 +36,7 @@ final class OperationTable {
       Map.ofEntries(
           Map.entry("on", "makes a facade"),
           Map.entry("shared", "makes a facade"),
+          Map.entry("path", "makes an argument"),
           Map.entry("with", "makes a view"),
           Map.entry("within", "makes a view"),
           Map.entry("promises", "makes a facade"),
