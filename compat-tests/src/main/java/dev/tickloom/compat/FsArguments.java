@@ -99,11 +99,6 @@ final class FsArguments {
     return Boolean.FALSE.equals(options(index).get(option));
   }
 
-  /** A time as a number. */
-  double seconds(int index) {
-    return ((Number) arguments.get(index)).doubleValue();
-  }
-
   /** The charset for an encoding, which is an argument or an option; null for none. */
   @Nullable Charset charset(int index) {
     Object encoding =
@@ -141,7 +136,7 @@ final class FsArguments {
         : options;
   }
 
-  WriteOptions writeOptions(int index, String flag) {
+  WriteOptions writeOptions(int index, OpenFlags flag) {
     WriteOptions options = WriteOptions.DEFAULT.withFlag(flag);
     Map<?, ?> given = options(index);
     if (given.get("flag") instanceof String other) {

@@ -123,20 +123,34 @@ final class FsOperations {
         });
     add(
         "writeFile",
-        (a, callback) -> fs.writeFile(a.text(0), a.text(1), a.writeOptions(2, "w"), callback),
+        (a, callback) ->
+            fs.writeFile(a.text(0), a.text(1), a.writeOptions(2, OpenFlags.WRITE), callback),
         a -> {
-          sync.writeFile(a.text(0), a.text(1), a.writeOptions(2, "w"));
+          sync.writeFile(a.text(0), a.text(1), a.writeOptions(2, OpenFlags.WRITE));
           return null;
         },
-        a -> promises.writeFile(a.text(0), a.text(1), a.writeOptions(2, "w")));
+        a -> promises.writeFile(a.text(0), a.text(1), a.writeOptions(2, OpenFlags.WRITE)));
     add(
         "appendFile",
-        (a, callback) -> fs.appendFile(a.text(0), a.text(1), a.writeOptions(2, "a"), callback),
+        (a, callback) -> {
+          if (a.has(2)) {
+            fs.writeFile(a.text(0), a.text(1), a.writeOptions(2, OpenFlags.APPEND), callback);
+          } else {
+            fs.appendFile(a.text(0), a.text(1), callback);
+          }
+        },
         a -> {
-          sync.appendFile(a.text(0), a.text(1), a.writeOptions(2, "a"));
+          if (a.has(2)) {
+            sync.writeFile(a.text(0), a.text(1), a.writeOptions(2, OpenFlags.APPEND));
+          } else {
+            sync.appendFile(a.text(0), a.text(1));
+          }
           return null;
         },
-        a -> promises.appendFile(a.text(0), a.text(1), a.writeOptions(2, "a")));
+        a ->
+            a.has(2)
+                ? promises.writeFile(a.text(0), a.text(1), a.writeOptions(2, OpenFlags.APPEND))
+                : promises.appendFile(a.text(0), a.text(1)));
     add(
         "copyFile",
         (a, callback) -> fs.copyFile(a.text(0), a.text(1), a.int32(2), callback),
@@ -289,26 +303,13 @@ final class FsOperations {
         },
         a -> promises.link(a.text(0), a.text(1)));
     add(
-        "symlink",
-        (a, callback) -> {
-          if (a.has(2)) {
-            fs.symlink(a.text(0), a.text(1), a.text(2), callback);
-          } else {
-            fs.symlink(a.text(0), a.text(1), callback);
-          }
-        },
+        "symlink", // whose type has a meaning on Windows only
+        (a, callback) -> fs.symlink(a.text(0), a.text(1), callback),
         a -> {
-          if (a.has(2)) {
-            sync.symlink(a.text(0), a.text(1), a.text(2));
-          } else {
-            sync.symlink(a.text(0), a.text(1));
-          }
+          sync.symlink(a.text(0), a.text(1));
           return null;
         },
-        a ->
-            a.has(2)
-                ? promises.symlink(a.text(0), a.text(1), a.text(2))
-                : promises.symlink(a.text(0), a.text(1)));
+        a -> promises.symlink(a.text(0), a.text(1)));
     add(
         "readlink",
         (a, callback) -> fs.readlink(a.text(0), callback),
@@ -349,20 +350,20 @@ final class FsOperations {
         a -> promises.lchown(a.text(0), a.number(1, 0), a.number(2, 0)));
     add(
         "utimes",
-        (a, callback) -> fs.utimes(a.text(0), a.seconds(1), a.seconds(2), callback),
+        (a, callback) -> fs.utimes(a.text(0), a.time(1), a.time(2), callback),
         a -> {
-          sync.utimes(a.text(0), a.seconds(1), a.seconds(2));
+          sync.utimes(a.text(0), a.time(1), a.time(2));
           return null;
         },
-        a -> promises.utimes(a.text(0), a.seconds(1), a.seconds(2)));
+        a -> promises.utimes(a.text(0), a.time(1), a.time(2)));
     add(
         "lutimes",
-        (a, callback) -> fs.lutimes(a.text(0), a.seconds(1), a.seconds(2), callback),
+        (a, callback) -> fs.lutimes(a.text(0), a.time(1), a.time(2), callback),
         a -> {
-          sync.lutimes(a.text(0), a.seconds(1), a.seconds(2));
+          sync.lutimes(a.text(0), a.time(1), a.time(2));
           return null;
         },
-        a -> promises.lutimes(a.text(0), a.seconds(1), a.seconds(2)));
+        a -> promises.lutimes(a.text(0), a.time(1), a.time(2)));
   }
 
   private void addOpenFiles() {

@@ -43,7 +43,7 @@ final class AtomicWrite {
     this.file = file;
     this.options = options;
     this.progress = progress;
-    Opening.checkSeparator(file, options.flagOr(OpenFlags.WRITE));
+    Opening.checkSeparator(file, options.flag());
     target = isNew() ? file.path() : Links.follow(file.path());
     old = checkTarget();
   }
@@ -63,7 +63,7 @@ final class AtomicWrite {
   }
 
   private boolean isNew() {
-    return options.flagOr(OpenFlags.WRITE).requiresNew();
+    return options.flag().requiresNew();
   }
 
   /** Fails where opening the target would fail. */

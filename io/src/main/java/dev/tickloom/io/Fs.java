@@ -295,24 +295,7 @@ public final class Fs {
    */
   public void appendFile(
       CharSequence path, byte[] data, Callback<? super @Nullable Void> callback) {
-    start(files.appendFile(at(path), data, WriteOptions.DEFAULT), callback);
-  }
-
-  /**
-   * Writes at the end of a file; makes it if it does not exist.
-   *
-   * @param path the file
-   * @param data what to add, not to be changed before the call is over
-   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
-   *     default, stands for {@code "a"}
-   * @param callback called when that is done, with null
-   */
-  public void appendFile(
-      CharSequence path,
-      byte[] data,
-      WriteOptions options,
-      Callback<? super @Nullable Void> callback) {
-    start(files.appendFile(at(path), data, options), callback);
+    start(files.appendFile(at(path), data), callback);
   }
 
   /**
@@ -325,25 +308,7 @@ public final class Fs {
    */
   public void appendFile(
       CharSequence path, ByteBuffer data, Callback<? super @Nullable Void> callback) {
-    start(files.appendFile(at(path), data, WriteOptions.DEFAULT), callback);
-  }
-
-  /**
-   * Writes at the end of a file; makes it if it does not exist.
-   *
-   * @param path the file
-   * @param data what to add, from position to limit, which stay as they are; the bytes are not to
-   *     be changed before the call is over
-   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
-   *     default, stands for {@code "a"}
-   * @param callback called when that is done, with null
-   */
-  public void appendFile(
-      CharSequence path,
-      ByteBuffer data,
-      WriteOptions options,
-      Callback<? super @Nullable Void> callback) {
-    start(files.appendFile(at(path), data, options), callback);
+    start(files.appendFile(at(path), data), callback);
   }
 
   /**
@@ -355,24 +320,7 @@ public final class Fs {
    */
   public void appendFile(
       CharSequence path, CharSequence data, Callback<? super @Nullable Void> callback) {
-    start(files.appendFile(at(path), data, WriteOptions.DEFAULT), callback);
-  }
-
-  /**
-   * Writes at the end of a file; makes it if it does not exist.
-   *
-   * @param path the file
-   * @param data what to add, encoded in UTF-8
-   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
-   *     default, stands for {@code "a"}
-   * @param callback called when that is done, with null
-   */
-  public void appendFile(
-      CharSequence path,
-      CharSequence data,
-      WriteOptions options,
-      Callback<? super @Nullable Void> callback) {
-    start(files.appendFile(at(path), data, options), callback);
+    start(files.appendFile(at(path), data), callback);
   }
 
   /**
@@ -762,23 +710,6 @@ public final class Fs {
   }
 
   /**
-   * Makes a symbolic link, as {@link #symlink(CharSequence, CharSequence, Callback)}, of a type.
-   * Types have a meaning on Windows only, and are not needed there either.
-   *
-   * @param target what the link leads to, as seen from the folder of the link; need not exist
-   * @param path the link
-   * @param type {@code "file"}, {@code "dir"} or {@code "junction"}
-   * @param callback called when that is done, with null
-   */
-  public void symlink(
-      CharSequence target,
-      CharSequence path,
-      String type,
-      Callback<? super @Nullable Void> callback) {
-    start(Links.symlink(at("target", target), at(path), type), callback);
-  }
-
-  /**
    * Reads a symbolic link.
    *
    * @param path the link
@@ -813,17 +744,6 @@ public final class Fs {
    */
   public void chmod(CharSequence path, int mode, Callback<? super @Nullable Void> callback) {
     start(Permissions.chmod(at(path), mode), callback);
-  }
-
-  /**
-   * Sets permissions.
-   *
-   * @param path the file; links are followed
-   * @param mode the permissions in octal digits
-   * @param callback called when that is done, with null
-   */
-  public void chmod(CharSequence path, String mode, Callback<? super @Nullable Void> callback) {
-    start(Permissions.chmod(at(path), Modes.parse(mode)), callback);
   }
 
   /**
@@ -869,21 +789,6 @@ public final class Fs {
   }
 
   /**
-   * Sets the times of a file.
-   *
-   * @param path the file; links are followed
-   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
-   * @param mtime when its content was last changed, likewise
-   * @param callback called when that is done, with null
-   */
-  public void utimes(
-      CharSequence path, double atime, double mtime, Callback<? super @Nullable Void> callback) {
-    start(
-        Times.utimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)),
-        callback);
-  }
-
-  /**
    * Sets the times of a file or a symbolic link. What is said of {@code utimes} is true here, too;
    * on JDK 21 the times of links are cut to microseconds.
    *
@@ -895,21 +800,6 @@ public final class Fs {
   public void lutimes(
       CharSequence path, Instant atime, Instant mtime, Callback<? super @Nullable Void> callback) {
     start(Times.lutimes(at(path), atime, mtime), callback);
-  }
-
-  /**
-   * Sets the times of a file or a symbolic link.
-   *
-   * @param path the file; a symbolic link itself
-   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
-   * @param mtime when its content was last changed, likewise
-   * @param callback called when that is done, with null
-   */
-  public void lutimes(
-      CharSequence path, double atime, double mtime, Callback<? super @Nullable Void> callback) {
-    start(
-        Times.lutimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)),
-        callback);
   }
 
   // ---- open files ----------------------------------------------------------------------------

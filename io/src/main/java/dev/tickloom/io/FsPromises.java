@@ -186,20 +186,7 @@ public final class FsPromises {
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> appendFile(CharSequence path, byte[] data) {
-    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /**
-   * Writes at the end of a file; makes it if it does not exist.
-   *
-   * @param path the file
-   * @param data what to add, not to be changed before the call is over
-   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
-   *     default, stands for {@code "a"}
-   * @return fulfilled when that is done
-   */
-  public Promise<@Nullable Void> appendFile(CharSequence path, byte[] data, WriteOptions options) {
-    return start(() -> files.appendFile(at(path), data, options));
+    return start(() -> files.appendFile(at(path), data));
   }
 
   /**
@@ -211,22 +198,7 @@ public final class FsPromises {
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> appendFile(CharSequence path, ByteBuffer data) {
-    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /**
-   * Writes at the end of a file; makes it if it does not exist.
-   *
-   * @param path the file
-   * @param data what to add, from position to limit, which stay as they are; the bytes are not to
-   *     be changed before the call is over
-   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
-   *     default, stands for {@code "a"}
-   * @return fulfilled when that is done
-   */
-  public Promise<@Nullable Void> appendFile(
-      CharSequence path, ByteBuffer data, WriteOptions options) {
-    return start(() -> files.appendFile(at(path), data, options));
+    return start(() -> files.appendFile(at(path), data));
   }
 
   /**
@@ -237,21 +209,7 @@ public final class FsPromises {
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> appendFile(CharSequence path, CharSequence data) {
-    return start(() -> files.appendFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /**
-   * Writes at the end of a file; makes it if it does not exist.
-   *
-   * @param path the file
-   * @param data what to add, encoded in UTF-8
-   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
-   *     default, stands for {@code "a"}
-   * @return fulfilled when that is done
-   */
-  public Promise<@Nullable Void> appendFile(
-      CharSequence path, CharSequence data, WriteOptions options) {
-    return start(() -> files.appendFile(at(path), data, options));
+    return start(() -> files.appendFile(at(path), data));
   }
 
   /**
@@ -608,19 +566,6 @@ public final class FsPromises {
   }
 
   /**
-   * Makes a symbolic link, as {@link #symlink(CharSequence, CharSequence)}, of a type. Types have a
-   * meaning on Windows only, and are not needed there either.
-   *
-   * @param target what the link leads to, as seen from the folder of the link; need not exist
-   * @param path the link
-   * @param type {@code "file"}, {@code "dir"} or {@code "junction"}
-   * @return fulfilled when that is done
-   */
-  public Promise<@Nullable Void> symlink(CharSequence target, CharSequence path, String type) {
-    return start(() -> Links.symlink(at("target", target), at(path), type));
-  }
-
-  /**
    * Reads a symbolic link.
    *
    * @param path the link
@@ -653,17 +598,6 @@ public final class FsPromises {
    */
   public Promise<@Nullable Void> chmod(CharSequence path, int mode) {
     return start(() -> Permissions.chmod(at(path), mode));
-  }
-
-  /**
-   * Sets permissions.
-   *
-   * @param path the file; links are followed
-   * @param mode the permissions in octal digits
-   * @return fulfilled when that is done
-   */
-  public Promise<@Nullable Void> chmod(CharSequence path, String mode) {
-    return start(() -> Permissions.chmod(at(path), Modes.parse(mode)));
   }
 
   /**
@@ -718,19 +652,6 @@ public final class FsPromises {
   }
 
   /**
-   * Sets the times of a file.
-   *
-   * @param path the file; links are followed
-   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
-   * @param mtime when its content was last changed, likewise
-   * @return fulfilled when that is done
-   */
-  public Promise<@Nullable Void> utimes(CharSequence path, double atime, double mtime) {
-    return start(() ->
-        Times.utimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
-  }
-
-  /**
    * Sets the times of a file or a symbolic link. What is said of {@code utimes} is true here, too;
    * on JDK 21 the times of links are cut to microseconds.
    *
@@ -741,19 +662,6 @@ public final class FsPromises {
    */
   public Promise<@Nullable Void> lutimes(CharSequence path, Instant atime, Instant mtime) {
     return start(() -> Times.lutimes(at(path), atime, mtime));
-  }
-
-  /**
-   * Sets the times of a file or a symbolic link.
-   *
-   * @param path the file; a symbolic link itself
-   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
-   * @param mtime when its content was last changed, likewise
-   * @return fulfilled when that is done
-   */
-  public Promise<@Nullable Void> lutimes(CharSequence path, double atime, double mtime) {
-    return start(() ->
-        Times.lutimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
   }
 
   // ---- open files ----------------------------------------------------------------------------

@@ -176,20 +176,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public void appendFile(CharSequence path, byte[] data) {
-    call(files.appendFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /**
-   * Writes at the end of a file; makes it if it does not exist.
-   *
-   * @param path the file
-   * @param data what to add, not to be changed before the call is over
-   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
-   *     default, stands for {@code "a"}
-   * @throws FsException if that fails
-   */
-  public void appendFile(CharSequence path, byte[] data, WriteOptions options) {
-    call(files.appendFile(at(path), data, options));
+    call(files.appendFile(at(path), data));
   }
 
   /**
@@ -201,21 +188,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public void appendFile(CharSequence path, ByteBuffer data) {
-    call(files.appendFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /**
-   * Writes at the end of a file; makes it if it does not exist.
-   *
-   * @param path the file
-   * @param data what to add, from position to limit, which stay as they are; the bytes are not to
-   *     be changed before the call is over
-   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
-   *     default, stands for {@code "a"}
-   * @throws FsException if that fails
-   */
-  public void appendFile(CharSequence path, ByteBuffer data, WriteOptions options) {
-    call(files.appendFile(at(path), data, options));
+    call(files.appendFile(at(path), data));
   }
 
   /**
@@ -226,20 +199,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public void appendFile(CharSequence path, CharSequence data) {
-    call(files.appendFile(at(path), data, WriteOptions.DEFAULT));
-  }
-
-  /**
-   * Writes at the end of a file; makes it if it does not exist.
-   *
-   * @param path the file
-   * @param data what to add, encoded in UTF-8
-   * @param options how to open, and whether to flush; the flag {@code "w"}, which they have by
-   *     default, stands for {@code "a"}
-   * @throws FsException if that fails
-   */
-  public void appendFile(CharSequence path, CharSequence data, WriteOptions options) {
-    call(files.appendFile(at(path), data, options));
+    call(files.appendFile(at(path), data));
   }
 
   /**
@@ -643,19 +603,6 @@ public final class FsSync {
   }
 
   /**
-   * Makes a symbolic link, as {@link #symlink(CharSequence, CharSequence)}, of a type. Types have a
-   * meaning on Windows only, and are not needed there either.
-   *
-   * @param target what the link leads to, as seen from the folder of the link; need not exist
-   * @param path the link
-   * @param type {@code "file"}, {@code "dir"} or {@code "junction"}
-   * @throws FsException if that fails
-   */
-  public void symlink(CharSequence target, CharSequence path, String type) {
-    call(Links.symlink(at("target", target), at(path), type));
-  }
-
-  /**
    * Reads a symbolic link.
    *
    * @param path the link
@@ -692,17 +639,6 @@ public final class FsSync {
    */
   public void chmod(CharSequence path, int mode) {
     call(Permissions.chmod(at(path), mode));
-  }
-
-  /**
-   * Sets permissions.
-   *
-   * @param path the file; links are followed
-   * @param mode the permissions in octal digits
-   * @throws FsException if that fails
-   */
-  public void chmod(CharSequence path, String mode) {
-    call(Permissions.chmod(at(path), Modes.parse(mode)));
   }
 
   /**
@@ -745,18 +681,6 @@ public final class FsSync {
   }
 
   /**
-   * Sets the times of a file.
-   *
-   * @param path the file; links are followed
-   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
-   * @param mtime when its content was last changed, likewise
-   * @throws FsException if that fails
-   */
-  public void utimes(CharSequence path, double atime, double mtime) {
-    call(Times.utimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
-  }
-
-  /**
    * Sets the times of a file or a symbolic link. What is said of {@code utimes} is true here, too;
    * on JDK 21 the times of links are cut to microseconds.
    *
@@ -767,18 +691,6 @@ public final class FsSync {
    */
   public void lutimes(CharSequence path, Instant atime, Instant mtime) {
     call(Times.lutimes(at(path), atime, mtime));
-  }
-
-  /**
-   * Sets the times of a file or a symbolic link.
-   *
-   * @param path the file; a symbolic link itself
-   * @param atime when it was last read, in seconds since 1970; below 0 for now, as in Node
-   * @param mtime when its content was last changed, likewise
-   * @throws FsException if that fails
-   */
-  public void lutimes(CharSequence path, double atime, double mtime) {
-    call(Times.lutimes(at(path), Times.ofSeconds("atime", atime), Times.ofSeconds("mtime", mtime)));
   }
 
   // ---- open files ----------------------------------------------------------------------------

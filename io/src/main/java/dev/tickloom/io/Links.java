@@ -10,14 +10,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on single names of files, and on symbolic links. */
 final class Links {
-  private static final Set<String> SYMLINK_TYPES = Set.of("dir", "file", "junction");
-
   /** As many as the kernel follows. */
   static final int MAX_LINKS = 40;
 
@@ -81,15 +77,6 @@ final class Links {
           Files.createSymbolicLink(link, text);
           return null;
         });
-  }
-
-  /** As {@link #symlink(Location, Location)}; the type says something on Windows only. */
-  static Work<@Nullable Void> symlink(Location target, Location path, String type) {
-    if (!SYMLINK_TYPES.contains(Objects.requireNonNull(type, "type"))) {
-      throw InvalidArgumentException.value(
-          "type", "must be one of: 'dir', 'file', 'junction', null, undefined", type);
-    }
-    return symlink(target, path);
   }
 
   static Work<String> readlink(Location link) {

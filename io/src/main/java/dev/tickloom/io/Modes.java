@@ -1,13 +1,11 @@
 package dev.tickloom.io;
 
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** Permissions as numbers; where files are made with them, the umask takes some away, as usual. */
@@ -20,8 +18,6 @@ final class Modes {
 
   /** All that a mode says but the type of the file. */
   static final int ALL = 07777;
-
-  private static final int OCTAL_RADIX = 8;
 
   /** Set-user-ID and set-group-ID. */
   static final int SET_ID = 06000;
@@ -48,20 +44,6 @@ final class Modes {
       throw InvalidArgumentException.outOfRange("mode", 0, MAX, mode);
     }
     return mode;
-  }
-
-  /** The mode that octal digits stand for. */
-  static int parse(String digits) {
-    Objects.requireNonNull(digits, "mode");
-    if (!digits.matches("[0-7]+")) {
-      throw InvalidArgumentException.value(
-          "mode", "must be a 32-bit unsigned integer or an octal string", digits);
-    }
-    BigInteger mode = new BigInteger(digits, OCTAL_RADIX);
-    if (mode.bitLength() > Integer.SIZE) {
-      throw InvalidArgumentException.outOfRange("mode", 0, MAX, mode.longValue());
-    }
-    return mode.intValue() & ALL;
   }
 
   /**

@@ -48,24 +48,6 @@ final class Times {
   }
 
   /**
-   * The time that Node takes a number for: seconds since 1970, or if it is negative the present, in
-   * milliseconds.
-   */
-  static Instant ofSeconds(String name, double seconds) {
-    if (!Double.isFinite(seconds)) {
-      throw InvalidArgumentException.value(name, "must be finite", String.valueOf(seconds));
-    }
-    if (seconds < 0) {
-      return Instant.ofEpochMilli(System.currentTimeMillis());
-    }
-    if (seconds >= MAX.getEpochSecond()) {
-      return MAX;
-    }
-    long whole = (long) seconds;
-    return Instant.ofEpochSecond(whole, (long) ((seconds - whole) * 1e9));
-  }
-
-  /**
    * Sets both times.
    *
    * <p>The JDK opens the file to do so, for reading, which on a pipe would wait for a writer.

@@ -74,26 +74,23 @@ final class WholeFiles {
     return write("writeFile", file, () -> Content.encode(text, StandardCharsets.UTF_8), options);
   }
 
-  Work<@Nullable Void> appendFile(Location file, byte[] data, WriteOptions options) {
+  Work<@Nullable Void> appendFile(Location file, byte[] data) {
     ByteBuffer bytes = ByteBuffer.wrap(Objects.requireNonNull(data, "data"));
-    return write("appendFile", file, bytes::duplicate, appending(options));
+    return write("appendFile", file, bytes::duplicate, WriteOptions.APPENDING);
   }
 
-  Work<@Nullable Void> appendFile(Location file, ByteBuffer data, WriteOptions options) {
+  Work<@Nullable Void> appendFile(Location file, ByteBuffer data) {
     ByteBuffer bytes = Objects.requireNonNull(data, "data").duplicate();
-    return write("appendFile", file, bytes::duplicate, appending(options));
+    return write("appendFile", file, bytes::duplicate, WriteOptions.APPENDING);
   }
 
-  Work<@Nullable Void> appendFile(Location file, CharSequence data, WriteOptions options) {
+  Work<@Nullable Void> appendFile(Location file, CharSequence data) {
     String text = Objects.requireNonNull(data, "data").toString();
     return write(
-        "appendFile", file, () -> Content.encode(text, StandardCharsets.UTF_8), appending(options));
-  }
-
-  /** The flag that nobody chose is another one here. */
-  private static WriteOptions appending(WriteOptions options) {
-    Objects.requireNonNull(options, "options");
-    return options.withFlag(options.flagOr(OpenFlags.APPEND));
+        "appendFile",
+        file,
+        () -> Content.encode(text, StandardCharsets.UTF_8),
+        WriteOptions.APPENDING);
   }
 
   @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
@@ -193,7 +190,7 @@ final class WholeFiles {
 
   private static void writePlainly(
       Location file, ByteBuffer data, WriteOptions options, Progress progress) {
-    OpenFlags flag = options.flagOr(OpenFlags.WRITE);
+    OpenFlags flag = options.flag();
     SystemCall.perform("open", file.text(), () -> Content.checkWanted(progress));
     use(
         openToWrite(file, flag.withoutReading(), options.mode()),
@@ -226,7 +223,7 @@ final class WholeFiles {
 
   /** What must not exist is never what a link leads to. */
   private static Path targetOf(Location file, WriteOptions options) throws IOException {
-    return options.flagOr(OpenFlags.WRITE).requiresNew() ? file.path() : Links.follow(file.path());
+    return options.flag().requiresNew() ? file.path() : Links.follow(file.path());
   }
 
   /** Whether the file will have to be made, and so its folder flushed. */

@@ -1,11 +1,9 @@
 package dev.tickloom.io;
 
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How {@code writeFile} and {@code appendFile} write, with Node's names and defaults, and two
- * options more. Immutable.
+ * How {@code writeFile} writes, with Node's names and defaults, and two options more. Immutable.
  *
  * <p><b>Atomic.</b> The new content is written to a temporary file, flushed to the device, and
  * given the target's name. The file is made in a folder beside the target, named {@code
@@ -34,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * a power failure: as {@code flush}, and the folder is flushed too. {@code ENOSYS} where folders
  * cannot be flushed.
  *
- * @param flag how the file is opened; null, the default, stands for {@code "w"} in {@code
- *     writeFile} and for {@code "a"} in {@code appendFile}
+ * @param flag how the file is opened; Node's default is {@code "w"}. With {@code "a"} it is Node's
+ *     {@code appendFile} with options
  * @param mode the permissions of a file that is made, before the umask; Node's default is 0666. Up
  *     to 07777, what is above is ignored. Where the file system has no POSIX permissions the nine
  *     lower bits are ignored; where it has no view "unix" the three upper ones fail with {@code
@@ -47,10 +45,13 @@ import org.jspecify.annotations.Nullable;
  *     in Node
  */
 public record WriteOptions(
-    @Nullable OpenFlags flag, int mode, boolean flush, boolean atomic, boolean durable) {
+    OpenFlags flag, int mode, boolean flush, boolean atomic, boolean durable) {
   /** Node's defaults. */
   public static final WriteOptions DEFAULT =
-      new WriteOptions(null, Modes.FILE, false, false, false);
+      new WriteOptions(OpenFlags.WRITE, Modes.FILE, false, false, false);
+
+  /** Those of {@code appendFile}. */
+  static final WriteOptions APPENDING = DEFAULT.withFlag(OpenFlags.APPEND);
 
   /**
    * Options with all values given.
@@ -59,11 +60,9 @@ public record WriteOptions(
    *     with other flags than {@code "w"} and {@code "wx"}
    */
   public WriteOptions {
+    Objects.requireNonNull(flag, "flag");
     Modes.check(mode);
-    if (atomic
-        && flag != null
-        && !flag.equals(OpenFlags.WRITE)
-        && !flag.equals(OpenFlags.WRITE_NEW)) {
+    if (atomic && !flag.equals(OpenFlags.WRITE) && !flag.equals(OpenFlags.WRITE_NEW)) {
       throw InvalidArgumentException.value(
           "flag", "must be 'w' or 'wx' to write atomically", flag.toString());
     }
@@ -88,13 +87,7 @@ public record WriteOptions(
    * @throws InvalidArgumentException if these options are atomic and the flags cannot be
    */
   public WriteOptions withFlag(OpenFlags flag) {
-    Objects.requireNonNull(flag, "flag");
     return new WriteOptions(flag, mode, flush, atomic, durable);
-  }
-
-  /** How to open the file. */
-  OpenFlags flagOr(OpenFlags byDefault) {
-    return flag == null ? byDefault : flag;
   }
 
   /**

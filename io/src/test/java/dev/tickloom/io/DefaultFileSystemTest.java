@@ -437,7 +437,7 @@ class DefaultFileSystemTest extends PortableContract {
     fs.writeFile(in("a"), "hello");
     fs.link(in("a"), in("hard"));
     fs.symlink("a", in("soft"));
-    fs.symlink("../nowhere", in("dangling"), "file");
+    fs.symlink("../nowhere", in("dangling"));
     assertThat(fs.stat(in("hard")).ino()).isEqualTo(fs.stat(in("a")).ino());
     assertThat(fs.readFile(in("soft"), UTF_8)).isEqualTo("hello");
     assertThat(fs.readlink(in("soft"))).isEqualTo("a");

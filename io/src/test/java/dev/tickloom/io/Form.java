@@ -221,13 +221,6 @@ enum Form {
           nothing(fs -> fs.appendFile(path, data)));
     }
 
-    void appendFile(CharSequence path, byte[] data, WriteOptions options) {
-      this.<Void>call(
-          (fs, done) -> fs.appendFile(path, data, options, done),
-          fs -> fs.appendFile(path, data, options),
-          nothing(fs -> fs.appendFile(path, data, options)));
-    }
-
     void appendFile(CharSequence path, ByteBuffer data) {
       this.<Void>call(
           (fs, done) -> fs.appendFile(path, data, done),
@@ -235,25 +228,11 @@ enum Form {
           nothing(fs -> fs.appendFile(path, data)));
     }
 
-    void appendFile(CharSequence path, ByteBuffer data, WriteOptions options) {
-      this.<Void>call(
-          (fs, done) -> fs.appendFile(path, data, options, done),
-          fs -> fs.appendFile(path, data, options),
-          nothing(fs -> fs.appendFile(path, data, options)));
-    }
-
     void appendFile(CharSequence path, CharSequence data) {
       this.<Void>call(
           (fs, done) -> fs.appendFile(path, data, done),
           fs -> fs.appendFile(path, data),
           nothing(fs -> fs.appendFile(path, data)));
-    }
-
-    void appendFile(CharSequence path, CharSequence data, WriteOptions options) {
-      this.<Void>call(
-          (fs, done) -> fs.appendFile(path, data, options, done),
-          fs -> fs.appendFile(path, data, options),
-          nothing(fs -> fs.appendFile(path, data, options)));
     }
 
     void copyFile(CharSequence src, CharSequence dest) {
@@ -469,13 +448,6 @@ enum Form {
           nothing(fs -> fs.symlink(target, path)));
     }
 
-    void symlink(CharSequence target, CharSequence path, String type) {
-      this.<Void>call(
-          (fs, done) -> fs.symlink(target, path, type, done),
-          fs -> fs.symlink(target, path, type),
-          nothing(fs -> fs.symlink(target, path, type)));
-    }
-
     String readlink(CharSequence path) {
       return call(
           (fs, done) -> fs.readlink(path, done), fs -> fs.readlink(path), fs -> fs.readlink(path));
@@ -489,13 +461,6 @@ enum Form {
     // ---- permissions, owners and times -------------------------------------------------------
 
     void chmod(CharSequence path, int mode) {
-      this.<Void>call(
-          (fs, done) -> fs.chmod(path, mode, done),
-          fs -> fs.chmod(path, mode),
-          nothing(fs -> fs.chmod(path, mode)));
-    }
-
-    void chmod(CharSequence path, String mode) {
       this.<Void>call(
           (fs, done) -> fs.chmod(path, mode, done),
           fs -> fs.chmod(path, mode),
@@ -523,21 +488,7 @@ enum Form {
           nothing(fs -> fs.utimes(path, atime, mtime)));
     }
 
-    void utimes(CharSequence path, double atime, double mtime) {
-      this.<Void>call(
-          (fs, done) -> fs.utimes(path, atime, mtime, done),
-          fs -> fs.utimes(path, atime, mtime),
-          nothing(fs -> fs.utimes(path, atime, mtime)));
-    }
-
     void lutimes(CharSequence path, Instant atime, Instant mtime) {
-      this.<Void>call(
-          (fs, done) -> fs.lutimes(path, atime, mtime, done),
-          fs -> fs.lutimes(path, atime, mtime),
-          nothing(fs -> fs.lutimes(path, atime, mtime)));
-    }
-
-    void lutimes(CharSequence path, double atime, double mtime) {
       this.<Void>call(
           (fs, done) -> fs.lutimes(path, atime, mtime, done),
           fs -> fs.lutimes(path, atime, mtime),

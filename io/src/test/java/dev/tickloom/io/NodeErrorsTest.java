@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -215,8 +216,8 @@ class NodeErrorsTest {
       case "chmod" -> fs.chmod(path, 0750);
       case "chown" -> fs.chown(path, -1, -1);
       case "lchown" -> fs.lchown(path, -1, -1);
-      case "utimes" -> fs.utimes(path, 1, 2);
-      case "lutimes" -> fs.lutimes(path, 1, 2);
+      case "utimes" -> fs.utimes(path, Instant.ofEpochSecond(1), Instant.ofEpochSecond(2));
+      case "lutimes" -> fs.lutimes(path, Instant.ofEpochSecond(1), Instant.ofEpochSecond(2));
       case "appendFile" -> fs.appendFile(path, "x");
       case "truncate" -> fs.truncate(path, 3);
       case "readlink" -> {

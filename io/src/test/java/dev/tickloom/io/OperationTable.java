@@ -126,9 +126,8 @@ final class OperationTable {
         "writeFile", variant, doing(site -> site.use.writeFile(site.in(name), NEW, options)));
   }
 
-  private static OperationRow appending(String variant, String name, WriteOptions options) {
-    return row(
-        "appendFile", variant, doing(site -> site.use.appendFile(site.in(name), NEW, options)));
+  private static OperationRow appending(String variant, String name) {
+    return row("appendFile", variant, doing(site -> site.use.appendFile(site.in(name), NEW)));
   }
 
   private static void addWriting() {
@@ -162,11 +161,11 @@ final class OperationTable {
     writing("atomic and durable, wx", "new", ATOMIC.withDurable(true).withFlag("wx"))
         .takes(SEVERAL)
         .stopsAfter(12);
-    appending("", "file", OPTIONS).takes(ONE).mayLeave(CONTENT);
-    appending("to a new file", "new", OPTIONS).takes(ONE).mayLeave(CONTENT);
-    appending("ax", "new", OPTIONS.withFlag("ax")).takes(ONE).mayLeave(CONTENT);
-    appending("durable", "file", DURABLE).takes(ONE).mayLeave(CONTENT);
-    appending("durable, to a new file", "new", DURABLE)
+    appending("", "file").takes(ONE).mayLeave(CONTENT);
+    appending("to a new file", "new").takes(ONE).mayLeave(CONTENT);
+    writing("ax", "new", OPTIONS.withFlag("ax")).takes(ONE).mayLeave(CONTENT);
+    writing("durable, a", "file", DURABLE.withFlag("a")).takes(ONE).mayLeave(CONTENT);
+    writing("durable, a, of a new file", "new", DURABLE.withFlag("a"))
         .takes(SEVERAL)
         .mayLeave(CONTENT)
         .stopsAfter(6);

@@ -11,7 +11,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -70,16 +69,6 @@ class PermissionsTest {
     assertThat(fs.stat(file).mode()).isEqualTo(0100640);
     fs.chmod(file, Integer.MAX_VALUE);
     assertThat(permissions(file)).isEqualTo(07777);
-  }
-
-  @Test
-  void takesOctalDigits() {
-    fs.chmod(file, "0640");
-    assertThat(permissions(file)).isEqualTo(0640);
-    fs.chmod(file, "4711");
-    assertThat(permissions(file)).isEqualTo(04711);
-    fs.chmod(file, "00000000000000000000000000600");
-    assertThat(permissions(file)).isEqualTo(0600);
   }
 
   @Test
@@ -208,7 +197,7 @@ class PermissionsTest {
     fs.utimes(link, atime, mtime);
     assertThat(fs.stat(file).atime()).isEqualTo(atime);
     assertThat(fs.stat(file).mtime()).isEqualTo(mtime);
-    fs.lutimes(link, 1.5, 2.25);
+    fs.lutimes(link, Instant.ofEpochMilli(1500), Instant.ofEpochMilli(2250));
     assertThat(fs.lstat(link).atimeMs()).isEqualTo(1500);
     assertThat(fs.lstat(link).mtimeMs()).isEqualTo(2250);
     assertThat(fs.stat(file).mtime()).isEqualTo(mtime);
@@ -216,16 +205,8 @@ class PermissionsTest {
 
   @Test
   void setsTimesOfADirectory() {
-    fs.utimes(temporary.toString(), 1000, 2000);
+    fs.utimes(temporary.toString(), Instant.EPOCH, Instant.ofEpochSecond(2000));
     assertThat(fs.stat(temporary.toString()).mtimeMs()).isEqualTo(2e6);
-  }
-
-  @Test
-  void takesANegativeNumberForNow() {
-    Instant before = Instant.now().minus(Duration.ofSeconds(1));
-    fs.utimes(file, -1, -1e9);
-    assertThat(fs.stat(file).atime()).isAfter(before);
-    assertThat(fs.stat(file).mtime()).isAfter(before);
   }
 
   /** The JDK would set the first to 1970, and say nothing. */
@@ -242,8 +223,6 @@ class PermissionsTest {
   void setsTheNearestTimeThatCanBeSet() {
     fs.utimes(file, Instant.MAX, Instant.MAX);
     assertThat(fs.stat(file).mtime()).isAfter(Instant.parse("2037-12-31T00:00:00Z"));
-    fs.utimes(file, 1e300, 1e300);
-    assertThat(fs.stat(file).mtime()).isAfter(Instant.parse("2037-12-31T00:00:00Z"));
     fs.utimes(file, Instant.MIN, Instant.MIN);
     assertThat(fs.stat(file).mtime()).isBefore(Instant.parse("1902-01-01T00:00:00Z"));
   }
@@ -254,9 +233,11 @@ class PermissionsTest {
   void doesNotWaitAtAPipeToSetItsTimes() throws Exception {
     String pipe = Fifo.make(temporary.resolve("pipe")).toString();
     assertFails(
-        () -> fs.utimes(pipe, 1, 1), "ENOSYS: function not implemented, utime '" + pipe + "'");
+        () -> fs.utimes(pipe, Instant.EPOCH, Instant.EPOCH),
+        "ENOSYS: function not implemented, utime '" + pipe + "'");
     assertFails(
-        () -> fs.lutimes(pipe, 1, 1), "ENOSYS: function not implemented, lutime '" + pipe + "'");
+        () -> fs.lutimes(pipe, Instant.EPOCH, Instant.EPOCH),
+        "ENOSYS: function not implemented, lutime '" + pipe + "'");
   }
 
   // ---- file systems ---------------------------------------------------------------------------

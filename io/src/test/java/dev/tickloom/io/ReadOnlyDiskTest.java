@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tickloom.loop.EventLoop;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -60,8 +61,8 @@ class ReadOnlyDiskTest {
       note(() -> fs.copyFile(file, made));
       note(() -> fs.chmod(file, 0600));
       note(() -> fs.chown(file, 0, 0));
-      note(() -> fs.utimes(file, 1, 2));
-      note(() -> fs.lutimes(disk + "/link", 1, 2));
+      note(() -> fs.utimes(file, Instant.EPOCH, Instant.EPOCH));
+      note(() -> fs.lutimes(disk + "/link", Instant.EPOCH, Instant.EPOCH));
       note(() -> fs.access(file, FsConstants.W_OK));
     }
     String readOnly = "EROFS: read-only file system, ";
