@@ -576,8 +576,8 @@ public final class FsPromises {
   }
 
   /**
-   * Finds the path of a file without links in it, as the system does it. Node's {@code
-   * realpath.native}.
+   * Finds the path of a file without links in it. Asks the system, as Node does in this form and in
+   * {@code realpath.native}.
    *
    * @param path the file
    * @return its absolute path

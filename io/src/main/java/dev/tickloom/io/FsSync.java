@@ -466,9 +466,9 @@ public final class FsSync {
   }
 
   /**
-   * Closes a directory: refuses further calls, and waits for those under way. Closing again fails
-   * with {@code ERR_DIR_CLOSED}. If a call does not return, this fails with {@code EBUSY} as {@link
-   * Dir#close}.
+   * Closes a directory when the calls under way have ended, and refuses further ones from now on.
+   * Closing again fails with {@code ERR_DIR_CLOSED}. If a call does not return, this fails with
+   * {@code EBUSY}, as {@link Dir#close} says.
    *
    * @param dir the open directory
    * @throws FsException if that fails
@@ -999,10 +999,10 @@ public final class FsSync {
   }
 
   /**
-   * Closes a file: refuses further calls, and waits for those under way. Closing again fails with
-   * {@code EBADF}. If a call does not return, this fails with {@code EBUSY} as {@link
-   * FileHandle#close}; on the loop thread, which delivers nothing meanwhile, ten seconds after its
-   * start.
+   * Closes a file when the calls under way have ended, and refuses further ones from now on.
+   * Closing again fails with {@code EBADF}. If a call does not return, this fails with {@code
+   * EBUSY}, as {@link FileHandle#close} says. On the loop thread, which delivers nothing meanwhile,
+   * that is ten seconds after its start.
    *
    * @param handle the open file
    * @throws FsException if that fails
