@@ -49,14 +49,14 @@ final class Copying {
     if (mode < 0 || mode > MAX_MODE) {
       throw InvalidArgumentException.outOfRange("mode", 0, MAX_MODE);
     }
-    return Work.<@Nullable Void>withProgress(
+    return Work.<@Nullable Void>ofBody(
             "copyfile",
             progress -> {
               Copying copying = new Copying(src, dest, mode, progress);
               copying.run();
               return null;
             })
-        .on(src.text(), dest.text());
+        .withPaths(src.text(), dest.text());
   }
 
   private void run() {

@@ -269,14 +269,14 @@ public final class Dir implements AsyncCloseable {
   }
 
   private Work<@Nullable Void> readingAhead(Claim claim) {
-    return Work.<@Nullable Void>withProgress(
+    return Work.<@Nullable Void>ofBody(
             "readdir", progress -> claim.run(() -> readAheadOnWorker(progress)))
-        .on(path, null);
+        .withPaths(path, null);
   }
 
   @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
   private Work<@Nullable Void> readingAhead() {
-    return Work.<@Nullable Void>withProgress("readdir", this::readAheadOnWorker).on(path, null);
+    return Work.<@Nullable Void>ofBody("readdir", this::readAheadOnWorker).withPaths(path, null);
   }
 
   private @Nullable Void readAheadOnWorker(Progress progress) {

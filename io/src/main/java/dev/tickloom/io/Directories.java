@@ -226,7 +226,7 @@ final class Directories {
                     Descriptors.first(
                         "opendir", shown, () -> OpenDirectory.open(directory, options)),
                     opened))
-        .discard(Dir::dispose);
+        .withDisposer(Dir::dispose);
   }
 
   /**

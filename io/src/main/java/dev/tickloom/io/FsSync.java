@@ -1035,7 +1035,7 @@ public final class FsSync {
   /** Runs work on an open file: on a worker of its loop, in its turn of the queue. */
   static <T extends @Nullable Object> T callOnWorker(
       EventLoop loop, Work<T> work, WorkQueue queue) {
-    Work<T> inTurn = work.with(WorkOptions.DEFAULT.withQueue(queue));
+    Work<T> inTurn = work.withOptions(WorkOptions.DEFAULT.withQueue(queue));
     try {
       return callUninterrupted(() -> loop.callWork(inTurn));
     } catch (FsException e) {

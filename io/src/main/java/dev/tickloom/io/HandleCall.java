@@ -62,7 +62,7 @@ final class HandleCall<T extends @Nullable Object> {
 
   private Work<T> claimed(Claim claim) {
     return isLong
-        ? Work.withProgress(type, progress -> run(claim, progress))
+        ? Work.ofBody(type, progress -> run(claim, progress))
         : Work.of(type, () -> run(claim, Content.NEVER_ABANDONED));
   }
 

@@ -26,7 +26,7 @@ final class Handles {
                 "open",
                 file.text(),
                 () -> new FileHandle(requests, OpenFile.open(file, flags, mode, progress), opened));
-    return SystemCall.composite("open", file, body).discard(FileHandle::dispose);
+    return SystemCall.composite("open", file, body).withDisposer(FileHandle::dispose);
   }
 
   // ---- reading ------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ final class Metadata {
 
   /** One request for all, since a request costs more than a stat. */
   static Work<List<Settled<Stats>>> statMany(List<Location> files) {
-    return Work.withProgress(
+    return Work.ofBody(
         "stat",
         progress -> {
           progress.reserve(BYTES_OF_STATS * files.size());

@@ -63,13 +63,13 @@ final class Removal {
   @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
   static Work<@Nullable Void> rm(Location file, RmOptions options) {
     Objects.requireNonNull(options, "options");
-    return Work.<@Nullable Void>withProgress(
+    return Work.<@Nullable Void>ofBody(
             "rm",
             progress -> {
               remove(file, options, progress);
               return null;
             })
-        .on(file.text(), null);
+        .withPaths(file.text(), null);
   }
 
   /** Something to delete. */

@@ -47,19 +47,19 @@ final class Requests {
   }
 
   <T extends @Nullable Object> void start(Work<T> work, Callback<? super T> callback) {
-    loop.queueWork(work.with(options), callback);
+    loop.queueWork(work.withOptions(options), callback);
   }
 
   <T extends @Nullable Object> void start(
       Work<T> work, WorkQueue queue, Callback<? super T> callback) {
-    loop.queueWork(work.with(options.withQueue(queue)), callback);
+    loop.queueWork(work.withOptions(options.withQueue(queue)), callback);
   }
 
   <T extends @Nullable Object> Promise<T> start(Work<T> work) {
-    return loop.queueWork(work.with(options));
+    return loop.queueWork(work.withOptions(options));
   }
 
   <T extends @Nullable Object> Promise<T> start(Work<T> work, WorkQueue queue) {
-    return loop.queueWork(work.with(options.withQueue(queue)));
+    return loop.queueWork(work.withOptions(options.withQueue(queue)));
   }
 }

@@ -60,19 +60,19 @@ final class SystemCall {
   static <T extends @Nullable Object> Work<T> work(
       String name, Location location, Location dest, Callable<? extends T> body) {
     return Work.<T>of(name, () -> run(name, location.text(), dest.text(), body))
-        .on(location.text(), dest.text());
+        .withPaths(location.text(), dest.text());
   }
 
   /** An operation of several calls, each of which the body passes to {@link #run}. */
   static <T extends @Nullable Object> Work<T> composite(
       String type, Location location, Callable<? extends T> body) {
-    return Work.<T>of(type, body).on(location.text(), null);
+    return Work.<T>of(type, body).withPaths(location.text(), null);
   }
 
   /** As {@link #composite(String, Location, Callable)}, of a body that tells how far it has got. */
   static <T extends @Nullable Object> Work<T> composite(
       String type, Location location, Work.Body<? extends T> body) {
-    return Work.<T>withProgress(type, body).on(location.text(), null);
+    return Work.<T>ofBody(type, body).withPaths(location.text(), null);
   }
 
   /**

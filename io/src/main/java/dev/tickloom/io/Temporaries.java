@@ -49,7 +49,7 @@ final class Temporaries {
               Location made = make(prefix, progress);
               return new TempDirectory(requests, made.text(), made.path().toAbsolutePath());
             })
-        .discard(TempDirectory::close);
+        .withDisposer(TempDirectory::close);
   }
 
   private Location make(Location prefix, Progress progress) {

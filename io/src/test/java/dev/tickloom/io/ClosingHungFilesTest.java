@@ -76,7 +76,7 @@ class ClosingHungFilesTest {
   private FileHandle open(Executor grace) throws Exception {
     Location pipe = Location.of("path", fifos.path(0), FileSystems.getDefault());
     OpenFlags flags = OpenFlags.parse("r+");
-    return Work.<FileHandle>withProgress(
+    return Work.<FileHandle>ofBody(
             "open",
             progress ->
                 new FileHandle(limited, OpenFile.open(pipe, flags, 0, progress), null, grace))

@@ -42,7 +42,8 @@ class JfrEventsTest {
       Fs fs = Fs.on(loop);
       fs.stat(file.toString(), (error, stats) -> {});
       loop.queueWork(
-          Work.of("work", () -> "").on(file.toString(), copy.toString()), (error, value) -> {});
+          Work.of("work", () -> "").withPaths(file.toString(), copy.toString()),
+          (error, value) -> {});
       fs.readFile(file.toString(), (error, bytes) -> {});
       fs.stat(temporary.toString(), (error, stats) -> {});
       loop.run();

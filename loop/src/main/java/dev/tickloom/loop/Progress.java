@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 /**
  * What a body that takes a while tells about itself, and learns. For the thread that runs the body.
  *
- * @see Work#withProgress
+ * @see Work#ofBody
  */
 public interface Progress {
   /**

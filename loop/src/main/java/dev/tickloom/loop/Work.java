@@ -82,8 +82,7 @@ public final class Work<T extends @Nullable Object> {
    * @param <T> the type of what it yields
    * @return work without paths and without a disposer
    */
-  public static <T extends @Nullable Object> Work<T> withProgress(
-      String type, Body<? extends T> body) {
+  public static <T extends @Nullable Object> Work<T> ofBody(String type, Body<? extends T> body) {
     return make(type, body);
   }
 
@@ -98,53 +97,57 @@ public final class Work<T extends @Nullable Object> {
   }
 
   /**
-   * {@return this work with the paths that it works on, for {@link EventLoop#activeRequests}}
+   * This work with the paths that it works on, for {@link EventLoop#activeRequests}.
    *
    * @param path what it works on, or null
    * @param dest its destination, such as the new name of a renamed file, or null
+   * @return the changed work
    */
-  public Work<T> on(@Nullable String path, @Nullable String dest) {
+  public Work<T> withPaths(@Nullable String path, @Nullable String dest) {
     return new Work<>(type, body, path, dest, disposer, options);
   }
 
   /**
-   * Adds a disposer: it gets, on a worker thread, what the body of an abandoned request yields,
-   * such as an open file, which nobody else would close.
+   * This work with a disposer: it gets, on a worker thread, what the body of an abandoned request
+   * yields, such as an open file, which nobody else would close.
    *
    * @param disposer what to do with it; not called with null; what it throws is logged
-   * @return this work with the disposer
+   * @return the changed work
    */
-  public Work<T> discard(Consumer<? super T> disposer) {
+  public Work<T> withDisposer(Consumer<? super T> disposer) {
     return new Work<>(
         type, body, path, dest, Objects.requireNonNull(disposer, "disposer"), options);
   }
 
   /**
-   * {@return this work on other terms}
+   * This work with other options.
    *
    * @param options in which queue it waits, and when it is given up
+   * @return the changed work
    */
-  public Work<T> with(WorkOptions options) {
+  public Work<T> withOptions(WorkOptions options) {
     return new Work<>(type, body, path, dest, disposer, Objects.requireNonNull(options, "options"));
   }
 
   /**
-   * {@return this work, given up when a signal is aborted, besides others that it has}
+   * This work with a further signal; any of them gives it up.
    *
    * @param signal what gives it up
+   * @return the changed work
    */
-  public Work<T> signal(AbortSignal signal) {
-    return with(options.withSignal(signal));
+  public Work<T> withSignal(AbortSignal signal) {
+    return withOptions(options.withSignal(signal));
   }
 
   /**
-   * {@return this work, given up after a time, if that is less than the one it has}
+   * This work with a timeout; of two the shorter one stays.
    *
    * @param timeout from 1 to 2<sup>31</sup>-1 milliseconds, counted from the call
+   * @return the changed work
    * @throws IllegalArgumentException if {@code timeout} is out of range
    */
-  public Work<T> timeout(Duration timeout) {
-    return with(options.withTimeout(timeout));
+  public Work<T> withTimeout(Duration timeout) {
+    return withOptions(options.withTimeout(timeout));
   }
 
   /**

@@ -416,7 +416,7 @@ class AbortSignalTest extends OneLoop {
     for (int i = 0; i < 100; i++) {
       AbortSignal timeout = AbortSignal.timeout(ELEVEN_DAYS);
       timeouts.add(new WeakReference<>(timeout));
-      var unused = loop.queueWork(Work.of("work", () -> "").signal(timeout));
+      var unused = loop.queueWork(Work.of("work", () -> "").withSignal(timeout));
       kept.add(loop.queueWork(Work.of("work", () -> ""), (error, value) -> {}));
       loop.delay(Duration.ofMillis(1), timeout);
       loop.yield(timeout);
@@ -481,7 +481,7 @@ class AbortSignalTest extends OneLoop {
       Object object = new Object();
       ended.add(new WeakReference<>(object));
       Callback<Object> callback = (error, value) -> calls.add(object.toString());
-      loop.queueWork(Work.<Object>of("work", () -> object).signal(signal), callback);
+      loop.queueWork(Work.<Object>of("work", () -> object).withSignal(signal), callback);
       loop.delay(Duration.ofMillis(1), signal).then(nothing -> object);
       loop.yield(signal).then(nothing -> object);
       var unused =

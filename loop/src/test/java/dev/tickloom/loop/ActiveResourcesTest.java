@@ -127,7 +127,7 @@ class ActiveResourcesTest extends OneLoop {
 
   @Test
   void aRequestIsOneOfTheTypeOfItsWork() {
-    loop.queueWork(blocking.on("/some/file", null), noteOutcome("work"));
+    loop.queueWork(blocking.withPaths("/some/file", null), noteOutcome("work"));
 
     List<ActiveResource> resources = loop.activeResources();
     assertThat(resources).hasSize(1);

@@ -47,12 +47,12 @@ class CallWorkTest extends OneLoop {
               Threads.await(release);
               return calls.add("first");
             });
-    loop.queueWork(first.with(inTurn), noteOutcome("callback"));
+    loop.queueWork(first.withOptions(inTurn), noteOutcome("callback"));
     Thread caller =
         Thread.ofPlatform()
             .start(() -> {
               try {
-                loop.callWork(Work.of("second", () -> calls.add("second")).with(inTurn));
+                loop.callWork(Work.of("second", () -> calls.add("second")).withOptions(inTurn));
               } catch (Exception e) {
                 throw new AssertionError(e);
               }

@@ -27,7 +27,7 @@ class CancelTest extends OneLoop {
                 Threads.await(release);
                 return "resource";
               })
-          .discard(disposed::add);
+          .withDisposer(disposed::add);
 
   /** Makes a request and waits until a worker, the only one, is busy with it. */
   private Request start(Work<String> work) {
@@ -77,7 +77,7 @@ class CancelTest extends OneLoop {
       Object object = new Object();
       objects.add(new WeakReference<>(object));
       Work<Object> work =
-          Work.<Object>of("queued", () -> object).discard(late -> calls.add("" + object));
+          Work.<Object>of("queued", () -> object).withDisposer(late -> calls.add("" + object));
       Callback<Object> callback = (error, value) -> calls.add("called " + (value == object));
       one.queueWork(work, callback).cancel();
     }
@@ -175,7 +175,7 @@ class CancelTest extends OneLoop {
                       Threads.await(release);
                       return (String) null;
                     })
-                .discard(value -> calls.add("disposed " + value)))
+                .withDisposer(value -> calls.add("disposed " + value)))
         .cancel();
     release.countDown();
     awaitWorker();
@@ -195,7 +195,7 @@ class CancelTest extends OneLoop {
                       Threads.await(release);
                       throw new IllegalStateException("too late");
                     })
-                .discard(value -> calls.add("disposed")))
+                .withDisposer(value -> calls.add("disposed")))
         .cancel();
     release.countDown();
     awaitWorker();
@@ -220,7 +220,7 @@ class CancelTest extends OneLoop {
   @Test
   void aDisposerThatThrowsDoesNotHarmTheWorker() {
     start(
-            slow.discard(value -> {
+            slow.withDisposer(value -> {
               throw new IllegalStateException("from the disposer, expected in the log");
             }))
         .cancel();
@@ -276,7 +276,7 @@ class CancelTest extends OneLoop {
   void whatARequestHasYieldedIsDisposedOfOnAWorkerWhenItIsCancelledLate() {
     BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
     release.countDown();
-    Request request = start(slow.discard(value -> threads.add(Thread.currentThread())));
+    Request request = start(slow.withDisposer(value -> threads.add(Thread.currentThread())));
     awaitWorker();
 
     request.cancel();
@@ -291,7 +291,7 @@ class CancelTest extends OneLoop {
     AbortController controller = new AbortController();
     release.countDown();
     one.run(() -> {
-      start(slow.signal(controller.signal()));
+      start(slow.withSignal(controller.signal()));
       awaitWorker();
       controller.abort();
     });

@@ -200,7 +200,7 @@ class CloseTest extends OneLoop {
                       Threads.await(release);
                       return "late";
                     })
-                .discard(disposed::add),
+                .withDisposer(disposed::add),
             noteOutcome("running"));
     Request queued =
         one.queueWork(Work.of("queued", () -> calls.add("ran")), noteOutcome("queued"));

@@ -113,7 +113,7 @@ class ClosedWorkersTest {
     CountDownLatch done = new CountDownLatch(1);
     Work<String> work =
         Work.of("opens", () -> "value")
-            .discard(value -> {
+            .withDisposer(value -> {
               disposed.add(value);
               done.countDown();
             });

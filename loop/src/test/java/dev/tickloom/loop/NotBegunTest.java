@@ -80,8 +80,8 @@ class NotBegunTest extends OneLoop {
             });
     Work<Boolean> second = Work.of("second", () -> calls.add("second begins"));
     loop.run(() -> {
-      loop.queueWork(first.with(inTurn), (error, value) -> {});
-      loop.queueWork(second.with(inTurn), (error, value) -> {});
+      loop.queueWork(first.withOptions(inTurn), (error, value) -> {});
+      loop.queueWork(second.withOptions(inTurn), (error, value) -> {});
     });
     assertThat(calls)
         .containsExactly("first begins", "first begins", "first begins", "second begins");
@@ -91,8 +91,8 @@ class NotBegunTest extends OneLoop {
   void whatIsCancelledBeforeAnotherTryGivesItsTurnInASerialQueueAway() {
     WorkOptions inTurn = WorkOptions.DEFAULT.withQueue(WorkQueue.serial());
     loop.run(() -> {
-      Request request = loop.queueWork(lacking.with(inTurn), noteOutcome("first"));
-      loop.queueWork(Work.of("second", () -> "done").with(inTurn), noteOutcome("second"));
+      Request request = loop.queueWork(lacking.withOptions(inTurn), noteOutcome("first"));
+      loop.queueWork(Work.of("second", () -> "done").withOptions(inTurn), noteOutcome("second"));
       Threads.await(started);
       request.cancel();
     });

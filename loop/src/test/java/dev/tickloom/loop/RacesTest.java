@@ -31,7 +31,7 @@ class RacesTest {
                   bodies.incrementAndGet();
                   return "value";
                 })
-            .discard(value -> disposed.incrementAndGet());
+            .withDisposer(value -> disposed.incrementAndGet());
 
     /** A callback that counts how often it is called. */
     Callback<Object> newCallback() {

@@ -22,7 +22,7 @@ class RequestInterleavingTest {
     volatile int errors;
 
     Observed(EventLoop loop) {
-      Work<String> work = Work.of("work", this::body).discard(value -> disposed++);
+      Work<String> work = Work.of("work", this::body).withDisposer(value -> disposed++);
       request = share(new WorkRequest(loop.requests(), work, this::done));
     }
 

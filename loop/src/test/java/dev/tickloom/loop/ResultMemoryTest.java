@@ -50,7 +50,7 @@ class ResultMemoryTest {
   }
 
   private Work<String> taking(long bytes, String value) {
-    return Work.withProgress(
+    return Work.ofBody(
         "work",
         progress -> {
           progress.reserve(bytes);
@@ -138,7 +138,7 @@ class ResultMemoryTest {
   @Test
   void workMaySayAnewHowMuchItIs() {
     Work<String> work =
-        Work.withProgress(
+        Work.ofBody(
             "work",
             progress -> {
               progress.reserve(800);
@@ -170,7 +170,7 @@ class ResultMemoryTest {
   @Test
   void workThatFailsGivesItsMemoryBack() {
     Work<String> failing =
-        Work.withProgress(
+        Work.ofBody(
             "work",
             progress -> {
               progress.reserve(900);
@@ -205,7 +205,7 @@ class ResultMemoryTest {
     CountDownLatch disposed = new CountDownLatch(1);
     loop.run(() -> {
       Request request =
-          loop.queueWork(taking(900).discard(value -> disposed.countDown()), note("work"));
+          loop.queueWork(taking(900).withDisposer(value -> disposed.countDown()), note("work"));
       awaitState(request, Request.State.DONE);
       request.cancel();
       assertThat(memory.taken()).isZero();
@@ -223,7 +223,7 @@ class ResultMemoryTest {
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     Work<String> slow =
-        Work.withProgress(
+        Work.ofBody(
             "work",
             progress -> {
               progress.reserve(900);
@@ -315,10 +315,10 @@ class ResultMemoryTest {
     loop.run(() -> {
       loop.queueWork(taking(900), note("first"));
       awaitTaken(900);
-      loop.queueWork(taking(900).with(inTurn), note("second"));
-      loop.queueWork(taking(900).with(inTurn), note("third"));
+      loop.queueWork(taking(900).withOptions(inTurn), note("second"));
+      loop.queueWork(taking(900).withOptions(inTurn), note("third"));
       awaitWaiting(1);
-      calls.add(call(Work.of("call", () -> "blocked").with(inTurn)));
+      calls.add(call(Work.of("call", () -> "blocked").withOptions(inTurn)));
       assertThat(memory.taken()).isEqualTo(2700);
     });
     assertThat(calls).containsExactly("blocked", "first: value", "second: value", "third: value");
@@ -332,7 +332,7 @@ class ResultMemoryTest {
       loop.queueWork(taking(900), note("first"));
       awaitTaken(900);
       loop.hurry(queue);
-      loop.queueWork(taking(900).with(inTurn), note("second"));
+      loop.queueWork(taking(900).withOptions(inTurn), note("second"));
       awaitTaken(1800);
     });
     assertThat(calls).containsExactly("first: value", "second: value");
@@ -372,7 +372,7 @@ class ResultMemoryTest {
   void aBodyThatFindsTooLittleHasNotBegun() {
     AtomicInteger tries = new AtomicInteger();
     Work<String> work =
-        Work.withProgress(
+        Work.ofBody(
             "work",
             progress -> {
               tries.incrementAndGet();

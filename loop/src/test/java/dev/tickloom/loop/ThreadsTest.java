@@ -160,7 +160,7 @@ class ThreadsTest extends OneLoop {
         new Call("work", loop -> loop.queueWork(null)),
         new Call("type", loop -> Work.of(null, () -> null)),
         new Call("body", loop -> Work.of("work", null)),
-        new Call("disposer", loop -> work.discard(null)),
+        new Call("disposer", loop -> work.withDisposer(null)),
         new Call("clock", loop -> EventLoop.builder().clock(null)),
         new Call("workers", loop -> EventLoop.builder().workers(null)),
         new Call("reason", loop -> Promise.reject(null)),

@@ -42,7 +42,8 @@ class WorkOptionsTest extends OneLoop {
     controller.abort();
     loop.run(() -> {
       Work<Boolean> work = Work.of("work", () -> calls.add("ran"));
-      Request request = loop.queueWork(work.signal(controller.signal()), noteOutcome("callback"));
+      Request request =
+          loop.queueWork(work.withSignal(controller.signal()), noteOutcome("callback"));
       assertThat(request.state()).isEqualTo(Request.State.CANCELLED);
       calls.add("returned");
     });
@@ -52,7 +53,7 @@ class WorkOptionsTest extends OneLoop {
   @Test
   void anAbortFreesTheCallerOfACallThatHangs() {
     loop.run(() -> {
-      loop.queueWork(stuck.signal(controller.signal()), noteFailure());
+      loop.queueWork(stuck.withSignal(controller.signal()), noteFailure());
       Threads.await(started);
       controller.abort(new IOException("the reason"));
       assertThat(failure).hasValue(null);
@@ -63,7 +64,7 @@ class WorkOptionsTest extends OneLoop {
   @Test
   void anAbortFromAnotherThreadDoes() {
     loop.run(() -> {
-      loop.queueWork(stuck.signal(controller.signal()), noteFailure());
+      loop.queueWork(stuck.withSignal(controller.signal()), noteFailure());
       Threads.start(
           "aborts",
           () -> {
@@ -85,7 +86,7 @@ class WorkOptionsTest extends OneLoop {
               other.run(other::keepAlive);
               return null;
             });
-    var future = other.queueWork(stuck.signal(controller.signal())).toCompletableFuture();
+    var future = other.queueWork(stuck.withSignal(controller.signal())).toCompletableFuture();
     Threads.await(started);
     controller.abort();
     assertThat(future).failsWithin(Duration.ofSeconds(Threads.PATIENCE_SECONDS));
@@ -100,7 +101,7 @@ class WorkOptionsTest extends OneLoop {
     WorkOptions both =
         WorkOptions.DEFAULT.withSignal(controller.signal()).withSignal(second.signal());
     loop.run(() -> {
-      loop.queueWork(stuck.with(both), noteFailure());
+      loop.queueWork(stuck.withOptions(both), noteFailure());
       Threads.await(started);
       second.abort();
     });
@@ -112,7 +113,7 @@ class WorkOptionsTest extends OneLoop {
   @Test
   void aTimeoutFreesTheCallerOfACallThatHangs() {
     EventLoop real = EventLoop.create();
-    real.run(() -> real.queueWork(stuck.timeout(Duration.ofMillis(1)), noteFailure()));
+    real.run(() -> real.queueWork(stuck.withTimeout(Duration.ofMillis(1)), noteFailure()));
     real.close();
     assertThat(failure.get())
         .isInstanceOf(AbortException.class)
@@ -123,7 +124,7 @@ class WorkOptionsTest extends OneLoop {
   void aTimeoutThatIsNotNeededKeepsNothingAlive() {
     loop.run(() -> {
       Work<String> work = Work.of("work", () -> "value");
-      loop.queueWork(work.timeout(Duration.ofDays(1)), noteOutcome("work"));
+      loop.queueWork(work.withTimeout(Duration.ofDays(1)), noteOutcome("work"));
     });
     assertThat(calls).containsExactly("work: value");
     assertThat(clock.nanoTime()).isZero();
@@ -152,7 +153,7 @@ class WorkOptionsTest extends OneLoop {
   void theErrorOfAbandonedWorkTellsHowFarItHasGot() {
     BlockingQueue<Boolean> abandoned = new LinkedBlockingQueue<>();
     Work<String> half =
-        Work.withProgress(
+        Work.ofBody(
             "half",
             progress -> {
               progress.add(3);
@@ -176,7 +177,7 @@ class WorkOptionsTest extends OneLoop {
   @Test
   void aBlockingCallHasNobodyToTell() throws Exception {
     Work<String> work =
-        Work.withProgress(
+        Work.ofBody(
             "work",
             progress -> {
               progress.add(1);
@@ -192,7 +193,7 @@ class WorkOptionsTest extends OneLoop {
         "other",
         () ->
             other
-                .queueWork(stuck.timeout(Duration.ofDays(1)))
+                .queueWork(stuck.withTimeout(Duration.ofDays(1)))
                 .then(value -> calls.add("value"), error -> calls.add("given up")));
 
     other.close();

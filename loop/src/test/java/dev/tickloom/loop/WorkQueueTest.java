@@ -47,7 +47,7 @@ class WorkQueueTest extends OneLoop {
               body.run();
               return name;
             });
-    one.queueWork(work.with(WorkOptions.DEFAULT.withQueue(queue)), IGNORED);
+    one.queueWork(work.withOptions(WorkOptions.DEFAULT.withQueue(queue)), IGNORED);
   }
 
   /** Keeps a worker busy until {@link #runAll}. */
@@ -123,7 +123,7 @@ class WorkQueueTest extends OneLoop {
                   running.decrementAndGet();
                   return null;
                 });
-        many.queueWork(work.with(WorkOptions.DEFAULT.withQueue(serial)), IGNORED);
+        many.queueWork(work.withOptions(WorkOptions.DEFAULT.withQueue(serial)), IGNORED);
       }
       many.run();
     }
@@ -144,9 +144,10 @@ class WorkQueueTest extends OneLoop {
                 Threads.await(release);
                 return null;
               });
-      two.queueWork(stuck.with(inSerial), IGNORED);
+      two.queueWork(stuck.withOptions(inSerial), IGNORED);
       for (int i = 0; i < 100; i++) {
-        two.queueWork(Work.of("behind", () -> started.add("behind")).with(inSerial), IGNORED);
+        two.queueWork(
+            Work.of("behind", () -> started.add("behind")).withOptions(inSerial), IGNORED);
       }
       two.queueWork(
           Work.of("other", () -> started.add("other")), (error, value) -> release.countDown());
@@ -160,7 +161,7 @@ class WorkQueueTest extends OneLoop {
     block();
     WorkOptions inSerial = WorkOptions.DEFAULT.withQueue(serial);
     Request cancelled =
-        one.queueWork(Work.of("first", () -> started.add("first")).with(inSerial), IGNORED);
+        one.queueWork(Work.of("first", () -> started.add("first")).withOptions(inSerial), IGNORED);
     queue("second", serial);
     cancelled.cancel();
     runAll();

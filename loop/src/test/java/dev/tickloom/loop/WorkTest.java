@@ -281,8 +281,8 @@ class WorkTest extends OneLoop {
               Threads.await(release);
               return null;
             });
-    Request first = loop.queueWork(stuck.on("from", "to"), noteOutcome("1"));
-    loop.queueWork(stuck.on("path", null));
+    Request first = loop.queueWork(stuck.withPaths("from", "to"), noteOutcome("1"));
+    loop.queueWork(stuck.withPaths("path", null));
     Request third = loop.queueWork(stuck, noteOutcome("3"));
 
     List<Request> active = loop.activeRequests();
@@ -347,7 +347,7 @@ class WorkTest extends OneLoop {
   @Test
   void aRequestSaysWhatItIs() {
     Request request =
-        loop.queueWork(Work.of("rename", () -> null).on("from", "to"), (error, value) -> {});
+        loop.queueWork(Work.of("rename", () -> null).withPaths("from", "to"), (error, value) -> {});
     loop.run();
 
     assertThat(request).hasToString("rename 'from' -> 'to' DONE");

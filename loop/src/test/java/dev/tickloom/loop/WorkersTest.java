@@ -53,7 +53,7 @@ class WorkersTest extends OneLoop {
                 Threads.await(release);
                 return null;
               });
-      on.queueWork(stuck.on("/mnt/hung", null), (error, value) -> ended.incrementAndGet());
+      on.queueWork(stuck.withPaths("/mnt/hung", null), (error, value) -> ended.incrementAndGet());
     }
   }
 
@@ -283,7 +283,7 @@ class WorkersTest extends OneLoop {
     Workers lane = kind.workers();
     BlockingQueue<Warning> warnings = new LinkedBlockingQueue<>();
     Work<Void> waiting =
-        Work.withProgress(
+        Work.ofBody(
             "waiting",
             progress -> {
               progress.waiting(true);
