@@ -11,6 +11,9 @@ import java.lang.reflect.Member;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -72,7 +75,7 @@ final class PublicSurface {
 
   private static String block(Class<?> type) {
     SortedSet<String> members =
-        members(type)
+        members(type).stream()
             .filter(member -> !member.matches(MEMBER_OF_EVERY_OBJECT))
             .filter(member -> !(type.isEnum() && member.matches(MEMBER_OF_EVERY_ENUM)))
             .collect(toCollection(TreeSet::new));
@@ -82,13 +85,7 @@ final class PublicSurface {
   }
 
   private static String header(Class<?> type) {
-    String parents =
-        Stream.concat(
-                Stream.ofNullable(type.getGenericSuperclass())
-                    .filter(parent -> !IMPLIED_PARENTS.contains(type.getSuperclass())),
-                Arrays.stream(type.getGenericInterfaces()))
-            .map(Type::getTypeName)
-            .collect(Collectors.joining(", "));
+    String parents = parents(type).collect(Collectors.joining(", "));
     // JDKs differ in where they print that a type is sealed
     String declaration = type.toGenericString().replaceAll("(non-)?sealed ", "");
     return (type.getPackageName() + ": ")
@@ -96,20 +93,42 @@ final class PublicSurface {
         + (type.isSealed() ? " (sealed)" : "");
   }
 
-  /** The members of a type, and those from parents that are not visible themselves. */
-  private static Stream<String> members(Class<?> type) {
-    Stream<Member> declared =
-        Stream.of(
-                type.getDeclaredFields(), type.getDeclaredConstructors(), type.getDeclaredMethods())
-            .flatMap(Arrays::stream);
-    Stream<Class<?>> hiddenParents =
-        Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()))
-            .filter(parent -> !isVisible(parent));
-    return Stream.concat(
-        declared
-            .filter(member -> isVisible(member.getModifiers()) && !member.isSynthetic())
-            .map(PublicSurface::signature),
-        hiddenParents.flatMap(PublicSurface::members));
+  /**
+   * What a type extends and implements; the parents of a parent that is not visible instead of it.
+   */
+  private static Stream<String> parents(Class<?> type) {
+    Stream<Type> superclass =
+        Stream.ofNullable(type.getGenericSuperclass())
+            .filter(parent -> !IMPLIED_PARENTS.contains(type.getSuperclass()));
+    return Stream.concat(superclass, Arrays.stream(type.getGenericInterfaces()))
+        .flatMap(parent ->
+            parent instanceof Class<?> raw && !isVisible(raw)
+                ? parents(raw)
+                : Stream.of(parent.getTypeName()));
+  }
+
+  /** The members of a type, and what it does not override of parents that are not visible. */
+  private static Collection<String> members(Class<?> type) {
+    Map<String, String> members = new HashMap<>();
+    addMembers(type, members);
+    return members.values();
+  }
+
+  private static void addMembers(Class<?> type, Map<String, String> members) {
+    Stream.of(type.getDeclaredFields(), type.getDeclaredConstructors(), type.getDeclaredMethods())
+        .<Member>flatMap(Arrays::stream)
+        .filter(member -> isVisible(member.getModifiers()) && !member.isSynthetic())
+        .forEach(member -> members.putIfAbsent(nameOf(member), signature(member)));
+    Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()))
+        .filter(parent -> !isVisible(parent))
+        .forEach(parent -> addMembers(parent, members));
+  }
+
+  /** What a type has one of: a field by its name, a method by its name and parameters. */
+  private static String nameOf(Member member) {
+    return member instanceof Executable executable
+        ? executable.getName() + Arrays.toString(executable.getParameterTypes())
+        : member.getName();
   }
 
   private static String signature(Member member) {
