@@ -186,7 +186,7 @@ final class Phases {
   }
 
   LoopMetrics metrics() {
-    return new LoopMetrics(turns, events, idleNanos);
+    return new LoopCounts(turns, events, idleNanos);
   }
 
   List<ActiveResource> activeResources() {

@@ -158,6 +158,7 @@
  * <ul>
  *   <li>{@link ActiveResource}: one reason why a loop is alive
  *   <li>{@link LoopMetrics}: turns, events, idle time
+ *   <li>{@code LoopCounts}: the record behind it
  *   <li>{@link CreationStack}: where something was made
  *   <li>{@code CreationStacks}: where handles were made
  *   <li>{@code UnsettledPromises}: what a program still awaits when it ends

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LoopMetricsTest extends OneLoop {
   @Test
   void aNewLoopHasDoneNothing() {
-    assertThat(loop.metrics()).isEqualTo(new LoopMetrics(0, 0, 0));
+    assertThat(loop.metrics()).isEqualTo(new LoopCounts(0, 0, 0));
   }
 
   @Test
@@ -103,7 +103,7 @@ class LoopMetricsTest extends OneLoop {
     loop.setTimeout(() -> {}, 10);
     loop.run();
 
-    assertThat(loop.metrics()).isEqualTo(new LoopMetrics(2, 0, 20_000_000));
+    assertThat(loop.metrics()).isEqualTo(new LoopCounts(2, 0, 20_000_000));
   }
 
   @Test

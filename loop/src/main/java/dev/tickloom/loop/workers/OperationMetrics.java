@@ -2,12 +2,21 @@ package dev.tickloom.loop.workers;
 
 /**
  * How long the work of one type has taken, or that of all types in {@link WorkerMetrics#OTHER}.
- *
- * @param count how many jobs have run
- * @param waitNanos how many nanoseconds they have waited for a worker, together
- * @param maxWaitNanos the longest wait
- * @param runNanos how many nanoseconds they have run, together
- * @param maxRunNanos the longest run
+ * Immutable. Later versions may measure more.
  */
-public record OperationMetrics(
-    long count, long waitNanos, long maxWaitNanos, long runNanos, long maxRunNanos) {}
+public sealed interface OperationMetrics permits OperationCounts {
+  /** {@return how many jobs have run} */
+  long count();
+
+  /** {@return how many nanoseconds they have waited for a worker, together} */
+  long waitNanos();
+
+  /** {@return the longest wait, in nanoseconds} */
+  long maxWaitNanos();
+
+  /** {@return how many nanoseconds they have run, together} */
+  long runNanos();
+
+  /** {@return the longest run, in nanoseconds} */
+  long maxRunNanos();
+}

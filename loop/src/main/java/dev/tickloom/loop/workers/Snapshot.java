@@ -50,7 +50,7 @@ final class Snapshot {
   }
 
   WorkerMetrics metrics(long queued, int retrying, Map<String, OperationMetrics> operations) {
-    return new WorkerMetrics(
+    return new WorkerCounts(
         queued, retrying, running, stuck, abandoned, threads, oldestStuck(), operations);
   }
 
@@ -58,7 +58,7 @@ final class Snapshot {
     if (stuck == 0 || oldest == null || oldestThread == null) {
       return null;
     }
-    return new StuckWork(
+    return new StuckJob(
         oldest.type(),
         oldest.path(),
         oldest.dest(),

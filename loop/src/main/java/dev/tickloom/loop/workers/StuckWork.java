@@ -4,23 +4,20 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Work that has been running for long.
- *
- * @param type what kind it is, such as {@code readFile}
- * @param path what it works on, or null
- * @param dest its destination, or null
- * @param running for how long it has been running
- * @param stack where its thread is, the innermost frame first
- */
-public record StuckWork(
-    String type,
-    @Nullable String path,
-    @Nullable String dest,
-    Duration running,
-    List<StackTraceElement> stack) {
-  /** Copies the list. */
-  public StuckWork {
-    stack = List.copyOf(stack);
-  }
+/** Work that has been running for long. Immutable. Later versions may tell more. */
+public sealed interface StuckWork permits StuckJob {
+  /** {@return what kind it is, such as {@code readFile}} */
+  String type();
+
+  /** {@return what it works on, or null} */
+  @Nullable String path();
+
+  /** {@return its destination, or null} */
+  @Nullable String dest();
+
+  /** {@return for how long it has been running} */
+  Duration running();
+
+  /** {@return where its thread is, the innermost frame first; unmodifiable} */
+  List<StackTraceElement> stack();
 }

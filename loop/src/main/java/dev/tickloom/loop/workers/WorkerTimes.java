@@ -72,7 +72,7 @@ final class WorkerTimes {
   }
 
   private static OperationMetrics join(OperationMetrics one, OperationMetrics other) {
-    return new OperationMetrics(
+    return new OperationCounts(
         one.count() + other.count(),
         one.waitNanos() + other.waitNanos(),
         Math.max(one.maxWaitNanos(), other.maxWaitNanos()),
@@ -144,7 +144,7 @@ final class WorkerTimes {
     }
 
     OperationMetrics metrics() {
-      return new OperationMetrics(
+      return new OperationCounts(
           numbers.getAcquire(COUNT),
           numbers.getAcquire(WAIT),
           numbers.getAcquire(MAX_WAIT),

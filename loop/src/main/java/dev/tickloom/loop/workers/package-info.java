@@ -51,8 +51,11 @@
  *
  * <ul>
  *   <li>{@link WorkerMetrics}: numbers of jobs and threads, at a moment
+ *   <li>{@code WorkerCounts}: the record behind it
  *   <li>{@link OperationMetrics}: how long the jobs of one type have waited and run
+ *   <li>{@code OperationCounts}: the record behind it
  *   <li>{@link StuckWork}: the job that has been running longest
+ *   <li>{@code StuckJob}: the record behind it
  *   <li>{@code Snapshot}: looks at all workers at once; writes the warning of stuck calls
  *   <li>{@code WorkerTimes}: adds up how long jobs wait and run
  *   <li>{@code WorkersEvent}: the numbers in JFR, once a second

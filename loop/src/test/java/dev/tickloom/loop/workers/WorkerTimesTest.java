@@ -19,7 +19,7 @@ class WorkerTimesTest {
     one.add("stat", 3, 40);
 
     assertThat(times.metrics())
-        .containsExactly(entry("stat", new OperationMetrics(3, 9, 5, 70, 40)));
+        .containsExactly(entry("stat", new OperationCounts(3, 9, 5, 70, 40)));
   }
 
   @Test
@@ -32,8 +32,8 @@ class WorkerTimesTest {
 
     assertThat(times.metrics())
         .containsExactly(
-            entry("open", new OperationMetrics(1, 3, 3, 4, 4)),
-            entry("stat", new OperationMetrics(2, 6, 5, 8, 6)));
+            entry("open", new OperationCounts(1, 3, 3, 4, 4)),
+            entry("stat", new OperationCounts(2, 6, 5, 8, 6)));
   }
 
   @Test
@@ -46,7 +46,7 @@ class WorkerTimesTest {
     again.add("stat", 3, 4);
 
     assertThat(again).isSameAs(share);
-    assertThat(times.metrics()).containsExactly(entry("stat", new OperationMetrics(2, 4, 3, 6, 4)));
+    assertThat(times.metrics()).containsExactly(entry("stat", new OperationCounts(2, 4, 3, 6, 4)));
   }
 
   @Test
@@ -78,11 +78,11 @@ class WorkerTimesTest {
     other.add("one-off 99999", 1, 5);
 
     assertThat(times.metrics()).hasSize(WorkerTimes.MAX_TYPES + 1);
-    assertThat(times.metrics().get("one-off 0")).isEqualTo(new OperationMetrics(3, 3, 1, 9, 7));
-    assertThat(times.metrics().get("one-off 99999")).isEqualTo(new OperationMetrics(3, 3, 1, 7, 5));
+    assertThat(times.metrics().get("one-off 0")).isEqualTo(new OperationCounts(3, 3, 1, 9, 7));
+    assertThat(times.metrics().get("one-off 99999")).isEqualTo(new OperationCounts(3, 3, 1, 7, 5));
     assertThat(times.metrics().get("one-off 50000")).isNull();
     assertThat(times.metrics().get(WorkerMetrics.OTHER))
         .isEqualTo(
-            new OperationMetrics(200_000 - 2 * WorkerTimes.MAX_TYPES, 199_488, 1, 199_488, 1));
+            new OperationCounts(200_000 - 2 * WorkerTimes.MAX_TYPES, 199_488, 1, 199_488, 1));
   }
 }
