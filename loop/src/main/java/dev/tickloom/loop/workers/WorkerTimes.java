@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adds up how long jobs wait and run, by their type. Each worker adds to a share that it alone has
  * at the time: with 64 and with 1,024 {@code stat} in flight, a call costs a twentieth more if all
- * add to the same numbers (docs/adr/0003). Any thread.
+ * add to the same numbers. Any thread.
  *
  * <p>Types are for a program to invent, and what is known of them is never forgotten. So only so
  * many have sums of their own, those that came first; all others share one.

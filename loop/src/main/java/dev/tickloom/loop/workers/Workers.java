@@ -12,8 +12,7 @@ package dev.tickloom.loop.workers;
  * each call that takes long, so that calls that hang do not hold up the others. For computations
  * take {@link #fixed}: nobody can tell one that takes long from a call that hangs.
  *
- * <p>docs/virtual-threads-and-files.md tells why, and docs/adr/0003-workers.md how the kinds
- * compare.
+ * <p>docs/virtual-threads-and-files.md tells why, and docs/adr/0008-pool.md how the kinds compare.
  */
 public final class Workers implements AutoCloseable {
   /** As many as libuv has by default. */
