@@ -50,6 +50,14 @@ final class Coroutine extends LoopTask {
     return CURRENT.get();
   }
 
+  /** A loop cannot run on the thread of a body, which another loop uses as its own. */
+  static void checkNone() {
+    if (current() != null) {
+      throw new IllegalStateException(
+          "an event loop needs a platform thread of its own, which a body of Async.async has not");
+    }
+  }
+
   EventLoop loop() {
     return loop;
   }

@@ -162,7 +162,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public void run(Runnable main) {
     Objects.requireNonNull(main, "main");
-    lifecycle.runMain(LoopTask.of(main, AsyncContext.slot().context));
+    Coroutine.checkNone();
+    lifecycle.runMain(LoopTask.of(main, AsyncContext.current()));
   }
 
   /**
@@ -187,6 +188,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public boolean run(RunMode mode) {
     Objects.requireNonNull(mode, "mode");
+    Coroutine.checkNone();
     lifecycle.run(mode);
     return !core.status.isClosed() && phases.isAlive();
   }

@@ -64,7 +64,7 @@ final class LoopCore {
 
   /** The context of what is being scheduled. Any thread. */
   @Nullable AsyncContext context() {
-    return thread.isCurrent() ? queues.slot().context : AsyncContext.slot().context;
+    return thread.isCurrent() ? queues.slot().context : AsyncContext.current();
   }
 
   /** Keeps where a new handle was made, if that is wanted. */
