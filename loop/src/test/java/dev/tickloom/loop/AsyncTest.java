@@ -377,7 +377,7 @@ class AsyncTest extends OneLoop {
           EventLoop inner = EventLoop.create();
           assertThatIllegalStateException()
               .isThrownBy(inner::run)
-              .withMessageContaining("platform thread");
+              .withMessageContaining("which a body of Async.async has not");
           inner.close();
           return null;
         }));
