@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandoffFiber extends Fiber {
   /** Of all fibers the one that may spin. */
-  private static volatile @Nullable HandoffFiber lingering;
+  private static volatile @Nullable HandoffFiber spinning;
 
   private static final String NO_CARRIER =
       "CarriersBusyWarning: the loop stands still, since a body of Async.async finds no carrier:"
@@ -72,7 +72,7 @@ final class HandoffFiber extends Fiber {
       StackRoom.require(StackRoom.SOME);
     }
     resumer = Thread.currentThread();
-    lingering = this;
+    spinning = this;
     isUnderWay = false;
     running = true;
     try {
@@ -82,7 +82,7 @@ final class HandoffFiber extends Fiber {
         started = true;
         start();
       }
-      linger(false);
+      spin(false);
     } catch (Throwable e) { // no room on the stack; the thread may have been started or not
       if (begun.compareAndSet(false, true)) {
         running = false;
@@ -105,9 +105,9 @@ final class HandoffFiber extends Fiber {
   @Override
   void suspend() {
     giveBack();
-    linger(true);
+    spin(true);
     if (!running) {
-      stopLingering();
+      stopSpinning();
     }
     awaitBaton();
     isUnderWay = true;
@@ -131,7 +131,7 @@ final class HandoffFiber extends Fiber {
       over = true;
       atEnd.run();
       giveBack();
-      stopLingering();
+      stopSpinning();
     }
   }
 
@@ -142,16 +142,16 @@ final class HandoffFiber extends Fiber {
   }
 
   /** So that nothing of this fiber is kept in memory. */
-  private void stopLingering() {
-    if (lingering == this) {
-      lingering = null; // or another one's turn, in a race: then that one parks too early
+  private void stopSpinning() {
+    if (spinning == this) {
+      spinning = null; // or another one's turn, in a race: then that one parks too early
     }
   }
 
   /** Waits for the baton, or until another fiber is resumed. */
-  private void linger(boolean wanted) {
+  private void spin(boolean wanted) {
     if (SpinWait.PAYS) {
-      SpinWait.until(() -> running == wanted || lingering != this, Long.MAX_VALUE);
+      SpinWait.until(() -> running == wanted || spinning != this, Long.MAX_VALUE);
     }
   }
 

@@ -37,8 +37,8 @@ final class Phases {
 
   final LoopJobList requests = new LoopJobList();
 
-  /** Whether lingering may pay: a request was added, or the last time something came. */
-  private boolean shouldLinger;
+  /** Whether spinning may pay: a request was added, or the last time something came. */
+  private boolean shouldSpin;
 
   /** What is done in each turn, besides. */
   private Runnable atTurn = () -> {};
@@ -107,8 +107,8 @@ final class Phases {
     if (wait) {
       long before = time.nanos();
       long nanos = nanosToWait();
-      if (SpinWait.PAYS && shouldLinger && !requests.isEmpty()) {
-        linger(nanos);
+      if (SpinWait.PAYS && shouldSpin && !requests.isEmpty()) {
+        spin(nanos);
       }
       completions.await(nanos);
       idleNanos += time.nanos() - before;
@@ -123,14 +123,14 @@ final class Phases {
   }
 
   /** Waits for a moment for something that is likely to arrive soon. */
-  private void linger(long nanos) {
+  private void spin(long nanos) {
     SpinWait.until(completions, nanos);
-    shouldLinger = completions.hasSomethingCome();
+    shouldSpin = completions.hasSomethingCome();
   }
 
   void add(LoopJob request) {
     requests.addLast(request);
-    shouldLinger = true;
+    shouldSpin = true;
   }
 
   private long nanosToWait() {

@@ -206,7 +206,7 @@ class WorkQueueTest extends OneLoop {
     loop.run();
   }
 
-  /** Takes longer than a quick call, or than two looks of the watch. */
+  /** Takes longer than a quick call, or than two looks of the monitor. */
   private static void spin(long nanos) {
     long start = System.nanoTime();
     while (System.nanoTime() - start < nanos) {

@@ -1,14 +1,14 @@
 package dev.tickloom.loop.concurrent;
 
 /**
- * Waits for a moment without being parked: to be woken takes longer than most file calls. Between
- * looks the processor is offered to others, so that what is waited for gets on.
+ * Spins briefly before parking, because waking a parked thread takes longer than most file calls.
+ * Between looks it yields, so that the thread it waits for gets on.
  *
- * <p>That pays where there is a processor to spare, and harms where there is none: who has spun has
- * used up its share of the processor, and when it parks at last the scheduler lets others go first.
- * So the process has a budget, whatever the number of its loops and workers: as many may spin at a
- * time as there are processors, and nobody for a while after a spin has lost its processor to
- * somebody else's time slice, longer each time that this happens again.
+ * <p>That pays where a processor is free, and harms where none is: a thread that has spun has used
+ * up its share of the processor, and when it parks at last the scheduler lets others go first. So
+ * the process has one budget for all its loops, workers and fibers. When a yield has cost a whole
+ * time slice, because others compute, and soon does so again, nobody spins for a while, and longer
+ * each time.
  */
 public final class SpinWait {
   /** What somebody waits for. */
@@ -24,13 +24,13 @@ public final class SpinWait {
   /** A little more than it takes to be woken. */
   private static final long NANOS = 50_000;
 
-  /** Of a virtual thread: if it offered its carrier, another one could have it for long. */
-  private static final long NANOS_WITHOUT_OFFERS = 10_000;
+  /** For a virtual thread: if it yielded its carrier, another one could keep that for long. */
+  private static final long NANOS_WITHOUT_YIELDS = 10_000;
 
-  /** A reading of the clock, and the offer, cost more than a look. */
+  /** Between yields, because these and the clock cost more than a look. */
   private static final int LOOKS = 10;
 
-  /** An offer that takes so long was taken by somebody who computes. */
+  /** A yield that takes so long has let somebody compute. */
   private static final long LOST_NANOS = 1_000_000;
 
   /** If that happens again so soon after the last time, or after the pause, it goes on. */
@@ -57,11 +57,10 @@ public final class SpinWait {
     return System.nanoTime() - lostAt < pause;
   }
 
-  @SuppressWarnings(
-      "ThreadPriorityCheck") // where the scheduler ignores the offer, only time is lost
+  @SuppressWarnings("ThreadPriorityCheck") // where the scheduler ignores it, only time is lost
   private static void spin(Arrivals arrivals, long nanos) {
     boolean mayYield = !Thread.currentThread().isVirtual();
-    long limit = Math.min(nanos, mayYield ? NANOS : NANOS_WITHOUT_OFFERS);
+    long limit = Math.min(nanos, mayYield ? NANOS : NANOS_WITHOUT_YIELDS);
     long start = System.nanoTime();
     long now = start;
     while (!looks(arrivals) && now - start < limit) {

@@ -74,7 +74,7 @@ abstract class Monitor implements Runnable {
   /** Work goes on without a monitor; if no thread can be made, who wakes it next tries again. */
   private void appear() {
     try {
-      Thread made = LibraryThread.steady("tickloom-watch", this);
+      Thread made = LibraryThread.steady("tickloom-monitor", this);
       thread = made;
       start(made);
     } catch (Throwable e) {

@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests whose bodies have not begun, such as for lack of descriptors, and are to be tried again.
+ * Jobs that could not begin, such as for lack of descriptors, and are to be tried again.
  *
- * <p>They come back in the order in which they were tried: one at each look as long as others find
- * nothing either, and twice as many from look to look when none has. A hundred thousand of them so
- * cost next to nothing while there is nothing to be had, and are quick to catch up when there is.
+ * <p>They start again in the order in which they were tried: one at each look of the monitor while
+ * some still fail, and twice as many from look to look when none does. A hundred thousand of them
+ * therefore cost next to nothing while nothing is free, and soon catch up when something is.
  */
 final class RetryQueue {
   /**

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What workers are found at when somebody looks at all of them. */
+/** All workers at a moment: how many run, how many are stuck, and which job has run longest. */
 final class Snapshot {
-  /** What has run for so long is called stuck. */
+  /** A job that has run for so long is stuck. */
   static final long STUCK_NANOS = 1_000_000_000;
 
   private final long now = System.nanoTime();
@@ -66,7 +66,7 @@ final class Snapshot {
         List.of(oldestThread.getStackTrace()));
   }
 
-  /** Warns, through the loop of the oldest job, of what is stuck. */
+  /** Warns of stuck jobs, through the sink of the one that has run longest. */
   void warn() {
     if (oldest != null) {
       oldest

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Work that has been running for long. Immutable. Later versions may tell more. */
+/** A job that has been running for more than a second. Immutable. Later versions may tell more. */
 public sealed interface StuckWork permits StuckJob {
   /** {@return what kind it is, such as {@code readFile}} */
   String type();

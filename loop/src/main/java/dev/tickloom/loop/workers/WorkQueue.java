@@ -7,15 +7,21 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that wait together for workers, in order of request as long as no call is held up or has
- * to be tried again, and in a serial queue always. Where there are several workers, one may be a
- * few jobs ahead of another one while calls are quick. Queues take turns: a flood in one holds up
- * no other by more than one job of each, or the few that a worker has taken at a time. Every loop
- * has one; work may have another one. Any thread.
+ * Jobs that wait together for workers. Every loop has a queue; work may have another one. Any
+ * thread.
  *
- * <p>Whose turn it is in the {@link Backlog} has one worker at a time, and only that worker takes
- * from the queue. So all that is shared is the list of arrivals, and that of what a worker had
- * taken and did not get round to:
+ * <p><b>Turns.</b> Queues take turns, so a flood in one delays the others by one job each, or by
+ * the few that a worker takes at a time while calls are quick.
+ *
+ * <p><b>Order.</b> The jobs of a serial queue run one after the other, in order. Those of a
+ * concurrent queue start in order with three exceptions: while calls are quick, one of several
+ * workers may be a few jobs ahead of another one; while workers that grow have yet to do so because
+ * of blocked calls, most jobs are taken from the newest; and a job that is tried again goes to the
+ * back.
+ *
+ * <p><b>How.</b> A queue that has its turn in the {@link Backlog} is taken by one worker, and only
+ * that worker takes jobs from it. So two lists are shared: that of arrivals, and that of jobs which
+ * a worker had taken and gave back before they began:
  *
  * <pre>
  *   returned   null | d -> c                         anybody puts some back

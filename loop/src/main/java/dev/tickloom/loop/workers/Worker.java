@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that performs jobs, one after the other, and what it is at. */
+/** A thread that runs jobs one after the other, and the job that it is at. */
 final class Worker {
   // Updaters and no VarHandles: where one of those is first used, that takes memory.
-  private static final AtomicReferenceFieldUpdater<Worker, Batch> HAND =
+  private static final AtomicReferenceFieldUpdater<Worker, Batch> BATCH =
       AtomicReferenceFieldUpdater.newUpdater(Worker.class, Batch.class, "batch");
   private static final AtomicReferenceFieldUpdater<Worker, Job> BLOCKED =
       AtomicReferenceFieldUpdater.newUpdater(Worker.class, Job.class, "blockedAt");
@@ -66,7 +66,7 @@ final class Worker {
 
   /** Begins with a batch. Of its own thread. */
   void take(Batch taken) {
-    HAND.lazySet(this, taken);
+    BATCH.lazySet(this, taken);
   }
 
   /**
@@ -80,7 +80,7 @@ final class Worker {
       return null;
     }
     Job waiting = ended.end();
-    HAND.lazySet(this, null); // what has run is not kept
+    BATCH.lazySet(this, null); // what has run is not kept
     return waiting;
   }
 
@@ -100,7 +100,7 @@ final class Worker {
     return now == null ? null : now.current();
   }
 
-  /** How many jobs it has in batch besides that. Any thread. */
+  /** How many jobs of its batch have not begun. Any thread. */
   int waiting() {
     Batch now = batch;
     return now == null ? 0 : now.waiting();
@@ -114,7 +114,7 @@ final class Worker {
     return blockedAt != null && BLOCKED.compareAndSet(this, job, null);
   }
 
-  /** Counts how often the monitor has found the worker at what it was at before. */
+  /** Counts how often in a row the monitor has found the worker at the same job. */
   void look() {
     Job now = current();
     looks = now != null && now == seen ? looks + 1 : 0;
@@ -126,7 +126,10 @@ final class Worker {
     return looks;
   }
 
-  /** Lets the worker count as blocked by what it was seen at. Returns whether it has not before. */
+  /**
+   * Lets the worker count as blocked by the job that the monitor has seen. Returns whether it is
+   * new.
+   */
   boolean block() {
     Job now = seen;
     if (now == null || !BLOCKED.compareAndSet(this, null, now)) {

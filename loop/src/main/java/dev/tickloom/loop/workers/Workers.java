@@ -6,11 +6,10 @@ package dev.tickloom.loop.workers;
  * thread. Worker threads are daemons, come with the work and go two seconds after it, and are never
  * interrupted.
  *
- * <p>Jobs start in order of request as long as no call is held up, give or take the few that each
- * of several workers takes at a time while calls are quick; of several {@linkplain WorkQueue
- * queues}, in turn. {@link #shared} and {@link #lane} have no size to tune: they add a thread for
- * each call that takes long, so that calls that hang do not hold up the others. For computations
- * take {@link #fixed}: nobody can tell one that takes long from a call that hangs.
+ * <p>Jobs wait in {@linkplain WorkQueue queues}, which take turns and tell in which order jobs
+ * start. {@link #shared} and {@link #lane} have no size to tune: they add a thread for each call
+ * that takes long, so that calls that hang do not block the others. For computations take {@link
+ * #fixed}: nobody can tell one that takes long from a call that hangs.
  *
  * <p>docs/virtual-threads-and-files.md tells why, and docs/adr/0008-pool.md how the kinds compare.
  */
@@ -52,7 +51,7 @@ public final class Workers implements AutoCloseable {
 
   /**
    * {@return the default, one for the process: calls run on virtual threads, and what waits while
-   * those are busy or held up, or comes in a flood of quick calls, runs in a {@link #lane}}
+   * those are busy or blocked, or comes in a flood of quick calls, runs in a {@link #lane}}
    *
    * <p>A file call holds the carrier of its virtual thread; from JDK 23 on nothing makes up for
    * that. So at most half of the carriers are taken, and never more than four: whatever hangs, the

@@ -124,7 +124,7 @@ class BatchTest {
   }
 
   @Test
-  void whatTheWatchHasLeftIsToldOfWhenItHasEnded() {
+  void whatTheMonitorHasLeftIsToldOfWhenItHasEnded() {
     Batch batch = batch("a", "b", "c");
     perform(batch);
     batch.advance();

@@ -44,7 +44,7 @@ class MonitorInterleavingTest {
 
   /** Hunts a monitor that nobody replaces, or two threads of one monitor. */
   @Test
-  void aWatchThatDiesWhileItIsWokenHasOneSuccessor() {
+  void aMonitorThatDiesWhileItIsWokenHasOneSuccessor() {
     explore(
         EXECUTIONS,
         () -> {
