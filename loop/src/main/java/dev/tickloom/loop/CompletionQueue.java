@@ -263,12 +263,6 @@ final class CompletionQueue implements SpinWait.Arrivals {
     return first;
   }
 
-  /** Whether something has arrived since {@link #await} took what had. Any thread. */
-  boolean hasArrivals() {
-    ArrivalChunk newest = arrivals;
-    return newest != null && newest != PARKED && newest != CLOSED;
-  }
-
   /** Whether neither the batch nor the arrivals hold anything. Loop thread. */
   boolean isEmpty() {
     ArrivalChunk newest = arrivals;

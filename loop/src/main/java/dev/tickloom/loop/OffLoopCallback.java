@@ -20,11 +20,6 @@ interface OffLoopCallback extends Callback<Object> {
     }
 
     @Override
-    public boolean hasArrivals() {
-      return false;
-    }
-
-    @Override
     public void warn(String name, String message) {
       ofLoop.warn(name, message);
     }

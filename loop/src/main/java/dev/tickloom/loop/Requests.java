@@ -188,11 +188,6 @@ final class Requests implements CompletionSink {
   }
 
   @Override
-  public boolean hasArrivals() {
-    return core.completions.hasArrivals();
-  }
-
-  @Override
   public void warn(String name, String message) {
     core.events.warnFromAnyThread(name, message);
   }

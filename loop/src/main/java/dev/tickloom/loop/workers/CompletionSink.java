@@ -18,12 +18,6 @@ public interface CompletionSink {
   void completeAll(Object[] jobs);
 
   /**
-   * {@return whether what was given is still to be looked at} While few jobs wait, a worker offers
-   * its processor then.
-   */
-  boolean hasArrivals();
-
-  /**
    * Says what the user should know, such as that calls have got stuck.
    *
    * @param name what kind of warning it is

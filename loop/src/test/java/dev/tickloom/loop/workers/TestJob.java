@@ -27,11 +27,6 @@ final class TestJob extends Job {
     }
 
     @Override
-    public boolean hasArrivals() {
-      return false;
-    }
-
-    @Override
     public void warn(String name, String message) {
       names.add(name + ": " + message);
     }
