@@ -40,8 +40,8 @@
  *   <li>{@code Promises}: how wrong arguments become rejections, and promises callbacks
  * </ul>
  *
- * <p><b>Errors</b>: where errno is mapped ({@code ErrnoMapper}), and where {@code EMFILE} is
- * retried ({@code Descriptors}).
+ * <p><b>Errors</b>: where errno is mapped ({@code ErrnoMapper}), and who asks for another try after
+ * {@code EMFILE} ({@code Descriptors}).
  *
  * <ul>
  *   <li>{@link FsException}: a failed call, in Node's words: code, errno, syscall, path
@@ -108,7 +108,8 @@
  * </ul>
  *
  * <p><b>Directories and trees</b>: where directories are walked: by {@code readdir} ({@code
- * Directories}), {@code opendir} ({@code OpenDirectory}) and {@code rm} ({@code Descent}).
+ * Directories}), {@code opendir} ({@code OpenDirectory}) and {@code rm} ({@code Removal}, down by
+ * {@code Descent}).
  *
  * <ul>
  *   <li>{@link Dir}: an open directory, read entry by entry
@@ -122,7 +123,7 @@
  *   <li>{@code OpenDirectory}: the entries of a {@link Dir}; walks those below if asked to
  *   <li>{@code Folder}: a directory to list, and its entries
  *   <li>{@code Removal}: rm: deletes files and trees
- *   <li>{@code Descent}: walks down a tree by names in open directories
+ *   <li>{@code Descent}: the open directories on the way down a tree, entered by name
  *   <li>{@code OpenFolder}: opens a directory, and what is done to its entries by name
  *   <li>{@code SecureFolder}: looks names up in the open directory itself
  *   <li>{@code PathFolder}: looks names up by path

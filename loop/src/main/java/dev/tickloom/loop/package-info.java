@@ -18,7 +18,8 @@
  *   <li>{@link EventLoop}: the face: schedules, runs, asks, closes
  *   <li>{@link RunMode}: how long run goes on: to the end, one turn, or a turn that never blocks
  *   <li>{@link Semantics}: whose order of callbacks: Node's since version 11, or before
- *   <li>{@code Phases}: the turn in one method, and when poll may block: {@code pollTimeout}
+ *   <li>{@code Phases}: the turn in one method, and when poll may block: {@code run} by its mode,
+ *       {@code pollTimeout}
  *   <li>{@code Lifecycle}: how a loop runs, stops, fails and closes
  *   <li>{@code LoopThread}: which thread is the loop, and the check for it
  *   <li>{@code LoopCore}: what the parts of a loop share: thread, time, queues
@@ -30,7 +31,7 @@
  * <p><b>Wake-up</b>: who wakes the loop when it is blocked in poll ({@code CompletionQueue}).
  *
  * <ul>
- *   <li>{@code CompletionQueue}: what has arrived from other threads; its offer wakes the loop
+ *   <li>{@code CompletionQueue}: what has arrived from other threads; its offers wake the loop
  *   <li>{@code Parker}: parks the loop in poll, and unparks it
  * </ul>
  *

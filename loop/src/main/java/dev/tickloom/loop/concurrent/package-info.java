@@ -6,7 +6,8 @@
  * <p><b>Waiting</b>: who spins before parking ({@code SpinWait}), and who waits for memory.
  *
  * <ul>
- *   <li>{@link SpinWait}: loops, workers and fibers spin here before they park, on one budget
+ *   <li>{@link SpinWait}: where a loop ({@code Phases}), a worker ({@code WorkLoop}) and a fiber
+ *       spin before they park
  *   <li>{@link ArrivalChunk}: a link of a queue to which all threads add and from which one takes
  *   <li>{@link Memory}: pauses and tries again where there is no memory
  * </ul>

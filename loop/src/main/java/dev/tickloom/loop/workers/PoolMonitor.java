@@ -6,7 +6,7 @@ package dev.tickloom.loop.workers;
  * {@link Verdict}. All its state is of its own thread.
  */
 final class PoolMonitor extends Monitor {
-  /** How often in a row a worker is found at the same job before it counts as blocked. */
+  /** How often in a row a worker is found at the same job again before it counts as blocked. */
   private static final int LOOKS_UNTIL_BLOCKED = 2;
 
   /** The first jobs of a process are slow enough as it is. */

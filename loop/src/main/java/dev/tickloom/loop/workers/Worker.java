@@ -114,7 +114,7 @@ final class Worker {
     return blockedAt != null && BLOCKED.compareAndSet(this, job, null);
   }
 
-  /** Counts how often in a row the monitor has found the worker at the same job. */
+  /** Counts how often in a row the monitor has found the worker at the same job again. */
   void look() {
     Job now = current();
     looks = now != null && now == seen ? looks + 1 : 0;

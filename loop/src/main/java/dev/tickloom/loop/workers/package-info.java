@@ -30,8 +30,8 @@
  *   <li>{@code WorkerList}: the workers of a pool
  * </ul>
  *
- * <p><b>Queues</b>: which job is next ({@code Backlog}), and when one that could not begin, such as
- * for {@code EMFILE}, is retried ({@code RetryQueue}).
+ * <p><b>Queues</b>: which job is next ({@code Backlog}), and where one that has not begun is
+ * retried, such as for {@code EMFILE} ({@code RetryQueue}).
  *
  * <ul>
  *   <li>{@code Backlog}: the queues that have jobs, in the order of their turns
@@ -39,7 +39,8 @@
  *   <li>{@code RetryQueue}: jobs that could not begin, and when each is retried
  * </ul>
  *
- * <p><b>The monitor</b>: why the pool grows for a stuck call ({@code PoolMonitor}).
+ * <p><b>The monitor</b>: why the pool grows for a stuck call ({@code PoolMonitor} finds it, {@code
+ * PoolState} has the numbers).
  *
  * <ul>
  *   <li>{@code PoolMonitor}: finds stuck calls, counts their workers as blocked, lets the lane grow
