@@ -41,7 +41,7 @@ final class Phases {
   private boolean shouldSpin;
 
   /** What is done in each turn, besides. */
-  private Runnable atTurn = () -> {};
+  private @Nullable Runnable atTurn;
 
   private volatile boolean stopping;
 
@@ -76,7 +76,9 @@ final class Phases {
     }
     while (isAlive() && !stopping) {
       turns++;
-      atTurn.run();
+      if (atTurn != null) {
+        atTurn.run();
+      }
       boolean mayWait =
           mode == RunMode.DEFAULT || (mode == RunMode.ONCE && pending.isEmpty() && idle.isEmpty());
       runQueue(pending);
