@@ -4,6 +4,7 @@ import dev.tickloom.loop.concurrent.LibraryThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 
 /**
  * A virtual thread for each job, which ends with it. A queue that has jobs has one thread on its
@@ -12,12 +13,25 @@ import java.util.concurrent.locks.LockSupport;
 final class ThreadPerCall implements Pool {
   private static final long PAUSE_NANOS = 1_000_000;
 
+  private final BiFunction<String, Runnable, Thread> maker;
   private final WorkerList workers = new WorkerList();
   private final WorkerTimes times = new WorkerTimes();
   private final AtomicInteger threads = new AtomicInteger();
-  private final AtomicInteger queued = new AtomicInteger();
+
+  /** How many threads are on their way to a job. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
   private final AtomicInteger retrying = new AtomicInteger();
   private volatile boolean closed;
+
+  ThreadPerCall() {
+    this(LibraryThread::virtual);
+  }
+
+  /** With another way to make threads, not started, of a name and a body; for tests. */
+  ThreadPerCall(BiFunction<String, Runnable, Thread> maker) {
+    this.maker = maker;
+  }
 
   @Override
   public void start(Job job) {
@@ -26,9 +40,12 @@ final class ThreadPerCall implements Pool {
       return;
     }
     job.stamp();
-    queued.incrementAndGet();
-    if (job.queue().add(job)) {
-      takeTurn(job.queue());
+    try {
+      if (job.queue().add(job)) {
+        takeTurn(job.queue());
+      }
+    } catch (OutOfMemoryError e) {
+      job.fail(e);
     }
   }
 
@@ -36,9 +53,13 @@ final class ThreadPerCall implements Pool {
   public void startAgain(Job job) {
     retrying.decrementAndGet();
     job.stamp();
-    queued.incrementAndGet();
-    if (job.queue().addAgain(job)) {
-      takeTurn(job.queue());
+    try {
+      if (job.queue().addAgain(job)) {
+        takeTurn(job.queue());
+      }
+    } catch (OutOfMemoryError e) {
+      job.fail(e);
+      endTurn(job);
     }
   }
 
@@ -47,22 +68,56 @@ final class ThreadPerCall implements Pool {
     retrying.addAndGet(-jobs);
   }
 
+  /** Sends for a thread for the next job of a queue. If none can be made, all that wait fail. */
   private void takeTurn(WorkQueue queue) {
-    String name = "tickloom-call-" + threads.incrementAndGet();
-    LibraryThread.virtual(name, () -> runNext(queue)).start();
+    try {
+      String name = "tickloom-call-".concat(Integer.toString(threads.incrementAndGet()));
+      waiting.incrementAndGet();
+      maker.apply(name, () -> runNext(queue)).start();
+    } catch (Throwable noThread) {
+      waiting.decrementAndGet();
+      failAll(queue, noThread);
+    }
+  }
+
+  private static void failAll(WorkQueue queue, Throwable noThread) {
+    for (boolean hasMore = true; hasMore; ) {
+      Job job = queue.takeOldest();
+      hasMore = queue.hasMoreAfterTaking();
+      if (job != null) {
+        job.fail(noThread);
+        hasMore |= queue.hasMoreAfterEnd();
+      }
+    }
+  }
+
+  private void endTurn(Job job) {
+    if (job.queue().hasMoreAfterEnd()) {
+      takeTurn(job.queue());
+    }
   }
 
   private void runNext(WorkQueue queue) {
+    waiting.decrementAndGet();
     Job job = queue.takeOldest();
     if (queue.hasMoreAfterTaking()) {
       takeTurn(queue);
     }
-    if (job == null) {
+    if (job != null) {
+      runOnThisThread(job);
+    }
+  }
+
+  private void runOnThisThread(Job job) {
+    Worker worker;
+    try {
+      worker = new Worker(Thread.currentThread(), false, times.takeShare());
+      workers.add(worker);
+    } catch (OutOfMemoryError e) {
+      job.fail(e);
+      endTurn(job);
       return;
     }
-    queued.decrementAndGet();
-    Worker worker = new Worker(Thread.currentThread(), false, times.takeShare());
-    workers.add(worker);
     try {
       run(worker, job);
     } finally {
@@ -83,9 +138,7 @@ final class ThreadPerCall implements Pool {
       job.setAside();
       return;
     }
-    if (job.queue().hasMoreAfterEnd()) {
-      takeTurn(job.queue());
-    }
+    endTurn(job);
     worker.note(job);
   }
 
@@ -114,7 +167,7 @@ final class ThreadPerCall implements Pool {
   @Override
   public WorkerMetrics metrics() {
     int apart = retrying.get();
-    return new Snapshot(workers).metrics(queued.get() + apart, apart, times.metrics());
+    return new Snapshot(workers).metrics(waiting.get() + apart, apart, times.metrics());
   }
 
   @Override

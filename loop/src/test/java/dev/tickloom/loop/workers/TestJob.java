@@ -53,6 +53,9 @@ final class TestJob extends Job {
   /** What it does in the middle of its run. */
   Runnable body = () -> {};
 
+  /** What it does when it has been set aside. */
+  Runnable aside = () -> {};
+
   TestJob(String name, WorkQueue queue, CompletionSink sink) {
     this.name = name;
     this.queue = queue;
@@ -103,6 +106,11 @@ final class TestJob extends Job {
     body.run();
     state.set(outcome == Outcome.ENDED ? DONE : QUEUED);
     return outcome;
+  }
+
+  @Override
+  protected void setAside() {
+    aside.run();
   }
 
   @Override
