@@ -180,8 +180,11 @@ public final class Demand<T> {
         promise.fulfill(Optional.empty());
       } else {
         waiting.add(this);
-        pull();
-        listenWhileWaiting();
+        try {
+          pull();
+        } finally {
+          listenWhileWaiting();
+        }
       }
     }
 

@@ -79,8 +79,8 @@ final class Lifecycle {
   }
 
   private void run(@Nullable LoopTask main, RunMode mode) {
+    AsyncContext.Slot slot = AsyncContext.slot(); // first: there may be no memory for it
     thread.enter();
-    AsyncContext.Slot slot = AsyncContext.slot();
     AsyncContext outer = slot.context;
     Throwable error = null;
     Exit exitOfOuter = null; // of the loop in whose callback this one runs
@@ -153,10 +153,10 @@ final class Lifecycle {
   }
 
   private @Nullable Throwable settleIfIdle() {
+    AsyncContext.Slot slot = AsyncContext.slot(); // first: there may be no memory for it
     if (status.isClosed() || !thread.tryEnter()) {
       return null;
     }
-    AsyncContext.Slot slot = AsyncContext.slot();
     AsyncContext outer = slot.context;
     slot.loops++;
     try {

@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.concurrent.Log;
 import dev.tickloom.loop.workers.CompletionSink;
 import dev.tickloom.loop.workers.Job;
 
@@ -15,7 +16,11 @@ interface OffLoopCallback extends Callback<Object> {
     @Override
     public void completeAll(Object[] jobs) {
       for (Object job : jobs) {
-        complete((Job) job);
+        try {
+          complete((Job) job);
+        } catch (Throwable e) {
+          Log.uncaught(e); // the others are to be called all the same
+        }
       }
     }
 

@@ -402,7 +402,9 @@ final class WorkRequest extends LoopJob implements Request {
 
   /** Leaves the active requests. */
   private void leave() {
-    requests.leave(this);
+    if (!isOffLoop()) {
+      requests.leave(this);
+    }
     if (limits != null) {
       limits.lift();
       limits = null;

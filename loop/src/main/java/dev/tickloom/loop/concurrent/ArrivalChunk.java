@@ -1,13 +1,12 @@
 package dev.tickloom.loop.concurrent;
 
-import dev.tickloom.loop.workers.WorkQueue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few of the tasks that have arrived, in order; a link of the chain in a {@link CompletionQueue}
- * or a {@link WorkQueue}. Any thread adds, until the one that takes them out seals the chunk.
+ * A few of the tasks that have arrived, in order; a link of the chain in a {@code CompletionQueue}
+ * or a {@code WorkQueue}. Any thread adds, until the one that takes them out seals the chunk.
  *
  * <pre>
  *   a    b    c  .  .  .   a slot is claimed by the same compare-and-set that fills it

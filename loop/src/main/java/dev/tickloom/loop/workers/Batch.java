@@ -152,6 +152,9 @@ final class Batch {
       return true;
     } catch (OutOfMemoryError e) {
       return false;
+    } catch (Throwable e) { // a sink that fails has them all the same
+      Log.uncaught(e);
+      return true;
     }
   }
 

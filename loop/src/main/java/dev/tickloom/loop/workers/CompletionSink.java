@@ -1,6 +1,9 @@
 package dev.tickloom.loop.workers;
 
-/** Where jobs go when they have ended: a loop, most often. All methods are called by workers. */
+/**
+ * Where jobs go when they have ended: a loop, most often. All methods are called by workers, and
+ * must not throw.
+ */
 public interface CompletionSink {
   /**
    * Takes a job that has ended. There may be no memory left, and yet it must not be lost.

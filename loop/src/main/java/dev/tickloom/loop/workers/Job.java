@@ -55,21 +55,24 @@ public abstract class Job {
   protected abstract CompletionSink sink();
 
   /**
-   * Runs it. On a worker; what it throws is logged, and the job counts as ended.
+   * Runs it. On a worker. What it throws is logged; the job then counts as ended, and is delivered
+   * only if it {@linkplain #isDone is done}.
    *
    * @return what has become of it
    */
   protected abstract Outcome perform();
 
   /**
-   * Called after {@link Outcome#SET_ASIDE}, when the worker has let go of it: from now on {@link
-   * Workers#startAgain} may be called, here or on any thread. On a worker.
+   * Called after {@link Outcome#SET_ASIDE}, when the worker has let go of it; if it throws, the job
+   * {@linkplain #fail fails} with that: from now on {@link Workers#startAgain} may be called, here
+   * or on any thread. On a worker.
    */
   protected void setAside() {}
 
   /**
-   * Ends and delivers it without a run: no worker can be made, or it was tried in vain for too
-   * long. On any thread.
+   * Ends and delivers it without a run: the workers are closed, none can be made, there is no
+   * memory for it, or it was tried in vain for too long. On any thread, also within {@link
+   * Workers#start}. Must not throw.
    *
    * @param reason why there is no worker; null for the reason why it has not begun the last time
    */

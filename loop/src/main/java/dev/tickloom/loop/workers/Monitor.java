@@ -98,7 +98,7 @@ abstract class Monitor implements Runnable {
       lookUntilEnd();
       hasEnded = true;
     } finally {
-      if (!hasEnded && !closed) {
+      if (!hasEnded) {
         state.set(State.ABSENT);
         wake();
       }

@@ -30,10 +30,10 @@ final class PoolMonitor extends Monitor {
     }
     boolean waits = !pool.backlog.isEmpty();
     long begun = pool.begun();
-    lookAtWorkers();
-    state.apply(
-        Verdict.of(nanos, begun - begunBefore, waits, state.blockedInLane(), PoolState.PROCESSORS));
+    long begunSince = begun - begunBefore;
     begunBefore = begun;
+    lookAtWorkers();
+    state.apply(Verdict.of(nanos, begunSince, waits, state.blockedInLane(), PoolState.PROCESSORS));
     boolean mayGrow = waits && pool.lane.grow();
     boolean retrying = pool.retries.look();
     // A worker that has taken a job and not begun it yet counts: that may take long at first.

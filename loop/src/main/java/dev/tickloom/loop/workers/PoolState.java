@@ -160,10 +160,7 @@ final class PoolState {
   }
 
   private int limit(int more) {
-    if (!isElastic) {
-      return base;
-    }
-    int limit = Math.min(base + blocked.get() + more, MAX_THREADS);
+    int limit = isElastic ? Math.min(base + blocked.get() + more, MAX_THREADS) : base;
     int processors = Math.max(1, PROCESSORS - virtual.get() + blockedVirtual.get());
     return quick ? Math.min(limit, processors + blocked.get()) : limit;
   }

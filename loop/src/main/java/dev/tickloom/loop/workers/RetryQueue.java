@@ -81,9 +81,10 @@ final class RetryQueue {
         return false;
       }
       Job next = job.link;
-      pool.retry(job);
+      pool.addAgain(job);
       first = next; // not before: there may be no memory for that
       size.decrementAndGet();
+      pool.signalWork();
     }
     return first != null;
   }

@@ -1,9 +1,9 @@
 package dev.tickloom.loop.workers;
 
 import dev.tickloom.loop.concurrent.LibraryThread;
+import dev.tickloom.loop.concurrent.Memory;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 
 /**
@@ -11,8 +11,6 @@ import java.util.function.BiFunction;
  * way: this takes a job, sends for the next thread if more wait and may run, and runs the job.
  */
 final class ThreadPerCall implements Pool {
-  private static final long PAUSE_NANOS = 1_000_000;
-
   private final BiFunction<String, Runnable, Thread> maker;
   private final WorkerList workers = new WorkerList();
   private final WorkerTimes times = new WorkerTimes();
@@ -21,7 +19,7 @@ final class ThreadPerCall implements Pool {
   /** How many threads are on their way to a job. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  private final AtomicInteger retrying = new AtomicInteger();
+  private final AtomicInteger setAside = new AtomicInteger();
   private volatile boolean closed;
 
   ThreadPerCall() {
@@ -51,7 +49,7 @@ final class ThreadPerCall implements Pool {
 
   @Override
   public void startAgain(Job job) {
-    retrying.decrementAndGet();
+    setAside.decrementAndGet();
     job.stamp();
     try {
       if (job.queue().addAgain(job)) {
@@ -65,7 +63,7 @@ final class ThreadPerCall implements Pool {
 
   @Override
   public void forget(int jobs) {
-    retrying.addAndGet(-jobs);
+    setAside.addAndGet(-jobs);
   }
 
   /** Sends for a thread for the next job of a queue. If none can be made, all that wait fail. */
@@ -111,7 +109,10 @@ final class ThreadPerCall implements Pool {
   private void runOnThisThread(Job job) {
     Worker worker;
     try {
+      Batch batch = new Batch(1);
+      batch.add(job);
       worker = new Worker(Thread.currentThread(), false, times.takeShare());
+      worker.take(batch);
       workers.add(worker);
     } catch (OutOfMemoryError e) {
       job.fail(e);
@@ -127,16 +128,16 @@ final class ThreadPerCall implements Pool {
   }
 
   private void run(Worker worker, Job job) {
-    Batch batch = new Batch(1);
-    batch.add(job);
-    worker.take(batch);
     Job.Outcome outcome = runUntilBegun(worker, job);
     worker.readClock();
-    var unused = worker.endBatch(); // which delivers it
+    var nothing = worker.endBatch(); // which delivers it, if it has ended
     if (outcome == Job.Outcome.SET_ASIDE) {
-      retrying.incrementAndGet();
+      setAside.incrementAndGet();
       job.setAside();
       return;
+    }
+    if (outcome == Job.Outcome.NOT_BEGUN) {
+      job.fail(null);
     }
     endTurn(job);
     worker.note(job);
@@ -147,15 +148,13 @@ final class ThreadPerCall implements Pool {
     for (; ; ) {
       worker.readClock();
       Job.Outcome outcome = worker.run(job);
-      if (outcome != Job.Outcome.NOT_BEGUN) {
+      long now = System.nanoTime();
+      boolean isOver =
+          outcome != Job.Outcome.NOT_BEGUN || now - job.failingSince(now) > RetryQueue.LIMIT_NANOS;
+      if (isOver) {
         return outcome;
       }
-      long now = System.nanoTime();
-      if (now - job.failingSince(now) > RetryQueue.LIMIT_NANOS) {
-        job.fail(null);
-        return Job.Outcome.ENDED;
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      Memory.pause();
     }
   }
 
@@ -166,7 +165,7 @@ final class ThreadPerCall implements Pool {
 
   @Override
   public WorkerMetrics metrics() {
-    int apart = retrying.get();
+    int apart = setAside.get();
     return new Snapshot(workers).metrics(waiting.get() + apart, apart, times.metrics());
   }
 

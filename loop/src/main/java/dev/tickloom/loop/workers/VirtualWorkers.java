@@ -20,7 +20,9 @@ final class VirtualWorkers {
 
   /** Of the monitor. */
   void makeReady() {
-    ready = start();
+    if (start()) {
+      ready = true;
+    }
   }
 
   /** Returns false if none may be started. Any thread. */

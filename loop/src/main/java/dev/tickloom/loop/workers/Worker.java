@@ -79,9 +79,11 @@ final class Worker {
     if (ended == null) {
       return null;
     }
-    Job waiting = ended.end();
-    BATCH.lazySet(this, null); // what has run is not kept
-    return waiting;
+    try {
+      return ended.end();
+    } finally {
+      BATCH.lazySet(this, null); // what has run is not kept
+    }
   }
 
   /**

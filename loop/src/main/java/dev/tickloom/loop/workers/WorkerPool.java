@@ -89,23 +89,22 @@ final class WorkerPool implements Pool {
     signalWork();
   }
 
-  /** As {@link #start}, for a job that was taken before, has not begun and is tried again. */
-  void retry(Job job) {
+  /** Lets a job wait again that was taken before and has not begun; signal it then. */
+  void addAgain(Job job) {
     job.stamp();
     backlog.addAgain(job);
-    signalWork();
   }
 
   @Override
   public void startAgain(Job job) {
     setAside.decrementAndGet();
     try {
-      retry(job);
+      addAgain(job);
     } catch (OutOfMemoryError e) {
       job.fail(e);
       var unused = backlog.ended(job);
-      signalWork();
     }
+    signalWork();
   }
 
   @Override
@@ -161,7 +160,7 @@ final class WorkerPool implements Pool {
       } else {
         state.endVirtual();
       }
-      if (workers.isEmpty() && !(inLane && virtualWorkers.tryStart())) {
+      if (state.atWork() == 0 && workers.isEmpty() && !(inLane && virtualWorkers.tryStart())) {
         failAll(e);
       }
     }
@@ -225,9 +224,7 @@ final class WorkerPool implements Pool {
    */
   boolean putOff(Job job, Job.Outcome outcome) {
     if (outcome == Job.Outcome.SET_ASIDE) {
-      setAside.incrementAndGet();
-      job.setAside();
-      return true;
+      return isSetAside(job);
     }
     boolean waits = retries.add(job);
     if (waits) {
@@ -239,6 +236,19 @@ final class WorkerPool implements Pool {
   /** Lets others have what a worker has not begun that does not get on. Of the monitor. */
   void relieve(Worker worker) {
     giveBack(worker.relieve());
+  }
+
+  /** Whoever keeps it may fail to; it fails then, too. */
+  private boolean isSetAside(Job job) {
+    setAside.incrementAndGet();
+    try {
+      job.setAside();
+      return true;
+    } catch (Throwable e) {
+      setAside.decrementAndGet();
+      job.fail(e);
+      return false;
+    }
   }
 
   /** Lets others have what has been taken, and not begun. */

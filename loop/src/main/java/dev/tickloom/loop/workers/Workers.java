@@ -96,6 +96,9 @@ public final class Workers implements AutoCloseable {
    * that: as many calls that hang as there are processors stop all virtual threads of the process,
    * the application's, too. Up to JDK 22 the JDK adds carriers for such calls, up to 256.
    *
+   * <p>There is no warning of calls that are stuck, and a call that has not begun is tried again
+   * for ten seconds, whatever becomes of others.
+   *
    * @return new workers, which start a thread with each call
    */
   public static Workers perCall() {
@@ -123,7 +126,9 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Gets a job going, now or when a worker is free. Once closed, it fails.
+   * Gets a job going, now or when a worker is free. Once these are closed it {@linkplain Job#fail
+   * fails} with a {@link java.util.concurrent.RejectedExecutionException}, and where there is no
+   * memory or no thread for it, with that.
    *
    * @param job that was not started before
    */

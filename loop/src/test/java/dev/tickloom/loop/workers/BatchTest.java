@@ -217,4 +217,25 @@ class BatchTest {
     assertThat(told()).containsExactly("a", "c");
     assertThat(others).containsExactly("b");
   }
+
+  @Test
+  void aSinkThatThrowsHasThemAllTheSame() {
+    List<String> given = new ArrayList<>();
+    CompletionSink throwing =
+        new TestJob.Sink(given) {
+          @Override
+          public void completeAll(Object[] jobs) {
+            super.completeAll(jobs);
+            throw new IllegalStateException("from the sink, as expected by the test");
+          }
+        };
+    Batch batch = batch(job("a", throwing), job("b", throwing));
+    perform(batch);
+    batch.advance();
+    perform(batch);
+
+    batch.end();
+
+    assertThat(given).containsExactly("a", "b");
+  }
 }

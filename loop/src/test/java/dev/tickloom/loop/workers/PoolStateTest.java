@@ -66,7 +66,7 @@ class PoolStateTest {
   @Test
   void aFixedPoolStaysAsItIs() {
     block(fixed, 3);
-    fixed.apply(new Verdict(true, 3));
+    fixed.apply(new Verdict(false, 3));
     assertThat(fixed.limit()).isEqualTo(4);
     assertThat(fixed.limitWithReserve()).isEqualTo(4);
   }

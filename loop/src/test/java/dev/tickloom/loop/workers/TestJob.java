@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A job of a name, whose outcome is that name. */
 final class TestJob extends Job {
   /** Keeps the names of what has ended, in their order. */
-  static final class Sink implements CompletionSink {
+  static class Sink implements CompletionSink {
     private final List<String> names;
 
     Sink(List<String> names) {
