@@ -68,6 +68,7 @@ final class AsyncContext {
   private final AsyncLocal<?>[] locals;
   private final Object[] values;
 
+  @SuppressWarnings("StaticAssignmentInConstructor") // once true it stays so
   private AsyncContext(AsyncLocal<?>[] locals, Object[] values) {
     this.locals = locals;
     this.values = values;
