@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * the {@link System.Logger} named {@code dev.tickloom.io}.
  */
 public final class Dir implements AsyncCloseable {
-  private final Requests requests;
+  private final RequestTerms terms;
   private final EventLoop loop;
   private final String path;
   private final OpenDirectory directory;
@@ -50,7 +50,7 @@ public final class Dir implements AsyncCloseable {
   /** To be cleaned when the directory is closed. */
   private final Cleaner.Cleanable leak;
 
-  /** So that requests take turns without holding up a worker each. */
+  /** So that requests take turns without blocking a worker each. */
   private final WorkQueue turns = WorkQueue.serial();
 
   /** Calls that wait for entries; each has been counted as undelivered. */
@@ -59,8 +59,8 @@ public final class Dir implements AsyncCloseable {
   /** Whether a request for more entries is under way. Of the loop thread. */
   private boolean isReading;
 
-  Dir(Requests requests, String path, OpenDirectory directory, @Nullable CreationStack opened) {
-    this(requests, path, directory, opened, Closing.TEN_SECONDS);
+  Dir(RequestTerms terms, String path, OpenDirectory directory, @Nullable CreationStack opened) {
+    this(terms, path, directory, opened, Closing.TEN_SECONDS);
   }
 
   /**
@@ -69,13 +69,13 @@ public final class Dir implements AsyncCloseable {
    * @param grace runs a task when closing shall no longer wait for calls that nobody waits for
    */
   Dir(
-      Requests requests,
+      RequestTerms terms,
       String path,
       OpenDirectory directory,
       @Nullable CreationStack opened,
       Executor grace) {
-    this.requests = requests;
-    this.loop = requests.loop();
+    this.terms = terms;
+    this.loop = terms.loop();
     this.path = path;
     this.directory = directory;
     this.closing = new Closing(() -> closeQuietly(directory), grace);
@@ -256,7 +256,7 @@ public final class Dir implements AsyncCloseable {
     closing.use();
     Claim claim = new Claim(closing);
     try {
-      requests
+      terms
           .start(readingAhead(claim), turns)
           .then(nothing -> goOn(claim, null), error -> goOn(claim, error));
       isReading = true;

@@ -212,16 +212,16 @@ final class Directories {
    * @param errorsHavePath whether a failure names the path: in Node the blocking form does not
    */
   static Work<Dir> opendir(
-      Requests requests, Location directory, OpendirOptions options, boolean errorsHavePath) {
+      RequestTerms terms, Location directory, OpendirOptions options, boolean errorsHavePath) {
     Objects.requireNonNull(options, "options");
     String shown = errorsHavePath ? directory.text() : null;
-    CreationStack opened = requests.loop().creationStack();
+    CreationStack opened = terms.loop().creationStack();
     return SystemCall.<Dir>composite(
             "opendir",
             directory,
             () ->
                 new Dir(
-                    requests,
+                    terms,
                     directory.text(),
                     Descriptors.first(
                         "opendir", shown, () -> OpenDirectory.open(directory, options)),

@@ -56,24 +56,24 @@ import org.jspecify.annotations.Nullable;
  * {@link System.Logger} named {@code dev.tickloom.io}.
  */
 public final class FileHandle implements AsyncCloseable {
-  private final Requests requests;
+  private final RequestTerms terms;
   private final EventLoop loop;
   private final OpenFile file;
 
   private final Closing closing;
   private final Closer closer;
 
-  /** So that a flood of calls on this file holds up nobody else. */
+  /** So that a flood of calls on this file delays nobody else. */
   private final WorkQueue concurrent = WorkQueue.concurrent();
 
-  /** For calls that use the one position, where each would hold up a worker behind the first. */
+  /** For calls that use the one position, where each would block a worker behind the first. */
   private final WorkQueue sequential = WorkQueue.serial();
 
   /** To be cleaned when the file is closed. */
   private final Cleaner.Cleanable leak;
 
-  FileHandle(Requests requests, OpenFile file, @Nullable CreationStack opened) {
-    this(requests, file, opened, Closing.TEN_SECONDS);
+  FileHandle(RequestTerms terms, OpenFile file, @Nullable CreationStack opened) {
+    this(terms, file, opened, Closing.TEN_SECONDS);
   }
 
   /**
@@ -81,9 +81,9 @@ public final class FileHandle implements AsyncCloseable {
    *
    * @param grace runs a task when closing shall no longer wait for calls that nobody waits for
    */
-  FileHandle(Requests requests, OpenFile file, @Nullable CreationStack opened, Executor grace) {
-    this.requests = requests;
-    this.loop = requests.loop();
+  FileHandle(RequestTerms terms, OpenFile file, @Nullable CreationStack opened, Executor grace) {
+    this.terms = terms;
+    this.loop = terms.loop();
     this.file = file;
     this.closing = new Closing(file::dispose, grace);
     this.closer = new Closer(closing, "FileHandle", file, "close", null, file::close);
@@ -113,7 +113,7 @@ public final class FileHandle implements AsyncCloseable {
    *     below -1 or {@code into} is read-only
    */
   public Promise<Integer> read(ByteBuffer into, long position) {
-    return start("read", () -> Handles.read(this, into, position));
+    return start("read", () -> FileHandleOps.read(this, into, position));
   }
 
   /**
@@ -138,7 +138,7 @@ public final class FileHandle implements AsyncCloseable {
    *     below -1
    */
   public Promise<Integer> write(ByteBuffer from, long position) {
-    return start("write", () -> Handles.write(this, from, position));
+    return start("write", () -> FileHandleOps.write(this, from, position));
   }
 
   /**
@@ -176,7 +176,7 @@ public final class FileHandle implements AsyncCloseable {
    *     an {@link InvalidArgumentException} if {@code position} is below -1
    */
   public Promise<Integer> write(CharSequence text, long position, Charset charset) {
-    return start("write", () -> Handles.write(this, text, position, charset));
+    return start("write", () -> FileHandleOps.write(this, text, position, charset));
   }
 
   /**
@@ -201,7 +201,7 @@ public final class FileHandle implements AsyncCloseable {
    *     InvalidArgumentException} if {@code position} is below -1 or a buffer is read-only
    */
   public Promise<Long> readv(List<ByteBuffer> into, long position) {
-    return start("readv", () -> Handles.readv(this, into, position));
+    return start("readv", () -> FileHandleOps.readv(this, into, position));
   }
 
   /**
@@ -226,7 +226,7 @@ public final class FileHandle implements AsyncCloseable {
    *     an {@link InvalidArgumentException} if {@code position} is below -1
    */
   public Promise<Long> writev(List<ByteBuffer> from, long position) {
-    return start("writev", () -> Handles.writev(this, from, position));
+    return start("writev", () -> FileHandleOps.writev(this, from, position));
   }
 
   // ---- all there is --------------------------------------------------------------------------
@@ -239,7 +239,7 @@ public final class FileHandle implements AsyncCloseable {
    * @return the bytes; rejected with an {@link FsException} if that fails
    */
   public Promise<byte[]> readFile() {
-    return start("readFile", () -> Handles.readFile(this));
+    return start("readFile", () -> FileHandleOps.readFile(this));
   }
 
   /**
@@ -249,7 +249,7 @@ public final class FileHandle implements AsyncCloseable {
    * @return the text; rejected with an {@link FsException} if that fails
    */
   public Promise<String> readFile(Charset charset) {
-    return start("readFile", () -> Handles.readFile(this, charset));
+    return start("readFile", () -> FileHandleOps.readFile(this, charset));
   }
 
   /**
@@ -288,7 +288,7 @@ public final class FileHandle implements AsyncCloseable {
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails
    */
   public Promise<@Nullable Void> writeFile(byte[] data) {
-    return start("writeFile", () -> Handles.writeFile(this, data));
+    return start("writeFile", () -> FileHandleOps.writeFile(this, data));
   }
 
   /**
@@ -299,7 +299,7 @@ public final class FileHandle implements AsyncCloseable {
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails
    */
   public Promise<@Nullable Void> writeFile(ByteBuffer data) {
-    return start("writeFile", () -> Handles.writeFile(this, data));
+    return start("writeFile", () -> FileHandleOps.writeFile(this, data));
   }
 
   /**
@@ -320,7 +320,7 @@ public final class FileHandle implements AsyncCloseable {
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails
    */
   public Promise<@Nullable Void> writeFile(CharSequence data, Charset charset) {
-    return start("writeFile", () -> Handles.writeFile(this, data, charset));
+    return start("writeFile", () -> FileHandleOps.writeFile(this, data, charset));
   }
 
   /**
@@ -374,7 +374,7 @@ public final class FileHandle implements AsyncCloseable {
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails
    */
   public Promise<@Nullable Void> sync() {
-    return start("fsync", () -> Handles.fsync(this));
+    return start("fsync", () -> FileHandleOps.fsync(this));
   }
 
   /**
@@ -384,7 +384,7 @@ public final class FileHandle implements AsyncCloseable {
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails
    */
   public Promise<@Nullable Void> datasync() {
-    return start("fdatasync", () -> Handles.fdatasync(this));
+    return start("fdatasync", () -> FileHandleOps.fdatasync(this));
   }
 
   /**
@@ -407,7 +407,7 @@ public final class FileHandle implements AsyncCloseable {
    *     {@code EINVAL} if the file is open for reading only
    */
   public Promise<@Nullable Void> truncate(long length) {
-    return start("ftruncate", () -> Handles.ftruncate(this, length));
+    return start("ftruncate", () -> FileHandleOps.ftruncate(this, length));
   }
 
   /**
@@ -416,7 +416,7 @@ public final class FileHandle implements AsyncCloseable {
    * @return what is known; rejected with an {@link FsException} if that fails
    */
   public Promise<Stats> stat() {
-    return start("fstat", () -> Handles.fstat(this));
+    return start("fstat", () -> FileHandleOps.fstat(this));
   }
 
   /**
@@ -427,7 +427,7 @@ public final class FileHandle implements AsyncCloseable {
    *     an {@link InvalidArgumentException} if {@code mode} is negative
    */
   public Promise<@Nullable Void> chmod(int mode) {
-    return start("fchmod", () -> Handles.fchmod(this, mode));
+    return start("fchmod", () -> FileHandleOps.fchmod(this, mode));
   }
 
   /**
@@ -439,7 +439,7 @@ public final class FileHandle implements AsyncCloseable {
    *     an {@link InvalidArgumentException} if one is below -1 or above 2<sup>32</sup>-1
    */
   public Promise<@Nullable Void> chown(long uid, long gid) {
-    return start("fchown", () -> Handles.fchown(this, uid, gid));
+    return start("fchown", () -> FileHandleOps.fchown(this, uid, gid));
   }
 
   /**
@@ -450,7 +450,7 @@ public final class FileHandle implements AsyncCloseable {
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails
    */
   public Promise<@Nullable Void> utimes(Instant atime, Instant mtime) {
-    return start("futimes", () -> Handles.futimes(this, atime, mtime));
+    return start("futimes", () -> FileHandleOps.futimes(this, atime, mtime));
   }
 
   // ---- closing -------------------------------------------------------------------------------
@@ -490,7 +490,7 @@ public final class FileHandle implements AsyncCloseable {
     CompletableFuture<Boolean> mayClose = closer.refuseCalls();
     leak.clean();
     if (mayClose == null) {
-      throw Handles.badDescriptor("close");
+      throw FileHandleOps.badDescriptor("close");
     }
     if (!mayClose.isDone()) {
       loop.hurry(sequential); // what reads a whole file may wait for memory
@@ -594,8 +594,8 @@ public final class FileHandle implements AsyncCloseable {
     return new HandleCall<>(loop, closing, queue, type, syscall, isLong, body);
   }
 
-  Requests requests() {
-    return requests;
+  RequestTerms terms() {
+    return terms;
   }
 
   boolean isClosed() {
@@ -612,6 +612,6 @@ public final class FileHandle implements AsyncCloseable {
     if (closing.isClosed()) {
       return Promises.rejected(loop, fileClosed(method));
     }
-    return Promises.start(loop, operation, call -> call.start(requests));
+    return Promises.start(loop, operation, call -> call.start(terms));
   }
 }

@@ -39,14 +39,14 @@ import org.jspecify.annotations.Nullable;
 public final class Fs {
   private static volatile @Nullable Fs shared;
 
-  private final Requests requests;
+  private final RequestTerms terms;
   private final FileSystem fileSystem;
   private final WholeFiles files;
   private final Temporaries temporaries = new Temporaries(true);
 
-  private Fs(Requests requests, FileSystem fileSystem) {
-    this.requests = requests;
-    this.files = WholeFiles.of(requests.loop());
+  private Fs(RequestTerms terms, FileSystem fileSystem) {
+    this.terms = terms;
+    this.files = WholeFiles.of(terms.loop());
     this.fileSystem = Objects.requireNonNull(fileSystem, "fileSystem");
     NameEncoding.check(fileSystem);
   }
@@ -58,7 +58,7 @@ public final class Fs {
    * @return the callback form
    */
   public static Fs on(EventLoop loop) {
-    return new Fs(Requests.of(loop), FileSystems.getDefault());
+    return new Fs(RequestTerms.of(loop), FileSystems.getDefault());
   }
 
   /**
@@ -70,7 +70,7 @@ public final class Fs {
    * @return the callback form
    */
   public static Fs on(EventLoop loop, FileSystem fileSystem) {
-    return new Fs(Requests.of(loop), fileSystem);
+    return new Fs(RequestTerms.of(loop), fileSystem);
   }
 
   /**
@@ -117,7 +117,7 @@ public final class Fs {
    * @return a view, of whose forms the blocking one takes no notice
    */
   public Fs with(AbortSignal signal) {
-    return new Fs(requests.with(signal), fileSystem);
+    return new Fs(terms.with(signal), fileSystem);
   }
 
   /**
@@ -131,7 +131,7 @@ public final class Fs {
    * @throws IllegalArgumentException if {@code timeout} is out of range
    */
   public Fs within(Duration timeout) {
-    return new Fs(requests.within(timeout), fileSystem);
+    return new Fs(terms.within(timeout), fileSystem);
   }
 
   /**
@@ -140,7 +140,7 @@ public final class Fs {
    * @return Node's {@code fs.promises}
    */
   public FsPromises promises() {
-    return new FsPromises(requests, fileSystem);
+    return new FsPromises(terms, fileSystem);
   }
 
   /**
@@ -149,7 +149,7 @@ public final class Fs {
    * @return Node's functions whose names end in {@code Sync}
    */
   public FsSync sync() {
-    return new FsSync(requests, fileSystem);
+    return new FsSync(terms, fileSystem);
   }
 
   // ---- whole files ---------------------------------------------------------------------------
@@ -555,7 +555,7 @@ public final class Fs {
    * @param callback gets the open directory; it must be closed
    */
   public void opendir(CharSequence path, Callback<? super Dir> callback) {
-    start(Directories.opendir(requests, at(path), OpendirOptions.DEFAULT, true), callback);
+    start(Directories.opendir(terms, at(path), OpendirOptions.DEFAULT, true), callback);
   }
 
   /**
@@ -566,7 +566,7 @@ public final class Fs {
    * @param callback gets the open directory; it must be closed
    */
   public void opendir(CharSequence path, OpendirOptions options, Callback<? super Dir> callback) {
-    start(Directories.opendir(requests, at(path), options, true), callback);
+    start(Directories.opendir(terms, at(path), options, true), callback);
   }
 
   /**
@@ -621,8 +621,7 @@ public final class Fs {
    */
   public void mkdtempDisposable(CharSequence prefix, Callback<? super TempDirectory> callback) {
     start(
-        temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix, fileSystem)),
-        callback);
+        temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, fileSystem)), callback);
   }
 
   // ---- names and links -----------------------------------------------------------------------
@@ -861,7 +860,7 @@ public final class Fs {
    */
   public void open(
       CharSequence path, OpenFlags flags, int mode, Callback<? super FileHandle> callback) {
-    start(Handles.open(requests, at(path), flags, mode), callback);
+    start(FileHandleOps.open(terms, at(path), flags, mode), callback);
   }
 
   /**
@@ -872,7 +871,7 @@ public final class Fs {
    * @param callback gets how many bytes were read, 0 at the end of the file
    */
   public void read(FileHandle handle, ByteBuffer into, Callback<? super Integer> callback) {
-    Handles.read(handle, into, OpenFile.CURRENT).start(requests, callback);
+    FileHandleOps.read(handle, into, OpenFile.CURRENT).start(terms, callback);
   }
 
   /**
@@ -886,7 +885,7 @@ public final class Fs {
    */
   public void read(
       FileHandle handle, ByteBuffer into, long position, Callback<? super Integer> callback) {
-    Handles.read(handle, into, position).start(requests, callback);
+    FileHandleOps.read(handle, into, position).start(terms, callback);
   }
 
   /**
@@ -897,7 +896,7 @@ public final class Fs {
    * @param callback gets how many bytes were written, which may be fewer than there are
    */
   public void write(FileHandle handle, ByteBuffer from, Callback<? super Integer> callback) {
-    Handles.write(handle, from, OpenFile.CURRENT).start(requests, callback);
+    FileHandleOps.write(handle, from, OpenFile.CURRENT).start(terms, callback);
   }
 
   /**
@@ -911,7 +910,7 @@ public final class Fs {
    */
   public void write(
       FileHandle handle, ByteBuffer from, long position, Callback<? super Integer> callback) {
-    Handles.write(handle, from, position).start(requests, callback);
+    FileHandleOps.write(handle, from, position).start(terms, callback);
   }
 
   /**
@@ -923,7 +922,8 @@ public final class Fs {
    * @param callback gets how many bytes were written
    */
   public void write(FileHandle handle, CharSequence text, Callback<? super Integer> callback) {
-    Handles.write(handle, text, OpenFile.CURRENT, StandardCharsets.UTF_8).start(requests, callback);
+    FileHandleOps.write(handle, text, OpenFile.CURRENT, StandardCharsets.UTF_8)
+        .start(terms, callback);
   }
 
   /**
@@ -938,7 +938,7 @@ public final class Fs {
    */
   public void write(
       FileHandle handle, CharSequence text, long position, Callback<? super Integer> callback) {
-    Handles.write(handle, text, position, StandardCharsets.UTF_8).start(requests, callback);
+    FileHandleOps.write(handle, text, position, StandardCharsets.UTF_8).start(terms, callback);
   }
 
   /**
@@ -958,7 +958,7 @@ public final class Fs {
       long position,
       Charset charset,
       Callback<? super Integer> callback) {
-    Handles.write(handle, text, position, charset).start(requests, callback);
+    FileHandleOps.write(handle, text, position, charset).start(terms, callback);
   }
 
   /**
@@ -970,7 +970,7 @@ public final class Fs {
    * @param callback gets how many bytes were read, 0 at the end of the file
    */
   public void readv(FileHandle handle, List<ByteBuffer> into, Callback<? super Long> callback) {
-    Handles.readv(handle, into, OpenFile.CURRENT).start(requests, callback);
+    FileHandleOps.readv(handle, into, OpenFile.CURRENT).start(terms, callback);
   }
 
   /**
@@ -985,7 +985,7 @@ public final class Fs {
    */
   public void readv(
       FileHandle handle, List<ByteBuffer> into, long position, Callback<? super Long> callback) {
-    Handles.readv(handle, into, position).start(requests, callback);
+    FileHandleOps.readv(handle, into, position).start(terms, callback);
   }
 
   /**
@@ -997,7 +997,7 @@ public final class Fs {
    * @param callback gets how many bytes were written
    */
   public void writev(FileHandle handle, List<ByteBuffer> from, Callback<? super Long> callback) {
-    Handles.writev(handle, from, OpenFile.CURRENT).start(requests, callback);
+    FileHandleOps.writev(handle, from, OpenFile.CURRENT).start(terms, callback);
   }
 
   /**
@@ -1012,7 +1012,7 @@ public final class Fs {
    */
   public void writev(
       FileHandle handle, List<ByteBuffer> from, long position, Callback<? super Long> callback) {
-    Handles.writev(handle, from, position).start(requests, callback);
+    FileHandleOps.writev(handle, from, position).start(terms, callback);
   }
 
   /**
@@ -1022,7 +1022,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void fsync(FileHandle handle, Callback<? super @Nullable Void> callback) {
-    Handles.fsync(handle).start(requests, callback);
+    FileHandleOps.fsync(handle).start(terms, callback);
   }
 
   /**
@@ -1033,7 +1033,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void fdatasync(FileHandle handle, Callback<? super @Nullable Void> callback) {
-    Handles.fdatasync(handle).start(requests, callback);
+    FileHandleOps.fdatasync(handle).start(terms, callback);
   }
 
   /**
@@ -1043,7 +1043,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void ftruncate(FileHandle handle, Callback<? super @Nullable Void> callback) {
-    Handles.ftruncate(handle, 0).start(requests, callback);
+    FileHandleOps.ftruncate(handle, 0).start(terms, callback);
   }
 
   /**
@@ -1054,7 +1054,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void ftruncate(FileHandle handle, long length, Callback<? super @Nullable Void> callback) {
-    Handles.ftruncate(handle, length).start(requests, callback);
+    FileHandleOps.ftruncate(handle, length).start(terms, callback);
   }
 
   /**
@@ -1064,7 +1064,7 @@ public final class Fs {
    * @param callback gets what is known
    */
   public void fstat(FileHandle handle, Callback<? super Stats> callback) {
-    Handles.fstat(handle).start(requests, callback);
+    FileHandleOps.fstat(handle).start(terms, callback);
   }
 
   /**
@@ -1075,7 +1075,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void fchmod(FileHandle handle, int mode, Callback<? super @Nullable Void> callback) {
-    Handles.fchmod(handle, mode).start(requests, callback);
+    FileHandleOps.fchmod(handle, mode).start(terms, callback);
   }
 
   /**
@@ -1088,7 +1088,7 @@ public final class Fs {
    */
   public void fchown(
       FileHandle handle, long uid, long gid, Callback<? super @Nullable Void> callback) {
-    Handles.fchown(handle, uid, gid).start(requests, callback);
+    FileHandleOps.fchown(handle, uid, gid).start(terms, callback);
   }
 
   /**
@@ -1101,7 +1101,7 @@ public final class Fs {
    */
   public void futimes(
       FileHandle handle, Instant atime, Instant mtime, Callback<? super @Nullable Void> callback) {
-    Handles.futimes(handle, atime, mtime).start(requests, callback);
+    FileHandleOps.futimes(handle, atime, mtime).start(terms, callback);
   }
 
   /**
@@ -1113,7 +1113,7 @@ public final class Fs {
    * @param callback called when the file is closed, with null
    */
   public void close(FileHandle handle, Callback<? super @Nullable Void> callback) {
-    Objects.requireNonNull(handle, "handle").close(requests.loop(), callback);
+    Objects.requireNonNull(handle, "handle").close(terms.loop(), callback);
   }
 
   private Location at(CharSequence path) {
@@ -1129,6 +1129,6 @@ public final class Fs {
   }
 
   private <T extends @Nullable Object> void start(Work<T> work, Callback<? super T> callback) {
-    requests.start(work, callback);
+    terms.start(work, callback);
   }
 }

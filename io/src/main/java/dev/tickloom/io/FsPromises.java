@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * loop is closed and nothing could settle a promise.
  */
 public final class FsPromises {
-  private final Requests requests;
+  private final RequestTerms terms;
   private final FileSystem fileSystem;
   private final WholeFiles files;
   private final Temporaries temporaries = new Temporaries(true);
 
-  FsPromises(Requests requests, FileSystem fileSystem) {
-    this.requests = requests;
-    this.files = WholeFiles.of(requests.loop());
+  FsPromises(RequestTerms terms, FileSystem fileSystem) {
+    this.terms = terms;
+    this.files = WholeFiles.of(terms.loop());
     this.fileSystem = fileSystem;
   }
 
@@ -42,7 +42,7 @@ public final class FsPromises {
    * @return a view
    */
   public FsPromises with(AbortSignal signal) {
-    return new FsPromises(requests.with(signal), fileSystem);
+    return new FsPromises(terms.with(signal), fileSystem);
   }
 
   /**
@@ -53,7 +53,7 @@ public final class FsPromises {
    * @throws IllegalArgumentException if {@code timeout} is out of range
    */
   public FsPromises within(Duration timeout) {
-    return new FsPromises(requests.within(timeout), fileSystem);
+    return new FsPromises(terms.within(timeout), fileSystem);
   }
 
   // ---- whole files ---------------------------------------------------------------------------
@@ -438,7 +438,7 @@ public final class FsPromises {
    * @return the open directory; it must be closed
    */
   public Promise<Dir> opendir(CharSequence path) {
-    return start(() -> Directories.opendir(requests, at(path), OpendirOptions.DEFAULT, true));
+    return start(() -> Directories.opendir(terms, at(path), OpendirOptions.DEFAULT, true));
   }
 
   /**
@@ -449,7 +449,7 @@ public final class FsPromises {
    * @return the open directory; it must be closed
    */
   public Promise<Dir> opendir(CharSequence path, OpendirOptions options) {
-    return start(() -> Directories.opendir(requests, at(path), options, true));
+    return start(() -> Directories.opendir(terms, at(path), options, true));
   }
 
   /**
@@ -481,7 +481,7 @@ public final class FsPromises {
    */
   public Promise<TempDirectory> mkdtempDisposable(CharSequence prefix) {
     return start(
-        () -> temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix, fileSystem)));
+        () -> temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, fileSystem)));
   }
 
   // ---- names and links -----------------------------------------------------------------------
@@ -609,7 +609,7 @@ public final class FsPromises {
    * @return always rejected
    */
   public Promise<@Nullable Void> lchmod(CharSequence path, int mode) {
-    return Promises.rejected(requests.loop(), Permissions.noLchmod());
+    return Promises.rejected(terms.loop(), Permissions.noLchmod());
   }
 
   /**
@@ -725,7 +725,7 @@ public final class FsPromises {
   }
 
   private Work<FileHandle> open(Location file, OpenFlags flags, int mode) {
-    return Handles.open(requests, file, flags, mode);
+    return FileHandleOps.open(terms, file, flags, mode);
   }
 
   private Location at(CharSequence path) {
@@ -741,6 +741,6 @@ public final class FsPromises {
   }
 
   private <T extends @Nullable Object> Promise<T> start(Supplier<Work<T>> operation) {
-    return Promises.start(requests.loop(), operation, requests::start);
+    return Promises.start(terms.loop(), operation, terms::start);
   }
 }

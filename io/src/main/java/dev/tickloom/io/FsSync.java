@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
  * ECANCELED}.
  */
 public final class FsSync {
-  private final Requests requests;
+  private final RequestTerms terms;
   private final FileSystem fileSystem;
   private final WholeFiles files = WholeFiles.ofBlockingForm();
   private final Temporaries temporaries = new Temporaries(false);
 
-  FsSync(Requests requests, FileSystem fileSystem) {
-    this.requests = requests;
+  FsSync(RequestTerms terms, FileSystem fileSystem) {
+    this.terms = terms;
     this.fileSystem = fileSystem;
   }
 
@@ -439,7 +439,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public Dir opendir(CharSequence path) {
-    return call(Directories.opendir(requests, at(path), OpendirOptions.DEFAULT, false));
+    return call(Directories.opendir(terms, at(path), OpendirOptions.DEFAULT, false));
   }
 
   /**
@@ -451,7 +451,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public Dir opendir(CharSequence path, OpendirOptions options) {
-    return call(Directories.opendir(requests, at(path), options, false));
+    return call(Directories.opendir(terms, at(path), options, false));
   }
 
   /**
@@ -507,7 +507,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public TempDirectory mkdtempDisposable(CharSequence prefix) {
-    return call(temporaries.mkdtempDisposable(requests, Location.of("prefix", prefix, fileSystem)));
+    return call(temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, fileSystem)));
   }
 
   /**
@@ -755,7 +755,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public FileHandle open(CharSequence path, OpenFlags flags, int mode) {
-    return call(Handles.open(requests, at(path), flags, mode));
+    return call(FileHandleOps.open(terms, at(path), flags, mode));
   }
 
   /**
@@ -767,7 +767,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public int read(FileHandle handle, ByteBuffer into) {
-    return Handles.read(handle, into, OpenFile.CURRENT).call();
+    return FileHandleOps.read(handle, into, OpenFile.CURRENT).call();
   }
 
   /**
@@ -781,7 +781,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public int read(FileHandle handle, ByteBuffer into, long position) {
-    return Handles.read(handle, into, position).call();
+    return FileHandleOps.read(handle, into, position).call();
   }
 
   /**
@@ -793,7 +793,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public int write(FileHandle handle, ByteBuffer from) {
-    return Handles.write(handle, from, OpenFile.CURRENT).call();
+    return FileHandleOps.write(handle, from, OpenFile.CURRENT).call();
   }
 
   /**
@@ -807,7 +807,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public int write(FileHandle handle, ByteBuffer from, long position) {
-    return Handles.write(handle, from, position).call();
+    return FileHandleOps.write(handle, from, position).call();
   }
 
   /**
@@ -820,7 +820,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public int write(FileHandle handle, CharSequence text) {
-    return Handles.write(handle, text, OpenFile.CURRENT, StandardCharsets.UTF_8).call();
+    return FileHandleOps.write(handle, text, OpenFile.CURRENT, StandardCharsets.UTF_8).call();
   }
 
   /**
@@ -835,7 +835,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public int write(FileHandle handle, CharSequence text, long position) {
-    return Handles.write(handle, text, position, StandardCharsets.UTF_8).call();
+    return FileHandleOps.write(handle, text, position, StandardCharsets.UTF_8).call();
   }
 
   /**
@@ -851,7 +851,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public int write(FileHandle handle, CharSequence text, long position, Charset charset) {
-    return Handles.write(handle, text, position, charset).call();
+    return FileHandleOps.write(handle, text, position, charset).call();
   }
 
   /**
@@ -864,7 +864,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public long readv(FileHandle handle, List<ByteBuffer> into) {
-    return Handles.readv(handle, into, OpenFile.CURRENT).call();
+    return FileHandleOps.readv(handle, into, OpenFile.CURRENT).call();
   }
 
   /**
@@ -879,7 +879,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public long readv(FileHandle handle, List<ByteBuffer> into, long position) {
-    return Handles.readv(handle, into, position).call();
+    return FileHandleOps.readv(handle, into, position).call();
   }
 
   /**
@@ -892,7 +892,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public long writev(FileHandle handle, List<ByteBuffer> from) {
-    return Handles.writev(handle, from, OpenFile.CURRENT).call();
+    return FileHandleOps.writev(handle, from, OpenFile.CURRENT).call();
   }
 
   /**
@@ -907,7 +907,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public long writev(FileHandle handle, List<ByteBuffer> from, long position) {
-    return Handles.writev(handle, from, position).call();
+    return FileHandleOps.writev(handle, from, position).call();
   }
 
   /**
@@ -917,7 +917,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public void fsync(FileHandle handle) {
-    Handles.fsync(handle).call();
+    FileHandleOps.fsync(handle).call();
   }
 
   /**
@@ -928,7 +928,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public void fdatasync(FileHandle handle) {
-    Handles.fdatasync(handle).call();
+    FileHandleOps.fdatasync(handle).call();
   }
 
   /**
@@ -938,7 +938,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public void ftruncate(FileHandle handle) {
-    Handles.ftruncate(handle, 0).call();
+    FileHandleOps.ftruncate(handle, 0).call();
   }
 
   /**
@@ -949,7 +949,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public void ftruncate(FileHandle handle, long length) {
-    Handles.ftruncate(handle, length).call();
+    FileHandleOps.ftruncate(handle, length).call();
   }
 
   /**
@@ -960,7 +960,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public Stats fstat(FileHandle handle) {
-    return Handles.fstat(handle).call();
+    return FileHandleOps.fstat(handle).call();
   }
 
   /**
@@ -971,7 +971,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public void fchmod(FileHandle handle, int mode) {
-    Handles.fchmod(handle, mode).call();
+    FileHandleOps.fchmod(handle, mode).call();
   }
 
   /**
@@ -983,7 +983,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public void fchown(FileHandle handle, long uid, long gid) {
-    Handles.fchown(handle, uid, gid).call();
+    FileHandleOps.fchown(handle, uid, gid).call();
   }
 
   /**
@@ -995,7 +995,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public void futimes(FileHandle handle, Instant atime, Instant mtime) {
-    Handles.futimes(handle, atime, mtime).call();
+    FileHandleOps.futimes(handle, atime, mtime).call();
   }
 
   /**

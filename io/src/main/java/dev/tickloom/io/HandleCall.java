@@ -56,7 +56,7 @@ final class HandleCall<T extends @Nullable Object> {
     return Work.of(
         type,
         () -> {
-          throw Handles.badDescriptor(syscall);
+          throw FileHandleOps.badDescriptor(syscall);
         });
   }
 
@@ -76,7 +76,7 @@ final class HandleCall<T extends @Nullable Object> {
    */
   T call() {
     if (!closing.tryUse()) {
-      throw Handles.badDescriptor(syscall);
+      throw FileHandleOps.badDescriptor(syscall);
     }
     Claim claim = new Claim(closing);
     try {
@@ -87,15 +87,15 @@ final class HandleCall<T extends @Nullable Object> {
   }
 
   /** Callback form. */
-  void start(Requests requests, Callback<? super T> callback) {
+  void start(RequestTerms terms, Callback<? super T> callback) {
     Objects.requireNonNull(callback, "callback");
     if (!closing.tryCall()) { // what is refused need not wait for what is under way
-      requests.start(HandleCall.<T>onClosed(type, syscall), callback);
+      terms.start(HandleCall.<T>onClosed(type, syscall), callback);
       return;
     }
     Claim claim = new Claim(closing);
     try {
-      requests.start(
+      terms.start(
           claimed(claim),
           queue,
           (error, value) -> {
@@ -109,14 +109,14 @@ final class HandleCall<T extends @Nullable Object> {
   }
 
   /** Promise form; to look at the promise of the work itself would mark a rejection as handled. */
-  Promise<T> start(Requests requests) {
+  Promise<T> start(RequestTerms terms) {
     if (!closing.tryCall()) {
-      return requests.start(HandleCall.<T>onClosed(type, syscall));
+      return terms.start(HandleCall.<T>onClosed(type, syscall));
     }
     Claim claim = new Claim(closing);
     try {
-      Resolvers<T> outcome = requests.loop().withResolvers();
-      requests
+      Resolvers<T> outcome = terms.loop().withResolvers();
+      terms
           .start(claimed(claim), queue)
           .then(
               value -> {

@@ -100,7 +100,7 @@ final class Lines implements AsyncIterator<String> {
     }
     var call = handle.sequentialCall("read", "read", this::readPiece);
     try {
-      call.start(handle.requests(), this::arrived);
+      call.start(handle.terms(), this::arrived);
       isReading = true;
     } catch (IllegalStateException e) { // the loop is closing
       finish(e);
@@ -138,7 +138,7 @@ final class Lines implements AsyncIterator<String> {
       closed(null); // the loop is closed, and so the handle has closed the file without it
     }
     if (error instanceof AbortException) {
-      closed(null); // the read goes on, and may hold up closing for ever
+      closed(null); // the read goes on, and may block closing for ever
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class TempDirectory implements AsyncCloseable {
   private static final RmOptions ALL_OF_IT = RmOptions.DEFAULT.withRecursive(true).withForce(true);
 
-  private final Requests requests;
+  private final RequestTerms terms;
   private final String path;
   private final Path absolute;
   private final ReentrantLock lock = new ReentrantLock();
@@ -23,8 +23,8 @@ public final class TempDirectory implements AsyncCloseable {
   /** Guarded by the lock. */
   private @Nullable Promise<@Nullable Void> removed;
 
-  TempDirectory(Requests requests, String path, Path absolute) {
-    this.requests = requests;
+  TempDirectory(RequestTerms terms, String path, Path absolute) {
+    this.terms = terms;
     this.path = path;
     this.absolute = absolute;
   }
@@ -40,7 +40,7 @@ public final class TempDirectory implements AsyncCloseable {
 
   @Override
   public EventLoop loop() {
-    return requests.loop();
+    return terms.loop();
   }
 
   /**
@@ -61,7 +61,7 @@ public final class TempDirectory implements AsyncCloseable {
       if (before != null) {
         return before;
       }
-      Promise<@Nullable Void> now = requests.unlimited().start(removal());
+      Promise<@Nullable Void> now = terms.unlimited().start(removal());
       removed = now;
       return now;
     } finally {

@@ -41,13 +41,13 @@ final class Temporaries {
     return SystemCall.composite("mkdtemp", prefix, progress -> make(prefix, progress).text());
   }
 
-  Work<TempDirectory> mkdtempDisposable(Requests requests, Location prefix) {
+  Work<TempDirectory> mkdtempDisposable(RequestTerms terms, Location prefix) {
     return SystemCall.<TempDirectory>composite(
             "mkdtemp",
             prefix,
             progress -> {
               Location made = make(prefix, progress);
-              return new TempDirectory(requests, made.text(), made.path().toAbsolutePath());
+              return new TempDirectory(terms, made.text(), made.path().toAbsolutePath());
             })
         .withDisposer(TempDirectory::close);
   }

@@ -52,7 +52,7 @@ final class WholeFiles {
   }
 
   Work<Integer> readFile(Location file, ByteBuffer into) {
-    Handles.checkWritable(into);
+    FileHandleOps.checkWritable(into);
     return SystemCall.composite(
         "readFile",
         file,

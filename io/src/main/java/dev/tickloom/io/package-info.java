@@ -36,7 +36,7 @@
  *   <li>{@link FsPromises}: the promise form
  *   <li>{@link FsSync}: the blocking form
  *   <li>{@link FsConstants}: the numbers of access and copyFile
- *   <li>{@code Requests}: starts calls on the terms of a view: queue, signal, timeout
+ *   <li>{@code RequestTerms}: starts calls on the terms of a view: queue, signal, timeout
  *   <li>{@code Promises}: how wrong arguments become rejections, and promises callbacks
  * </ul>
  *
@@ -69,7 +69,7 @@
  * <ul>
  *   <li>{@link FileHandle}: an open file
  *   <li>{@link OpenFlags}: how to open a file
- *   <li>{@code Handles}: the operations on open files
+ *   <li>{@code FileHandleOps}: the operations on open files
  *   <li>{@code HandleCall}: a call on an open file, counted while it is under way
  *   <li>{@code OpenFile}: the channels of an open file
  *   <li>{@code Opening}: opens channels as open(2) does

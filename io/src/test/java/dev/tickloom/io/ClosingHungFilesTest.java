@@ -54,7 +54,7 @@ class ClosingHungFilesTest {
   private final EventLoop loop = EventLoop.builder().workers(workers).clock(clock).build();
   private final Fs fs = Fs.on(loop);
   private final AbortController controller = new AbortController();
-  private final Requests limited = Requests.of(loop).with(controller.signal());
+  private final RequestTerms limited = RequestTerms.of(loop).with(controller.signal());
   private final Deque<Runnable> grace = new ArrayDeque<>();
   private final List<String> events = new ArrayList<>();
   private Fifos fifos;
@@ -487,7 +487,7 @@ class ClosingHungFilesTest {
   private Promise<Boolean> call(FileHandle handle, List<String> times) {
     return handle
         .call("futimes", "futime", file -> failOnce(times, file.isOpen()))
-        .start(handle.requests());
+        .start(handle.terms());
   }
 
   @Test

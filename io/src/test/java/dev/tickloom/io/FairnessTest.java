@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A flood of calls holds up no other: whose queue is whose turn. On one worker the order is exact;
- * a pipe keeps it busy until all has been asked for.
+ * A flood of calls delays no other: whose queue is whose turn. On one worker the order is exact; a
+ * pipe keeps it busy until all has been asked for.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no named pipes: nothing to be stuck on")
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -81,7 +81,7 @@ class FairnessTest {
     assertThat(ended).hasSize(FLOOD + 1).startsWith("read", "stat");
   }
 
-  /** What is stuck in the middle of the flood would hold up for ever what came behind it. */
+  /** What is stuck in the middle of the flood would block for ever what came behind it. */
   @Test
   void aFloodThroughOneFacadeHoldsUpNoOtherFacade() throws Exception {
     Workers one = Workers.fixed(1);

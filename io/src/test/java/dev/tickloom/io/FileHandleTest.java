@@ -40,7 +40,7 @@ class FileHandleTest {
 
   @BeforeEach
   void open() {
-    // platform threads: on a single processor a stuck call can hold up all virtual ones
+    // platform threads: on a single processor a stuck call can block all virtual ones
     loop = EventLoop.builder().workers(Workers.fixed(4)).build();
     fs = Fs.on(loop);
   }

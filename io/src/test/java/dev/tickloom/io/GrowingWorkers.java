@@ -2,7 +2,7 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.workers.Workers;
 
-/** The kinds that no number of stuck calls holds up. */
+/** The kinds that no number of stuck calls blocks. */
 enum GrowingWorkers {
   SHARED(Workers.shared()),
   LANE(Workers.lane());

@@ -47,7 +47,7 @@ class LinesTest {
 
   @BeforeEach
   void open() {
-    // platform threads: on a single processor a stuck call can hold up all virtual ones
+    // platform threads: on a single processor a stuck call can block all virtual ones
     loop = EventLoop.builder().workers(Workers.fixed(2)).build();
     fs = Fs.on(loop);
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * File calls that are stuck in the kernel, by the hundred, hold up neither other file calls nor the
+ * File calls that are stuck in the kernel, by the hundred, block neither other file calls nor the
  * virtual threads of the application.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no named pipes: nothing to be stuck on")

@@ -12,34 +12,34 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes requests of a loop, on the terms of a facade: in a queue of its own, and given up as its
- * signal and its timeout say.
+ * The terms on which a facade makes requests of its loop: their queue, their signal and their
+ * timeout.
  */
-final class Requests {
+final class RequestTerms {
   private final EventLoop loop;
   private final WorkOptions options;
 
-  private Requests(EventLoop loop, WorkOptions options) {
+  private RequestTerms(EventLoop loop, WorkOptions options) {
     this.loop = loop;
     this.options = options;
   }
 
-  static Requests of(EventLoop loop) {
+  static RequestTerms of(EventLoop loop) {
     WorkOptions options = WorkOptions.DEFAULT.withQueue(WorkQueue.concurrent());
-    return new Requests(Objects.requireNonNull(loop, "loop"), options);
+    return new RequestTerms(Objects.requireNonNull(loop, "loop"), options);
   }
 
-  Requests with(AbortSignal signal) {
-    return new Requests(loop, options.withSignal(signal));
+  RequestTerms with(AbortSignal signal) {
+    return new RequestTerms(loop, options.withSignal(signal));
   }
 
-  Requests within(Duration timeout) {
-    return new Requests(loop, options.withTimeout(timeout));
+  RequestTerms within(Duration timeout) {
+    return new RequestTerms(loop, options.withTimeout(timeout));
   }
 
   /** The same, but not given up by signal or timeout: for what tidies up. */
-  Requests unlimited() {
-    return new Requests(loop, new WorkOptions(options.queue(), null, null));
+  RequestTerms unlimited() {
+    return new RequestTerms(loop, new WorkOptions(options.queue(), null, null));
   }
 
   EventLoop loop() {

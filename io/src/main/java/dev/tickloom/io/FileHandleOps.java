@@ -13,19 +13,19 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on open files, and the one that opens them. */
-final class Handles {
-  private Handles() {}
+final class FileHandleOps {
+  private FileHandleOps() {}
 
-  static Work<FileHandle> open(Requests requests, Location file, OpenFlags flags, int mode) {
+  static Work<FileHandle> open(RequestTerms terms, Location file, OpenFlags flags, int mode) {
     Objects.requireNonNull(flags, "flags");
     Modes.check(mode);
-    CreationStack opened = requests.loop().creationStack();
+    CreationStack opened = terms.loop().creationStack();
     Work.Body<FileHandle> body =
         progress ->
             SystemCall.run(
                 "open",
                 file.text(),
-                () -> new FileHandle(requests, OpenFile.open(file, flags, mode, progress), opened));
+                () -> new FileHandle(terms, OpenFile.open(file, flags, mode, progress), opened));
     return SystemCall.composite("open", file, body).withDisposer(FileHandle::dispose);
   }
 
@@ -46,7 +46,7 @@ final class Handles {
   static HandleCall<Long> readv(FileHandle handle, List<ByteBuffer> into, long position) {
     Objects.requireNonNull(handle, "handle");
     List<ByteBuffer> buffers = buffers("into", into);
-    buffers.forEach(Handles::checkWritable);
+    buffers.forEach(FileHandleOps::checkWritable);
     checkPosition(position);
     return handle.callAt(
         position,

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every operation on an open file does in every form and on every file system. */
 @ParameterizedClass
 @MethodSource("formsAndProviders")
-class HandlesTest {
+class FileHandleOpsTest {
   /** A kind of file system. */
   enum Provider {
     DEFAULT,
