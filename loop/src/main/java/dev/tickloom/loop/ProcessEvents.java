@@ -1,6 +1,7 @@
 package dev.tickloom.loop;
 
 import dev.tickloom.loop.concurrent.Log;
+import dev.tickloom.loop.concurrent.Memory;
 import dev.tickloom.loop.concurrent.Unchecked;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -219,6 +220,7 @@ final class ProcessEvents {
    * and initializes those that would be lost for good if they found none then.
    */
   private static void prepareForNoMemory() {
+    Memory.prepare();
     var unused = Domain.active();
     Objects.requireNonNull(Origin.UNCAUGHT_EXCEPTION);
     Objects.requireNonNull(Log.class);

@@ -15,6 +15,11 @@ public final class Memory {
 
   private Memory() {}
 
+  /** Lets this class be there before it is needed: to initialize it takes some. */
+  public static void prepare() {
+    // what calls this has initialized the class
+  }
+
   /**
    * Waits a moment before the next try. On the loop thread, between callbacks, where nobody could
    * be told of the error.

@@ -2,6 +2,7 @@ package dev.tickloom.loop.workers;
 
 import dev.tickloom.loop.concurrent.LibraryThread;
 import dev.tickloom.loop.concurrent.Log;
+import dev.tickloom.loop.concurrent.Memory;
 import dev.tickloom.loop.concurrent.SpinWait;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,6 +71,7 @@ final class WorkerPool implements Pool {
     state = new PoolState(maxVirtual, base, isElastic);
     lane = new Lane(this);
     workLoop = new WorkLoop(this);
+    Memory.prepare();
   }
 
   // ---- jobs come ------------------------------------------------------------------------------
