@@ -130,7 +130,7 @@ final class ThreadPerCall implements Pool {
   private void run(Worker worker, Job job) {
     Job.Outcome outcome = runUntilBegun(worker, job);
     worker.readClock();
-    var nothing = worker.endBatch(); // which delivers it, if it has ended
+    var unused = worker.endBatch(); // which delivers it, if it has ended
     if (outcome == Job.Outcome.SET_ASIDE) {
       setAside.incrementAndGet();
       job.setAside();
