@@ -68,8 +68,8 @@ final class HandoffFiber extends Fiber {
 
   @Override
   void resume(@Nullable Fiber caller) {
-    if (!started) { // the JDK's scheduler may keep a lock for ever if it finds no room
-      StackRoom.require(StackRoom.SOME);
+    if (!started) { // the JDK's pool or scheduler may wait for ever for a thread that found no room
+      StackRoom.require(StackRoom.MUCH);
     }
     resumer = Thread.currentThread();
     spinning = this;

@@ -2,10 +2,10 @@ package dev.tickloom.loop;
 
 /** Looks whether the stack of the calling thread has some room left. */
 final class StackRoom {
-  /** To start a thread. */
+  /** To start a body. */
   static final int SOME = 64;
 
-  /** For a scope, which is made of more. */
+  /** For a scope, which is made of more; and to make a thread, which before JDK 24 takes more. */
   static final int MUCH = 256;
 
   private StackRoom() {}
