@@ -63,9 +63,9 @@ public abstract class Job {
   protected abstract Outcome perform();
 
   /**
-   * Called after {@link Outcome#SET_ASIDE}, when the worker has let go of it; if it throws, the job
-   * {@linkplain #fail fails} with that: from now on {@link Workers#startAgain} may be called, here
-   * or on any thread. On a worker.
+   * Called after {@link Outcome#SET_ASIDE}, when the worker has let go of it: from now on {@link
+   * Workers#startAgain} may be called, here or on any thread. On a worker. If it throws, the job
+   * {@linkplain #fail fails} with that, so it must not have started it again.
    */
   protected void setAside() {}
 

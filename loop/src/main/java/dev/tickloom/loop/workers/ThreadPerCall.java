@@ -68,9 +68,9 @@ final class ThreadPerCall implements Pool {
 
   /** Sends for a thread for the next job of a queue. If none can be made, all that wait fail. */
   private void takeTurn(WorkQueue queue) {
+    waiting.incrementAndGet();
     try {
       String name = "tickloom-call-".concat(Integer.toString(threads.incrementAndGet()));
-      waiting.incrementAndGet();
       maker.apply(name, () -> runNext(queue)).start();
     } catch (Throwable noThread) {
       waiting.decrementAndGet();
@@ -131,9 +131,7 @@ final class ThreadPerCall implements Pool {
     Job.Outcome outcome = runUntilBegun(worker, job);
     worker.readClock();
     var unused = worker.endBatch(); // which delivers it, if it has ended
-    if (outcome == Job.Outcome.SET_ASIDE) {
-      setAside.incrementAndGet();
-      job.setAside();
+    if (outcome == Job.Outcome.SET_ASIDE && isSetAside(job)) {
       return;
     }
     if (outcome == Job.Outcome.NOT_BEGUN) {
@@ -141,6 +139,19 @@ final class ThreadPerCall implements Pool {
     }
     endTurn(job);
     worker.note(job);
+  }
+
+  /** Whoever keeps it may fail to; it fails then, too. */
+  private boolean isSetAside(Job job) {
+    setAside.incrementAndGet();
+    try {
+      job.setAside();
+      return true;
+    } catch (Throwable e) {
+      setAside.decrementAndGet();
+      job.fail(e);
+      return false;
+    }
   }
 
   /** Tries again for ten seconds: the thread is the job's own, and so may wait. */

@@ -119,6 +119,22 @@ class ThreadPerCallTest {
   }
 
   @Test
+  void aJobWhoseOwnerFailsToSetItAsideFailsAndItsQueueGoesOn() {
+    WorkQueue queue = WorkQueue.serial();
+    TestJob first = job("first", queue);
+    first.outcome = Job.Outcome.SET_ASIDE;
+    first.aside =
+        () -> {
+          throw new IllegalStateException("as expected by the test");
+        };
+    pool.start(first);
+    pool.start(job("second", queue));
+
+    assertThat(ended(2)).containsExactly("first", "second");
+    assertThat(pool.metrics().retrying()).isZero();
+  }
+
+  @Test
   void onceClosedJobsFail() {
     pool.close();
     pool.start(job("job", WorkQueue.concurrent()));
