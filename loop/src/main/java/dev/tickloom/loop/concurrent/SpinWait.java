@@ -6,9 +6,9 @@ package dev.tickloom.loop.concurrent;
  *
  * <p>That pays where a processor is free, and harms where none is: a thread that has spun has used
  * up its share of the processor, and when it parks at last the scheduler lets others go first. So
- * the process has one budget for all its loops, workers and fibers. When a yield has cost a whole
- * time slice, because others compute, and soon does so again, nobody spins for a while, and longer
- * each time.
+ * what one thread finds out holds for all loops, workers and fibers of the process: when a yield
+ * has cost a whole time slice, because others compute, and soon does so again, nobody spins for a
+ * while, and longer each time.
  */
 public final class SpinWait {
   /** What somebody waits for. */

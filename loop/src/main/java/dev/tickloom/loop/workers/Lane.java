@@ -43,9 +43,10 @@ final class Lane {
    */
   boolean grow() {
     int limit = state.limitWithReserve();
-    for (long missing = Math.min(limit - state.active(), pool.backlog.size()); missing > 0; ) {
+    for (long missing = Math.min(limit - state.active(), pool.backlog.size());
+        missing > 0;
+        missing--) {
       activate(limit);
-      missing--;
     }
     return state.active() < limit;
   }

@@ -171,10 +171,6 @@ final class PoolState {
     return active.get();
   }
 
-  int virtual() {
-    return virtual.get();
-  }
-
   int blocked() {
     return blocked.get() + blockedVirtual.get();
   }
