@@ -22,6 +22,9 @@ final class ScenarioFile {
     for (Path file : files(path)) {
       scenarios.addAll(read(file));
     }
+    if (scenarios.isEmpty()) {
+      throw new NoSuchFileException(path.toString(), null, "no scenario in it");
+    }
     return scenarios;
   }
 

@@ -93,6 +93,14 @@ class CompatMainTest {
   }
 
   @Test
+  void aFolderWithoutScenariosIsAMistakeOfTheCaller() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThat(run(empty)).isEqualTo(2);
+    assertThat(text(err))
+        .isEqualTo("tickloom compat: " + empty + ": no scenario in it (see --help)\n");
+  }
+
+  @Test
   void saysWhatIsWrongWithAnOption() {
     assertThat(run(folder.resolve("none"))).isEqualTo(2);
     assertThat(run(file, "--semantics=old")).isEqualTo(2);

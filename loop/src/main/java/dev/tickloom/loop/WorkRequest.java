@@ -5,8 +5,6 @@ import dev.tickloom.loop.concurrent.Memory;
 import dev.tickloom.loop.workers.CompletionSink;
 import dev.tickloom.loop.workers.WorkQueue;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +37,7 @@ final class WorkRequest extends LoopJob implements Request {
 
   private final @Nullable CreationStack created;
   private @Nullable RequestProgress progress;
-  private @Nullable Limits limits;
+  private @Nullable RequestLimits limits;
   private @Nullable Object data;
 
   /** Whether the callback has its outcome, so that it is too late to cancel. Of the loop thread. */
@@ -138,14 +136,6 @@ final class WorkRequest extends LoopJob implements Request {
     }
   }
 
-  /** What a signal or a timer does. */
-  private void cancelForSure(@Nullable Throwable reason) {
-    LoopTask abortion = giveUpForSure(reason);
-    if (abortion != null) {
-      requests.queuePending(abortion);
-    }
-  }
-
   /** Takes the place of a request that was given up: the outcome may still be on its way. */
   private final class Abortion extends LoopTask {
     private final AbortException error;
@@ -164,56 +154,12 @@ final class WorkRequest extends LoopJob implements Request {
     }
   }
 
-  /** What else may give a request up. */
-  private static final class Limits {
-    private @Nullable Registration signal;
-    private @Nullable Timeout timer;
-
-    void lift() {
-      if (signal != null) {
-        signal.close();
-      }
-      if (timer != null) {
-        timer.close();
-      }
-    }
-  }
-
   /**
    * Puts the signal and the timeout of the work in charge, or throws, and does nothing. On the loop
    * thread.
    */
   void limit() {
-    AbortSignal signal = work.options().signal();
-    Duration timeout = work.options().timeout();
-    if (signal == null && timeout == null) {
-      return;
-    }
-    Limits made = new Limits();
-    try {
-      if (timeout != null) {
-        made.timer = requests.addTimer(this::timeOut, TimerLists.toMillis(timeout));
-      }
-      if (signal != null) {
-        LoopCore core = requests.core();
-        made.signal = signal.onAbort(() -> core.tryRunOnLoop(() -> cancelForSure(signal.reason())));
-      }
-    } catch (Throwable e) {
-      made.lift();
-      throw e;
-    }
-    limits = made;
-  }
-
-  private void timeOut() {
-    for (long since = 0; ; ) {
-      try {
-        cancelForSure(new TimeoutException("The operation was aborted due to timeout"));
-        return;
-      } catch (OutOfMemoryError e) {
-        since = Memory.await(e, since);
-      }
-    }
+    limits = RequestLimits.of(work.options(), this, requests);
   }
 
   // ---- the job ----------------------------------------------------------------------------------

@@ -80,6 +80,7 @@
  *   <li>{@code WorkRequest}: a request as a job; disposes of a result that comes too late
  *   <li>{@code LoopJob}: a job of a loop, as its queues see it
  *   <li>{@code LoopJobList}: the requests under way, which keep the loop alive
+ *   <li>{@code RequestLimits}: the signal and the time limit that give a request up
  *   <li>{@code RequestProgress}: the progress of one request
  *   <li>{@code ResultMemory}: limits how much memory results take on their way to the loop
  *   <li>{@code BlockingCall}: a thread that blocks until work has ended

@@ -19,7 +19,7 @@ final class ThreadPerCall implements Pool {
   /** How many threads are on their way to a job. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  private final AtomicInteger setAside = new AtomicInteger();
+  private final SetAside setAside = new SetAside();
   private volatile boolean closed;
 
   ThreadPerCall() {
@@ -49,7 +49,7 @@ final class ThreadPerCall implements Pool {
 
   @Override
   public void startAgain(Job job) {
-    setAside.decrementAndGet();
+    setAside.remove(1);
     job.stamp();
     try {
       if (job.queue().addAgain(job)) {
@@ -63,7 +63,7 @@ final class ThreadPerCall implements Pool {
 
   @Override
   public void forget(int jobs) {
-    setAside.addAndGet(-jobs);
+    setAside.remove(jobs);
   }
 
   /** Sends for a thread for the next job of a queue. If none can be made, all that wait fail. */
@@ -131,7 +131,7 @@ final class ThreadPerCall implements Pool {
     Job.Outcome outcome = runUntilBegun(worker, job);
     worker.readClock();
     var unused = worker.endBatch(); // which delivers it, if it has ended
-    if (outcome == Job.Outcome.SET_ASIDE && isSetAside(job)) {
+    if (outcome == Job.Outcome.SET_ASIDE && setAside.add(job)) {
       return;
     }
     if (outcome == Job.Outcome.NOT_BEGUN) {
@@ -139,19 +139,6 @@ final class ThreadPerCall implements Pool {
     }
     endTurn(job);
     worker.note(job);
-  }
-
-  /** Whoever keeps it may fail to; it fails then, too. */
-  private boolean isSetAside(Job job) {
-    setAside.incrementAndGet();
-    try {
-      job.setAside();
-      return true;
-    } catch (Throwable e) {
-      setAside.decrementAndGet();
-      job.fail(e);
-      return false;
-    }
   }
 
   /** Tries again for ten seconds: the thread is the job's own, and so may wait. */
@@ -176,7 +163,7 @@ final class ThreadPerCall implements Pool {
 
   @Override
   public WorkerMetrics metrics() {
-    int apart = setAside.get();
+    int apart = setAside.size();
     return new Snapshot(workers).metrics(waiting.get() + apart, apart, times.metrics());
   }
 

@@ -55,8 +55,7 @@ final class WorkerPool implements Pool {
 
   private final AtomicInteger threads = new AtomicInteger();
 
-  /** How many jobs wait elsewhere until they are started again. */
-  private final AtomicInteger setAside = new AtomicInteger();
+  private final SetAside setAside = new SetAside();
 
   private volatile boolean closed;
 
@@ -99,7 +98,7 @@ final class WorkerPool implements Pool {
 
   @Override
   public void startAgain(Job job) {
-    setAside.decrementAndGet();
+    setAside.remove(1);
     try {
       addAgain(job);
     } catch (OutOfMemoryError e) {
@@ -111,7 +110,7 @@ final class WorkerPool implements Pool {
 
   @Override
   public void forget(int jobs) {
-    setAside.addAndGet(-jobs);
+    setAside.remove(jobs);
   }
 
   @Override
@@ -226,7 +225,7 @@ final class WorkerPool implements Pool {
    */
   boolean putOff(Job job, Job.Outcome outcome) {
     if (outcome == Job.Outcome.SET_ASIDE) {
-      return isSetAside(job);
+      return setAside.add(job);
     }
     boolean waits = retries.add(job);
     if (waits) {
@@ -238,19 +237,6 @@ final class WorkerPool implements Pool {
   /** Lets others have what a worker has not begun that does not get on. Of the monitor. */
   void relieve(Worker worker) {
     giveBack(worker.relieve());
-  }
-
-  /** Whoever keeps it may fail to; it fails then, too. */
-  private boolean isSetAside(Job job) {
-    setAside.incrementAndGet();
-    try {
-      job.setAside();
-      return true;
-    } catch (Throwable e) {
-      setAside.decrementAndGet();
-      job.fail(e);
-      return false;
-    }
   }
 
   /** Lets others have what has been taken, and not begun. */
@@ -288,7 +274,7 @@ final class WorkerPool implements Pool {
   }
 
   WorkerMetrics metrics(Snapshot snapshot) {
-    int apart = retries.size() + setAside.get();
+    int apart = retries.size() + setAside.size();
     long queued = backlog.size() + waitingInBatches() + apart;
     return snapshot.metrics(queued, apart, times.metrics());
   }

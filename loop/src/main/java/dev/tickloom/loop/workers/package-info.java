@@ -37,6 +37,7 @@
  *   <li>{@code Backlog}: the queues that have jobs, in the order of their turns
  *   <li>{@code Batch}: what a worker takes at a time while calls are quick
  *   <li>{@code RetryQueue}: jobs that could not begin, and when each is retried
+ *   <li>{@code SetAside}: how many jobs their owners keep until there is memory
  * </ul>
  *
  * <p><b>The monitor</b>: why the pool grows for a stuck call ({@code PoolMonitor} finds it, {@code
