@@ -11,8 +11,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is what callbacks and promises are given and what {@link FsSync} throws. The cause is the
  * exception of {@code java.nio.file}, whose stack is that of the worker thread.
+ *
+ * <p>The commonest kinds can be caught by their class; {@link #has} tells the others apart:
+ *
+ * <pre>{@code
+ * try {
+ *   await(fs.writeFile("notes.txt", text));
+ * } catch (FsException.NotFound e) {
+ *   await(fs.mkdir("notes"));
+ * } catch (FsException e) {
+ *   if (!e.has(Errno.ENOSPC)) {
+ *     throw e;
+ *   }
+ * }
+ * }</pre>
  */
-public final class FsException extends UncheckedIOException {
+public sealed class FsException extends UncheckedIOException {
   private static final long serialVersionUID = 1;
 
   /** What went wrong. */
@@ -30,7 +44,56 @@ public final class FsException extends UncheckedIOException {
   /** As the caller gave it. */
   private final @Nullable String dest;
 
-  private FsException(
+  private FsException(Facts facts) {
+    super(facts.message, facts.cause);
+    this.code = facts.code;
+    this.errno = facts.errno;
+    this.syscall = facts.syscall;
+    this.path = facts.path;
+    this.dest = facts.dest;
+  }
+
+  /** There is no such file or directory, or one on the way to it is missing: {@code ENOENT}. */
+  public static final class NotFound extends FsException {
+    private static final long serialVersionUID = 1;
+
+    private NotFound(Facts facts) {
+      super(facts);
+    }
+  }
+
+  /** There is something of that name already: {@code EEXIST}. */
+  public static final class AlreadyExists extends FsException {
+    private static final long serialVersionUID = 1;
+
+    private AlreadyExists(Facts facts) {
+      super(facts);
+    }
+  }
+
+  /** A directory has something in it: {@code ENOTEMPTY}. */
+  public static final class NotEmpty extends FsException {
+    private static final long serialVersionUID = 1;
+
+    private NotEmpty(Facts facts) {
+      super(facts);
+    }
+  }
+
+  /**
+   * This process may not do that: {@code EACCES}, by the permissions of a file or of a directory on
+   * the way to it, or {@code EPERM}, such as to give a file to another owner.
+   */
+  public static final class AccessDenied extends FsException {
+    private static final long serialVersionUID = 1;
+
+    private AccessDenied(Facts facts) {
+      super(facts);
+    }
+  }
+
+  /** What an error is made of. */
+  private record Facts(
       String message,
       IOException cause,
       String code,
@@ -38,12 +101,15 @@ public final class FsException extends UncheckedIOException {
       String syscall,
       @Nullable String path,
       @Nullable String dest) {
-    super(message, cause);
-    this.code = code;
-    this.errno = errno;
-    this.syscall = syscall;
-    this.path = path;
-    this.dest = dest;
+    FsException toException() {
+      return switch (code) {
+        case "ENOENT" -> new NotFound(this);
+        case "EEXIST" -> new AlreadyExists(this);
+        case "ENOTEMPTY" -> new NotEmpty(this);
+        case "EACCES", "EPERM" -> new AccessDenied(this);
+        default -> new FsException(this);
+      };
+    }
   }
 
   /** The error of a system call. */
@@ -54,7 +120,7 @@ public final class FsException extends UncheckedIOException {
       @Nullable String path,
       @Nullable String dest) {
     String message = message(errno.name(), errno.text(), syscall, path, dest);
-    return new FsException(message, cause, errno.name(), errno.number(), syscall, path, dest);
+    return make(message, cause, errno.name(), errno.number(), syscall, path, dest);
   }
 
   /** The error of a system call, and what is behind it where the code alone would not tell. */
@@ -66,7 +132,7 @@ public final class FsException extends UncheckedIOException {
       @Nullable String path,
       @Nullable String dest) {
     String message = message(errno.name(), errno.text() + ": " + reason, syscall, path, dest);
-    return new FsException(message, cause, errno.name(), errno.number(), syscall, path, dest);
+    return make(message, cause, errno.name(), errno.number(), syscall, path, dest);
   }
 
   /** A failure that could not be recognised. Keeps the JDK's text, since it has no better one. */
@@ -77,7 +143,7 @@ public final class FsException extends UncheckedIOException {
       @Nullable String path,
       @Nullable String dest) {
     String message = message("UNKNOWN", text, syscall, path, dest);
-    return new FsException(message, cause, "UNKNOWN", Errno.UNKNOWN, syscall, path, dest);
+    return make(message, cause, "UNKNOWN", Errno.UNKNOWN, syscall, path, dest);
   }
 
   /** What Node can do and the JDK cannot, as far as {@code reason} says. */
@@ -85,12 +151,12 @@ public final class FsException extends UncheckedIOException {
     Errno errno = Errno.ENOSYS;
     String message = message(errno.name(), errno.text() + ": " + reason, syscall, null, null);
     IOException cause = new IOException(reason);
-    return new FsException(message, cause, errno.name(), errno.number(), syscall, null, null);
+    return make(message, cause, errno.name(), errno.number(), syscall, null, null);
   }
 
   /** An error of Node's own, that no system call reported and that has no errno. */
   static FsException ofNode(String code, String message, String syscall) {
-    return new FsException(message, new IOException(message), code, 0, syscall, null, null);
+    return make(message, new IOException(message), code, 0, syscall, null, null);
   }
 
   /** What {@code rm} says to a directory: an error of Node's own, but with an errno and a path. */
@@ -98,19 +164,29 @@ public final class FsException extends UncheckedIOException {
     String message =
         "Path is a directory: " + syscall + " returned EISDIR (is a directory) " + path;
     int errno = -Errno.EISDIR.number(); // positive in Node too, here alone
-    return new FsException(
-        message, new IOException(message), "ERR_FS_EISDIR", errno, syscall, path, null);
+    return make(message, new IOException(message), "ERR_FS_EISDIR", errno, syscall, path, null);
   }
 
   /** {@return the same failure with the stack trace of the calling thread} */
   FsException thrownHere() {
     String message = Objects.requireNonNull(getMessage());
     IOException cause = Objects.requireNonNull(getCause());
-    FsException here = new FsException(message, cause, code, errno, syscall, path, dest);
+    FsException here = make(message, cause, code, errno, syscall, path, dest);
     for (Throwable suppressed : getSuppressed()) {
       here.addSuppressed(suppressed);
     }
     return here;
+  }
+
+  private static FsException make(
+      String message,
+      IOException cause,
+      String code,
+      int errno,
+      String syscall,
+      @Nullable String path,
+      @Nullable String dest) {
+    return new Facts(message, cause, code, errno, syscall, path, dest).toException();
   }
 
   private static String message(
@@ -134,6 +210,16 @@ public final class FsException extends UncheckedIOException {
    */
   public String code() {
     return code;
+  }
+
+  /**
+   * Whether this is a certain error of a system call.
+   *
+   * @param errno the error
+   * @return whether {@link #code} is its name
+   */
+  public boolean has(Errno errno) {
+    return code.equals(Objects.requireNonNull(errno, "errno").name());
   }
 
   /**
