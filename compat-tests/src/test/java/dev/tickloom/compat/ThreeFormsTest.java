@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 class ThreeFormsTest {
   /**
    * How many public methods the three forms have together. Whoever adds some raises it, and says
-   * here what for.
+   * here what for: views of a directory.
    */
-  private static final int CEILING = 221;
+  private static final int CEILING = 224;
 
   private static final Set<String> NO_OPERATIONS =
       Set.of(
@@ -36,6 +36,7 @@ class ThreeFormsTest {
           "path(Path)",
           "with(AbortSignal)",
           "within(Duration)",
+          "in(Path)",
           "promises()",
           "sync()");
 

@@ -124,7 +124,7 @@ final class Directories {
             for (Entry entry : entries(folder, opened, kind, progress)) {
               Content.checkWanted(progress);
               all.add(kind.shape(folder, entry));
-              if (recursive && leadsToDirectory(entry, kind, progress)) {
+              if (recursive && leadsToDirectory(folder, entry, kind, progress)) {
                 toCome.add(folder.below(entry, null));
               }
             }
@@ -142,11 +142,12 @@ final class Directories {
     progress.reserve(BYTES_OF_ENTRY * entries.size());
   }
 
-  private static boolean leadsToDirectory(Entry entry, Kind<?> kind, Progress progress) {
+  private static boolean leadsToDirectory(
+      Folder folder, Entry entry, Kind<?> kind, Progress progress) {
     try {
       return kind.leadsToDirectory(entry);
     } catch (IOException e) { // looks again, because it may have to wait
-      String path = entry.path().toString();
+      String path = folder.asGiven(entry.path()).toString();
       return Descriptors.wait(progress, "stat", path, () -> kind.leadsToDirectory(entry));
     }
   }
@@ -159,17 +160,19 @@ final class Directories {
           opened,
           folder,
           progress,
-          listed -> entries.add(find(folder.resolve(listed), opened, kind, progress)));
+          listed -> entries.add(find(folder, folder.resolve(listed), opened, kind, progress)));
     }
     entries.sort(Comparator.comparing(Entry::name, ORDER));
     return entries;
   }
 
-  private static Entry find(Path path, OpenFolder folder, Kind<?> kind, Progress progress) {
+  private static Entry find(
+      Folder folder, Path path, OpenFolder opened, Kind<?> kind, Progress progress) {
     try {
-      return kind.find(path, folder);
+      return kind.find(path, opened);
     } catch (IOException e) { // looks again, because it may have to wait
-      return Descriptors.wait(progress, "lstat", path.toString(), () -> kind.find(path, folder));
+      String shown = folder.asGiven(path).toString();
+      return Descriptors.wait(progress, "lstat", shown, () -> kind.find(path, opened));
     }
   }
 

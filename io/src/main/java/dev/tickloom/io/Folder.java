@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A directory to list, which a caller named or which was found below that one.
  *
  * @param path the directory
+ * @param start where the caller's path starts; null if that is the working directory or a root
  * @param key of the directory that was found there; null for the one that a caller named, and where
  *     the file system has no such thing
  * @param text what errors call it: below the directory that a caller named, the caller's text and
@@ -21,12 +22,19 @@ import org.jspecify.annotations.Nullable;
  * @param parentPath what its entries call it: below that directory, the same without detours
  * @param relative the way from there, with a separator at the end unless it is empty
  */
-record Folder(Path path, @Nullable Object key, String text, String parentPath, String relative) {
+record Folder(
+    Path path,
+    @Nullable Path start,
+    @Nullable Object key,
+    String text,
+    String parentPath,
+    String relative) {
   private static final Set<Errno> HIDDEN =
       EnumSet.of(Errno.ENOENT, Errno.EACCES, Errno.ENOTDIR, Errno.ELOOP, Errno.ENAMETOOLONG);
 
   static Folder at(Location directory) throws NoSuchFileException {
-    return new Folder(directory.path(), null, directory.text(), directory.text(), "");
+    String text = directory.text();
+    return new Folder(directory.path(), directory.start(), null, text, text, "");
   }
 
   /**
@@ -91,10 +99,18 @@ record Folder(Path path, @Nullable Object key, String text, String parentPath, S
     String separator = path.getFileSystem().getSeparator();
     return new Folder(
         entry.path(),
+        start,
         key,
         (text.isEmpty() || text.endsWith(separator) ? text : text + separator) + entry.name(),
-        entry.path().normalize().toString(),
+        asGiven(entry.path().normalize()).toString(),
         relative + entry.name() + separator);
+  }
+
+  /** A path below the directory that a caller named, from where the caller's path starts. */
+  Path asGiven(Path below) {
+    boolean isBelow =
+        start != null && below.startsWith(start) && below.getNameCount() > start.getNameCount();
+    return isBelow ? below.subpath(start.getNameCount(), below.getNameCount()) : below;
   }
 
   /** Its entries come in the order of the file system; to be closed. */

@@ -40,15 +40,14 @@ public final class Fs {
   private static volatile @Nullable Fs shared;
 
   private final RequestTerms terms;
-  private final FileSystem fileSystem;
+  private final Lookup lookup;
   private final WholeFiles files;
   private final Temporaries temporaries = new Temporaries(true);
 
-  private Fs(RequestTerms terms, FileSystem fileSystem) {
+  private Fs(RequestTerms terms, Lookup lookup) {
     this.terms = terms;
     this.files = WholeFiles.of(terms.loop());
-    this.fileSystem = Objects.requireNonNull(fileSystem, "fileSystem");
-    NameEncoding.check(fileSystem);
+    this.lookup = lookup;
   }
 
   /**
@@ -58,7 +57,7 @@ public final class Fs {
    * @return the callback form
    */
   public static Fs on(EventLoop loop) {
-    return new Fs(RequestTerms.of(loop), FileSystems.getDefault());
+    return new Fs(RequestTerms.of(loop), Lookup.on(FileSystems.getDefault()));
   }
 
   /**
@@ -70,7 +69,7 @@ public final class Fs {
    * @return the callback form
    */
   public static Fs on(EventLoop loop, FileSystem fileSystem) {
-    return new Fs(RequestTerms.of(loop), fileSystem);
+    return new Fs(RequestTerms.of(loop), Lookup.on(fileSystem));
   }
 
   /**
@@ -97,8 +96,8 @@ public final class Fs {
    * }</pre>
    *
    * <p>It is taken as it is. It may be of another file system than the one that the form is for, it
-   * may have a name that no text can express, and the empty one is the working directory. For any
-   * other path {@code path.toString()} does the same. Any thread.
+   * may have a name that no text can express, and the empty one is the working directory, or that of
+   * {@link #in}. For any other path {@code path.toString()} does the same. Any thread.
    *
    * @param path a path of any file system
    * @return its text, which the forms take for the path itself
@@ -117,7 +116,7 @@ public final class Fs {
    * @return a view, of whose forms the blocking one takes no notice
    */
   public Fs with(AbortSignal signal) {
-    return new Fs(terms.with(signal), fileSystem);
+    return new Fs(terms.with(signal), lookup);
   }
 
   /**
@@ -131,7 +130,22 @@ public final class Fs {
    * @throws IllegalArgumentException if {@code timeout} is out of range
    */
   public Fs within(Duration timeout) {
-    return new Fs(terms.within(timeout), fileSystem);
+    return new Fs(terms.within(timeout), lookup);
+  }
+
+  /**
+   * This file system, but relative paths start at a directory, on whatever file system that is:
+   * Node's {@code process.chdir}, for this view alone. Absolute paths lead anywhere on the same file
+   * system, and so do {@code ..} and symbolic links. Errors and results repeat relative paths as they
+   * were given. What comes from {@link #path} is looked up in the same way if it is of that file
+   * system. The content of a symbolic link is written as it is. Any thread.
+   *
+   * @param directory which need not be there yet; a relative one starts at that of this view, if both
+   *     are of one file system
+   * @return a view
+   */
+  public Fs in(Path directory) {
+    return new Fs(terms, lookup.in(directory));
   }
 
   /**
@@ -140,7 +154,7 @@ public final class Fs {
    * @return Node's {@code fs.promises}
    */
   public FsPromises promises() {
-    return new FsPromises(terms, fileSystem);
+    return new FsPromises(terms, lookup);
   }
 
   /**
@@ -149,7 +163,7 @@ public final class Fs {
    * @return Node's functions whose names end in {@code Sync}
    */
   public FsSync sync() {
-    return new FsSync(terms, fileSystem);
+    return new FsSync(terms, lookup);
   }
 
   // ---- whole files ---------------------------------------------------------------------------
@@ -461,7 +475,7 @@ public final class Fs {
    * @param callback gets whether it exists; false too if that cannot be found out
    */
   public void exists(CharSequence path, Callback<? super Boolean> callback) {
-    start(Metadata.exists(path, fileSystem), callback);
+    start(Metadata.exists(path, lookup), callback);
   }
 
   /**
@@ -610,7 +624,7 @@ public final class Fs {
    * @param callback gets the path: {@code prefix} and six characters, letters and digits
    */
   public void mkdtemp(CharSequence prefix, Callback<? super String> callback) {
-    start(temporaries.mkdtemp(Location.of("prefix", prefix, fileSystem)), callback);
+    start(temporaries.mkdtemp(Location.of("prefix", prefix, lookup)), callback);
   }
 
   /**
@@ -621,7 +635,7 @@ public final class Fs {
    */
   public void mkdtempDisposable(CharSequence prefix, Callback<? super TempDirectory> callback) {
     start(
-        temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, fileSystem)), callback);
+        temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, lookup)), callback);
   }
 
   // ---- names and links -----------------------------------------------------------------------
@@ -1121,7 +1135,7 @@ public final class Fs {
   }
 
   private Location at(String name, CharSequence path) {
-    return Location.of(name, path, fileSystem);
+    return Location.of(name, path, lookup);
   }
 
   private List<Location> at(List<? extends CharSequence> paths) {

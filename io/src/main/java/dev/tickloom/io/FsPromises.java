@@ -6,7 +6,7 @@ import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import java.nio.file.FileSystem;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FsPromises {
   private final RequestTerms terms;
-  private final FileSystem fileSystem;
+  private final Lookup lookup;
   private final WholeFiles files;
   private final Temporaries temporaries = new Temporaries(true);
 
-  FsPromises(RequestTerms terms, FileSystem fileSystem) {
+  FsPromises(RequestTerms terms, Lookup lookup) {
     this.terms = terms;
     this.files = WholeFiles.of(terms.loop());
-    this.fileSystem = fileSystem;
+    this.lookup = lookup;
   }
 
   /**
@@ -42,7 +42,7 @@ public final class FsPromises {
    * @return a view
    */
   public FsPromises with(AbortSignal signal) {
-    return new FsPromises(terms.with(signal), fileSystem);
+    return new FsPromises(terms.with(signal), lookup);
   }
 
   /**
@@ -53,7 +53,17 @@ public final class FsPromises {
    * @throws IllegalArgumentException if {@code timeout} is out of range
    */
   public FsPromises within(Duration timeout) {
-    return new FsPromises(terms.within(timeout), fileSystem);
+    return new FsPromises(terms.within(timeout), lookup);
+  }
+
+  /**
+   * This form of {@link Fs#in}.
+   *
+   * @param directory at which relative paths start
+   * @return a view
+   */
+  public FsPromises in(Path directory) {
+    return new FsPromises(terms, lookup.in(directory));
   }
 
   // ---- whole files ---------------------------------------------------------------------------
@@ -347,7 +357,7 @@ public final class FsPromises {
    * @return whether it exists; false too if that cannot be found out
    */
   public Promise<Boolean> exists(CharSequence path) {
-    return start(() -> Metadata.exists(path, fileSystem));
+    return start(() -> Metadata.exists(path, lookup));
   }
 
   /**
@@ -470,7 +480,7 @@ public final class FsPromises {
    * @return the path: {@code prefix} and six characters, letters and digits
    */
   public Promise<String> mkdtemp(CharSequence prefix) {
-    return start(() -> temporaries.mkdtemp(Location.of("prefix", prefix, fileSystem)));
+    return start(() -> temporaries.mkdtemp(Location.of("prefix", prefix, lookup)));
   }
 
   /**
@@ -481,7 +491,7 @@ public final class FsPromises {
    */
   public Promise<TempDirectory> mkdtempDisposable(CharSequence prefix) {
     return start(
-        () -> temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, fileSystem)));
+        () -> temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, lookup)));
   }
 
   // ---- names and links -----------------------------------------------------------------------
@@ -733,7 +743,7 @@ public final class FsPromises {
   }
 
   private Location at(String name, CharSequence path) {
-    return Location.of(name, path, fileSystem);
+    return Location.of(name, path, lookup);
   }
 
   private List<Location> at(List<? extends CharSequence> paths) {

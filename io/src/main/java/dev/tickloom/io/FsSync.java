@@ -9,7 +9,7 @@ import dev.tickloom.loop.workers.WorkQueue;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -35,13 +35,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FsSync {
   private final RequestTerms terms;
-  private final FileSystem fileSystem;
+  private final Lookup lookup;
   private final WholeFiles files = WholeFiles.ofBlockingForm();
   private final Temporaries temporaries = new Temporaries(false);
 
-  FsSync(RequestTerms terms, FileSystem fileSystem) {
+  FsSync(RequestTerms terms, Lookup lookup) {
     this.terms = terms;
-    this.fileSystem = fileSystem;
+    this.lookup = lookup;
+  }
+
+  /**
+   * This form of {@link Fs#in}.
+   *
+   * @param directory at which relative paths start
+   * @return a view
+   */
+  public FsSync in(Path directory) {
+    return new FsSync(terms, lookup.in(directory));
   }
 
   // ---- whole files ---------------------------------------------------------------------------
@@ -341,7 +351,7 @@ public final class FsSync {
    * @return whether it exists; false too if that cannot be found out
    */
   public boolean exists(CharSequence path) {
-    return call(Metadata.exists(path, fileSystem));
+    return call(Metadata.exists(path, lookup));
   }
 
   /**
@@ -496,7 +506,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public String mkdtemp(CharSequence prefix) {
-    return call(temporaries.mkdtemp(Location.of("prefix", prefix, fileSystem)));
+    return call(temporaries.mkdtemp(Location.of("prefix", prefix, lookup)));
   }
 
   /**
@@ -507,7 +517,7 @@ public final class FsSync {
    * @throws FsException if that fails
    */
   public TempDirectory mkdtempDisposable(CharSequence prefix) {
-    return call(temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, fileSystem)));
+    return call(temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, lookup)));
   }
 
   /**
@@ -1016,7 +1026,7 @@ public final class FsSync {
   }
 
   private Location at(String name, CharSequence path) {
-    return Location.of(name, path, fileSystem);
+    return Location.of(name, path, lookup);
   }
 
   private List<Location> at(List<? extends CharSequence> paths) {

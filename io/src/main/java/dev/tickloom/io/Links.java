@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
@@ -70,13 +71,21 @@ final class Links {
         target,
         path,
         () -> {
-          Path text = target.path();
+          Path text = targetText(target);
           Path link = path.path();
           Renaming.checkSameFileSystem(text, link);
           checkNewName(path);
           Files.createSymbolicLink(link, text);
           return null;
         });
+  }
+
+  /** Wherever the link is, its text stays as it was given; the empty one the kernel refuses. */
+  private static Path targetText(Location target) throws IOException {
+    if (target.text().isEmpty()) {
+      throw new NoSuchFileException(target.text());
+    }
+    return target.unresolved();
   }
 
   static Work<String> readlink(Location link) {

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Location {
   private final String text;
-  private final FileSystem fileSystem;
+  private final Lookup lookup;
   private final @Nullable Path given;
 
-  private Location(String text, FileSystem fileSystem, @Nullable Path given) {
+  private Location(String text, Lookup lookup, @Nullable Path given) {
     this.text = text;
-    this.fileSystem = fileSystem;
+    this.lookup = lookup;
     this.given = given;
   }
 
@@ -31,19 +31,24 @@ final class Location {
    *
    * @param name of the parameter
    * @param argument a text, or a {@link PathText}
-   * @param fileSystem where a text is looked up
+   * @param lookup where a text is looked up
    */
-  static Location of(String name, CharSequence argument, FileSystem fileSystem) {
+  static Location of(String name, CharSequence argument, Lookup lookup) {
     Objects.requireNonNull(argument, name);
     if (argument instanceof PathText given) {
-      return of(name, given.path());
+      return new Location(given.toString(), lookup, given.path());
     }
     String text = argument.toString();
     if (text.indexOf('\0') >= 0) {
       throw InvalidArgumentException.value(
           name, "must be a string, Uint8Array, or URL without null bytes", text);
     }
-    return new Location(text, fileSystem, null);
+    return new Location(text, lookup, null);
+  }
+
+  /** As {@link #of(String, CharSequence, Lookup)}, from the working directory of the file system. */
+  static Location of(String name, CharSequence argument, FileSystem fileSystem) {
+    return of(name, argument, new Lookup(fileSystem, null));
   }
 
   /**
@@ -53,7 +58,7 @@ final class Location {
    */
   static Location of(String name, Path path) {
     Objects.requireNonNull(path, name);
-    return new Location(path.toString(), path.getFileSystem(), path);
+    return new Location(path.toString(), new Lookup(path.getFileSystem(), null), path);
   }
 
   /** As the caller gave it. */
@@ -63,26 +68,34 @@ final class Location {
 
   /** The path to work on; a separator at the end of the text is lost in it. */
   Path path() throws NoSuchFileException {
-    if (given != null) {
-      return given;
-    }
-    if (text.isEmpty()) {
+    if (given == null && text.isEmpty()) {
       throw new NoSuchFileException(text);
     }
-    return NameEncoding.path(fileSystem, text);
+    return lookup.resolve(unresolved());
   }
 
   /** The path to work on where the empty text is the working directory. */
   Path pathOrWorkingDirectory() {
-    return given == null ? NameEncoding.path(fileSystem, text) : given;
+    return lookup.resolve(unresolved());
+  }
+
+  /** The path that the text itself is, wherever it starts: for the content of a symbolic link. */
+  Path unresolved() {
+    return given == null ? NameEncoding.path(lookup.fileSystem(), text) : given;
+  }
+
+  /** Where it starts; null if that is the working directory or a root. */
+  @Nullable Path start() {
+    Path directory = lookup.directory();
+    return directory == null || unresolved().isAbsolute() ? null : directory.normalize();
   }
 
   /** Whether a separator at the end of the text asks for a directory. */
   boolean asksForDirectory() {
-    if (given != null || !(text.endsWith("/") || text.endsWith(fileSystem.getSeparator()))) {
+    if (given != null || !(text.endsWith("/") || text.endsWith(separator()))) {
       return false;
     }
-    Path name = NameEncoding.path(fileSystem, text).getFileName();
+    Path name = NameEncoding.path(lookup.fileSystem(), text).getFileName();
     return name != null && !name.toString().equals(".") && !name.toString().equals("..");
   }
 
@@ -90,20 +103,25 @@ final class Location {
   @Nullable Location parent() {
     if (given != null) {
       Path parent = given.getParent();
-      return parent == null ? null : of("path", parent);
+      return parent == null ? null : new Location(parent.toString(), lookup, parent);
     }
     int end = lastSeparator();
-    return end <= 0 ? null : new Location(text.substring(0, end), fileSystem, null);
+    return end <= 0 ? null : new Location(text.substring(0, end), lookup, null);
   }
 
   /** The location whose text is this one's and then some. */
   Location plus(String suffix) {
+    String longer = text + suffix;
     return given == null
-        ? new Location(text + suffix, fileSystem, null)
-        : of("path", NameEncoding.path(fileSystem, text + suffix));
+        ? new Location(longer, lookup, null)
+        : new Location(longer, lookup, NameEncoding.path(given.getFileSystem(), longer));
   }
 
   private int lastSeparator() {
-    return Math.max(text.lastIndexOf('/'), text.lastIndexOf(fileSystem.getSeparator()));
+    return Math.max(text.lastIndexOf('/'), text.lastIndexOf(separator()));
+  }
+
+  private String separator() {
+    return lookup.fileSystem().getSeparator();
   }
 }

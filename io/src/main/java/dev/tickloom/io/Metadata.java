@@ -4,7 +4,6 @@ import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.file.AccessMode;
-import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -99,10 +98,10 @@ final class Metadata {
   }
 
   /** Of a text that may have a NUL, which to all other operations is a wrong argument. */
-  static Work<Boolean> exists(CharSequence path, FileSystem fileSystem) {
+  static Work<Boolean> exists(CharSequence path, Lookup lookup) {
     return Objects.requireNonNull(path, "path").toString().indexOf('\0') >= 0
         ? Work.of("access", () -> false)
-        : exists(Location.of("path", path, fileSystem));
+        : exists(Location.of("path", path, lookup));
   }
 
   private static boolean isThere(Location file) {

@@ -153,7 +153,8 @@ final class OpenDirectory {
     OpenFolder open = Objects.requireNonNull(opened);
     Path path = next == null ? folder.resolve(entries.next()) : next;
     next = path;
-    Entry entry = Descriptors.first("lstat", path.toString(), () -> Entry.of(path, open));
+    String shown = folder.asGiven(path).toString();
+    Entry entry = Descriptors.first("lstat", shown, () -> Entry.of(path, open));
     next = null;
     Dirent dirent = folder.dirent(entry);
     if (recursive && dirent.isDirectory()) {

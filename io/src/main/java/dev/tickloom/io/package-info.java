@@ -32,7 +32,7 @@
  * <p><b>The three forms</b>: who waits for a call, and on what terms it is made.
  *
  * <ul>
- *   <li>{@link Fs}: the callback form, and the views with a signal or a timeout
+ *   <li>{@link Fs}: the callback form, and the views with a signal, a timeout or a directory
  *   <li>{@link FsPromises}: the promise form
  *   <li>{@link FsSync}: the blocking form
  *   <li>{@link FsConstants}: the numbers of access and copyFile
@@ -44,11 +44,11 @@
  * {@code EMFILE} ({@code Descriptors}).
  *
  * <ul>
- *   <li>{@link FsException}: a failed call, in Node's words: code, errno, syscall, path
+ *   <li>{@link FsException}: a failed call, in Node's words: code, errno, syscall, path; its kinds
  *   <li>{@link InvalidArgumentException}: a wrong argument, in Node's words
  *   <li>{@code SystemCall}: runs a call, and turns what it throws into Node's error
  *   <li>{@code ErrnoMapper}: maps an exception of the JDK to its errno
- *   <li>{@code Errno}: names, numbers and texts of the errors
+ *   <li>{@link Errno}: names, numbers and texts of the errors
  *   <li>{@code StrerrorTexts}: recognises an errno by its text in other languages
  *   <li>{@code Descriptors}: has a call retried for {@code EMFILE}, or waits where it is
  *   <li>{@code Inspect}: shows values in messages as Node does
@@ -59,6 +59,7 @@
  *
  * <ul>
  *   <li>{@code Location}: a path argument: the caller's text and the path behind it
+ *   <li>{@code Lookup}: where relative paths start, and on what file system
  *   <li>{@code PathText}: a {@code Path} where the forms take text
  *   <li>{@code NameEncoding}: how names become bytes under the locale
  *   <li>{@code Providers}: what file system a path belongs to

@@ -39,6 +39,7 @@ final class OperationTable {
           Map.entry("path", "makes an argument"),
           Map.entry("with", "makes a view"),
           Map.entry("within", "makes a view"),
+          Map.entry("in", "makes a view"),
           Map.entry("promises", "makes a facade"),
           Map.entry("sync", "makes a facade"),
           Map.entry("lchmod", "always rejects with ERR_METHOD_NOT_IMPLEMENTED"),

@@ -45,10 +45,15 @@ abstract class PortableContract {
 
   abstract String emptyDirectory();
 
+  /** The facade that is tested. */
+  Fs view() {
+    return Fs.on(loop, fileSystem());
+  }
+
   @BeforeEach
   void open() {
     loop = EventLoop.create();
-    fs = form.on(loop, Fs.on(loop, fileSystem()));
+    fs = form.on(loop, view());
     dir = emptyDirectory();
   }
 
