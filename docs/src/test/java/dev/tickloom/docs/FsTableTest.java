@@ -191,6 +191,7 @@ class FsTableTest {
     Set<String> members = new HashSet<>();
     Arrays.stream(type.getMethods()).map(Method::getName).forEach(members::add);
     Arrays.stream(type.getFields()).map(Field::getName).forEach(members::add);
+    Arrays.stream(type.getClasses()).map(Class::getSimpleName).forEach(members::add);
     return members.contains(name);
   }
 }

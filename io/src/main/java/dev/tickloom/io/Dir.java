@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +150,27 @@ public final class Dir implements AsyncCloseable {
    */
   public AsyncIterator<Dirent> entries() {
     return new Entries();
+  }
+
+  /**
+   * Runs something with this directory, and closes it when the promise of that is settled, either
+   * way; for chains of promises, where there is no {@code try}:
+   *
+   * <pre>{@code
+   * fs.opendir(".").thenCompose(dir -> dir.use(Dir::read))
+   * }</pre>
+   *
+   * @param body gets this directory on the loop thread, in a microtask; what it throws, or null,
+   *     rejects the promise returned
+   * @param <T> the type of the result
+   * @return a promise for the outcome of {@code body}, settled when the directory is closed;
+   *     rejected if closing fails, with the error of {@code body} if it has one, in which the other
+   *     is suppressed; and with a {@link NullPointerException} if {@code body} is null
+   * @throws IllegalStateException if the loop is closed; the directory is closed all the same
+   */
+  public <T extends @Nullable Object> Promise<T> use(
+      Function<? super Dir, ? extends Promise<T>> body) {
+    return Using.use(this, body, this::dispose);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.AbortSignal;
 import dev.tickloom.loop.AsyncCloseable;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Callback;
@@ -14,11 +15,13 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * same file is still there, and fail with {@code ENOSYS} if not; so they always do where files have
  * no identity: on Windows and in zip files.
  *
+ * <p><b>Time limits.</b> A file that was opened through a view with a signal or a time limit keeps
+ * to it. {@link #with} and {@link #within} set others for single calls.
+ *
  * <p><b>Closing.</b> Must be closed, or the descriptor stays in use; on a closed loop {@link
  * #close} still does that. Closing waits for calls under way, within limits that {@link #close}
  * tells, and refuses further ones: the methods here then reject with code {@code EBADF} and the
@@ -64,13 +70,16 @@ public final class FileHandle implements AsyncCloseable {
   private final Closer closer;
 
   /** So that a flood of calls on this file delays nobody else. */
-  private final WorkQueue concurrent = WorkQueue.concurrent();
+  private final WorkQueue concurrent;
 
   /** For calls that use the one position, where each would block a worker behind the first. */
-  private final WorkQueue sequential = WorkQueue.serial();
+  private final WorkQueue sequential;
 
   /** To be cleaned when the file is closed. */
   private final Cleaner.Cleanable leak;
+
+  /** What a view is of, which must not be found forgotten while there is a view. */
+  private final @Nullable FileHandle origin;
 
   FileHandle(RequestTerms terms, OpenFile file, @Nullable CreationStack opened) {
     this(terms, file, opened, Closing.TEN_SECONDS);
@@ -88,6 +97,48 @@ public final class FileHandle implements AsyncCloseable {
     this.closing = new Closing(file::dispose, grace);
     this.closer = new Closer(closing, "FileHandle", file, "close", null, file::close);
     this.leak = Leak.watch(this, file, closing, opened);
+    this.concurrent = WorkQueue.concurrent();
+    this.sequential = WorkQueue.serial();
+    this.origin = null;
+  }
+
+  /** A view of an open file, on other terms. */
+  private FileHandle(FileHandle origin, RequestTerms terms) {
+    this.terms = terms;
+    this.loop = origin.loop;
+    this.file = origin.file;
+    this.closing = origin.closing;
+    this.closer = origin.closer;
+    this.leak = origin.leak;
+    this.concurrent = origin.concurrent;
+    this.sequential = origin.sequential;
+    this.origin = origin;
+  }
+
+  /**
+   * This open file, but its calls can be given up, as with {@link Fs#with}. It is one file with one
+   * position: closing it by any of its views closes it. The callback form is given up by the signal
+   * and the time limit of a view, besides those of its {@link Fs}; the blocking form takes no
+   * notice. Any thread.
+   *
+   * @param signal gives calls up, besides signals that this view has already
+   * @return a view
+   * @throws NullPointerException if {@code signal} is null
+   */
+  public FileHandle with(AbortSignal signal) {
+    return new FileHandle(this, terms.with(signal));
+  }
+
+  /**
+   * This open file, but every call is given up after a time, as with {@link Fs#within}; a view as
+   * {@link #with}. Any thread.
+   *
+   * @param timeout of each call, from 1 to 2<sup>31</sup>-1 milliseconds; of two the shorter one
+   * @return a view
+   * @throws IllegalArgumentException if {@code timeout} is out of range
+   */
+  public FileHandle within(Duration timeout) {
+    return new FileHandle(this, terms.within(timeout));
   }
 
   /**
@@ -456,6 +507,27 @@ public final class FileHandle implements AsyncCloseable {
   // ---- closing -------------------------------------------------------------------------------
 
   /**
+   * Runs something with this file, and closes it when the promise of that is settled, either way;
+   * for chains of promises, where there is no {@code try}:
+   *
+   * <pre>{@code
+   * fs.open("log").thenCompose(file -> file.use(log -> log.readFile(UTF_8)))
+   * }</pre>
+   *
+   * @param body gets this file on the loop thread, in a microtask; what it throws, or null, rejects
+   *     the promise returned
+   * @param <T> the type of the result
+   * @return a promise for the outcome of {@code body}, settled when the file is closed; rejected if
+   *     closing fails, with the error of {@code body} if it has one, in which the other is
+   *     suppressed; and with a {@link NullPointerException} if {@code body} is null
+   * @throws IllegalStateException if the loop is closed; the file is closed all the same
+   */
+  public <T extends @Nullable Object> Promise<T> use(
+      Function<? super FileHandle, ? extends Promise<T>> body) {
+    return Using.use(this, body, this::dispose);
+  }
+
+  /**
    * Closes the file when the calls under way have ended; refuses further ones from now on. Keeps
    * the loop alive meanwhile. Any thread. Closing again starts nothing.
    *
@@ -591,7 +663,7 @@ public final class FileHandle implements AsyncCloseable {
 
   private <T extends @Nullable Object> HandleCall<T> call(
       WorkQueue queue, String type, String syscall, boolean isLong, Work.Body<T> body) {
-    return new HandleCall<>(loop, closing, queue, type, syscall, isLong, body);
+    return new HandleCall<>(terms, closing, queue, type, syscall, isLong, body);
   }
 
   RequestTerms terms() {

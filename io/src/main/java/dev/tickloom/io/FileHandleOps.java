@@ -57,10 +57,12 @@ final class FileHandleOps {
   }
 
   static HandleCall<byte[]> readFile(FileHandle handle) {
-    return handle.longCall("readFile", "read", OpenFile::readToEnd);
+    return Objects.requireNonNull(handle, "handle")
+        .longCall("readFile", "read", OpenFile::readToEnd);
   }
 
   static HandleCall<String> readFile(FileHandle handle, Charset charset) {
+    Objects.requireNonNull(handle, "handle");
     Objects.requireNonNull(charset, "charset");
     return handle.longCall(
         "readFile",
@@ -110,17 +112,20 @@ final class FileHandleOps {
   }
 
   static HandleCall<@Nullable Void> writeFile(FileHandle handle, byte[] data) {
+    Objects.requireNonNull(handle, "handle");
     ByteBuffer bytes = ByteBuffer.wrap(Objects.requireNonNull(data, "data"));
     return writeAll(handle, () -> bytes);
   }
 
   static HandleCall<@Nullable Void> writeFile(FileHandle handle, ByteBuffer data) {
+    Objects.requireNonNull(handle, "handle");
     ByteBuffer bytes = Objects.requireNonNull(data, "data").duplicate();
     return writeAll(handle, () -> bytes);
   }
 
   static HandleCall<@Nullable Void> writeFile(
       FileHandle handle, CharSequence data, Charset charset) {
+    Objects.requireNonNull(handle, "handle");
     String text = Objects.requireNonNull(data, "data").toString();
     Objects.requireNonNull(charset, "charset");
     return writeAll(handle, () -> Content.encode(text, charset));
@@ -128,14 +133,13 @@ final class FileHandleOps {
 
   @SuppressWarnings("NullAway") // it takes the T of a body for never null
   private static HandleCall<@Nullable Void> writeAll(FileHandle handle, Callable<ByteBuffer> data) {
-    return Objects.requireNonNull(handle, "handle")
-        .longCall(
-            "writeFile",
-            "write",
-            (file, progress) -> {
-              file.writeAll(data.call(), progress);
-              return null;
-            });
+    return handle.longCall(
+        "writeFile",
+        "write",
+        (file, progress) -> {
+          file.writeAll(data.call(), progress);
+          return null;
+        });
   }
 
   // ---- the file itself ----------------------------------------------------------------------

@@ -96,8 +96,8 @@ public final class Fs {
    * }</pre>
    *
    * <p>It is taken as it is. It may be of another file system than the one that the form is for, it
-   * may have a name that no text can express, and the empty one is the working directory, or that of
-   * {@link #in}. For any other path {@code path.toString()} does the same. Any thread.
+   * may have a name that no text can express, and the empty one is the working directory, or that
+   * of {@link #in}. For any other path {@code path.toString()} does the same. Any thread.
    *
    * @param path a path of any file system
    * @return its text, which the forms take for the path itself
@@ -135,13 +135,13 @@ public final class Fs {
 
   /**
    * This file system, but relative paths start at a directory, on whatever file system that is:
-   * Node's {@code process.chdir}, for this view alone. Absolute paths lead anywhere on the same file
-   * system, and so do {@code ..} and symbolic links. Errors and results repeat relative paths as they
-   * were given. What comes from {@link #path} is looked up in the same way if it is of that file
-   * system. The content of a symbolic link is written as it is. Any thread.
+   * Node's {@code process.chdir}, for this view alone. Absolute paths lead anywhere on the same
+   * file system, and so do {@code ..} and symbolic links. Errors and results repeat relative paths
+   * as they were given. What comes from {@link #path} is looked up in the same way if it is of that
+   * file system. The content of a symbolic link is written as it is. Any thread.
    *
-   * @param directory which need not be there yet; a relative one starts at that of this view, if both
-   *     are of one file system
+   * @param directory which need not be there yet; a relative one starts at that of this view, if
+   *     both are of one file system
    * @return a view
    */
   public Fs in(Path directory) {
@@ -634,8 +634,7 @@ public final class Fs {
    * @param callback gets the directory, which can delete itself
    */
   public void mkdtempDisposable(CharSequence prefix, Callback<? super TempDirectory> callback) {
-    start(
-        temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, lookup)), callback);
+    start(temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, lookup)), callback);
   }
 
   // ---- names and links -----------------------------------------------------------------------
@@ -1027,6 +1026,142 @@ public final class Fs {
   public void writev(
       FileHandle handle, List<ByteBuffer> from, long position, Callback<? super Long> callback) {
     FileHandleOps.writev(handle, from, position).start(terms, callback);
+  }
+
+  /**
+   * Reads from where the last call without a position left off to the end of an open file. What is
+   * appended meanwhile may be missed. A directory fails with {@code EISDIR}, more than
+   * 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
+   *
+   * @param handle the open file
+   * @param callback gets its bytes
+   */
+  public void readFile(FileHandle handle, Callback<? super byte[]> callback) {
+    FileHandleOps.readFile(handle).start(terms, callback);
+  }
+
+  /**
+   * Reads from where the last call without a position left off to the end of an open file, as text.
+   *
+   * @param handle the open file
+   * @param charset what decodes it; malformed input becomes U+FFFD, and a byte order mark stays
+   * @param callback gets its text
+   */
+  public void readFile(FileHandle handle, Charset charset, Callback<? super String> callback) {
+    FileHandleOps.readFile(handle, charset).start(terms, callback);
+  }
+
+  /**
+   * Writes all the data to an open file, where the last call without a position left off, or at the
+   * end if the file was opened for appending. What is behind stays as it is.
+   *
+   * @param handle the open file
+   * @param data what to write; not to be changed before the call is over
+   * @param callback called when that is done, with null
+   */
+  public void writeFile(FileHandle handle, byte[] data, Callback<? super @Nullable Void> callback) {
+    FileHandleOps.writeFile(handle, data).start(terms, callback);
+  }
+
+  /**
+   * Writes all the data to an open file, where the last call without a position left off, or at the
+   * end if the file was opened for appending. What is behind stays as it is.
+   *
+   * @param handle the open file
+   * @param data what to write, from position to limit, which stay as they are; the bytes are not to
+   *     be changed before the call is over
+   * @param callback called when that is done, with null
+   */
+  public void writeFile(
+      FileHandle handle, ByteBuffer data, Callback<? super @Nullable Void> callback) {
+    FileHandleOps.writeFile(handle, data).start(terms, callback);
+  }
+
+  /**
+   * Writes all the text to an open file, where the last call without a position left off, or at the
+   * end if the file was opened for appending. What is behind stays as it is.
+   *
+   * @param handle the open file
+   * @param data what to write, encoded in UTF-8
+   * @param callback called when that is done, with null
+   */
+  public void writeFile(
+      FileHandle handle, CharSequence data, Callback<? super @Nullable Void> callback) {
+    FileHandleOps.writeFile(handle, data, StandardCharsets.UTF_8).start(terms, callback);
+  }
+
+  /**
+   * Writes all the text to an open file, where the last call without a position left off, or at the
+   * end if the file was opened for appending. What is behind stays as it is.
+   *
+   * @param handle the open file
+   * @param data what to write
+   * @param charset what encodes it
+   * @param callback called when that is done, with null
+   */
+  public void writeFile(
+      FileHandle handle,
+      CharSequence data,
+      Charset charset,
+      Callback<? super @Nullable Void> callback) {
+    FileHandleOps.writeFile(handle, data, charset).start(terms, callback);
+  }
+
+  /**
+   * Writes to an open file as {@code writeFile} does, in Node too: at the end only if the file was
+   * opened for appending.
+   *
+   * @param handle the open file
+   * @param data what to write; not to be changed before the call is over
+   * @param callback called when that is done, with null
+   */
+  public void appendFile(
+      FileHandle handle, byte[] data, Callback<? super @Nullable Void> callback) {
+    FileHandleOps.writeFile(handle, data).start(terms, callback);
+  }
+
+  /**
+   * Writes to an open file as {@code writeFile} does, in Node too: at the end only if the file was
+   * opened for appending.
+   *
+   * @param handle the open file
+   * @param data what to write, from position to limit, which stay as they are; the bytes are not to
+   *     be changed before the call is over
+   * @param callback called when that is done, with null
+   */
+  public void appendFile(
+      FileHandle handle, ByteBuffer data, Callback<? super @Nullable Void> callback) {
+    FileHandleOps.writeFile(handle, data).start(terms, callback);
+  }
+
+  /**
+   * Writes text to an open file as {@code writeFile} does, in Node too: at the end only if the file
+   * was opened for appending.
+   *
+   * @param handle the open file
+   * @param data what to write, encoded in UTF-8
+   * @param callback called when that is done, with null
+   */
+  public void appendFile(
+      FileHandle handle, CharSequence data, Callback<? super @Nullable Void> callback) {
+    FileHandleOps.writeFile(handle, data, StandardCharsets.UTF_8).start(terms, callback);
+  }
+
+  /**
+   * Writes text to an open file as {@code writeFile} does, in Node too: at the end only if the file
+   * was opened for appending.
+   *
+   * @param handle the open file
+   * @param data what to write
+   * @param charset what encodes it
+   * @param callback called when that is done, with null
+   */
+  public void appendFile(
+      FileHandle handle,
+      CharSequence data,
+      Charset charset,
+      Callback<? super @Nullable Void> callback) {
+    FileHandleOps.writeFile(handle, data, charset).start(terms, callback);
   }
 
   /**

@@ -490,8 +490,7 @@ public final class FsPromises {
    * @return the directory, which can delete itself
    */
   public Promise<TempDirectory> mkdtempDisposable(CharSequence prefix) {
-    return start(
-        () -> temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, lookup)));
+    return start(() -> temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, lookup)));
   }
 
   // ---- names and links -----------------------------------------------------------------------

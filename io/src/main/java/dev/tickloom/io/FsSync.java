@@ -921,6 +921,131 @@ public final class FsSync {
   }
 
   /**
+   * Reads from where the last call without a position left off to the end of an open file. What is
+   * appended meanwhile may be missed. A directory fails with {@code EISDIR}, more than
+   * 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
+   *
+   * @param handle the open file
+   * @return its bytes
+   * @throws FsException if that fails
+   */
+  public byte[] readFile(FileHandle handle) {
+    return FileHandleOps.readFile(handle).call();
+  }
+
+  /**
+   * Reads from where the last call without a position left off to the end of an open file, as text.
+   *
+   * @param handle the open file
+   * @param charset what decodes it; malformed input becomes U+FFFD, and a byte order mark stays
+   * @return its text
+   * @throws FsException if that fails
+   */
+  public String readFile(FileHandle handle, Charset charset) {
+    return FileHandleOps.readFile(handle, charset).call();
+  }
+
+  /**
+   * Writes all the data to an open file, where the last call without a position left off, or at the
+   * end if the file was opened for appending. What is behind stays as it is.
+   *
+   * @param handle the open file
+   * @param data what to write; not to be changed before the call is over
+   * @throws FsException if that fails
+   */
+  public void writeFile(FileHandle handle, byte[] data) {
+    FileHandleOps.writeFile(handle, data).call();
+  }
+
+  /**
+   * Writes all the data to an open file, where the last call without a position left off, or at the
+   * end if the file was opened for appending. What is behind stays as it is.
+   *
+   * @param handle the open file
+   * @param data what to write, from position to limit, which stay as they are; the bytes are not to
+   *     be changed before the call is over
+   * @throws FsException if that fails
+   */
+  public void writeFile(FileHandle handle, ByteBuffer data) {
+    FileHandleOps.writeFile(handle, data).call();
+  }
+
+  /**
+   * Writes all the text to an open file, where the last call without a position left off, or at the
+   * end if the file was opened for appending. What is behind stays as it is.
+   *
+   * @param handle the open file
+   * @param data what to write, encoded in UTF-8
+   * @throws FsException if that fails
+   */
+  public void writeFile(FileHandle handle, CharSequence data) {
+    FileHandleOps.writeFile(handle, data, StandardCharsets.UTF_8).call();
+  }
+
+  /**
+   * Writes all the text to an open file, where the last call without a position left off, or at the
+   * end if the file was opened for appending. What is behind stays as it is.
+   *
+   * @param handle the open file
+   * @param data what to write
+   * @param charset what encodes it
+   * @throws FsException if that fails
+   */
+  public void writeFile(FileHandle handle, CharSequence data, Charset charset) {
+    FileHandleOps.writeFile(handle, data, charset).call();
+  }
+
+  /**
+   * Writes to an open file as {@code writeFile} does, in Node too: at the end only if the file was
+   * opened for appending.
+   *
+   * @param handle the open file
+   * @param data what to write; not to be changed before the call is over
+   * @throws FsException if that fails
+   */
+  public void appendFile(FileHandle handle, byte[] data) {
+    FileHandleOps.writeFile(handle, data).call();
+  }
+
+  /**
+   * Writes to an open file as {@code writeFile} does, in Node too: at the end only if the file was
+   * opened for appending.
+   *
+   * @param handle the open file
+   * @param data what to write, from position to limit, which stay as they are; the bytes are not to
+   *     be changed before the call is over
+   * @throws FsException if that fails
+   */
+  public void appendFile(FileHandle handle, ByteBuffer data) {
+    FileHandleOps.writeFile(handle, data).call();
+  }
+
+  /**
+   * Writes text to an open file as {@code writeFile} does, in Node too: at the end only if the file
+   * was opened for appending.
+   *
+   * @param handle the open file
+   * @param data what to write, encoded in UTF-8
+   * @throws FsException if that fails
+   */
+  public void appendFile(FileHandle handle, CharSequence data) {
+    FileHandleOps.writeFile(handle, data, StandardCharsets.UTF_8).call();
+  }
+
+  /**
+   * Writes text to an open file as {@code writeFile} does, in Node too: at the end only if the file
+   * was opened for appending.
+   *
+   * @param handle the open file
+   * @param data what to write
+   * @param charset what encodes it
+   * @throws FsException if that fails
+   */
+  public void appendFile(FileHandle handle, CharSequence data, Charset charset) {
+    FileHandleOps.writeFile(handle, data, charset).call();
+  }
+
+  /**
    * Waits until the device has all that was written to a file.
    *
    * @param handle the open file

@@ -1,7 +1,6 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.Callback;
-import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * told.
  */
 final class HandleCall<T extends @Nullable Object> {
-  private final EventLoop loop;
+  private final RequestTerms limits;
   private final Closing closing;
   private final WorkQueue queue;
   private final String type;
@@ -27,7 +26,7 @@ final class HandleCall<T extends @Nullable Object> {
   /**
    * Makes a call, to be started by one of the methods below, once.
    *
-   * @param loop of the file, whose workers run the blocking form
+   * @param limits of the handle; its loop's workers run the blocking form
    * @param closing of the file
    * @param queue in which it waits for a worker
    * @param type of the work
@@ -35,14 +34,14 @@ final class HandleCall<T extends @Nullable Object> {
    * @param isLong whether the body asks if it is still wanted
    */
   HandleCall(
-      EventLoop loop,
+      RequestTerms limits,
       Closing closing,
       WorkQueue queue,
       String type,
       String syscall,
       boolean isLong,
       Work.Body<T> body) {
-    this.loop = loop;
+    this.limits = limits;
     this.closing = closing;
     this.queue = queue;
     this.type = type;
@@ -80,15 +79,16 @@ final class HandleCall<T extends @Nullable Object> {
     }
     Claim claim = new Claim(closing);
     try {
-      return FsSync.callOnWorker(loop, claimed(claim), queue);
+      return FsSync.callOnWorker(limits.loop(), claimed(claim), queue);
     } finally {
       claim.settled();
     }
   }
 
-  /** Callback form. */
-  void start(RequestTerms terms, Callback<? super T> callback) {
+  /** Callback form, which both the terms of its facade and those of the handle may give up. */
+  void start(RequestTerms facade, Callback<? super T> callback) {
     Objects.requireNonNull(callback, "callback");
+    RequestTerms terms = facade.limitedAs(limits);
     if (!closing.tryCall()) { // what is refused need not wait for what is under way
       terms.start(HandleCall.<T>onClosed(type, syscall), callback);
       return;

@@ -46,7 +46,9 @@ final class Location {
     return new Location(text, lookup, null);
   }
 
-  /** As {@link #of(String, CharSequence, Lookup)}, from the working directory of the file system. */
+  /**
+   * As {@link #of(String, CharSequence, Lookup)}, from the working directory of the file system.
+   */
   static Location of(String name, CharSequence argument, FileSystem fileSystem) {
     return of(name, argument, new Lookup(fileSystem, null));
   }

@@ -37,6 +37,17 @@ final class RequestTerms {
     return new RequestTerms(loop, options.withTimeout(timeout));
   }
 
+  /** The same, but also given up when others are. */
+  RequestTerms limitedAs(RequestTerms other) {
+    AbortSignal signal = other.options.signal();
+    Duration timeout = other.options.timeout();
+    RequestTerms both = this;
+    if (signal != null && signal != options.signal()) {
+      both = both.with(signal);
+    }
+    return timeout == null || timeout.equals(options.timeout()) ? both : both.within(timeout);
+  }
+
   /** The same, but not given up by signal or timeout: for what tidies up. */
   RequestTerms unlimited() {
     return new RequestTerms(loop, new WorkOptions(options.queue(), null, null));

@@ -6,6 +6,7 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,27 @@ public final class TempDirectory implements AsyncCloseable {
   @Override
   public EventLoop loop() {
     return terms.loop();
+  }
+
+  /**
+   * Runs something with this directory, and deletes it when the promise of that is settled, either
+   * way; for chains of promises, where there is no {@code try}:
+   *
+   * <pre>{@code
+   * fs.mkdtempDisposable("build-").thenCompose(dir -> dir.use(made -> compile(made.path())))
+   * }</pre>
+   *
+   * @param body gets this directory on the loop thread, in a microtask; what it throws, or null,
+   *     rejects the promise returned
+   * @param <T> the type of the result
+   * @return a promise for the outcome of {@code body}, settled when the directory is gone; rejected
+   *     if deleting fails, with the error of {@code body} if it has one, in which the other is
+   *     suppressed; and with a {@link NullPointerException} if {@code body} is null
+   * @throws IllegalStateException if the loop is closed; nothing is deleted then
+   */
+  public <T extends @Nullable Object> Promise<T> use(
+      Function<? super TempDirectory, ? extends Promise<T>> body) {
+    return Using.use(this, body, () -> {});
   }
 
   /**

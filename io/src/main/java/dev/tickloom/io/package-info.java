@@ -87,6 +87,7 @@
  *   <li>{@code Closing}: counts the calls on a file, for which close waits
  *   <li>{@code Claim}: one call's use of a file, given back once
  *   <li>{@code Closer}: close in its three forms
+ *   <li>{@code Using}: closes what a chain of promises has used
  *   <li>{@code Hold}: keeps a loop alive while a file is closed
  *   <li>{@code Leak}: closes a forgotten file, and warns
  *   <li>{@code Flood}: makes one warning of many

@@ -6,6 +6,7 @@ import dev.tickloom.loop.AbortController;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.testing.VirtualClock;
 import dev.tickloom.loop.workers.Workers;
 import java.nio.ByteBuffer;
@@ -126,6 +127,51 @@ class AbandonedCallsTest {
             "read AbortException by AbortException",
             "read behind it AbortException by AbortException",
             "close null");
+  }
+
+  private static <T> void tell(Promise<T> promise, Callback<T> callback) {
+    promise.then(
+        value -> {
+          callback.done(null, value);
+          return null;
+        },
+        error -> {
+          callback.done(error, null);
+          return null;
+        });
+  }
+
+  /** Both forms that do not block keep to the limits of the handle, and to those of the facade. */
+  @Test
+  void aViewOfAFileLimitsItsCallsAndNoOthers() throws Exception {
+    AbortController controller = new AbortController();
+    try (Fifos fifos = Fifos.make(temporary, 1)) {
+      FileHandle handle = fs.sync().open(fifos.path(0), "r+");
+      loop.run(() -> {
+        loop.onWarning(warning -> {}); // of the stuck call
+        ByteBuffer into = ByteBuffer.allocate(4);
+        FileHandle timed = handle.within(LIMIT);
+        tell(timed.read(into), note("promised"));
+        Patience.until(workers, now -> now.stuck() == 1); // by then it is in the kernel
+        fs.read(timed, into, note("behind it"));
+        fs.with(controller.signal()).read(timed, into, note("given up by the facade"));
+        fs.read(handle.with(controller.signal()), into, note("given up by the handle"));
+        fs.read(handle, ByteBuffer.allocate(9), note("without a limit"));
+        controller.abort();
+        loop.setImmediate(() -> {
+          clock.advance(LIMIT);
+          loop.setImmediate(() -> fifos.write(0, "latelater")); // the read given up takes a part
+        });
+      });
+      fs.sync().close(handle);
+    }
+    assertThat(events)
+        .containsExactlyInAnyOrder(
+            "given up by the facade AbortException by AbortException",
+            "given up by the handle AbortException by AbortException",
+            "promised AbortException by TimeoutException",
+            "behind it AbortException by TimeoutException",
+            "without a limit 5");
   }
 
   /**

@@ -239,7 +239,7 @@ class ArgumentsTest {
       assertNull("dir", () -> fs.next(null));
       assertNull("dir", () -> fs.closeDir(null));
     }
-    assertNull("path", () -> fs.readFile(null));
+    assertNull("path", () -> fs.readFile((CharSequence) null));
     assertNull("path", () -> fs.stat(null));
     assertNull("charset", () -> fs.readFile(file, (Charset) null));
     assertNull("data", () -> fs.writeFile(file, (byte[]) null));
@@ -288,7 +288,7 @@ class ArgumentsTest {
   void theCallbackFormThrowsAtOnce() {
     Fs callbacks = Fs.on(loop);
     Callback<Object> never = (error, value) -> error.printStackTrace();
-    assertNull("path", () -> callbacks.readFile(null, never));
+    assertNull("path", () -> callbacks.readFile((CharSequence) null, never));
     assertWrong(
         () -> callbacks.open(file, "q", never),
         "ERR_INVALID_ARG_VALUE",

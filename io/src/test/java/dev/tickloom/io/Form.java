@@ -606,6 +606,76 @@ enum Form {
           fs -> fs.writev(handle, from, position));
     }
 
+    byte[] readFile(FileHandle handle) {
+      return call(
+          (fs, done) -> fs.readFile(handle, done),
+          fs -> handle.readFile(),
+          fs -> fs.readFile(handle));
+    }
+
+    String readFile(FileHandle handle, Charset charset) {
+      return call(
+          (fs, done) -> fs.readFile(handle, charset, done),
+          fs -> handle.readFile(charset),
+          fs -> fs.readFile(handle, charset));
+    }
+
+    void writeFile(FileHandle handle, byte[] data) {
+      this.<Void>call(
+          (fs, done) -> fs.writeFile(handle, data, done),
+          fs -> handle.writeFile(data),
+          nothing(fs -> fs.writeFile(handle, data)));
+    }
+
+    void writeFile(FileHandle handle, ByteBuffer data) {
+      this.<Void>call(
+          (fs, done) -> fs.writeFile(handle, data, done),
+          fs -> handle.writeFile(data),
+          nothing(fs -> fs.writeFile(handle, data)));
+    }
+
+    void writeFile(FileHandle handle, CharSequence data) {
+      this.<Void>call(
+          (fs, done) -> fs.writeFile(handle, data, done),
+          fs -> handle.writeFile(data),
+          nothing(fs -> fs.writeFile(handle, data)));
+    }
+
+    void writeFile(FileHandle handle, CharSequence data, Charset charset) {
+      this.<Void>call(
+          (fs, done) -> fs.writeFile(handle, data, charset, done),
+          fs -> handle.writeFile(data, charset),
+          nothing(fs -> fs.writeFile(handle, data, charset)));
+    }
+
+    void appendFile(FileHandle handle, byte[] data) {
+      this.<Void>call(
+          (fs, done) -> fs.appendFile(handle, data, done),
+          fs -> handle.appendFile(data),
+          nothing(fs -> fs.appendFile(handle, data)));
+    }
+
+    void appendFile(FileHandle handle, ByteBuffer data) {
+      this.<Void>call(
+          (fs, done) -> fs.appendFile(handle, data, done),
+          fs -> handle.appendFile(data),
+          nothing(fs -> fs.appendFile(handle, data)));
+    }
+
+    void appendFile(FileHandle handle, CharSequence data) {
+      this.<Void>call(
+          (fs, done) -> fs.appendFile(handle, data, done),
+          fs -> handle.appendFile(data),
+          nothing(fs -> fs.appendFile(handle, data)));
+    }
+
+    void appendFile(FileHandle handle, CharSequence data, Charset charset) {
+      this.<Void>call(
+          (fs, done) -> fs.appendFile(handle, data, charset, done),
+          fs -> handle.appendFile(data, charset),
+          nothing(fs -> fs.appendFile(handle, data, charset)));
+    }
+
     void fsync(FileHandle handle) {
       this.<Void>call(
           (fs, done) -> fs.fsync(handle, done),

@@ -85,7 +85,8 @@ class FsExceptionTest {
     fs.mkdir(in("dir"));
     fs.writeFile(in("dir/file"), "");
     assertThatExceptionOfType(FsException.NotFound.class).isThrownBy(() -> fs.readFile(in("none")));
-    assertThatExceptionOfType(FsException.AlreadyExists.class).isThrownBy(() -> fs.mkdir(in("dir")));
+    assertThatExceptionOfType(FsException.AlreadyExists.class)
+        .isThrownBy(() -> fs.mkdir(in("dir")));
     assertThatExceptionOfType(FsException.NotEmpty.class).isThrownBy(() -> fs.rmdir(in("dir")));
   }
 

@@ -29,7 +29,7 @@ class FsInTest extends PortableContract {
     return Fs.on(loop).in(folder);
   }
 
-  /** A relative path, and with a detour. */
+  /** A relative path. */
   @Override
   String emptyDirectory() {
     try {
@@ -37,7 +37,7 @@ class FsInTest extends PortableContract {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    return "./work/empty";
+    return "work/empty";
   }
 
   @Test
@@ -59,8 +59,7 @@ class FsInTest extends PortableContract {
   void errorsRepeatTheRelativePath() {
     assertFails(() -> fs.readFile("none"), "ENOENT: no such file or directory, open 'none'");
     assertFails(
-        () -> fs.rename("none", "b"),
-        "ENOENT: no such file or directory, rename 'none' -> 'b'");
+        () -> fs.rename("none", "b"), "ENOENT: no such file or directory, rename 'none' -> 'b'");
     assertFails(() -> fs.readFile(""), "ENOENT: no such file or directory, open ''");
   }
 

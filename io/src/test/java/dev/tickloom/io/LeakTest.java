@@ -8,6 +8,7 @@ import java.lang.ref.ReferenceQueue;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -212,5 +213,14 @@ class LeakTest {
   private void startReading(Path pipe, ByteBuffer into) {
     FileHandle handle = fs.open(pipe.toString(), "r+");
     handle.read(into);
+  }
+
+  @Test
+  void aFileWithAViewIsNotForgottenUntilTheViewIs() {
+    FileHandle view = fs.open(temporary.resolve("a").toString(), "w").within(Duration.ofMinutes(1));
+    forget(temporary.resolve("other").toString(), new OpenFile[1]);
+    collectUntil(() -> !warnings.isEmpty());
+    assertThat(warnings).containsExactly(warning(temporary.resolve("other").toString(), "w"));
+    fs.close(view);
   }
 }

@@ -9,6 +9,7 @@ import static dev.tickloom.loop.Async.awaitEach;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tickloom.loop.AsyncIterator;
+import dev.tickloom.loop.Promise;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -43,6 +44,8 @@ final class OperationTable {
           Map.entry("promises", "makes a facade"),
           Map.entry("sync", "makes a facade"),
           Map.entry("lchmod", "always rejects with ERR_METHOD_NOT_IMPLEMENTED"),
+          Map.entry("FileHandle.with", "makes a view"),
+          Map.entry("FileHandle.within", "makes a view"),
           Map.entry("Dir.path", "a text"),
           Map.entry("TempDirectory.path", "a text"),
           Map.entry("FileHandle.loop", "a loop"),
@@ -258,6 +261,10 @@ final class OperationTable {
         .covers("Dir.close")
         .after(site -> site.openDir(OpendirOptions.DEFAULT))
         .closes();
+    row("Dir.use", site -> site.promised(() -> site.dir.use(Dir::read)) != null)
+        .after(site -> site.openDir(OpendirOptions.DEFAULT))
+        .closes()
+        .promised();
     row("Dir.entries", site -> site.promised(() -> async(() -> names(site.dir))))
         .after(site -> site.openDir(OpendirOptions.DEFAULT))
         .closes()
@@ -311,6 +318,16 @@ final class OperationTable {
         .mayLeave(ENTRIES)
         .repeatable()
         .neverGivenUp();
+    row(
+            "TempDirectory.use",
+            doing(site ->
+                site.promised(() -> site.temporary.use(made -> Promise.resolve(made.path())))))
+        .after(OperationTable::makeTemporary)
+        .takes(SEVERAL)
+        .mayLeave(ENTRIES)
+        .repeatable()
+        .neverGivenUp()
+        .promised();
     row("rm", doing(site -> site.use.rm(site.in("file"))));
     row("rm", "of a link", doing(site -> site.use.rm(site.in("link"), RM_ALL))).takes(ONE);
     row(
@@ -395,8 +412,12 @@ final class OperationTable {
         .covers("FileHandle.readv")
         .after(site -> site.openFile("r"))
         .repeatable();
-    row("FileHandle.readFile", site -> site.promised(() -> site.handle.readFile()))
+    row("readFile", "of an open file", site -> site.use.readFile(site.handle))
+        .covers("FileHandle.readFile")
+        .after(site -> site.openFile("r"));
+    row("FileHandle.use", site -> site.promised(() -> site.handle.use(FileHandle::readFile)))
         .after(site -> site.openFile("r"))
+        .closes()
         .promised();
     row("FileHandle.readLines", site -> site.promised(() -> async(() -> lines(site.handle))))
         .after(site -> site.openFile("r"))
@@ -441,21 +462,17 @@ final class OperationTable {
         .mayYield(OperationTable::isFewerThanAll)
         .mayLeave(CONTENT)
         .repeatable();
-    row("FileHandle.writeFile", doing(site -> site.promised(() -> site.handle.writeFile(NEW))))
+    row("writeFile", "to an open file", doing(site -> site.use.writeFile(site.handle, NEW)))
+        .covers("FileHandle.writeFile")
         .after(site -> site.openFile("w"))
-        .mayLeave(CONTENT)
-        .promised();
-    row(
-            "FileHandle.writeFile",
-            "a+",
-            doing(site -> site.promised(() -> site.handle.writeFile(NEW))))
+        .mayLeave(CONTENT);
+    row("writeFile", "to an open file, a+", doing(site -> site.use.writeFile(site.handle, NEW)))
         .after(site -> site.openFile("a+"))
-        .mayLeave(CONTENT)
-        .promised();
-    row("FileHandle.appendFile", doing(site -> site.promised(() -> site.handle.appendFile(NEW))))
+        .mayLeave(CONTENT);
+    row("appendFile", "to an open file", doing(site -> site.use.appendFile(site.handle, NEW)))
+        .covers("FileHandle.appendFile")
         .after(site -> site.openFile("a"))
-        .mayLeave(CONTENT)
-        .promised();
+        .mayLeave(CONTENT);
   }
 
   /** As libuv: what failed after a part has been written is told by the next call. */

@@ -724,4 +724,24 @@ abstract class PortableContract {
     assertFails(() -> fs.read(handle, ByteBuffer.allocate(1)), "EBADF: bad file descriptor, read");
     fs.close(handle);
   }
+
+  @Test
+  void writesAndReadsAllOfAnOpenFile() {
+    FileHandle writing = fs.open(in("a"), "w");
+    fs.writeFile(writing, "one".getBytes(UTF_8));
+    fs.writeFile(writing, bytes("xtwox").position(1).limit(4));
+    fs.writeFile(writing, "\u00e9");
+    fs.writeFile(writing, "\u00e9", ISO_8859_1);
+    fs.appendFile(writing, "three".getBytes(UTF_8));
+    fs.appendFile(writing, bytes("four"));
+    fs.appendFile(writing, "five");
+    fs.appendFile(writing, "\u00e9", ISO_8859_1);
+    fs.close(writing);
+    FileHandle reading = fs.open(in("a"), "r");
+    fs.read(reading, ByteBuffer.allocate(3));
+    assertThat(fs.readFile(reading, ISO_8859_1))
+        .isEqualTo("two\u00c3\u00a9\u00e9threefourfive\u00e9");
+    assertThat(fs.readFile(reading)).isEmpty();
+    fs.close(reading);
+  }
 }

@@ -1,0 +1,72 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.AsyncCloseable;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Resolvers;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code use} does with what is open: it is closed when the promise of a body is settled. */
+final class Using {
+  private Using() {}
+
+  /**
+   * Runs a body on the loop thread, and closes then. If both fail, the error of the closing is
+   * suppressed in that of the body. Any thread.
+   *
+   * @param disposal closes where no promise can tell of it
+   * @throws IllegalStateException if the loop is closed
+   */
+  static <C extends AsyncCloseable, T extends @Nullable Object> Promise<T> use(
+      C open, Function<? super C, ? extends Promise<T>> body, Runnable disposal) {
+    EventLoop loop = open.loop();
+    if (body == null) {
+      return Promises.rejected(loop, new NullPointerException("body"));
+    }
+    try {
+      Resolvers<C> opened = loop.withResolvers();
+      opened.resolve(open);
+      Promise<T> used = opened.promise().thenCompose(body);
+      Resolvers<T> outcome = loop.withResolvers();
+      used.then(
+          value -> close(open, () -> outcome.resolve(value), outcome::reject),
+          error ->
+              close(
+                  open,
+                  () -> outcome.reject(error),
+                  second -> {
+                    if (second != error) {
+                      error.addSuppressed(second);
+                    }
+                    outcome.reject(error);
+                  }));
+      return outcome.promise();
+    } catch (IllegalStateException e) {
+      disposal.run();
+      throw e;
+    }
+  }
+
+  private interface Failing {
+    void with(Throwable error);
+  }
+
+  private static @Nullable Void close(AsyncCloseable open, Runnable ended, Failing failed) {
+    try {
+      open.close()
+          .then(
+              nothing -> {
+                ended.run();
+                return null;
+              },
+              error -> {
+                failed.with(error);
+                return null;
+              });
+    } catch (IllegalStateException e) { // the loop is closing, and has nobody left to tell
+      failed.with(e);
+    }
+    return null;
+  }
+}
