@@ -26,13 +26,14 @@ class ThreeFormsTest {
    * How many public methods the three forms have together. Whoever adds some raises it, and says
    * here what for: views of a directory, and whole files that are open.
    */
-  private static final int CEILING = 244;
+  private static final int CEILING = 245;
 
   private static final Set<String> NO_OPERATIONS =
       Set.of(
           "on(EventLoop)",
           "on(EventLoop, FileSystem)",
           "shared()",
+          "loop()",
           "path(Path)",
           "with(AbortSignal)",
           "within(Duration)",

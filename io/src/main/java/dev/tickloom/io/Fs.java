@@ -74,8 +74,9 @@ public final class Fs {
 
   /**
    * The default file system, for applications that have no loop: on that of the process, {@link
-   * EventLoop#shared}, which starts with the first call. Only the promise and the blocking form are
-   * of use; reactions run on that loop, and must not block it. Any thread.
+   * EventLoop#shared}, which starts with the first call. The promise and the blocking form may be
+   * used on any thread, the callback form on that of the loop, where {@code Async.async(fs.loop(),
+   * body)} leads to. Reactions run there, too, and must not block it. Any thread.
    *
    * @return the callback form; see {@link #promises}
    */
@@ -146,6 +147,16 @@ public final class Fs {
    */
   public Fs in(Path directory) {
     return new Fs(terms, lookup.in(directory));
+  }
+
+  /**
+   * The loop that gets the outcomes: for {@code Async.async(fs.loop(), body)}, which leads there
+   * from any thread. Any thread.
+   *
+   * @return the loop
+   */
+  public EventLoop loop() {
+    return terms.loop();
   }
 
   /**

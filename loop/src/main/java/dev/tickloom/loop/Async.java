@@ -61,10 +61,36 @@ public final class Async {
    */
   public static <T extends @Nullable Object> Promise<T> async(Callable<? extends T> body) {
     Objects.requireNonNull(body, "body");
-    EventLoop loop = EventLoop.current();
-    loop.core().checkOpen("Async.async");
+    return async(EventLoop.current(), body);
+  }
+
+  /**
+   * As {@link #async(Callable)}, on a loop of one's choice and from any thread: the way from a
+   * thread without a loop, such as one that handles a request, to everything that needs one. On the
+   * loop thread the body begins here and now, on any other in a poll phase.
+   *
+   * <pre>{@code
+   * EventLoop loop = fs.loop();
+   * Promise<String> text = async(loop, () -> {
+   *   await(loop.delay(Duration.ofSeconds(1)));
+   *   return await(Promise.any(List.of(fs.readFile(a, UTF_8), fs.readFile(b, UTF_8))));
+   * });
+   * }</pre>
+   *
+   * @param loop such as {@link EventLoop#shared}
+   * @param body what to run; what it throws rejects the promise
+   * @param <T> the type of what it returns
+   * @return a promise of {@code loop} for what the body returns
+   * @throws IllegalStateException if the loop is closed
+   */
+  public static <T extends @Nullable Object> Promise<T> async(
+      EventLoop loop, Callable<? extends T> body) {
+    Objects.requireNonNull(loop, "loop");
+    Objects.requireNonNull(body, "body");
+    loop.core().status.checkOpen();
     Promise<T> promise = new Promise<>(loop);
-    start(promise, AsyncBody.currentSignal(), body);
+    AbortSignal signal = AsyncBody.currentSignal();
+    loop.core().runOnLoop(() -> start(promise, signal, body));
     return promise;
   }
 

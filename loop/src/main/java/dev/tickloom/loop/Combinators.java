@@ -3,6 +3,7 @@ package dev.tickloom.loop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,9 @@ final class Combinators {
   }
 
   static <T extends @Nullable Object> Promise<List<T>> all(
-      EventLoop loop, List<? extends Promise<? extends T>> promises) {
+      List<? extends Promise<? extends T>> promises) {
     Slots<T, T> all =
-        new Slots<>(loop, promises.size()) {
+        new Slots<>(loopOf(promises), promises.size()) {
           @Override
           void settled(int index, Promise<? extends T> source) {
             if (source.isRejected()) {
@@ -42,9 +43,9 @@ final class Combinators {
   }
 
   static <T extends @Nullable Object> Promise<List<Settled<T>>> allSettled(
-      EventLoop loop, List<? extends Promise<? extends T>> promises) {
+      List<? extends Promise<? extends T>> promises) {
     Slots<T, Settled<T>> all =
-        new Slots<>(loop, promises.size()) {
+        new Slots<>(loopOf(promises), promises.size()) {
           @Override
           void settled(int index, Promise<? extends T> source) {
             set(
@@ -58,13 +59,20 @@ final class Combinators {
   }
 
   static <T extends @Nullable Object> Promise<T> any(
-      EventLoop loop, List<? extends Promise<? extends T>> promises) {
-    return new AnyOf<T>(loop, promises.size()).begin(promises);
+      List<? extends Promise<? extends T>> promises) {
+    return new AnyOf<T>(loopOf(promises), promises.size()).begin(promises);
   }
 
   static <T extends @Nullable Object> Promise<T> race(
-      EventLoop loop, List<? extends Promise<? extends T>> promises) {
-    return new Race<T>(loop).begin(promises);
+      List<? extends Promise<? extends T>> promises) {
+    return new Race<T>(loopOf(promises)).begin(promises);
+  }
+
+  /** That of this thread, or where it has none, that of the promises. */
+  private static EventLoop loopOf(List<? extends Promise<?>> promises) {
+    return LoopThread.currentOrNull() == null && !promises.isEmpty()
+        ? Objects.requireNonNull(promises.get(0), "promises[0]").loop()
+        : EventLoop.current();
   }
 
   /**
@@ -102,12 +110,16 @@ final class Combinators {
         made.add(
             new Part<>(this, Promise.requireOwn(loop, promises.get(i), "promises[" + i + "]"), i));
       }
+      loop.core().runOnLoop(() -> waitFor(made));
+      return result;
+    }
+
+    private void waitFor(List<Part<T>> made) {
       if (result.isPending()) {
         result.endsWith(this);
         parts = made.toArray(none());
         made.forEach(Reaction::add);
       }
-      return result;
     }
 
     /** One of the others has been settled, for the first time in this combination. */

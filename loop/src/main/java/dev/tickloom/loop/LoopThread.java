@@ -53,17 +53,26 @@ final class LoopThread {
     return cell;
   }
 
-  /** The {@link EventLoop} whose thread the calling one is. */
-  static Object current() {
+  /** The {@link EventLoop} whose thread the calling one is; null if there is none. */
+  static @Nullable Object currentOrNull() {
     @Nullable Object[] cell = CURRENT.get();
     LoopThread current = cell == null ? null : (LoopThread) cell[0];
-    if (current == null || current.status.isClosed() || !current.isCurrent()) {
+    boolean isNone = current == null || current.status.isClosed() || !current.isCurrent();
+    return isNone ? null : current.loop;
+  }
+
+  /** As {@link #currentOrNull}, but throws if there is none. */
+  static Object current() {
+    Object current = currentOrNull();
+    if (current == null) {
       throw new IllegalStateException(
           "no event loop on thread '"
               + Thread.currentThread().getName()
-              + "': only a loop's callbacks, and the thread that made it before it runs, have one");
+              + "': only a loop's callbacks, and the thread that made it before it runs, have one;"
+              + " on any other, Async.async(loop, body) runs a body on a loop, such as"
+              + " EventLoop.shared()");
     }
-    return current.loop;
+    return current;
   }
 
   /** Lets the calling thread, a coroutine's, have this current loop. */
@@ -88,7 +97,8 @@ final class LoopThread {
               + owner.getName()
               + "', not on '"
               + Thread.currentThread().getName()
-              + "'; EventLoop.execute takes a task from any thread");
+              + "'; EventLoop.execute takes a task from any thread, and Async.async(loop, body) a"
+              + " body that may await");
     }
   }
 

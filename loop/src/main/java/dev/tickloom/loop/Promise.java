@@ -156,10 +156,12 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * Waits for all the values. The first rejection rejects the promise returned; the others go on,
+   * Waits for all the values. Any thread: one that has no loop may combine promises of any loop,
+   * and gets a promise of that. The first rejection rejects the promise returned; the others go on,
    * their outcome is not looked at. JavaScript's {@code Promise.all}.
    *
-   * @param promises of {@link EventLoop#current()}; none at all fulfil it at once
+   * @param promises of one loop, {@link EventLoop#current()} if there is one; none at all fulfil it
+   *     at once
    * @param <T> the type of the values
    * @return a promise for the values, in the order of the list; unmodifiable
    * @throws IllegalStateException if this thread has no loop
@@ -167,13 +169,15 @@ public final class Promise<T extends @Nullable Object> {
   public static <T extends @Nullable Object> Promise<List<T>> all(
       List<? extends Promise<? extends T>> promises) {
     Objects.requireNonNull(promises, "promises");
-    return Combinators.all(EventLoop.current(), promises);
+    return Combinators.all(promises);
   }
 
   /**
-   * Waits for all the outcomes. JavaScript's {@code Promise.allSettled}.
+   * Waits for all the outcomes. Any thread, as {@link #all}. JavaScript's {@code
+   * Promise.allSettled}.
    *
-   * @param promises of {@link EventLoop#current()}; none at all fulfil it at once
+   * @param promises of one loop, {@link EventLoop#current()} if there is one; none at all fulfil it
+   *     at once
    * @param <T> the type of the values
    * @return a promise for the outcomes, in the order of the list; unmodifiable; never rejected
    * @throws IllegalStateException if this thread has no loop
@@ -181,13 +185,14 @@ public final class Promise<T extends @Nullable Object> {
   public static <T extends @Nullable Object> Promise<List<Settled<T>>> allSettled(
       List<? extends Promise<? extends T>> promises) {
     Objects.requireNonNull(promises, "promises");
-    return Combinators.allSettled(EventLoop.current(), promises);
+    return Combinators.allSettled(promises);
   }
 
   /**
-   * Waits for the first value. JavaScript's {@code Promise.any}.
+   * Waits for the first value. Any thread, as {@link #all}. JavaScript's {@code Promise.any}.
    *
-   * @param promises of {@link EventLoop#current()}; none at all reject it at once
+   * @param promises of one loop, {@link EventLoop#current()} if there is one; none at all reject it
+   *     at once
    * @param <T> the type of the value
    * @return a promise for that value; if there is none, rejected with an {@link AggregateException}
    *     of all the reasons
@@ -196,13 +201,14 @@ public final class Promise<T extends @Nullable Object> {
   public static <T extends @Nullable Object> Promise<T> any(
       List<? extends Promise<? extends T>> promises) {
     Objects.requireNonNull(promises, "promises");
-    return Combinators.any(EventLoop.current(), promises);
+    return Combinators.any(promises);
   }
 
   /**
-   * Waits for the first outcome. JavaScript's {@code Promise.race}.
+   * Waits for the first outcome. Any thread, as {@link #all}. JavaScript's {@code Promise.race}.
    *
-   * @param promises of {@link EventLoop#current()}; none at all leave it pending for ever
+   * @param promises of one loop, {@link EventLoop#current()} if there is one; none at all leave it
+   *     pending for ever
    * @param <T> the type of the value
    * @return a promise that becomes what the first to be settled becomes
    * @throws IllegalStateException if this thread has no loop
@@ -210,7 +216,7 @@ public final class Promise<T extends @Nullable Object> {
   public static <T extends @Nullable Object> Promise<T> race(
       List<? extends Promise<? extends T>> promises) {
     Objects.requireNonNull(promises, "promises");
-    return Combinators.race(EventLoop.current(), promises);
+    return Combinators.race(promises);
   }
 
   /**

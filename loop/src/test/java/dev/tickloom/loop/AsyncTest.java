@@ -60,6 +60,59 @@ class AsyncTest extends OneLoop {
   }
 
   @Test
+  void onTheLoopThreadABodyOfThatLoopBeginsAtOnce() {
+    loop.run(() -> {
+      async(loop, () -> calls.add("body"));
+      calls.add("caller");
+    });
+
+    assertThat(calls).containsExactly("body", "caller");
+  }
+
+  @Test
+  void onAnotherThreadABodyBeginsInThePollPhase() {
+    Threads.on(
+        "stranger",
+        () ->
+            async(
+                    loop,
+                    () -> {
+                      calls.add("on its thread: " + loop.core().thread.isCurrent());
+                      await(loop.delay(Duration.ofMillis(1)));
+                      return "value";
+                    })
+                .thenAccept(this::noteValue));
+    assertThat(calls).isEmpty();
+    loop.run();
+
+    assertThat(calls).containsExactly("on its thread: true", "value");
+  }
+
+  @Test
+  void aBodyForAnotherLoopIsCancelledWithTheScopeThatHasStartedIt() throws Exception {
+    EventLoop shared = EventLoop.shared();
+    List<Promise<Object>> started = new ArrayList<>();
+    loop.run(() ->
+        Async.scope(
+                scope -> {
+                  started.add(async(shared, () -> await(shared.withResolvers().promise())));
+                  throw new IOException("the scope fails");
+                })
+            .catchError(error -> null));
+
+    assertThatThrownBy(() -> await(started.get(0))).isInstanceOf(AbortException.class);
+  }
+
+  @Test
+  void noBodyBeginsOnAClosedLoop() {
+    loop.close();
+
+    assertThatIllegalStateException().isThrownBy(() -> async(loop, () -> 1));
+    Threads.on(
+        "stranger", () -> assertThatIllegalStateException().isThrownBy(() -> async(loop, () -> 1)));
+  }
+
+  @Test
   void aBodyWithoutAwaitIsOverWhenAsyncReturns() {
     Promise<String> promise = async(() -> "value");
 

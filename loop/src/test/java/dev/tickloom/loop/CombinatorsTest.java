@@ -301,13 +301,70 @@ class CombinatorsTest extends OneLoop {
 
   @ParameterizedTest
   @MethodSource("combinators")
-  void aLoopIsNeeded(Combinator combinator) {
+  void ofNoPromisesALoopIsNeeded(Combinator combinator) {
+    Threads.on(
+        "stranger",
+        () ->
+            assertThatIllegalStateException()
+                .isThrownBy(() -> combinator.combine.apply(List.of()))
+                .withMessageContaining("'stranger'")
+                .withMessageContaining("Async.async(loop, body)"));
+  }
+
+  // ---- on a thread without a loop -------------------------------------------------------------
+
+  /** What a thread without a loop gets of promises that are settled by the loop's own. */
+  private Object combinedElsewhere(Function<List<Promise<Integer>>, Promise<?>> combine) {
+    Threads.on("stranger", () -> note(combine.apply(all)));
+    loop.setImmediate(() -> {
+      one.reject(reason);
+      two.resolve(2);
+      three.resolve(3);
+    });
+    loop.run();
+    return outcomes.get(0);
+  }
+
+  @Test
+  void aThreadWithoutALoopCombinesPromisesOfALoop() {
+    assertThat(combinedElsewhere(Promise::allSettled))
+        .isEqualTo(List.of(new Rejected<>(reason), new Fulfilled<>(2), new Fulfilled<>(3)));
+  }
+
+  @Test
+  void aThreadWithoutALoopGetsTheFirstOfPromisesOfALoop() {
+    assertThat(combinedElsewhere(Promise::any)).isEqualTo(2);
+  }
+
+  @Test
+  void aThreadWithoutALoopIsToldOfARejection() {
+    assertThat(combinedElsewhere(Promise::all)).isSameAs(reason);
+  }
+
+  @ParameterizedTest
+  @MethodSource("combinators")
+  void promisesOfDifferentLoopsAreRefusedOnAnyThread(Combinator combinator) {
+    EventLoop foreign = EventLoop.builder().clock(new VirtualClock()).build();
+    Promise<Integer> theirs = foreign.<Integer>withResolvers().promise();
+    foreign.close();
+    Threads.on(
+        "stranger",
+        () ->
+            assertThatIllegalArgumentException()
+                .isThrownBy(() -> combinator.combine.apply(List.of(one.promise(), theirs)))
+                .withMessageStartingWith("promises[1] must belong to this loop"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("combinators")
+  void promisesOfAClosedLoopAreRefused(Combinator combinator) {
+    loop.close();
     Threads.on(
         "stranger",
         () ->
             assertThatIllegalStateException()
                 .isThrownBy(() -> combinator.combine.apply(all))
-                .withMessageContaining("'stranger'"));
+                .withMessageContaining("closed"));
   }
 
   @Test

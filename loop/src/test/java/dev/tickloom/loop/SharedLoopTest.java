@@ -3,6 +3,7 @@ package dev.tickloom.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +51,32 @@ class SharedLoopTest {
       throw new IllegalStateException("in a task");
     });
     assertThat(currentOf(shared)).isSameAs(shared);
+  }
+
+  @Test
+  void anyThreadRunsABodyOnItAndWaits() {
+    EventLoop shared = EventLoop.shared();
+    Promise<EventLoop> seen =
+        Async.async(
+            shared,
+            () -> {
+              Async.await(shared.delay(Duration.ofMillis(1)));
+              return EventLoop.current();
+            });
+    assertThat(Async.<EventLoop>await(seen)).isSameAs(shared);
+  }
+
+  @Test
+  void whoCallsItElsewhereIsToldTheWayOut() {
+    EventLoop shared = EventLoop.shared();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> shared.setTimeout(() -> {}, 1))
+        .withMessageContaining("'tickloom-shared'")
+        .withMessageContaining("Async.async(loop, body)");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Async.async(() -> 1))
+        .withMessageContaining("Async.async(loop, body)")
+        .withMessageContaining("EventLoop.shared()");
   }
 
   @Test
