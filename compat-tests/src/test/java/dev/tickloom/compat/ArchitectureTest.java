@@ -23,8 +23,9 @@ import java.lang.module.ModuleDescriptor.Requires.Modifier;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,9 +50,12 @@ class ArchitectureTest {
   private static final String THREAD_MAKERS =
       "dev\\.tickloom\\.(loop\\.(concurrent\\.(Library|Steady)Thread|Handoff(Fiber|Threads))|io\\.Later)(\\$.*)?";
 
-  /** Classes that set the interrupt flag of their own thread again after they waited or called. */
+  /**
+   * Classes that set the interrupt flag of their own thread again after they waited or called, and
+   * those that let a task be interrupted which expects it.
+   */
   private static final String INTERRUPT_KEEPERS =
-      "dev\\.tickloom\\.(loop\\.(Async|HandoffFiber|BlockingCall|MountedFiber|CompletionQueue)|io\\.(FsSync|Descriptors|Removal))";
+      "dev\\.tickloom\\.(loop\\.(Async|HandoffFiber|BlockingCall|MountedFiber|CompletionQueue|concurrent\\.SteadyThread|workers\\.Task)|io\\.(FsSync|Descriptors|Removal))";
 
   @ParameterizedTest
   @EnumSource
@@ -187,7 +191,9 @@ class ArchitectureTest {
         .should()
         .accessTargetWhere(memberOf(Thread.class, "<init>|ofVirtual|ofPlatform|startVirtualThread"))
         .orShould()
-        .accessTargetWhere(memberOf(ExecutorService.class, "<init>"))
+        .accessTargetWhere(memberOf(ThreadPoolExecutor.class, "<init>"))
+        .orShould()
+        .accessTargetWhere(memberOf(ForkJoinPool.class, "<init>"))
         .orShould()
         .accessTargetWhere(memberOf(Executors.class, ".*"))
         .orShould()

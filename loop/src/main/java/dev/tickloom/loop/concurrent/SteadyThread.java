@@ -1,17 +1,61 @@
 package dev.tickloom.loop.concurrent;
 
+import java.util.concurrent.locks.ReentrantLock;
+
 /**
  * A daemon thread of the library's own that nobody can interrupt: who enumerates the threads of the
  * process, or was given one by a body, means something else. An interrupt would close the channel
- * that a body is just using, for good; and a thread that is interrupted cannot pause.
+ * that a body is just using, for good; and a thread that is interrupted cannot pause. A body that
+ * expects interrupts says so.
  */
 public final class SteadyThread extends Thread {
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** With the lock. */
+  private boolean isInterruptible;
+
   public SteadyThread(String name, Runnable body) {
     super(null, body, name, 0, false);
     setDaemon(true);
   }
 
-  /** Does nothing, also if a body interrupts the thread that it runs on. */
+  /**
+   * Runs a body that may be interrupted, on whatever thread. On one of these no interrupt is left
+   * when it has ended.
+   */
+  public static void runInterruptibly(Runnable body) {
+    if (!(Thread.currentThread() instanceof SteadyThread steady)) {
+      body.run();
+      return;
+    }
+    steady.setInterruptible(true);
+    try {
+      body.run();
+    } finally {
+      steady.setInterruptible(false);
+      var unused = Thread.interrupted();
+    }
+  }
+
+  private void setInterruptible(boolean interruptible) {
+    lock.lock();
+    try {
+      isInterruptible = interruptible;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does nothing, also if a body interrupts the thread that it runs on, unless it has said so. */
   @Override
-  public void interrupt() {}
+  public void interrupt() {
+    lock.lock();
+    try {
+      if (isInterruptible) {
+        super.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
 }

@@ -1,10 +1,12 @@
 package dev.tickloom.loop.workers;
 
+import java.util.concurrent.ExecutorService;
+
 /**
  * Where work runs that must not block a loop; the counterpart of libuv's thread pool. Any number of
  * loops may share one, and a loop that is closed closes none. All methods may be called from any
  * thread. Worker threads are daemons, come with the work and go two seconds after it, and are never
- * interrupted.
+ * interrupted, but for tasks of {@link #asExecutor}.
  *
  * <p>Jobs wait in {@linkplain WorkQueue queues}, which take turns and tell in which order jobs
  * start. {@link #shared} and {@link #lane} have no size to tune: they add a thread for each call
@@ -154,6 +156,23 @@ public final class Workers implements AutoCloseable {
    */
   public void forget(int jobs) {
     pool.forget(jobs);
+  }
+
+  /**
+   * These workers for any blocking work, with the contract of the JDK: {@code
+   * CompletableFuture.supplyAsync(body, executor)}, a task executor of Spring, a dispatcher of
+   * Kotlin. With {@link #shared} and {@link #lane} tasks that hang starve nobody, neither each
+   * other nor file calls. A task never counts as stuck. It is interrupted by {@code
+   * Future.cancel(true)} and {@code shutdownNow}, though nothing else interrupts a worker.
+   *
+   * <p>Each call returns a view of its own, whose tasks wait in a queue of their own. To shut down
+   * or close a view ends that view only, and waits for its own tasks only. Where no thread can be
+   * made for a task, {@code execute} throws that {@link OutOfMemoryError}.
+   *
+   * @return a view, which need not be closed
+   */
+  public ExecutorService asExecutor() {
+    return new TaskExecutor(pool);
   }
 
   /**

@@ -14,6 +14,8 @@
  *   <li>{@link WorkQueue}: the jobs of one loop, file or view; queues take turns
  *   <li>{@link Job}: what to run, and what becomes of a run: ended, not begun or set aside
  *   <li>{@link CompletionSink}: takes jobs that have ended, and wakes who waits for them
+ *   <li>{@code TaskExecutor}: workers as an {@code ExecutorService}
+ *   <li>{@code Task}: a command of one, which may be interrupted
  * </ul>
  *
  * <p><b>The pool</b>: which thread runs a job, and when another thread starts ({@code WorkerPool}).
