@@ -2,13 +2,16 @@ package dev.tickloom.compat;
 
 import dev.tickloom.loop.Semantics;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The command {@code tickloom compat}: runs scenarios and compares their traces with Node's. */
@@ -17,24 +20,7 @@ public final class CompatMain {
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
 
-  private static final String USAGE =
-      """
-      Usage: tickloom compat [PATH...] [--node=CMD] [--semantics=modern|legacy] [--json=FILE]
-
-      Runs event-loop scenarios on Tickloom and compares their traces with those of Node.
-      PATH is a scenario file or a folder of such; without one it is the project's own scenarios.
-
-        --node=CMD      compare with this Node, run now, instead of with the recorded traces
-        --semantics=S   modern (Node 11 and later) or legacy (before); without it each scenario is
-                        held to every trace that is recorded for it, or with --node to the
-                        semantics of that version
-        --json=FILE     write name, file, semantics, status, expected and actual of each check
-
-      A scenario is not applicable if it has no trace for the semantics asked for, or uses something
-      that is not built, or that this Node lacks. With --node=CMD and legacy semantics it is also not
-      applicable if it has recorded traces but none for legacy: there old versions disagree.
-      Exit code: 0 if nothing failed, 1 if something did, 2 if the command line makes no sense.
-      """;
+  private static final String HELP = "help.txt"; // the launcher prints it, too
 
   private final Checker checker = new Checker(new Runner(LIMIT));
   private final Report report;
@@ -56,7 +42,7 @@ public final class CompatMain {
   /** Runs the command and returns its exit code. */
   static int run(List<String> arguments, PrintStream out, PrintStream err) {
     if (arguments.contains("--help") || arguments.contains("-h")) {
-      out.print(USAGE);
+      out.print(help());
       return 0;
     }
     try {
@@ -64,6 +50,14 @@ public final class CompatMain {
     } catch (CompatOptions.Misuse | IOException e) {
       err.println("tickloom compat: " + e.getMessage() + " (see --help)");
       return MISUSED;
+    }
+  }
+
+  private static String help() {
+    try (InputStream in = CompatMain.class.getResourceAsStream(HELP)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.tickloom.bench.report.TerminalReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,26 +23,7 @@ public final class BenchMain {
   private static final int MISUSED = 2;
   private static final String NODE_SCRIPT = "node-peer.js";
 
-  private static final String USAGE =
-      """
-      Usage: tickloom bench [--quick] [--only=NAMES] [--peers=NAMES] [--node=CMD]... [--out=DIR]
-
-      Does the same work with Tickloom, with other libraries and with Node, one process for each, in
-      turn, and writes a report: report.html, and all values as results.json.
-
-        --quick         takes minutes: short, with few repetitions; for a first look only
-        --only=NAMES    only these workloads, separated by commas
-        --peers=NAMES   only these peers; ratios are to tickloom, else to the first of them
-        --node=CMD      this Node instead of the one on the PATH; may be given more than once
-        --out=DIR       where the report goes, instead of bench/target/report
-
-      Workloads: WORKLOADS.
-      Peers: PEERS.
-
-      What is measured, how, and what not: docs/benchmarks.md.
-      Exit code: 0 if all peers ran, 1 if one failed or none was there, 2 if the command line makes
-      no sense.
-      """;
+  private static final String HELP = "help.txt"; // the launcher prints it, too
 
   private BenchMain() {}
 
@@ -59,10 +41,7 @@ public final class BenchMain {
   static int run(List<String> arguments, PrintStream out, PrintStream err)
       throws InterruptedException {
     if (arguments.contains("--help") || arguments.contains("-h")) {
-      out.print(
-          USAGE
-              .replace("WORKLOADS", wrapped(Options.workloadNames()))
-              .replace("PEERS", wrapped(Options.peerNames())));
+      out.print(help());
       return 0;
     }
     Options options;
@@ -86,8 +65,12 @@ public final class BenchMain {
     }
   }
 
-  private static String wrapped(List<String> names) {
-    return String.join(", ", names).replaceAll("(.{70,85},) ", "$1\n  ");
+  private static String help() {
+    try (InputStream in = BenchMain.class.getResourceAsStream(HELP)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean compare(Options options, PrintStream out)

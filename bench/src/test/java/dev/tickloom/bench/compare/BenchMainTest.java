@@ -33,9 +33,10 @@ class BenchMainTest {
   @Test
   void helpNamesAllWorkloadsAndPeers() throws InterruptedException {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains(Options.workloadNames())
-        .contains(Options.peerNames());
+    String help = out.toString(StandardCharsets.UTF_8).replaceAll("\n  (?=\\w)", " ");
+    assertThat(help)
+        .contains("\nWorkloads: " + String.join(", ", Options.workloadNames()) + ".\n")
+        .contains("\nPeers: " + String.join(", ", Options.peerNames()) + ".\n");
   }
 
   @Test
