@@ -34,7 +34,12 @@ final class Worker {
 
   // Of its own thread: of the present run, or the last one.
   private long waited;
-  private @Nullable WorkEvent event;
+
+  /**
+   * A {@link WorkEvent}, or null. The updaters look up the types of all fields, and in an image
+   * without JFR that one cannot be loaded.
+   */
+  private @Nullable Object event;
 
   // Of the monitor alone.
   private @Nullable Job seen;
@@ -183,8 +188,8 @@ final class Worker {
     }
     try {
       times.add(job.type(), waited, now - job.since());
-      if (event != null) {
-        event.commit(job, waited);
+      if (event instanceof WorkEvent begun) {
+        begun.commit(job, waited);
       }
     } catch (OutOfMemoryError e) {
       // then this one is not counted
