@@ -6,7 +6,7 @@
 module tickloom.loop {
   requires tickloom.timers;
   requires static jdk.jfr;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports dev.tickloom.loop;
   exports dev.tickloom.loop.testing;
