@@ -93,7 +93,7 @@ final class Copying {
         Content.copy(from, to.channel, progress);
       }
       hasBegun = true;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       if (to.made != null) {
         to.path.deleteIfStillAt(to.made, e);
         hasBegun |= e.getSuppressed().length > 0;

@@ -129,7 +129,7 @@ final class Descent implements AutoCloseable {
       try {
         Path parent = step.name.getFileSystem().getPath("..");
         remember(step, below.open(parent, step.key));
-      } catch (IOException e) {
+      } catch (Exception e) {
         // then here() tries it by the names, and reports what is wrong
       }
     }
@@ -193,7 +193,7 @@ final class Descent implements AutoCloseable {
   private static void close(OpenFolder folder) {
     try {
       folder.close();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       Log.LOGGER.log(Level.WARNING, "closing a directory failed", e);
     }
   }

@@ -12,7 +12,6 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
 import dev.tickloom.loop.workers.WorkQueue;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.util.Objects;
@@ -224,7 +223,7 @@ public final class Dir implements AsyncCloseable {
   private static void closeQuietly(OpenDirectory directory) {
     try {
       directory.close();
-    } catch (IOException e) {
+    } catch (Exception e) {
       Log.LOGGER.log(Level.WARNING, "closing an abandoned directory failed", e);
     }
   }

@@ -133,7 +133,7 @@ final class DirectoryMaking {
       if (Metadata.stats(next).isDirectory()) {
         return;
       }
-    } catch (IOException e) {
+    } catch (Exception e) {
       if (exists && isLast) {
         throw e;
       }

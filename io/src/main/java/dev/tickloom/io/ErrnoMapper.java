@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the errno behind an exception of the JDK or of a file system provider: by its class if that
- * says it, else by its text, else not at all. It never guesses.
+ * says it, else by its text, else not at all. It never guesses. Whatever a provider throws,
+ * declared or not, becomes an {@link FsException}, because nobody expects anything else from a file
+ * system.
  */
 final class ErrnoMapper {
   /** In what the JDK says of buffers and positions that {@code O_DIRECT} does not take. */
@@ -35,9 +38,9 @@ final class ErrnoMapper {
    * The error to report for what a call threw. The paths in {@code thrown} are not looked at: they
    * are resolved ones, and for links swapped.
    */
-  static RuntimeException map(
-      Exception thrown, String syscall, @Nullable String path, @Nullable String dest) {
-    Exception reason = unwrap(thrown);
+  static FsException map(
+      Throwable thrown, String syscall, @Nullable String path, @Nullable String dest) {
+    Throwable reason = unwrap(thrown);
     Errno errno = errno(reason);
     if (errno != null) {
       IOException cause = asIoException(reason);
@@ -46,24 +49,23 @@ final class ErrnoMapper {
           ? FsException.because(obstacle, errno, cause, syscall, path, dest)
           : FsException.of(errno, cause, syscall, path, dest);
     }
-    if (reason instanceof RuntimeException unexpected) {
-      return unexpected;
-    }
     return FsException.unknown(text(reason), asIoException(reason), syscall, path, dest);
   }
 
-  private static Exception unwrap(Exception thrown) {
+  private static Throwable unwrap(Throwable thrown) {
     boolean wraps =
-        thrown instanceof DirectoryIteratorException || thrown instanceof UncheckedIOException;
+        thrown instanceof DirectoryIteratorException
+            || thrown instanceof UncheckedIOException
+            || thrown instanceof IOError;
     return wraps && thrown.getCause() instanceof IOException cause ? cause : thrown;
   }
 
-  private static IOException asIoException(Exception reason) {
+  private static IOException asIoException(Throwable reason) {
     return reason instanceof IOException io ? io : new IOException(reason);
   }
 
   /** The errno that an exception stands for, or null. */
-  static @Nullable Errno errno(Exception thrown) {
+  static @Nullable Errno errno(Throwable thrown) {
     Errno errno = ofClass(thrown);
     if (errno != null || !(thrown instanceof IOException)) {
       return errno;
@@ -72,7 +74,7 @@ final class ErrnoMapper {
     return text.contains(UNALIGNED) ? Errno.EINVAL : StrerrorTexts.errno(text);
   }
 
-  private static @Nullable Errno ofClass(Exception thrown) {
+  private static @Nullable Errno ofClass(Throwable thrown) {
     return switch (thrown) {
       case NoSuchFileException e -> Errno.ENOENT;
       case FileAlreadyExistsException e -> Errno.EEXIST;
@@ -100,11 +102,12 @@ final class ErrnoMapper {
     return e.getReason().startsWith("Malformed input") ? Errno.EILSEQ : Errno.EINVAL;
   }
 
-  private static String text(Exception thrown) {
+  private static String text(Throwable thrown) {
     String text =
         thrown instanceof FileSystemException e && e.getReason() != null
             ? e.getReason()
             : thrown.getMessage();
-    return text == null ? thrown.toString() : text;
+    boolean saysItself = text != null && thrown instanceof IOException;
+    return saysItself ? text : thrown.toString();
   }
 }

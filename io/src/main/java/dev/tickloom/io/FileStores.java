@@ -6,6 +6,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The operation that tells what is known about a file system. */
 final class FileStores {
@@ -57,8 +58,16 @@ final class FileStores {
         });
   }
 
-  private static StatFs statsOf(FileStore store) throws IOException {
-    long size = store.getBlockSize();
+  /**
+   * What a store tells.
+   *
+   * @param store null from some providers, which have none
+   */
+  private static StatFs statsOf(@Nullable FileStore store) throws IOException {
+    if (store == null) {
+      throw new UnsupportedOperationException("this file system has no figures");
+    }
+    long size = Math.max(store.getBlockSize(), 1);
     return new StatFs(
         type(store.type()),
         size,

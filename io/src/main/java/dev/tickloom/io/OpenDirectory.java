@@ -181,7 +181,7 @@ final class OpenDirectory {
   private void closeAfterReading() {
     try {
       close();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       Log.LOGGER.log(Level.WARNING, "closing a directory failed", e);
     }
   }

@@ -53,7 +53,7 @@ final class OpenFile {
       return flags.appendsApart()
           ? openToAppend(file, flags, channel, path, progress)
           : new OpenFile(file, flags, channel, channel, path);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       if (flags.requiresNew()) {
         undo(file.path(), path, e);
       }
@@ -77,12 +77,12 @@ final class OpenFile {
   }
 
   /** To make the file and then not to open it would be half of a call. */
-  private static void undo(Path made, @Nullable PathOfHandle path, Exception failure) {
+  private static void undo(Path made, @Nullable PathOfHandle path, Throwable failure) {
     try {
       if (path == null || path.isStillAt(made)) {
         Files.deleteIfExists(made);
       }
-    } catch (IOException e) {
+    } catch (Throwable e) {
       failure.addSuppressed(e);
     }
   }
@@ -182,7 +182,7 @@ final class OpenFile {
           } while (buffer.hasRemaining());
         }
       }
-    } catch (IOException e) {
+    } catch (Exception e) {
       if (written == 0) {
         throw e;
       }
@@ -214,10 +214,10 @@ final class OpenFile {
     }
     try {
       Content.write(from -> writeOnce(from, CURRENT), data, progress);
-    } catch (IOException e) {
+    } catch (Throwable e) {
       try {
         afterWrite();
-      } catch (IOException second) {
+      } catch (Throwable second) {
         e.addSuppressed(second);
       }
       throw e;
@@ -290,7 +290,7 @@ final class OpenFile {
   void dispose() {
     try {
       close();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       Log.LOGGER.log(Level.WARNING, "closing an abandoned file failed", e);
     }
   }

@@ -46,7 +46,7 @@ final class Opening {
       Location file, OpenFlags flags, int mode, Opener<C> opener) {
     try { // without a lambda, which costs the first read of a program some milliseconds
       return channel(file, flags, mode, opener);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       throw Descriptors.orNotBegun(SystemCall.failure(e, "open", file.text(), null));
     }
   }
@@ -113,17 +113,17 @@ final class Opening {
   private static void empty(SeekableByteChannel channel) throws IOException {
     try {
       channel.truncate(0);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       closeAfter(e, channel);
       throw e;
     }
   }
 
   /** Closes what is of no use after a failure. */
-  static void closeAfter(Exception failure, Closeable opened) {
+  static void closeAfter(Throwable failure, Closeable opened) {
     try {
       opened.close();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       failure.addSuppressed(e);
     }
   }

@@ -93,7 +93,7 @@ final class PathOfHandle {
           channel, descriptors, path, attributes.fileKey(), attributes.isRegularFile());
     } catch (NoSuchFileException e) { // it is gone already, or in a zip file not there yet
       return new PathOfHandle(channel, descriptors, path, null, true);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       Opening.closeAfter(e, channel);
       throw e;
     }
@@ -152,7 +152,7 @@ final class PathOfHandle {
         throw new IOException(Errno.EBUSY.glibcText()); // another file has taken its place
       }
       return opened;
-    } catch (IOException e) {
+    } catch (Throwable e) {
       Opening.closeAfter(e, opened);
       throw e;
     }
@@ -262,7 +262,7 @@ final class PathOfHandle {
   private static boolean hasKey(Path entry, Object wanted) {
     try {
       return wanted.equals(keyOf(entry));
-    } catch (IOException e) {
+    } catch (Exception e) {
       return false;
     }
   }
@@ -291,10 +291,10 @@ final class PathOfHandle {
     }
     try {
       return of(channel, 1, made, keyOf(made));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       try {
         of(channel, 1, made, keyOf(made)).deleteIfStillAt(made, e);
-      } catch (IOException again) {
+      } catch (Throwable again) {
         e.addSuppressed(again);
         Opening.closeAfter(e, channel);
       }
@@ -368,7 +368,7 @@ final class PathOfHandle {
    *
    * @param failure because of which the file is of no use; a failure to delete is added to it
    */
-  void deleteIfStillAt(Path made, Exception failure) {
+  void deleteIfStillAt(Path made, Throwable failure) {
     try {
       boolean isThere;
       try (channel) {
@@ -377,7 +377,7 @@ final class PathOfHandle {
       if (isThere) {
         Files.deleteIfExists(made); // in a zip file it is there only now
       }
-    } catch (IOException e) {
+    } catch (Throwable e) {
       failure.addSuppressed(e);
     }
   }
@@ -386,7 +386,7 @@ final class PathOfHandle {
   private boolean seemsOpenHere() {
     try {
       return isOpenHere();
-    } catch (IOException e) {
+    } catch (Exception e) {
       return true;
     }
   }

@@ -76,7 +76,7 @@ final class PrivateFolder implements AutoCloseable {
     try {
       made.make();
       return made;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       made.close();
       throw e;
     }
@@ -139,7 +139,7 @@ final class PrivateFolder implements AutoCloseable {
         pathToChange = findPathToChange(channel);
       }
       return channel;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       Opening.closeAfter(e, channel);
       throw e;
     }
@@ -227,7 +227,7 @@ final class PrivateFolder implements AutoCloseable {
     FileSystemException failure = exchanged();
     try {
       parent.deleteFile(name(target));
-    } catch (IOException e) {
+    } catch (Throwable e) {
       failure.addSuppressed(e);
     }
     throw failure;
@@ -236,7 +236,7 @@ final class PrivateFolder implements AutoCloseable {
   /** Deletes the folder and what is left in it. A failure is only logged. */
   @Override
   public void close() {
-    List<IOException> failures = new ArrayList<>();
+    List<Throwable> failures = new ArrayList<>();
     if (hasContent) {
       attempt(failures, this::deleteContent);
     }
@@ -249,7 +249,7 @@ final class PrivateFolder implements AutoCloseable {
     if (parent != null) {
       attempt(failures, parent::close);
     }
-    for (IOException failure : failures) {
+    for (Throwable failure : failures) {
       Log.LOGGER.log(Level.WARNING, "a temporary file or folder may be left behind", failure);
     }
   }
@@ -258,10 +258,10 @@ final class PrivateFolder implements AutoCloseable {
     void perform() throws IOException;
   }
 
-  private static void attempt(List<IOException> failures, Step step) {
+  private static void attempt(List<Throwable> failures, Step step) {
     try {
       step.perform();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       failures.add(e);
     }
   }

@@ -151,7 +151,7 @@ final class Removal {
       OpenFolder folder = OpenFolder.at(parentOf(path), null);
       try {
         return new Parent(folder, folder.key());
-      } catch (IOException e) {
+      } catch (Throwable e) {
         Opening.closeAfter(e, folder);
         throw e;
       }
@@ -284,7 +284,7 @@ final class Removal {
   private <T> T call(String syscall, Entry entry, Callable<T> call) {
     try {
       return call.call();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       RuntimeException failure = SystemCall.failure(e, syscall, entry.path(), null);
       if (!(failure instanceof FsException known && Descriptors.areMissing(known))
           || hasWaitedInVain) {

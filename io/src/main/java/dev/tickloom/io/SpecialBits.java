@@ -56,7 +56,7 @@ final class SpecialBits {
     PathOfHandle file = PathOfHandle.ofMade(channel, made);
     try {
       file.setMode(present -> with(present, mode, ALL), "open");
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       file.deleteIfStillAt(made, e);
       throw e;
     }
@@ -99,7 +99,7 @@ final class SpecialBits {
       key = look(directory).fileKey();
       int present = Attributes.mode(directory, LinkOption.NOFOLLOW_LINKS);
       Attributes.setMode(directory, with(present, mode, OF_DIRECTORY), LinkOption.NOFOLLOW_LINKS);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       undo(directory, key, e);
       throw e;
     }
@@ -109,13 +109,13 @@ final class SpecialBits {
    * Deletes a directory that was made, unless something else has taken its place. Where its key is
    * not known any empty directory counts, for nothing is lost with it.
    */
-  private static void undo(Path made, @Nullable Object key, Exception failure) {
+  private static void undo(Path made, @Nullable Object key, Throwable failure) {
     try {
       BasicFileAttributes present = look(made);
       if (present.isDirectory() && (key == null || key.equals(present.fileKey()))) {
         Files.delete(made);
       }
-    } catch (IOException e) {
+    } catch (Throwable e) {
       failure.addSuppressed(e);
     }
   }

@@ -26,7 +26,7 @@ final class SystemCall {
     public T call() {
       try {
         return body.on(location);
-      } catch (Exception e) {
+      } catch (Throwable e) {
         throw failure(e, name, location.text(), null);
       }
     }
@@ -91,17 +91,21 @@ final class SystemCall {
       String name, @Nullable String path, @Nullable String dest, Callable<? extends T> body) {
     try {
       return body.call();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       throw failure(e, name, path, dest);
     }
   }
 
-  /** What {@link #run} throws when the body has thrown. */
+  /**
+   * What {@link #run} throws when the body has thrown. Of what is thrown only the JVM's own errors,
+   * such as a lack of memory, go on as they are.
+   */
   static RuntimeException failure(
-      Exception thrown, String name, @Nullable String path, @Nullable String dest) {
+      Throwable thrown, String name, @Nullable String path, @Nullable String dest) {
     return switch (thrown) {
       case FsException known -> known;
       case NotBegunException notBegun -> notBegun;
+      case VirtualMachineError fatal -> throw fatal;
       default -> ErrnoMapper.map(thrown, name, path, dest);
     };
   }

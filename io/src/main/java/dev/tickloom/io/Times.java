@@ -66,6 +66,9 @@ final class Times {
       throws IOException {
     BasicFileAttributeView view =
         Files.getFileAttributeView(path, BasicFileAttributeView.class, options);
+    if (view == null) {
+      throw new UnsupportedOperationException("this file system has no times to set");
+    }
     view.setTimes(expressible(mtime), expressible(atime), null);
   }
 

@@ -131,7 +131,7 @@ final class WholeFiles {
     public byte[] run(Progress progress) {
       try (SeekableByteChannel channel = openToRead(file, flag)) {
         return read(channel, progress);
-      } catch (Exception e) {
+      } catch (Throwable e) {
         throw SystemCall.failure(e, "close", null, null);
       }
     }
@@ -143,7 +143,7 @@ final class WholeFiles {
           call = into -> Aligned.read(into, channel::read);
         }
         return Content.read(channel.size(), call, progress);
-      } catch (Exception e) {
+      } catch (Throwable e) {
         throw SystemCall.failure(e, "read", readErrorsHavePath ? file.text() : null, null);
       }
     }

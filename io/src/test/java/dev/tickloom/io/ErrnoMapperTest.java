@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
+import java.io.IOError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.AsynchronousCloseException;
@@ -116,9 +117,13 @@ class ErrnoMapperTest {
   }
 
   @Test
-  void passesBugsOn() {
-    IllegalArgumentException bug = new IllegalArgumentException("bug");
-    assertThat(ErrnoMapper.map(bug, "open", "a", null)).isSameAs(bug);
+  void namesWhatNoProviderShouldThrow() {
+    IllegalStateException odd = new IllegalStateException("odd");
+    assertThat(ErrnoMapper.map(odd, "open", "a", null))
+        .hasMessage("UNKNOWN: java.lang.IllegalStateException: odd, open 'a'")
+        .hasRootCause(odd);
+    assertThat(ErrnoMapper.map(new IOError(new NoSuchFileException("a")), "open", "a", null))
+        .hasMessage("ENOENT: no such file or directory, open 'a'");
   }
 
   /** Prints the codes of some failures; run in another process, since the locale cannot change. */

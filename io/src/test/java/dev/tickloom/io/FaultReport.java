@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The table of operations by kinds of fault, for docs/measurements/faults.md. */
 final class FaultReport {
@@ -19,7 +18,7 @@ final class FaultReport {
     StringBuilder text = new StringBuilder();
     List<String> titles = new ArrayList<>();
     titles.addAll(List.of("operation", "calls", "descriptors", "repeatable", "may leave"));
-    Stream.of(FaultKind.values()).map(FaultKind::name).forEach(titles::add);
+    FaultKind.PROPER.stream().map(FaultKind::name).forEach(titles::add);
     append(text, titles);
     append(text, titles.stream().map(title -> "---").toList());
     FaultRuns.Count all = new FaultRuns.Count();
@@ -31,7 +30,7 @@ final class FaultReport {
       cells.add(small(row.descriptors));
       cells.add(row.isRepeatable ? "yes" : "no");
       cells.add(small(row.partial));
-      for (FaultKind kind : FaultKind.values()) {
+      for (FaultKind kind : FaultKind.PROPER) {
         FaultRuns.Count count = ofRow.getOrDefault(kind, new FaultRuns.Count());
         cells.add(count.toString());
         all.add(count);

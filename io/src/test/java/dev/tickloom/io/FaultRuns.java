@@ -110,7 +110,7 @@ final class FaultRuns {
       Object value = call.on(site);
       calls.stop();
       outcome = site.describe(value);
-    } catch (Exception | AssertionError e) {
+    } catch (Exception | AssertionError | LinkageError e) {
       error = e;
     }
     afterwards.run();

@@ -62,7 +62,7 @@ class FaultTest {
   @MethodSource("rows")
   void theFirstCallMayFailInEveryWayAndInEveryForm(OperationRow row) throws Exception {
     List<String> failures = new ArrayList<>();
-    Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
+    Set<FaultKind> kinds = FaultKind.PROPER;
     for (Form form : row.forms) {
       for (FaultKind kind : kinds) {
         runs.oneCall(row, form, kind, 1, failures);
@@ -90,7 +90,7 @@ class FaultTest {
   void anyCallMayFailInEveryWayInEveryForm(OperationRow row) throws Exception {
     List<String> failures = new ArrayList<>();
     for (Form form : row.forms) {
-      for (FaultKind kind : FaultKind.values()) {
+      for (FaultKind kind : FaultKind.PROPER) {
         failures.addAll(runs.everyCall(row, form, kind));
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ class LastingLackTest {
   private static final FaultyFileSystem.Fault NO_DESCRIPTORS =
       (call, path) -> {
         if (FaultRuns.TAKES_DESCRIPTOR.contains(call)) {
-          throw FaultKind.EMFILE.of(call, path);
+          throw (IOException) FaultKind.EMFILE.of(call, path);
         }
       };
 
