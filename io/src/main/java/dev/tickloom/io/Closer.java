@@ -6,6 +6,7 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
+import dev.tickloom.loop.WorkOptions;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The three forms of closing an open file or directory: each refuses further calls, waits as {@link
- * Closing} says, and then lets a worker close it, or in the blocking form the caller. Any thread.
+ * Closing} says, and then lets a worker close it, or in the blocking form whom {@link Blocking}
+ * says. Any thread.
  */
 final class Closer {
   private final Closing closing;
@@ -203,22 +205,13 @@ final class Closer {
    * @param mayClose from {@link #refuseCalls}
    */
   void closeAndWait(EventLoop loop, CompletableFuture<Boolean> mayClose) {
-    if (!mayClose.isDone() && isLoopThread(loop)) {
+    if (!mayClose.isDone() && loop.isLoopThread()) {
       closing.hurry();
     }
     if (!mayClose.join()) { // an interrupt does not end this, and stays set
       throw busy();
     }
-    FsSync.call(work());
-  }
-
-  private static boolean isLoopThread(EventLoop loop) {
-    try {
-      var unused = loop.now();
-      return true;
-    } catch (IllegalStateException e) {
-      return false;
-    }
+    Blocking.call(loop, work(), WorkOptions.DEFAULT);
   }
 
   private Work<@Nullable Void> work() {

@@ -132,7 +132,7 @@ public final class Dir implements AsyncCloseable {
     try {
       Dirent next = directory.poll();
       while (next == null) { // again if another thread takes what this one has read
-        FsSync.callOnWorker(loop, readingAhead(), turns);
+        Blocking.callOnWorker(loop, readingAhead(), turns);
         next = directory.poll();
       }
       return next == OpenDirectory.END ? null : next;

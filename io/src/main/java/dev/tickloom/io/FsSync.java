@@ -1,11 +1,7 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.EventLoop;
-import dev.tickloom.loop.NotBegunException;
 import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
-import dev.tickloom.loop.WorkOptions;
-import dev.tickloom.loop.workers.WorkQueue;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -13,27 +9,37 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Node's {@code fs} in its blocking form: the functions whose names end in {@code Sync} there. Made
- * by {@link Fs#sync}.
+ * by {@link Fs#sync}. It is the file API for virtual threads: whatever hangs, it holds none of
+ * their carriers.
+ *
+ * <pre>{@code
+ * FsSync fs = Fs.shared().sync();
+ * Thread.startVirtualThread(() -> System.out.println(fs.readFile(path, StandardCharsets.UTF_8)));
+ * }</pre>
  *
  * <p>Blocks the calling thread until the call is over; on the loop thread everything else waits
  * meanwhile. Any thread may call, at the same time as others. It throws at once for a wrong
  * argument, see the package for how, and an {@link FsException} when a call fails. It goes on
- * working when the loop is closed.
+ * working when the loop is closed. Paths are text, or a {@link java.nio.file.Path} of any file
+ * system.
  *
- * <p>Calls by path run in the calling thread. Calls on an open {@link FileHandle} or {@link Dir}
- * are made by a worker of its loop, but for {@code close}, in the order of its other calls. That
- * costs some microseconds a call.
+ * <p><b>Where a call runs.</b> On a platform thread calls by path run in the calling thread. On a
+ * virtual thread a worker of the loop makes them, and the caller parks: a file call would hold its
+ * carrier. Only a body of {@code async} on the loop makes them itself, as the loop has to wait for
+ * them either way. Calls on an open {@link FileHandle} or {@link Dir} are always made by a worker,
+ * but for {@code close}, in the order of its other calls. The way to a worker costs some
+ * microseconds a call. A job of {@code Workers.fixed} must not wait for virtual threads that need
+ * the same workers.
  *
  * <p><b>Interrupts</b> do not end a call, close no open file and are not lost: the thread is still
- * interrupted when the call is over. One that comes during a call by path may fail it with {@code
- * ECANCELED}.
+ * interrupted when the call is over. One that comes during a call by path that runs in the calling
+ * thread may fail it with {@code ECANCELED}.
  */
-public final class FsSync {
+public final class FsSync extends FsSyncOfPaths {
   private final RequestTerms terms;
   private final Lookup lookup;
   private final WholeFiles files = WholeFiles.ofBlockingForm();
@@ -1158,40 +1164,7 @@ public final class FsSync {
     return Objects.requireNonNull(paths, "paths").stream().map(this::at).toList();
   }
 
-  /**
-   * Runs work here and now; a lack of descriptors is a failure like any other. An interrupt that
-   * came before does not fail it, one that comes meanwhile may: either way the thread is
-   * interrupted afterwards.
-   */
-  static <T extends @Nullable Object> T call(Work<T> work) {
-    return callUninterrupted(work::call);
-  }
-
-  /** Runs work on an open file: on a worker of its loop, in its turn of the queue. */
-  static <T extends @Nullable Object> T callOnWorker(
-      EventLoop loop, Work<T> work, WorkQueue queue) {
-    Work<T> inTurn = work.withOptions(WorkOptions.DEFAULT.withQueue(queue));
-    try {
-      return callUninterrupted(() -> loop.callWork(inTurn));
-    } catch (FsException e) {
-      throw e.thrownHere(); // the caller's stack trace tells more than the worker's
-    }
-  }
-
-  private static <T extends @Nullable Object> T callUninterrupted(Callable<T> call) {
-    boolean wasInterrupted = Thread.interrupted();
-    try {
-      return call.call();
-    } catch (NotBegunException e) {
-      throw (FsException) Objects.requireNonNull(e.getCause());
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new AssertionError("the work of a file system call throws FsException only", e);
-    } finally {
-      if (wasInterrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  private <T extends @Nullable Object> T call(Work<T> work) {
+    return terms.call(work);
   }
 }

@@ -79,7 +79,7 @@ final class HandleCall<T extends @Nullable Object> {
     }
     Claim claim = new Claim(closing);
     try {
-      return FsSync.callOnWorker(limits.loop(), claimed(claim), queue);
+      return Blocking.callOnWorker(limits.loop(), claimed(claim), queue);
     } finally {
       claim.settled();
     }

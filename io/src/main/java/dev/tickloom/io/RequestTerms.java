@@ -57,6 +57,11 @@ final class RequestTerms {
     return loop;
   }
 
+  /** Blocks until work by path has ended, which signal and timeout do not give up. */
+  <T extends @Nullable Object> T call(Work<T> work) {
+    return Blocking.call(loop, work, options);
+  }
+
   <T extends @Nullable Object> void start(Work<T> work, Callback<? super T> callback) {
     loop.queueWork(work.withOptions(options), callback);
   }

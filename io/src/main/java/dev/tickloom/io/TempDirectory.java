@@ -93,7 +93,7 @@ public final class TempDirectory implements AsyncCloseable {
 
   /** Blocking form. */
   void closeAndWait() {
-    FsSync.call(removal());
+    terms.call(removal());
   }
 
   private Work<@Nullable Void> removal() {

@@ -35,6 +35,8 @@
  *   <li>{@link Fs}: the callback form, and the views with a signal, a timeout or a directory
  *   <li>{@link FsPromises}: the promise form
  *   <li>{@link FsSync}: the blocking form
+ *   <li>{@code FsSyncOfPaths}: its methods for a {@code Path} in place of text
+ *   <li>{@code Blocking}: who makes a call of the blocking form: the caller or a worker
  *   <li>{@link FsConstants}: the numbers of access and copyFile
  *   <li>{@code RequestTerms}: starts calls on the terms of a view: queue, signal, timeout
  *   <li>{@code Promises}: how wrong arguments become rejections, and promises callbacks

@@ -106,7 +106,9 @@ class ChunksTest {
             List.of("-XX:MaxDirectMemorySize=8m", "-Xmx256m"),
             LargeBuffers.class,
             temporary.toString())) {
-      assertThat(child.readToEnd()).isEqualTo("CALLBACK\nPROMISE\nAWAIT\nBLOCKING\nexit code 0");
+      assertThat(child.readToEnd())
+          .isEqualTo(
+              "CALLBACK\nPROMISE\nAWAIT\nBLOCKING\nBLOCKING_ON_A_VIRTUAL_THREAD\nexit code 0");
     }
   }
 }

@@ -70,7 +70,7 @@ class DefaultFileSystemTest extends PortableContract {
 
   @Test
   void readFileReportsAFailedReadWithPathUnlessItBlocks() {
-    String suffix = form == Form.BLOCKING ? "" : " '/proc/self/mem'";
+    String suffix = form.isBlocking() ? "" : " '/proc/self/mem'";
     assertFails(() -> fs.readFile("/proc/self/mem"), "EIO: i/o error, read" + suffix);
   }
 

@@ -287,7 +287,7 @@ final class FaultRuns {
   /** A lack of descriptors that passes is not told, except by the form that does not wait. */
   private static void checkTriedAgain(
       Form form, FaultKind kind, String failed, Throwable error, List<String> wrong) {
-    if (kind == FaultKind.EMFILE && form != Form.BLOCKING && TAKES_DESCRIPTOR.contains(failed)) {
+    if (kind == FaultKind.EMFILE && !form.isBlocking() && TAKES_DESCRIPTOR.contains(failed)) {
       wrong.add("does not wait for a descriptor: " + error);
     }
   }

@@ -13,14 +13,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The three forms as one, and the promise form a second time as straight-line code awaits it: what
- * each yields is returned, what it reports is thrown.
+ * The three forms as one, the promise form a second time as straight-line code awaits it, and the
+ * blocking form a second time on a virtual thread: what each yields is returned, what it reports is
+ * thrown.
  */
 enum Form {
   CALLBACK {
@@ -75,6 +77,22 @@ enum Form {
     <T> T call(Use use, Operation<T> operation) {
       return operation.blocking.apply(use.fs.sync());
     }
+  },
+
+  /** Where a worker makes the calls. */
+  BLOCKING_ON_A_VIRTUAL_THREAD {
+    @Override
+    <T> T call(Use use, Operation<T> operation) {
+      CompletableFuture<T> outcome = new CompletableFuture<>();
+      Thread.startVirtualThread(() ->
+          runCatching(outcome, () -> outcome.complete(operation.blocking.apply(use.fs.sync()))));
+      try {
+        outcome.handle((value, error) -> value).get();
+      } catch (InterruptedException | ExecutionException e) {
+        throw new AssertionError(e);
+      }
+      return get(outcome);
+    }
   };
 
   /** An operation in the three forms. */
@@ -90,6 +108,10 @@ enum Form {
    */
   boolean isPromised() {
     return this == PROMISE || this == AWAIT;
+  }
+
+  boolean isBlocking() {
+    return this == BLOCKING || this == BLOCKING_ON_A_VIRTUAL_THREAD;
   }
 
   Use on(EventLoop loop, Fs fs) {

@@ -70,7 +70,7 @@ class NodeErrorsTest {
     /** The places where the JDK or this library knowingly differ. */
     boolean isException(Form form) {
       // in Node the blocking form has another algorithm; here there is one for all
-      return (form == Form.BLOCKING
+      return (form.isBlocking()
               && (operation.equals("mkdirRecursive") || operation.startsWith("rmRecursive"))
               && !outcome.equals(ofBlockingForm))
           // the JDK itself refuses to make "."
@@ -124,7 +124,7 @@ class NodeErrorsTest {
     List<String> wrong = new ArrayList<>();
     makeFiles();
     for (Line line : lines) {
-      String expected = form == Form.BLOCKING ? line.ofBlockingForm() : line.outcome();
+      String expected = form.isBlocking() ? line.ofBlockingForm() : line.outcome();
       String actual = outcome(operation, line.path());
       if (actual.startsWith("ok")) {
         makeFiles(); // what failed has changed nothing

@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Threads.</b> {@link #execute}, {@link #stop}, {@link #close}, {@link #withResolvers},
- * {@link #queueWork(Work)}, {@link #callWork} and {@link #describe} may be called from any thread,
- * and so may {@code run}, whose thread becomes the loop thread. Everything else is for the loop
- * thread: the one that runs the loop, or else that ran or closed it last, or else that made it;
- * elsewhere it throws {@link IllegalStateException}. On a closed loop every method that would
- * schedule something throws {@link IllegalStateException}, {@link #execute} a {@link
- * RejectedExecutionException}.
+ * {@link #queueWork(Work)}, {@link #callWork}, {@link #isLoopThread} and {@link #describe} may be
+ * called from any thread, and so may {@code run}, whose thread becomes the loop thread. Everything
+ * else is for the loop thread: the one that runs the loop, or else that ran or closed it last, or
+ * else that made it; elsewhere it throws {@link IllegalStateException}. On a closed loop every
+ * method that would schedule something throws {@link IllegalStateException}, {@link #execute} a
+ * {@link RejectedExecutionException}.
  *
  * <p><b>Liveness.</b> {@link #run()} ends when nothing is left to wait for: no active and
  * referenced {@link Handle}, no {@link Request}, no task given to {@link #execute}.
@@ -543,6 +543,14 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   // ---- state --------------------------------------------------------------------------------
+
+  /**
+   * {@return whether the calling thread is the loop thread, where everything else may be called}
+   * That of a body of {@link Async#async} is, too. Any thread.
+   */
+  public boolean isLoopThread() {
+    return core.thread.isCurrent();
+  }
 
   /** {@return whether something is left to wait for} libuv's {@code uv_loop_alive}. */
   public boolean isAlive() {

@@ -15,18 +15,30 @@ import java.util.function.Consumer;
  * on the one thread that makes the calls, as with loops: it needs no locks.
  */
 final class ExecutorPeer implements Loops {
+  /** Makes a call in the calling thread. */
+  interface Blocking {
+    Object perform(FileCall call, String path) throws IOException;
+  }
+
   private final ExecutorService executor;
+  private final Blocking blocking;
   private final List<FileCalls> loops = new ArrayList<>();
   private final ExecutorService caller = Executors.newSingleThreadExecutor();
 
+  /** With the calls of the JDK. */
   ExecutorPeer(ExecutorService executor) {
+    this(executor, FileCall::perform);
+  }
+
+  ExecutorPeer(ExecutorService executor, Blocking blocking) {
     this.executor = executor;
+    this.blocking = blocking;
   }
 
   @Override
   public List<FileCalls> loops(int count) {
     while (loops.size() < count) {
-      loops.add(new ExecutorPeer(executor));
+      loops.add(new ExecutorPeer(executor, blocking));
     }
     return loops.subList(0, count);
   }
@@ -50,9 +62,9 @@ final class ExecutorPeer implements Loops {
             .whenCompleteAsync((value, error) -> ended.ended(error, value), caller);
   }
 
-  private static Object perform(FileCall call, String path) {
+  private Object perform(FileCall call, String path) {
     try {
-      return call.perform(path);
+      return blocking.perform(call, path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

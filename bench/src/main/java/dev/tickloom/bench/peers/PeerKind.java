@@ -42,6 +42,10 @@ public enum PeerKind {
       "tickloom-per-call",
       "Tickloom, Workers.perCall()",
       Set.of(CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
+  TICKLOOM_SYNC(
+      "tickloom-sync",
+      "Tickloom, FsSync on a virtual thread per call",
+      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
   TICKLOOM_CARRIED("tickloom-carried", "Tickloom, --add-opens java.base/java.lang", Set.of(AWAIT)),
   POOL(
       "pool",
@@ -109,7 +113,7 @@ public enum PeerKind {
   /** Whether it takes part unless somebody asks for others. */
   public boolean byDefault(boolean quick) {
     return switch (this) {
-      case TICKLOOM_LANE, TICKLOOM_PER_CALL -> false;
+      case TICKLOOM_LANE, TICKLOOM_PER_CALL, TICKLOOM_SYNC -> false;
       case TICKLOOM_FIXED, TICKLOOM_CARRIED -> !quick;
       default -> true;
     };
@@ -123,6 +127,8 @@ public enum PeerKind {
       case TICKLOOM_FIXED -> new TickloomPeer(Workers.fixed(4));
       case TICKLOOM_PER_CALL -> new TickloomPeer(Workers.perCall());
       case TICKLOOM_LANE -> new TickloomPeer(Workers.lane());
+      case TICKLOOM_SYNC ->
+          new ExecutorPeer(Executors.newVirtualThreadPerTaskExecutor(), new SyncCalls());
       case POOL -> new ExecutorPeer(Executors.newFixedThreadPool(4));
       case VIRTUAL -> new ExecutorPeer(Executors.newVirtualThreadPerTaskExecutor());
       case SCHEDULED -> new ScheduledPoolPeer();
