@@ -86,6 +86,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void whoLooksOnKnowsNoLoop() {
+    String observing = "dev.tickloom.loop.observing";
+    classes()
+        .that()
+        .resideInAPackage(observing)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify.annotations",
+            "jdk.jfr",
+            observing,
+            "dev.tickloom.loop.concurrent")
+        .check(CLASSES);
+  }
+
+  @Test
   void workersKnowNoLoop() {
     String workers = "dev.tickloom.loop.workers";
     classes()

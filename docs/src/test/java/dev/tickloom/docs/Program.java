@@ -37,10 +37,14 @@ final class Program {
   }
 
   static Result run(Path source, String... arguments) throws Exception {
+    return run(List.of(), source, arguments);
+  }
+
+  static Result run(List<String> options, Path source, String... arguments) throws Exception {
     Path stdout = Files.createTempFile("stdout", null);
     Path stderr = Files.createTempFile("stderr", null);
     try {
-      int exitCode = start(source, stdout, stderr, arguments).waitFor();
+      int exitCode = start(options, source, stdout, stderr, arguments).waitFor();
       return new Result(exitCode, readText(stdout), readText(stderr));
     } finally {
       Files.delete(stdout);
@@ -51,18 +55,20 @@ final class Program {
   /** Starts an example whose output goes to files, and does not wait for it. */
   static Process startExample(String name, Path stdout, Path stderr, String... arguments)
       throws IOException {
-    return start(example(name), stdout, stderr, arguments);
+    return start(List.of(), example(name), stdout, stderr, arguments);
   }
 
   private static Path example(String name) {
     return PROJECT.resolve("docs/examples").resolve(name + ".java");
   }
 
-  private static Process start(Path source, Path stdout, Path stderr, String... arguments)
+  private static Process start(
+      List<String> options, Path source, Path stdout, Path stderr, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "--class-path", classPath()));
+    command.addAll(options);
     command.add(source.toString());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)

@@ -202,6 +202,11 @@ final class Coroutine extends LoopTask {
     }
 
     @Override
+    public String callbackName() {
+      return "coroutine";
+    }
+
+    @Override
     public void run() {
       Coroutine waiting = coroutine;
       if (waiting != null && waiting.isLinked()) {

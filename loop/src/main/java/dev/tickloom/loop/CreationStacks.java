@@ -1,15 +1,17 @@
 package dev.tickloom.loop;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where timers and hooks were made; only with {@link EventLoop.Builder#creationStacks}. A table,
- * since a field would make the timers of all other programs larger. Of the loop thread.
+ * since a field would make the timers of all other programs larger. Any thread.
  */
 final class CreationStacks {
-  private final Map<LoopHandle, CreationStack> stacks = new WeakHashMap<>();
+  private final Map<LoopHandle, CreationStack> stacks =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   /** Notes that a handle is made here. */
   void add(LoopHandle handle) {

@@ -1,6 +1,8 @@
 package dev.tickloom.loop;
 
 import dev.tickloom.loop.concurrent.Memory;
+import dev.tickloom.loop.observing.LoopObserver;
+import dev.tickloom.loop.observing.LoopView;
 import dev.tickloom.loop.workers.WorkQueue;
 import dev.tickloom.loop.workers.Workers;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,15 +65,20 @@ public final class EventLoop implements Executor, AutoCloseable {
     unsettled = builder.creationStacks ? new UnsettledPromises() : null;
     ProcessEvents events = new ProcessEvents(new EventsHost());
     rejections = new RejectionTracker(events, semantics, builder.unhandledRejections);
+    LoopThread thread = new LoopThread(this, status);
+    CreationStacks stacks = builder.creationStacks ? new CreationStacks() : null;
+    LoopView view = new Callbacks(thread, stacks, this::active);
+    LoopObserver observer = Observation.of(builder.blockedLoopWarning, builder.observer, view);
     core =
         new LoopCore(
-            new LoopThread(this, status),
+            thread,
             status,
             new LoopTime(builder.clock),
             events,
-            new TaskQueues(events, rejections, semantics),
+            Observation.queues(events, rejections, semantics, observer, builder.creationStacks),
             new CompletionQueue(builder.parker),
-            builder.creationStacks ? new CreationStacks() : null);
+            stacks,
+            observer);
     phases = new Phases(core);
     requests = new Requests(this, builder, phases);
     lifecycle = new Lifecycle(core, phases);
@@ -597,6 +605,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     return phases.activeResources();
   }
 
+  private List<Object> active() {
+    return phases.active();
+  }
+
   /** {@return what the loop has done so far} libuv's {@code uv_metrics_info}. */
   public LoopMetrics metrics() {
     core.checkThread("metrics");
@@ -826,9 +838,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     private Semantics semantics = Semantics.MODERN;
     Workers workers = Workers.shared();
     private @Nullable UnhandledRejections unhandledRejections;
-    private boolean creationStacks;
+    private boolean creationStacks = Observation.defaultCreationStacks();
+    private @Nullable Duration blockedLoopWarning = Observation.defaultBlockedLoopWarning();
     Parker parker = new Parker();
     @Nullable Executor disposals;
+    @Nullable Function<LoopView, LoopObserver> observer;
     ResultMemory resultMemory = ResultMemory.SHARED;
 
     private Builder() {}
@@ -892,6 +906,25 @@ public final class EventLoop implements Executor, AutoCloseable {
       return this;
     }
 
+    /**
+     * Warns in the log while a callback, or the main script, blocks the loop for longer than this,
+     * and again each time that doubles: which callback it is, the blocking call of this library
+     * that it is in, if any, and the stack of the loop; then how long it took. With {@link
+     * #creationStacks} also where the callback was scheduled. The JFR event is {@code
+     * dev.tickloom.BlockedLoop}. While the loop runs, a thread looks at it eight times in this
+     * duration; what the whole process stands still does not count. Off by default, unless the
+     * property {@code tickloom.blockedLoopWarning} of the JVM gives milliseconds.
+     *
+     * @param limit how long a callback may take, from 1 millisecond
+     * @return this builder
+     * @throws IllegalArgumentException if it is shorter
+     */
+    public Builder blockedLoopWarning(Duration limit) {
+      TimerLists.checkRange("limit", limit, 1);
+      this.blockedLoopWarning = limit;
+      return this;
+    }
+
     /** Sets where late outcomes are disposed of, for tests that have no workers. */
     Builder disposals(Executor disposals) {
       this.disposals = disposals;
@@ -901,6 +934,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Sets which memory its outcomes share with those of other loops, for tests. */
     Builder resultMemory(ResultMemory resultMemory) {
       this.resultMemory = resultMemory;
+      return this;
+    }
+
+    /** Sets who looks on besides, for tests. */
+    Builder observer(Function<LoopView, LoopObserver> observer) {
+      this.observer = observer;
       return this;
     }
 

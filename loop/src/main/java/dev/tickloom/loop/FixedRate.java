@@ -24,6 +24,11 @@ final class FixedRate extends Timeout {
   }
 
   @Override
+  String callbackKind() {
+    return "fixed rate";
+  }
+
+  @Override
   String kind() {
     return "FIXED_RATE";
   }

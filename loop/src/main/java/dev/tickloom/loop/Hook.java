@@ -1,5 +1,7 @@
 package dev.tickloom.loop;
 
+import java.util.Locale;
+
 /** A callback of every turn in the idle, prepare or check phase, or {@link EventLoop#keepAlive}. */
 final class Hook extends LoopHandle {
   private final LoopCore core;
@@ -20,6 +22,14 @@ final class Hook extends LoopHandle {
   @Override
   void call() {
     task.run();
+  }
+
+  @Override
+  String callbackName() {
+    return switch (type) {
+      case "Idle", "Prepare", "Check" -> type.toLowerCase(Locale.ROOT) + " hook";
+      default -> type + ": " + description; // of keepAlive
+    };
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.observing.LoopObserver.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ final class ImmediateQueue {
       chunk = addChunk();
       index = chunk.tryAdd(entry);
     }
+    core.noteScheduled(Queue.IMMEDIATES, entry);
     return new Immediate(this, chunk.slots(), index);
   }
 

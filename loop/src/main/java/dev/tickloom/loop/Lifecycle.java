@@ -28,26 +28,41 @@ final class Lifecycle {
 
   // Made before: there may be no memory for them when they are needed.
   private final LoopTask tellBeforeExit =
-      new LoopTask(null) {
+      new Event("event beforeExit") {
         @Override
         void call() {
           events.tellBeforeExit();
         }
       };
   private final LoopTask warnOfUnsettled =
-      new LoopTask(null) {
+      new Event("search for unsettled promises") {
         @Override
         void call() {
           events.warnOfUnsettled();
         }
       };
   private final LoopTask tellExit =
-      new LoopTask(null) {
+      new Event("event exit") {
         @Override
         void call() {
           events.tellExit();
         }
       };
+
+  /** What the program is told at the end. */
+  private abstract static class Event extends LoopTask {
+    private final String name;
+
+    Event(String name) {
+      super(null);
+      this.name = name;
+    }
+
+    @Override
+    String callbackName() {
+      return name;
+    }
+  }
 
   Lifecycle(LoopCore core, Phases phases) {
     this.core = core;
@@ -74,7 +89,9 @@ final class Lifecycle {
       }
       queues.dispatch(tellBeforeExit);
     } while (phases.isAlive());
-    queues.dispatch(warnOfUnsettled);
+    if (core.creationStacks != null) {
+      queues.dispatch(warnOfUnsettled);
+    }
     queues.dispatch(tellExit);
   }
 
@@ -89,6 +106,9 @@ final class Lifecycle {
       status.checkOpen();
       queues.useSlot(slot);
       events.beginRun();
+      if (core.observer != null) {
+        core.observer.runBegins();
+      }
       if (main == null) {
         queues.drain();
       } else {
@@ -109,6 +129,9 @@ final class Lifecycle {
       error = e;
     }
     events.endRun();
+    if (core.observer != null) {
+      core.observer.runEnds();
+    }
     phases.clearStop();
     error = leave(error);
     slot.context = outer;

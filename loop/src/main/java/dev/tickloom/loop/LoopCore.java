@@ -1,5 +1,7 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.observing.LoopObserver;
+import dev.tickloom.loop.observing.LoopObserver.Queue;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -30,6 +32,9 @@ final class LoopCore {
   /** Null unless they are wanted. */
   final @Nullable CreationStacks creationStacks;
 
+  /** Null unless somebody looks on. */
+  final @Nullable LoopObserver observer;
+
   LoopCore(
       LoopThread thread,
       LoopStatus status,
@@ -37,7 +42,8 @@ final class LoopCore {
       ProcessEvents events,
       TaskQueues queues,
       CompletionQueue completions,
-      @Nullable CreationStacks creationStacks) {
+      @Nullable CreationStacks creationStacks,
+      @Nullable LoopObserver observer) {
     this.thread = thread;
     this.status = status;
     this.time = time;
@@ -45,6 +51,7 @@ final class LoopCore {
     this.queues = queues;
     this.completions = completions;
     this.creationStacks = creationStacks;
+    this.observer = observer;
   }
 
   /** Any thread: elsewhere it throws. */
@@ -71,6 +78,14 @@ final class LoopCore {
   void noteCreation(LoopHandle handle) {
     if (creationStacks != null) {
       creationStacks.add(handle);
+    }
+    noteScheduled(Queue.PHASE, handle);
+  }
+
+  /** Tells who looks on what begins to wait for its turn. */
+  void noteScheduled(Queue queue, Object callback) {
+    if (observer != null) {
+      observer.scheduled(queue, callback);
     }
   }
 

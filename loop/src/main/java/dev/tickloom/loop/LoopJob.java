@@ -40,6 +40,12 @@ abstract class LoopJob extends Job implements Runnable {
   @Override
   protected abstract boolean isAbandoned();
 
+  /** What people call it, such as {@code readFile 'x'}. */
+  abstract String name();
+
+  /** Where it was made; null unless that was wanted. */
+  abstract @Nullable CreationStack created();
+
   /** What {@link EventLoop#activeResources} says of it. */
   abstract ActiveResource describe();
 

@@ -32,6 +32,11 @@ abstract class LoopTask {
     return of(task, null);
   }
 
+  /** What observers call it; null if that is no more than where it waited. Any thread. */
+  @Nullable String callbackName() {
+    return null;
+  }
+
   /** Calls the user's callback; only {@link TaskQueues} does this. */
   abstract void call();
 

@@ -2,6 +2,9 @@ package dev.tickloom.loop;
 
 import dev.tickloom.loop.concurrent.SpinWait;
 import dev.tickloom.loop.concurrent.Unchecked;
+import dev.tickloom.loop.observing.LoopObserver;
+import dev.tickloom.loop.observing.LoopObserver.Phase;
+import dev.tickloom.loop.observing.LoopObserver.Queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +24,7 @@ final class Phases {
   private final LoopCore core;
   private final LoopTime time;
   private final TaskQueues queues;
+  private final @Nullable LoopObserver observer;
   private final ReferenceCount handles = new ReferenceCount();
 
   final TaskList<LoopTask> pending = new TaskList<>();
@@ -53,6 +57,7 @@ final class Phases {
     this.core = core;
     this.time = core.time;
     this.queues = core.queues;
+    this.observer = core.observer;
     completions = core.completions;
     closing = core.closing;
     idle = new HookList(core, "Idle", handles);
@@ -76,30 +81,50 @@ final class Phases {
     }
     while (isAlive() && !stopping) {
       turns++;
+      if (observer != null) {
+        observer.turnBegins(turns);
+      }
       if (atTurn != null) {
         atTurn.run();
       }
       boolean mayWait =
           mode == RunMode.DEFAULT || (mode == RunMode.ONCE && pending.isEmpty() && idle.isEmpty());
+      enter(Phase.PENDING);
       runQueue(pending);
+      enter(Phase.IDLE);
       idle.run(queues);
+      enter(Phase.PREPARE);
       prepare.run(queues);
+      enter(Phase.POLL);
       poll(mayWait && pollTimeout() != 0);
       for (int round = 0; round < MAX_PENDING_ROUNDS && !pending.isEmpty(); round++) {
         runQueue(pending);
       }
+      enter(Phase.CHECK);
       check.run(queues);
       immediates.run(queues);
+      enter(Phase.CLOSING);
       runQueue(closing);
+      enter(Phase.TIMERS);
       timers.run(time.update());
+      if (observer != null) {
+        observer.turnEnds();
+      }
       if (mode != RunMode.DEFAULT) {
         return;
       }
     }
   }
 
+  private void enter(Phase phase) {
+    if (observer != null) {
+      observer.phaseBegins(phase);
+    }
+  }
+
   /** What fell due before the loop ran does not wait for a poll. */
   private void runOverdueTimers() {
+    enter(Phase.TIMERS);
     if (timers.run(time.now())) {
       queues.drain(); // a tick that threw left the rest, which Node drains in its first poll
     }
@@ -109,12 +134,18 @@ final class Phases {
     if (wait) {
       long before = time.nanos();
       long nanos = nanosToWait();
+      if (observer != null) {
+        observer.waitBegins(nanos);
+      }
       if (SpinWait.PAYS && shouldSpin && !requests.isEmpty()) {
         spin(nanos);
       }
       completions.await(nanos);
       idleNanos += time.nanos() - before;
       time.update();
+      if (observer != null) {
+        observer.waitEnds();
+      }
     } else {
       completions.await(0);
     }
@@ -132,6 +163,7 @@ final class Phases {
 
   void add(LoopJob request) {
     requests.addLast(request);
+    core.noteScheduled(Queue.ARRIVALS, request);
     shouldSpin = true;
   }
 
@@ -192,26 +224,39 @@ final class Phases {
   }
 
   List<ActiveResource> activeResources() {
-    List<ActiveResource> resources = new ArrayList<>();
+    return active().stream().map(Phases::describe).toList();
+  }
+
+  private static ActiveResource describe(Object active) {
+    return switch (active) {
+      case LoopHandle handle -> handle.describe();
+      case LoopJob request -> request.describe();
+      default -> (ActiveResource) active;
+    };
+  }
+
+  /** What keeps the loop alive: handles, requests, and resources that stand for all else. */
+  List<Object> active() {
+    List<Object> active = new ArrayList<>();
     Consumer<LoopHandle> addReferenced =
         handle -> {
           if (handle.hasRef()) {
-            resources.add(handle.describe());
+            active.add(handle);
           }
         };
     timers.forEachActive(addReferenced);
-    immediates.describe(resources::add);
+    immediates.describe(active::add);
     for (HookList hooks : List.of(idle, prepare, check, anchors)) {
       hooks.forEachActive(addReferenced);
     }
-    requests.forEach(request -> resources.add(request.describe()));
+    requests.forEach(active::add);
     if (!completions.isEmpty()) {
-      resources.add(new ActiveResource("Completion", "waits for the poll phase", null));
+      active.add(new ActiveResource("Completion", "waits for the poll phase", null));
     }
     if (!closing.isEmpty()) {
-      resources.add(new ActiveResource("Closing", "waits for the closing phase", null));
+      active.add(new ActiveResource("Closing", "waits for the closing phase", null));
     }
-    return List.copyOf(resources);
+    return active;
   }
 
   // ---- closing --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value
  */
-abstract class Reaction<T extends @Nullable Object> implements Runnable {
+abstract class Reaction<T extends @Nullable Object> implements Runnable, NamedCallback {
   final Promise<? extends T> source;
 
   /** The context in which it was added, and runs. */
@@ -35,6 +35,11 @@ abstract class Reaction<T extends @Nullable Object> implements Runnable {
     } else {
       loop.core().runOnLoop(() -> source.add(this));
     }
+  }
+
+  @Override
+  public String callbackName() {
+    return "reaction to a promise";
   }
 
   /** Passes the outcome on. On the loop thread, when the promise has been settled. */

@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.observing.LoopObserver.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * phase goes on, and the next callback's drain takes the rest. A microtask that throws stops
  * nothing.
  */
-final class TaskQueues {
+class TaskQueues {
   /** What is looked at when all is drained: rejections that nobody has handled. */
   interface EndOfDrain {
     /** Whether there is nothing to report. Asked after each callback. */
@@ -101,8 +102,11 @@ final class TaskQueues {
   void dispatchArrived(Object arrived) {
     boolean goesOn =
         arrived instanceof LoopTask task
-            ? call(task)
-            : call((Runnable) arrived, arrived instanceof LoopJob job ? job.context : null);
+            ? call(Queue.ARRIVALS, task)
+            : call(
+                Queue.ARRIVALS,
+                (Runnable) arrived,
+                arrived instanceof LoopJob job ? job.context : null);
     if (goesOn) {
       drain();
     }
@@ -110,7 +114,7 @@ final class TaskQueues {
 
   /** Calls the main script, whose error only {@link Semantics#LEGACY} lets delay its ticks. */
   void runMain(LoopTask main) {
-    if (call(main) || !legacy) {
+    if (call(Queue.MAIN, main) || !legacy) {
       drain();
     }
   }
@@ -129,9 +133,15 @@ final class TaskQueues {
 
   /** Calls a callback without a drain. */
   boolean call(LoopTask task) {
+    return call(Queue.PHASE, task);
+  }
+
+  private boolean call(Queue queue, LoopTask task) {
     slot.context = task.context;
     try {
+      begins(queue, task);
       task.call();
+      ends();
       events.throwIfEnded();
     } catch (Throwable error) {
       fail(error);
@@ -140,6 +150,12 @@ final class TaskQueues {
     slot.context = null;
     return true;
   }
+
+  /** Before each callback, for {@link ObservedTaskQueues}; here it costs nothing. */
+  void begins(Queue queue, Object callback) {}
+
+  /** After each callback, perhaps more than once. */
+  void ends() {}
 
   /** Empties the queues. Most often they are empty: a method this small is inlined. */
   void drain() {
@@ -165,7 +181,9 @@ final class TaskQueues {
               slot.context = context;
               task = chunk.removeFirst(++i);
             }
+            begins(tasks == ticks ? Queue.TICKS : Queue.MICROTASKS, task);
             ((Runnable) task).run();
+            ends();
             events.throwIfEnded();
             slot.context = null;
           }
@@ -203,11 +221,13 @@ final class TaskQueues {
         if (task == null) {
           continue;
         }
+        begins(Queue.IMMEDIATES, task);
         if (task instanceof ImmediateQueue.Detailed detailed) {
           slot.context = detailed.context;
           task = detailed.task;
         }
         ((Runnable) task).run();
+        ends();
         events.throwIfEnded();
         slot.context = null;
         if (!legacy) {
@@ -221,10 +241,12 @@ final class TaskQueues {
     }
   }
 
-  private boolean call(Runnable task, @Nullable AsyncContext context) {
+  private boolean call(Queue queue, Runnable task, @Nullable AsyncContext context) {
     slot.context = context;
     try {
+      begins(queue, task);
       task.run();
+      ends();
       events.throwIfEnded();
     } catch (Throwable error) {
       fail(error);
@@ -236,6 +258,7 @@ final class TaskQueues {
 
   /** Returns if somebody has handled what a callback threw, in whose context that happens. */
   private void fail(Throwable error) {
+    ends();
     try {
       if (error instanceof Exit exit) {
         throw exit;
@@ -252,6 +275,6 @@ final class TaskQueues {
     if (rejections.isEmpty()) {
       return false;
     }
-    return call(report, null) && hasReported;
+    return call(Queue.REJECTIONS, report, null) && hasReported;
   }
 }

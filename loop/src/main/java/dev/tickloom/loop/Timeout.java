@@ -140,6 +140,15 @@ public sealed class Timeout extends LoopHandle permits FixedRate {
   }
 
   @Override
+  final String callbackName() {
+    return callbackKind() + " of " + period() + " ms";
+  }
+
+  String callbackKind() {
+    return repeats ? "interval" : "timer";
+  }
+
+  @Override
   final LoopCore core() {
     return timers.core;
   }

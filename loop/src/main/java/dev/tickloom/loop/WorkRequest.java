@@ -146,10 +146,18 @@ final class WorkRequest extends LoopJob implements Request {
     }
 
     @Override
+    String callbackName() {
+      return "callback of " + name() + ", given up";
+    }
+
+    @Override
     void call() {
       leave();
       Callback<Object> told = callback;
       callback = NOBODY;
+      if (created != null) {
+        created.addTo(error);
+      }
       told.done(error, null);
     }
   }
@@ -291,6 +299,16 @@ final class WorkRequest extends LoopJob implements Request {
   }
 
   @Override
+  String name() {
+    return work.toString();
+  }
+
+  @Override
+  @Nullable CreationStack created() {
+    return created;
+  }
+
+  @Override
   ActiveResource describe() {
     return new ActiveResource(type(), toString(), created);
   }
@@ -305,6 +323,9 @@ final class WorkRequest extends LoopJob implements Request {
       Object yielded = value;
       error = null; // whoever keeps the request does not keep its outcome
       value = null;
+      if (created != null && thrown != null) {
+        created.addTo(thrown);
+      }
       try {
         callback.done(thrown, yielded);
       } finally {

@@ -161,6 +161,11 @@
  *   <li>{@link ActiveResource}: one reason why a loop is alive
  *   <li>{@link LoopMetrics}: turns, events, idle time
  *   <li>{@code LoopCounts}: the record behind it
+ *   <li>{@code Observation}: who looks on, by the builder and by properties of the JVM
+ *   <li>{@code ObservedTaskQueues}: the queues of a loop that is looked at
+ *   <li>{@code PlacedTask}: a tick or a microtask, and where it was queued
+ *   <li>{@code NamedCallback}: a callback that people know by a name
+ *   <li>{@code Callbacks}: what people call a callback, and where it was scheduled
  *   <li>{@link CreationStack}: where something was made
  *   <li>{@code CreationStacks}: where handles were made
  *   <li>{@code UnsettledPromises}: what a program still awaits when it ends

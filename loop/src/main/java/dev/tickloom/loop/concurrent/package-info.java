@@ -20,10 +20,11 @@
  *   <li>{@link OwnScheduler}: makes virtual threads with a scheduler of our own, if the JVM lets us
  * </ul>
  *
- * <p><b>Errors</b>: what is logged, and how errors are joined.
+ * <p><b>Errors</b>: what is logged or recorded, and how errors are joined.
  *
  * <ul>
  *   <li>{@link Log}: the log of the library
+ *   <li>{@link Recording}: whether JFR is in use, without starting it
  *   <li>{@link Unchecked}: throws checked exceptions unchecked, and joins several into one
  * </ul>
  */

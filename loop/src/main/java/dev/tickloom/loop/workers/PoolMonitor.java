@@ -1,5 +1,7 @@
 package dev.tickloom.loop.workers;
 
+import dev.tickloom.loop.concurrent.Recording;
+
 /**
  * Looks at a pool every millisecond while it works: finds workers that are blocked, takes from them
  * what they have not begun, lets the lane grow, and reports. What follows from what it sees is in

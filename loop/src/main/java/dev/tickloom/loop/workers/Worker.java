@@ -1,6 +1,7 @@
 package dev.tickloom.loop.workers;
 
 import dev.tickloom.loop.concurrent.Log;
+import dev.tickloom.loop.concurrent.Recording;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

@@ -64,7 +64,6 @@
  *   <li>{@code WorkerTimes}: adds up how long jobs wait and run
  *   <li>{@code WorkersEvent}: the numbers in JFR, once a second
  *   <li>{@code WorkEvent}: the run of a job in JFR
- *   <li>{@code Recording}: whether JFR records, without starting it
  * </ul>
  */
 @NullMarked

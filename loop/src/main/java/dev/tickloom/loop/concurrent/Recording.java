@@ -1,9 +1,9 @@
-package dev.tickloom.loop.workers;
+package dev.tickloom.loop.concurrent;
 
 import jdk.jfr.FlightRecorder;
 
 /** Whether JFR is in use. An image of the JDK may lack it, and to make an event starts it. */
-final class Recording {
+public final class Recording {
   private static final boolean IS_POSSIBLE = isPossible();
 
   private Recording() {}
@@ -18,7 +18,7 @@ final class Recording {
   }
 
   /** Whether anybody records, or has; before that JFR costs a program 0.1 seconds to start. */
-  static boolean isInUse() {
+  public static boolean isInUse() {
     return IS_POSSIBLE && FlightRecorder.isInitialized();
   }
 }

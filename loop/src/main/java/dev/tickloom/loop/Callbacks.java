@@ -1,0 +1,86 @@
+package dev.tickloom.loop;
+
+import dev.tickloom.loop.observing.LoopObserver.Queue;
+import dev.tickloom.loop.observing.LoopView;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What observers say of callbacks: their names, and where they were scheduled. Any thread. */
+final class Callbacks implements LoopView {
+  private final LoopThread thread;
+  private final @Nullable CreationStacks stacks;
+  private final Supplier<List<Object>> active;
+
+  Callbacks(LoopThread thread, @Nullable CreationStacks stacks, Supplier<List<Object>> active) {
+    this.thread = thread;
+    this.stacks = stacks;
+    this.active = active;
+  }
+
+  @Override
+  public Thread thread() {
+    return thread.owner;
+  }
+
+  @Override
+  public String nameOf(Queue queue, Object callback) {
+    String own =
+        switch (callback) {
+          case LoopTask task -> task.callbackName();
+          case LoopJob request -> "callback of " + request.name();
+          case PlacedTask placed -> nameOf(queue, placed.task());
+          case NamedCallback named -> named.callbackName();
+          default -> null;
+        };
+    return own == null ? nameOf(queue) : own;
+  }
+
+  private static String nameOf(Queue queue) {
+    return switch (queue) {
+      case MAIN -> "main";
+      case PHASE -> "callback";
+      case ARRIVALS -> "task from another thread";
+      case IMMEDIATES -> "immediate";
+      case TICKS -> "tick";
+      case MICROTASKS -> "microtask";
+      case REJECTIONS -> "report of unhandled rejections";
+    };
+  }
+
+  @Override
+  public String nameOfRequest(Object request) {
+    return ((LoopJob) request).name();
+  }
+
+  @Override
+  public List<Active> active() {
+    return active.get().stream().map(this::describe).toList();
+  }
+
+  private Active describe(Object each) {
+    return switch (each) {
+      case LoopJob request -> new Active(request.name(), placeOf(request));
+      case ActiveResource other ->
+          new Active(other.type().toLowerCase(Locale.ROOT), trimmed(other.created()));
+      default -> new Active(nameOf(Queue.PHASE, each), placeOf(each));
+    };
+  }
+
+  @Override
+  public @Nullable Throwable placeOf(Object callback) {
+    return trimmed(
+        switch (callback) {
+          case LoopHandle handle -> stacks == null ? null : stacks.of(handle);
+          case LoopJob request -> request.created();
+          case ImmediateQueue.Detailed immediate -> immediate.created;
+          case PlacedTask placed -> placed.created();
+          default -> null;
+        });
+  }
+
+  private static @Nullable Throwable trimmed(@Nullable CreationStack created) {
+    return created == null ? null : created.trimmed();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.tickloom.loop;
+
+import dev.tickloom.loop.observing.BlockedLoopWatch;
+import dev.tickloom.loop.observing.LoopObserver;
+import dev.tickloom.loop.observing.LoopObservers;
+import dev.tickloom.loop.observing.LoopView;
+import dev.tickloom.loop.observing.Narrator;
+import dev.tickloom.loop.observing.WaitWatch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who looks on at a loop: what its builder says, and what the JVM's properties say of every loop,
+ * for programs that are started to be looked at.
+ */
+final class Observation {
+  private static final @Nullable Duration BLOCKED_LOOP_WARNING =
+      durationOf(System.getProperty("tickloom.blockedLoopWarning"));
+  private static final boolean CREATION_STACKS = Boolean.getBoolean("tickloom.creationStacks");
+  private static final boolean WHY = Boolean.getBoolean("tickloom.why");
+  private static final boolean EXPLAIN = Boolean.getBoolean("tickloom.explain");
+
+  private Observation() {}
+
+  private static @Nullable Duration durationOf(@Nullable String millis) {
+    return millis == null ? null : Duration.ofMillis(Long.parseLong(millis));
+  }
+
+  static @Nullable Duration defaultBlockedLoopWarning() {
+    return BLOCKED_LOOP_WARNING;
+  }
+
+  static boolean defaultCreationStacks() {
+    return CREATION_STACKS;
+  }
+
+  /** The queues of a loop, for who looks on, and who wants to know where tasks were queued. */
+  static TaskQueues queues(
+      ProcessEvents events,
+      TaskQueues.EndOfDrain rejections,
+      Semantics semantics,
+      @Nullable LoopObserver observer,
+      boolean keepsPlaces) {
+    if (observer == null && !keepsPlaces) {
+      return new TaskQueues(events, rejections, semantics);
+    }
+    LoopObserver told = observer == null ? new LoopObserver() {} : observer;
+    return new ObservedTaskQueues(events, rejections, semantics, told, keepsPlaces);
+  }
+
+  /** Returns null if nobody looks on. */
+  static @Nullable LoopObserver of(
+      @Nullable Duration blockedLoopWarning,
+      @Nullable Function<LoopView, LoopObserver> further,
+      LoopView loop) {
+    List<LoopObserver> observers = new ArrayList<>();
+    if (further != null) {
+      observers.add(further.apply(loop));
+    }
+    if (blockedLoopWarning != null) {
+      observers.add(new BlockedLoopWatch(blockedLoopWarning, loop));
+    }
+    if (WHY) {
+      observers.add(new WaitWatch(loop, System.err));
+    }
+    if (EXPLAIN) {
+      observers.add(new Narrator(loop, System.out));
+    }
+    return switch (observers.size()) {
+      case 0 -> null;
+      case 1 -> observers.getFirst();
+      default -> new LoopObservers(List.copyOf(observers));
+    };
+  }
+}

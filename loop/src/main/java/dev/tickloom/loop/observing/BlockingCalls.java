@@ -1,0 +1,33 @@
+package dev.tickloom.loop.observing;
+
+import org.jspecify.annotations.Nullable;
+
+/** Finds in a stack what a program called last of this library. */
+final class BlockingCalls {
+  private static final String LIBRARY = "dev.tickloom.";
+
+  private BlockingCalls() {}
+
+  /**
+   * {@return the innermost call from a program into this library, such as {@code FsSync.readFile};
+   * null if the program is not in one}
+   *
+   * @param stack of the loop thread, the innermost frame first
+   */
+  static @Nullable String innermost(StackTraceElement[] stack) {
+    StackTraceElement inner = null;
+    for (StackTraceElement frame : stack) {
+      boolean isProgram = !Places.isLibrary(frame) && !Places.isJdk(frame);
+      if (isProgram) {
+        return inner == null ? null : simpleName(inner) + "." + inner.getMethodName();
+      }
+      inner = frame.getClassName().startsWith(LIBRARY) ? frame : inner;
+    }
+    return null;
+  }
+
+  private static String simpleName(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
+  }
+}

@@ -1,0 +1,86 @@
+package dev.tickloom.loop.observing;
+
+/**
+ * Is told what a loop does, as it does it. On the thread that is the loop, which waits meanwhile:
+ * implementations are quick and throw nothing.
+ */
+public interface LoopObserver {
+  /** The phases of a turn, in their order. */
+  enum Phase {
+    PENDING,
+    IDLE,
+    PREPARE,
+    POLL,
+    CHECK,
+    CLOSING,
+    TIMERS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Where a callback waited until it was called. */
+  enum Queue {
+    /** Nowhere: the main script. */
+    MAIN,
+    /** In a phase: a timer, a hook, a cancelled request, a close callback. */
+    PHASE,
+    /** For poll: the callback of a request, or a task from another thread. */
+    ARRIVALS,
+    IMMEDIATES,
+    TICKS,
+    MICROTASKS,
+    /** For the end of a drain: the report of unhandled rejections. */
+    REJECTIONS
+  }
+
+  /** The loop begins to run, on this thread. */
+  default void runBegins() {}
+
+  /** The run is over, whatever ended it. */
+  default void runEnds() {}
+
+  /**
+   * A turn begins.
+   *
+   * @param number of the turn, from 1
+   */
+  default void turnBegins(long number) {}
+
+  /** The turn has ended. */
+  default void turnEnds() {}
+
+  /** A phase begins; the one before it has ended. */
+  default void phaseBegins(Phase phase) {}
+
+  /**
+   * Poll is about to wait.
+   *
+   * @param nanos how long at most; {@link Long#MAX_VALUE} without limit
+   */
+  default void waitBegins(long nanos) {}
+
+  /** Poll has waited. */
+  default void waitEnds() {}
+
+  /**
+   * A timer, a hook, an immediate, a request, a tick or a microtask begins to wait for its turn.
+   *
+   * @param queue where it waits
+   * @param callback what {@link #callbackBegins} will be given, unless it is cleared before
+   */
+  default void scheduled(Queue queue, Object callback) {}
+
+  /**
+   * A callback is about to be called.
+   *
+   * @param queue where it waited
+   * @param callback what is called, as the loop knows it
+   */
+  default void callbackBegins(Queue queue, Object callback) {}
+
+  /** The callback has returned or thrown. What it queued runs next, as callbacks of their own. */
+  default void callbackEnds() {}
+}

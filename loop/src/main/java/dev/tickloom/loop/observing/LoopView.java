@@ -1,0 +1,31 @@
+package dev.tickloom.loop.observing;
+
+import dev.tickloom.loop.observing.LoopObserver.Queue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an observer may ask of the loop, on any thread. */
+public interface LoopView {
+  /**
+   * What keeps a loop alive.
+   *
+   * @param name what people call it
+   * @param created where it was made; null if nobody has kept that
+   */
+  record Active(String name, @Nullable Throwable created) {}
+
+  /** {@return the thread that is the loop at this moment, which a coroutine's may be} */
+  Thread thread();
+
+  /** {@return what people call a callback, such as {@code timer of 40 ms}} */
+  String nameOf(Queue queue, Object callback);
+
+  /** {@return what people call a request, such as {@code readFile 'x'}} */
+  String nameOfRequest(Object request);
+
+  /** {@return what keeps the loop alive} On the loop thread. */
+  List<Active> active();
+
+  /** {@return where a callback was scheduled; null if nobody has kept that} */
+  @Nullable Throwable placeOf(Object callback);
+}

@@ -1,0 +1,134 @@
+package dev.tickloom.loop.observing;
+
+import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells as text what a loop does: which callback runs in which phase, where it was queued, and why
+ * the loop goes on or ends. Between its lines, which begin with a bar, stand those that the program
+ * prints.
+ *
+ * <pre>
+ *   | main
+ *   |     queues a tick                    Hello.java:11
+ *   main
+ *   | tick, from Hello.java:11
+ *   tick
+ *   | turn 1, for: readFile 'x'
+ *   |   poll waits
+ *   |   poll: callback of readFile 'x', from Hello.java:10
+ *   | the loop ends: nothing is left to wait for
+ * </pre>
+ */
+public final class Narrator implements LoopObserver {
+  private static final int MAX_ACTIVE = 5;
+
+  private final LoopView loop;
+  private final PrintStream out;
+
+  /** Where what waits was scheduled: of each object as often as it waits, the first first. */
+  private final Map<Object, Deque<String>> places = new IdentityHashMap<>();
+
+  private String indent = "";
+  private @Nullable Phase phase;
+
+  /**
+   * Makes one.
+   *
+   * @param out where the program prints to as well
+   */
+  public Narrator(LoopView loop, PrintStream out) {
+    this.loop = loop;
+    this.out = out;
+  }
+
+  private void tell(String line) {
+    out.println("| " + line);
+  }
+
+  @Override
+  public void turnBegins(long number) {
+    indent = "  ";
+    tell("turn " + number + ", for: " + active());
+  }
+
+  private String active() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    loop.active().forEach(each -> counts.merge(each.name(), 1, Integer::sum));
+    String shown =
+        counts.entrySet().stream()
+            .limit(MAX_ACTIVE)
+            .map(each -> (each.getValue() == 1 ? "" : each.getValue() + " x ") + each.getKey())
+            .collect(Collectors.joining(", "));
+    return shown + (counts.size() <= MAX_ACTIVE ? "" : ", and more");
+  }
+
+  @Override
+  public void turnEnds() {
+    indent = "";
+    phase = null;
+  }
+
+  @Override
+  public void phaseBegins(Phase newPhase) {
+    phase = newPhase;
+  }
+
+  @Override
+  public void waitBegins(long nanos) {
+    tell("  poll: waits" + (nanos == Long.MAX_VALUE ? "" : " up to " + millis(nanos) + " ms"));
+  }
+
+  private static long millis(long nanos) {
+    return Math.ceilDiv(nanos, 1_000_000);
+  }
+
+  @Override
+  public void scheduled(Queue queue, Object callback) {
+    String place = Places.here().orElse("");
+    places.computeIfAbsent(callback, key -> new ArrayDeque<>()).add(place);
+    String name = loop.nameOf(queue, callback);
+    String what =
+        queue == Queue.ARRIVALS ? "calls " + loop.nameOfRequest(callback) : "queues " + name;
+    if (!place.isEmpty()) { // or else the library does it for itself
+      tell("%s    %-40s %s".formatted(indent, what, place));
+    }
+  }
+
+  @Override
+  public void callbackBegins(Queue queue, Object callback) {
+    boolean isInPhase =
+        queue == Queue.PHASE || queue == Queue.ARRIVALS || queue == Queue.IMMEDIATES;
+    String where = isInPhase && phase != null ? phase + ": " : "";
+    tell(indent + where + loop.nameOf(queue, callback) + from(queue, callback));
+  }
+
+  /** A timer that repeats and a hook keep their place. */
+  private String from(Queue queue, Object callback) {
+    Deque<String> known = places.get(callback);
+    if (known == null) {
+      return "";
+    }
+    String place = queue == Queue.PHASE ? known.getFirst() : known.removeFirst();
+    if (known.isEmpty()) {
+      places.remove(callback);
+    }
+    return place.isEmpty() ? "" : ", from " + place;
+  }
+
+  @Override
+  public void runEnds() {
+    turnEnds(); // which an error may have cut short
+    tell(
+        "the loop ends: "
+            + (loop.active().isEmpty()
+                ? "nothing is left to wait for"
+                : "it was stopped, and leaves " + active()));
+  }
+}

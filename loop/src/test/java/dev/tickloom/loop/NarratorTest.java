@@ -1,0 +1,79 @@
+package dev.tickloom.loop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tickloom.loop.observing.Narrator;
+import dev.tickloom.loop.testing.VirtualClock;
+import dev.tickloom.observed.ClassicProgram;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+
+class NarratorTest {
+  private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(text, true, UTF_8);
+  private final EventLoop loop =
+      EventLoop.builder()
+          .clock(new VirtualClock())
+          .observer(view -> new Narrator(view, out))
+          .build();
+
+  @Test
+  void tellsWhatRunsInWhichPhaseAndWhereItWasQueued() {
+    loop.run(() -> ClassicProgram.queuesOneOfEach(loop, out));
+
+    assertThat(text.toString(UTF_8).replaceAll("\\R", "\n"))
+        .isEqualTo(
+            """
+            | main
+            |     queues timer of 10 ms                    ClassicProgram.java:13
+            |     queues immediate                         ClassicProgram.java:14
+            |     queues tick                              ClassicProgram.java:15
+            |     queues microtask                         ClassicProgram.java:16
+            main
+            | tick, from ClassicProgram.java:15
+            tick
+            | microtask, from ClassicProgram.java:16
+            microtask
+            | turn 1, for: timer of 10 ms, immediate
+            |   check: immediate, from ClassicProgram.java:14
+            immediate
+            | turn 2, for: timer of 10 ms
+            |   poll: waits up to 0 ms
+            |   timers: timer of 10 ms, from ClassicProgram.java:13
+            timeout
+            | event beforeExit
+            | event exit
+            | the loop ends: nothing is left to wait for
+            """);
+  }
+
+  @Test
+  void tellsOfRequests() {
+    loop.run(() -> ClassicProgram.queuesWork(loop, () -> null));
+
+    assertThat(text.toString(UTF_8))
+        .contains("calls slow ", "poll: callback of slow", "reaction to a promise, from");
+  }
+
+  @Test
+  void tellsThatTheLoopWasStopped() {
+    loop.run(() -> ClassicProgram.stops(loop));
+
+    assertThat(text.toString(UTF_8))
+        .endsWith(
+            "the loop ends: it was stopped, and leaves timer of 10 ms" + System.lineSeparator());
+  }
+
+  @Test
+  void anErrorEndsNoLine() {
+    loop.setImmediate(() -> {
+      throw new IllegalStateException("of a callback");
+    });
+
+    assertThatThrownBy(loop::run).hasMessage("of a callback");
+    assertThat(text.toString(UTF_8)).contains("check: immediate", "the loop ends: nothing is left");
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tickloom.loop.observing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tickloom.loop.observing.StandstillClock.Finding;
+import dev.tickloom.loop.observing.StandstillClock.Nothing;
+import dev.tickloom.loop.observing.StandstillClock.StandsStill;
+import dev.tickloom.loop.observing.StandstillClock.WentOn;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** With a limit of 80, and so a look every 10. */
+class StandstillClockTest {
+  private final StandstillClock clock = new StandstillClock(80, 0);
+  private long now;
+
+  @Test
+  void looksEightTimesInTheLimit() {
+    assertThat(clock.pause()).isEqualTo(10);
+  }
+
+  @Test
+  void tellsWhenTheLimitIsReachedAndEachTimeThatItDoubles() {
+    assertThat(lookUntil(700, 1))
+        .containsExactly(
+            new StandsStill(80), new StandsStill(160), new StandsStill(320), new StandsStill(640));
+  }
+
+  @Test
+  void tellsTheEndOfWhatItHasToldOf() {
+    lookUntil(100, 1);
+    assertThat(lookUntil(110, 0)).containsExactly(new WentOn(90));
+    assertThat(lookUntil(400, 0)).isEmpty();
+  }
+
+  @Test
+  void theNextCallbackCountsFromItsOwnBeginning() {
+    lookUntil(70, 1);
+    assertThat(lookUntil(150, 2)).isEmpty();
+    assertThat(lookUntil(160, 2)).containsExactly(new StandsStill(80));
+  }
+
+  @Test
+  void anIdleLoopIsNeverTold() {
+    assertThat(lookUntil(1000, 0)).isEmpty();
+  }
+
+  @Test
+  void aLookThatComesLateCountsAsTwo() {
+    lookUntil(20, 1);
+    now = 5000; // the process was stopped
+    assertThat(clock.look(1, now)).isInstanceOf(Nothing.class);
+    assertThat(lookUntil(5040, 1)).isEmpty();
+    assertThat(lookUntil(5050, 1)).containsExactly(new StandsStill(80));
+  }
+
+  /** Looks every 10, and returns what there was to tell. */
+  private List<Finding> lookUntil(long end, long running) {
+    List<Finding> told = new ArrayList<>();
+    while (now < end) {
+      now += 10;
+      Finding finding = clock.look(running, now);
+      if (!(finding instanceof Nothing)) {
+        told.add(finding);
+      }
+    }
+    return told;
+  }
+}

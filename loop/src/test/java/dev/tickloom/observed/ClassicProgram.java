@@ -1,0 +1,32 @@
+package dev.tickloom.observed;
+
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Work;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+
+/** Programs to look at, outside the packages of the library. */
+public final class ClassicProgram {
+  private ClassicProgram() {}
+
+  public static void queuesOneOfEach(EventLoop loop, PrintStream out) {
+    loop.setTimeout(() -> out.println("timeout"), 10);
+    loop.setImmediate(() -> out.println("immediate"));
+    loop.nextTick(() -> out.println("tick"));
+    loop.queueMicrotask(() -> out.println("microtask"));
+    out.println("main");
+  }
+
+  public static void stops(EventLoop loop) {
+    loop.setTimeout(() -> {}, 10);
+    loop.stop();
+  }
+
+  public static void queuesWork(EventLoop loop, Callable<Void> body) {
+    loop.queueWork(Work.of("slow", body)).then(value -> null);
+  }
+
+  public static void queuesTick(EventLoop loop, Runnable tick) {
+    loop.nextTick(tick);
+  }
+}
