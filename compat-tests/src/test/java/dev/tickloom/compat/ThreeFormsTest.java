@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 class ThreeFormsTest {
   /**
    * How many public methods the three forms have together. Whoever adds some raises it, and says
-   * here what for: views of a directory, and whole files that are open.
+   * here what for: views of a directory, whole files that are open, and trees.
    */
-  private static final int CEILING = 245;
+  private static final int CEILING = 251;
 
   private static final Set<String> NO_OPERATIONS =
       Set.of(

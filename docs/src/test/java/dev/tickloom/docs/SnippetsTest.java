@@ -27,6 +27,7 @@ class SnippetsTest {
             "README.md",
             "docs/first-steps.md",
             "docs/fs.md",
+            "docs/trees.md",
             "docs/async-await.md",
             "docs/the-way-of-a-call.md",
             "docs/virtual-threads-and-files.md",

@@ -164,7 +164,8 @@ final class Attributes {
         attributes.creationTime().toInstant());
   }
 
-  private static int modeOf(PosixFileAttributes attributes) {
+  /** Type and nine bits. */
+  static int modeOf(PosixFileAttributes attributes) {
     int mode = FileType.of(attributes).bits();
     for (PosixFilePermission permission : attributes.permissions()) {
       mode |= Modes.bit(permission);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The operations that list and delete directories. */
 final class Directories {
   /** By the bytes of the names in UTF-8, as libuv sorts. */
-  private static final Comparator<String> ORDER = Directories::compareCodePoints;
+  static final Comparator<String> ORDER = Directories::compareCodePoints;
 
   /** What an entry takes in a list, with a name of usual length. */
   private static final long BYTES_OF_ENTRY = 128;

@@ -72,7 +72,8 @@ final class DirectoryMaking {
         });
   }
 
-  private static @Nullable String makeAll(Location directory, int mode, Progress progress) {
+  /** Makes a directory and those above it that are missing; yields the first that was made. */
+  static @Nullable String makeAll(Location directory, int mode, Progress progress) {
     Deque<Location> missing = new ArrayDeque<>();
     missing.push(directory);
     String first = null;

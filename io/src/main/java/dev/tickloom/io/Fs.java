@@ -377,6 +377,50 @@ public final class Fs {
   }
 
   /**
+   * Copies a file with its mode, as {@link #cp(CharSequence, CharSequence, CpOptions, Callback)}. A
+   * directory fails with {@code ERR_FS_EISDIR}.
+   *
+   * @param src the file, or the symbolic link itself
+   * @param dest the copy; a file or link is replaced
+   * @param callback called when that is done, with null
+   */
+  public void cp(CharSequence src, CharSequence dest, Callback<? super @Nullable Void> callback) {
+    start(TreeCopy.cp(at("src", src), at("dest", dest), CpOptions.DEFAULT), callback);
+  }
+
+  /**
+   * Copies a file, or a directory with all that is in it. A symbolic link is copied as a link.
+   * Missing parents of the target are made. Directories that exist at the target are merged, files
+   * and links there are replaced; what is replaced stays whole until its copy is. What is copied a
+   * second time is as it was. Nothing is copied into itself, by whatever alias.
+   *
+   * <p>Entries come by the bytes of their names. The first failure ends the copying; what was
+   * copied until then stays, and no file is there in part. Whoever gives it up has the same, and
+   * the number of bytes in the {@link dev.tickloom.loop.AbortException}.
+   *
+   * <p>On Linux everything is read and made by its name in an open directory, at any depth. If
+   * somebody puts a symbolic link into the place of a directory meanwhile, nothing is made through
+   * it, and the call fails, for example with {@code ESTALE}. The parent of the target is opened by
+   * its path, following links, and so are, with {@code dereference}, the links at the target. What
+   * is not made in one step is made in a folder that only this user may enter and that is called
+   * {@code .tickloom-...tmp}; a process that ends may leave one behind. On file systems without
+   * {@link java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files,
+   * everything goes by path, and that protection is missing.
+   *
+   * @param src the file or directory, or the symbolic link itself
+   * @param dest the copy itself, not the directory that it goes into
+   * @param options what to copy, and what to do with what exists
+   * @param callback called when that is done, with null
+   */
+  public void cp(
+      CharSequence src,
+      CharSequence dest,
+      CpOptions options,
+      Callback<? super @Nullable Void> callback) {
+    start(TreeCopy.cp(at("src", src), at("dest", dest), options), callback);
+  }
+
+  /**
    * Empties a file, which must exist.
    *
    * @param path the file

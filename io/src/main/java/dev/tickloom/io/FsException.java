@@ -163,8 +163,15 @@ public sealed class FsException extends UncheckedIOException {
   static FsException isDirectory(String syscall, String path) {
     String message =
         "Path is a directory: " + syscall + " returned EISDIR (is a directory) " + path;
-    int errno = -Errno.EISDIR.number(); // positive in Node too, here alone
+    int errno = -Errno.EISDIR.number(); // positive in Node too
     return make(message, new IOException(message), "ERR_FS_EISDIR", errno, syscall, path, null);
+  }
+
+  /** What {@code cp} says of itself: an error of Node's own, but with an errno and a path. */
+  static FsException ofCp(String code, String title, Errno errno, String reason, String path) {
+    String message = title + ": cp returned " + errno.name() + " (" + reason + ") " + path;
+    int number = -errno.number(); // positive in Node too
+    return make(message, new IOException(message), code, number, "cp", path, null);
   }
 
   /** {@return the same failure with the stack trace of the calling thread} */
@@ -226,8 +233,8 @@ public sealed class FsException extends UncheckedIOException {
    * The error number.
    *
    * @return negative as in Node, -2 for {@code ENOENT}, and Linux's on every system; -4094 for
-   *     {@code UNKNOWN}; 0 where Node's error has none; but 21 for {@code ERR_FS_EISDIR}, as in
-   *     Node
+   *     {@code UNKNOWN}; 0 where Node's error has none; but positive, as in Node, for {@code
+   *     ERR_FS_EISDIR} (21) and all {@code ERR_FS_CP_...}
    */
   public int errno() {
     return errno;

@@ -249,6 +249,46 @@ public final class FsPromises {
   }
 
   /**
+   * Copies a file with its mode, as {@link #cp(CharSequence, CharSequence, CpOptions)}. A directory
+   * fails with {@code ERR_FS_EISDIR}.
+   *
+   * @param src the file, or the symbolic link itself
+   * @param dest the copy; a file or link is replaced
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> cp(CharSequence src, CharSequence dest) {
+    return start(() -> TreeCopy.cp(at("src", src), at("dest", dest), CpOptions.DEFAULT));
+  }
+
+  /**
+   * Copies a file, or a directory with all that is in it. A symbolic link is copied as a link.
+   * Missing parents of the target are made. Directories that exist at the target are merged, files
+   * and links there are replaced; what is replaced stays whole until its copy is. What is copied a
+   * second time is as it was. Nothing is copied into itself, by whatever alias.
+   *
+   * <p>Entries come by the bytes of their names. The first failure ends the copying; what was
+   * copied until then stays, and no file is there in part. Whoever gives it up has the same, and
+   * the number of bytes in the {@link dev.tickloom.loop.AbortException}.
+   *
+   * <p>On Linux everything is read and made by its name in an open directory, at any depth. If
+   * somebody puts a symbolic link into the place of a directory meanwhile, nothing is made through
+   * it, and the call fails, for example with {@code ESTALE}. The parent of the target is opened by
+   * its path, following links, and so are, with {@code dereference}, the links at the target. What
+   * is not made in one step is made in a folder that only this user may enter and that is called
+   * {@code .tickloom-...tmp}; a process that ends may leave one behind. On file systems without
+   * {@link java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files,
+   * everything goes by path, and that protection is missing.
+   *
+   * @param src the file or directory, or the symbolic link itself
+   * @param dest the copy itself, not the directory that it goes into
+   * @param options what to copy, and what to do with what exists
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> cp(CharSequence src, CharSequence dest, CpOptions options) {
+    return start(() -> TreeCopy.cp(at("src", src), at("dest", dest), options));
+  }
+
+  /**
    * Empties a file, which must exist.
    *
    * @param path the file

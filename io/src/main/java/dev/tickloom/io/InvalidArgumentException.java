@@ -51,6 +51,13 @@ public final class InvalidArgumentException extends IllegalArgumentException {
         "ERR_OUT_OF_RANGE", name + " is out of range: " + range(min, max));
   }
 
+  /** Two options that exclude each other. */
+  static InvalidArgumentException incompatible(String option, String other) {
+    return new InvalidArgumentException(
+        "ERR_INCOMPATIBLE_OPTION_PAIR",
+        "Option \"%s\" cannot be used in combination with option \"%s\"".formatted(option, other));
+  }
+
   /** Not by a format, which takes the digits of the user's language. */
   private static String range(long min, long max) {
     return ">= " + min + " && <= " + max;
@@ -59,7 +66,8 @@ public final class InvalidArgumentException extends IllegalArgumentException {
   /**
    * What is wrong.
    *
-   * @return {@code ERR_INVALID_ARG_VALUE} or {@code ERR_OUT_OF_RANGE}
+   * @return {@code ERR_INVALID_ARG_VALUE}, {@code ERR_OUT_OF_RANGE} or {@code
+   *     ERR_INCOMPATIBLE_OPTION_PAIR}
    */
   public String code() {
     return code;

@@ -122,7 +122,7 @@ final class Links {
   }
 
   /** What the kernel finds out about a new name {@code a/}: it makes no directories here. */
-  private static void checkNewName(Location path) throws IOException {
+  static void checkNewName(Location path) throws IOException {
     if (path.asksForDirectory()) {
       var unused = Attributes.mode(path.path(), LinkOption.NOFOLLOW_LINKS);
       throw new FileAlreadyExistsException(path.text());

@@ -107,8 +107,17 @@ final class Location {
       Path parent = given.getParent();
       return parent == null ? null : new Location(parent.toString(), lookup, parent);
     }
-    int end = lastSeparator();
+    int end = lastSeparator(text);
     return end <= 0 ? null : new Location(text.substring(0, end), lookup, null);
+  }
+
+  /** As {@link #parent}, but separators at the end of the text do not count. */
+  @Nullable Location parentOfName() {
+    int end = text.length();
+    while (given == null && end > 1 && lastSeparator(text.substring(0, end)) == end - 1) {
+      end--;
+    }
+    return new Location(text.substring(0, end), lookup, given).parent();
   }
 
   /** The location whose text is this one's and then some. */
@@ -119,7 +128,7 @@ final class Location {
         : new Location(longer, lookup, NameEncoding.path(given.getFileSystem(), longer));
   }
 
-  private int lastSeparator() {
+  private int lastSeparator(String text) {
     return Math.max(text.lastIndexOf('/'), text.lastIndexOf(separator()));
   }
 

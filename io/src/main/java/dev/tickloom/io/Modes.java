@@ -19,6 +19,12 @@ final class Modes {
   /** All that a mode says but the type of the file. */
   static final int ALL = 07777;
 
+  /** The nine bits that NIO knows. */
+  static final int PERMISSIONS = 0777;
+
+  /** What a file needs whose content and times are still to be set. */
+  static final int OWNER_READ_WRITE = 0600;
+
   /** Set-user-ID and set-group-ID. */
   static final int SET_ID = 06000;
 

@@ -3,14 +3,18 @@ package dev.tickloom.io;
 import dev.tickloom.loop.Progress;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -97,6 +101,47 @@ abstract sealed class OpenFolder implements Closeable permits SecureFolder, Path
 
   /** What an entry itself is. */
   abstract BasicFileAttributes look(Path name) throws IOException;
+
+  /**
+   * What an entry is, with its permissions.
+   *
+   * @param options none to follow links
+   */
+  abstract EntryStatus status(Path name, LinkOption... options) throws IOException;
+
+  /**
+   * Opens an entry for reading.
+   *
+   * @param options none to follow links
+   */
+  abstract SeekableByteChannel openFile(Path name, LinkOption... options) throws IOException;
+
+  /**
+   * The text of a symbolic link. NIO reads it by path only; this fails if the entry is not the same
+   * before and after.
+   *
+   * @param path that leads to the entry
+   * @param key as {@link #status} told; null if the file system has no such thing
+   * @throws FileSystemException ESTALE if the entry has been exchanged
+   */
+  Path readLink(Path name, Path path, @Nullable Object key) throws IOException {
+    checkKey(name, key);
+    Path text = Files.readSymbolicLink(path);
+    checkKey(name, key);
+    return text;
+  }
+
+  private void checkKey(Path name, @Nullable Object key) throws IOException {
+    if (key != null && !key.equals(look(name).fileKey())) {
+      throw new FileSystemException(name.toString(), null, Errno.ESTALE.glibcText());
+    }
+  }
+
+  /** Makes a file, which must not exist, and opens it for writing. */
+  abstract FileChannel makeFile(Path name, int mode) throws IOException;
+
+  /** Gives this directory the times of another. */
+  abstract void setTimes(FileTime mtime, FileTime atime) throws IOException;
 
   /** Deletes an entry that is no directory. */
   abstract void deleteFile(Path name) throws IOException;

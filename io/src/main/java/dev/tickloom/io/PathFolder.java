@@ -2,14 +2,22 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.Progress;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +63,40 @@ final class PathFolder extends OpenFolder {
 
   private static BasicFileAttributes attributes(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  EntryStatus status(Path name, LinkOption... options) throws IOException {
+    return statusOf(path.resolve(name), options);
+  }
+
+  /** What a path leads to. */
+  static EntryStatus statusOf(Path entry, LinkOption... options) throws IOException {
+    int mode = Attributes.mode(entry, options);
+    return EntryStatus.of(
+        Files.readAttributes(entry, BasicFileAttributes.class, options), mode, true);
+  }
+
+  @Override
+  SeekableByteChannel openFile(Path name, LinkOption... options) throws IOException {
+    Set<OpenOption> read = new HashSet<>(Set.of(options));
+    read.add(StandardOpenOption.READ);
+    return Files.newByteChannel(path.resolve(name), read);
+  }
+
+  @Override
+  FileChannel makeFile(Path name, int mode) throws IOException {
+    return Opening.make(path.resolve(name), mode);
+  }
+
+  @Override
+  void setTimes(FileTime mtime, FileTime atime) throws IOException {
+    Files.getFileAttributeView(path, BasicFileAttributeView.class).setTimes(mtime, atime, null);
+  }
+
+  /** The path of an entry, by which everything is done to it here. */
+  Path pathOf(Path name) {
+    return path.resolve(name);
   }
 
   @Override

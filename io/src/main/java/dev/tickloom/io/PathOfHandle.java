@@ -246,7 +246,8 @@ final class PathOfHandle {
     return ChannelDescriptor.ARE_LISTED && Providers.isDefault(path);
   }
 
-  private static List<Path> entriesWith(Object wanted) throws IOException {
+  /** The descriptors of this process that lead to the file with a key, where they are listed. */
+  static List<Path> entriesWith(Object wanted) throws IOException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(ChannelDescriptor.ALL)) {
       for (Path entry : entries) {

@@ -1,6 +1,5 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.NotBegunException;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -44,20 +44,19 @@ final class Removal {
   private final RmOptions options;
   private final Progress progress;
   private final Descent descent;
+  private final TreeCalls calls;
 
   /** From the one that is being emptied up to the root; as many as the descent has gone down. */
   private final Deque<Emptying> way = new ArrayDeque<>();
-
-  /** Whether the tree is no longer as it was. */
-  private boolean hasDeleted;
-
-  /** Whether a lack of descriptors has lasted too long: the next one need not be waited for. */
-  private boolean hasWaitedInVain;
 
   private Removal(RmOptions options, Progress progress, Descent descent) {
     this.options = options;
     this.progress = progress;
     this.descent = descent;
+    this.calls = new TreeCalls(progress, List.of(descent));
+    if (options.maxRetries() > 0) {
+      calls.begin(); // who asks for retries asks to wait here
+    }
   }
 
   @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
@@ -137,59 +136,12 @@ final class Removal {
       return; // Node deletes neither the link nor what it leads to, and is content
     }
     Content.checkWanted(progress);
-    Parent parent = options.recursive() ? openParent(path, file.text()) : null;
-    try (Descent descent = parent == null ? byPath(path) : parent.descent(path)) {
+    DescentStart start =
+        options.recursive() ? DescentStart.at(path, file.text()) : DescentStart.byPath(path);
+    try (Descent descent = start.descent()) {
       Content.checkWanted(progress);
-      Path name = parent == null ? path : path.getFileName();
-      new Removal(options, progress, descent).removeAll(new Entry(null, name, file.text()));
+      new Removal(options, progress, descent).removeAll(new Entry(null, start.name(), file.text()));
     }
-  }
-
-  /** The directory in which the root has its name, open, and its key. */
-  private record Parent(OpenFolder folder, @Nullable Object key) {
-    static Parent open(Path path) throws IOException {
-      OpenFolder folder = OpenFolder.at(parentOf(path), null);
-      try {
-        return new Parent(folder, folder.key());
-      } catch (Throwable e) {
-        Opening.closeAfter(e, folder);
-        throw e;
-      }
-    }
-
-    Descent descent(Path path) {
-      return new Descent(folder, () -> OpenFolder.at(parentOf(path), key));
-    }
-  }
-
-  private static Descent byPath(Path path) {
-    return new Descent(PathFolder.around(path), () -> PathFolder.around(path));
-  }
-
-  /** Null if what is to be deleted can only be got at by its path. */
-  private static @Nullable Parent openParent(Path path, String text) {
-    Path name = path.getFileName();
-    if (name == null || Set.of("", ".", "..").contains(name.toString())) {
-      return null; // it has no name in another directory
-    }
-    Parent parent;
-    try {
-      parent = Descriptors.first("scandir", text, () -> Parent.open(path));
-    } catch (FsException e) {
-      if (e.code().equals("EACCES")) {
-        return null; // it may be searched but not read
-      }
-      throw e;
-    }
-    if (parent.folder() instanceof SecureFolder) {
-      return parent;
-    }
-    SystemCall.perform("scandir", text, parent.folder()::close);
-    return null;
-  }
-
-  private static Path parentOf(Path path) {
-    return path.resolveSibling(".");
   }
 
   private void removeAll(Entry root) throws IOException {
@@ -221,7 +173,7 @@ final class Removal {
     BasicFileAttributes look = call("lstat", entry, () -> descent.here().look(entry.name));
     if (!look.isDirectory()) {
       perform("unlink", entry, () -> descent.here().deleteFile(entry.name));
-      hasDeleted = true;
+      calls.begin();
       return;
     }
     if (!options.recursive()) {
@@ -239,7 +191,7 @@ final class Removal {
 
   private void deleteDirectory(Entry entry) {
     perform("rmdir", entry, () -> descent.here().deleteDirectory(entry.name));
-    hasDeleted = true;
+    calls.begin();
   }
 
   private void enter(Entry entry, @Nullable Object key) {
@@ -276,56 +228,12 @@ final class Removal {
     }
   }
 
-  /**
-   * Makes a call. If there is no descriptor to open a directory, nothing has begun as long as
-   * nothing has been deleted; later this waits, and holds no descriptor meanwhile, because others
-   * like this may be waiting for just those.
-   */
   private <T> T call(String syscall, Entry entry, Callable<T> call) {
-    try {
-      return call.call();
-    } catch (Throwable e) {
-      RuntimeException failure = SystemCall.failure(e, syscall, entry.path(), null);
-      if (!(failure instanceof FsException known && Descriptors.areMissing(known))
-          || hasWaitedInVain) {
-        throw failure;
-      }
-      if (!hasDeleted && options.maxRetries() == 0) { // who asks for retries asks to wait here
-        throw new NotBegunException(known);
-      }
-      return waitFor(syscall, entry, call);
-    }
-  }
-
-  private <T> T waitFor(String syscall, Entry entry, Callable<T> call) {
-    descent.release();
-    try {
-      return Descriptors.wait(
-          progress,
-          syscall,
-          entry.path(),
-          () -> {
-            try {
-              return call.call();
-            } catch (IOException e) {
-              descent.release();
-              throw e;
-            }
-          });
-    } catch (FsException e) {
-      hasWaitedInVain = Descriptors.areMissing(e);
-      throw e;
-    }
+    return calls.call(syscall, entry::path, null, call);
   }
 
   private void perform(String syscall, Entry entry, SystemCall.Action action) {
-    call(
-        syscall,
-        entry,
-        () -> {
-          action.perform();
-          return "";
-        });
+    calls.perform(syscall, entry::path, null, action);
   }
 
   /** If so waits first; if not, and it is a failure at all, reports it. */

@@ -1,12 +1,22 @@
 package dev.tickloom.io;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * descriptor of somebody else. Where a FIFO has taken its place the JDK would wait for a writer.
  */
 final class SecureFolder extends OpenFolder {
+  /** How many the JDK takes for one. */
+  static final int DESCRIPTORS = 2;
+
   private final SecureDirectoryStream<Path> stream;
 
   SecureFolder(SecureDirectoryStream<Path> stream) {
@@ -40,6 +53,65 @@ final class SecureFolder extends OpenFolder {
     return stream
         .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .readAttributes();
+  }
+
+  @Override
+  EntryStatus status(Path name, LinkOption... options) throws IOException {
+    PosixFileAttributeView posix =
+        stream.getFileAttributeView(name, PosixFileAttributeView.class, options);
+    if (posix == null) { // files have no permissions there
+      BasicFileAttributes basic =
+          stream.getFileAttributeView(name, BasicFileAttributeView.class, options).readAttributes();
+      return EntryStatus.of(basic, FileType.of(basic).bits(), true);
+    }
+    PosixFileAttributes attributes = posix.readAttributes();
+    StatFields fields = StatFields.of(name);
+    return fields == null
+        ? EntryStatus.of(attributes, Attributes.modeOf(attributes), false)
+        : EntryStatus.of(attributes, fields.mode(attributes), true);
+  }
+
+  @Override
+  SeekableByteChannel openFile(Path name, LinkOption... options) throws IOException {
+    Set<OpenOption> read = new HashSet<>(Set.of(options));
+    read.add(StandardOpenOption.READ);
+    return stream.newByteChannel(name, read);
+  }
+
+  @Override
+  FileChannel makeFile(Path name, int mode) throws IOException {
+    return (FileChannel)
+        stream.newByteChannel(
+            name,
+            Set.of(
+                StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
+            Modes.attributes(name, mode, Modes.FILE));
+  }
+
+  @Override
+  void setTimes(FileTime mtime, FileTime atime) throws IOException {
+    stream.getFileAttributeView(BasicFileAttributeView.class).setTimes(mtime, atime, null);
+  }
+
+  /** Sets the nine bits of this directory, and takes the others away. */
+  void setPermissions(int permissions) throws IOException {
+    stream
+        .getFileAttributeView(PosixFileAttributeView.class)
+        .setPermissions(Modes.permissions(permissions));
+  }
+
+  /** Moves an entry of this directory into another one, in the place of what has that name. */
+  void move(Path name, SecureFolder into, Path newName) throws IOException {
+    stream.move(name, into.stream, newName);
+  }
+
+  /**
+   * Paths that lead to this directory wherever its name has gone, one for each descriptor that the
+   * process has of it; none where descriptors are not listed.
+   */
+  List<Path> descriptors() throws IOException {
+    Object key = key();
+    return key == null || !ChannelDescriptor.ARE_LISTED ? List.of() : PathOfHandle.entriesWith(key);
   }
 
   @Override

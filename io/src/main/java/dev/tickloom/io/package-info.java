@@ -112,8 +112,8 @@
  * </ul>
  *
  * <p><b>Directories and trees</b>: where directories are walked: by {@code readdir} ({@code
- * Directories}), {@code opendir} ({@code OpenDirectory}) and {@code rm} ({@code Removal}, down by
- * {@code Descent}).
+ * Directories}), {@code opendir} ({@code OpenDirectory}), {@code rm} ({@code Removal}) and {@code
+ * cp} ({@code TreeCopy}), the last two down by {@code Descent}.
  *
  * <ul>
  *   <li>{@link Dir}: an open directory, read entry by entry
@@ -122,11 +122,21 @@
  *   <li>{@link ReaddirOptions}: what readdir lists
  *   <li>{@link MkdirOptions}: how mkdir makes directories
  *   <li>{@link RmOptions}: how rm deletes
+ *   <li>{@link CpOptions}: how cp copies
  *   <li>{@link TempDirectory}: a temporary directory, and how to be rid of it
  *   <li>{@code Directories}: readdir, which walks level by level if it is recursive; opendir, rmdir
  *   <li>{@code OpenDirectory}: the entries of a {@link Dir}; walks those below if asked to
  *   <li>{@code Folder}: a directory to list, and its entries
  *   <li>{@code Removal}: rm: deletes files and trees
+ *   <li>{@code TreeCopy}: cp: copies files and trees
+ *   <li>{@code CopyEntry}: something to copy, and its names in both trees
+ *   <li>{@code CopyTarget}: the tree that copies are put into
+ *   <li>{@code CopyErrors}: what cp says of itself, in Node's words
+ *   <li>{@code Lineage}: which directories are above the source and the target
+ *   <li>{@code StagingFolder}: a private folder for what is then moved into an open directory
+ *   <li>{@code EntryStatus}: what an entry is, as far as copying wants to know
+ *   <li>{@code TreeCalls}: makes the calls of a job on trees, and waits for descriptors
+ *   <li>{@code DescentStart}: where a way down begins
  *   <li>{@code Descent}: the open directories on the way down a tree, entered by name
  *   <li>{@code OpenFolder}: opens a directory, and what is done to its entries by name
  *   <li>{@code SecureFolder}: looks names up in the open directory itself

@@ -271,6 +271,20 @@ enum Form {
           nothing(fs -> fs.copyFile(src, dest, mode)));
     }
 
+    void cp(CharSequence src, CharSequence dest) {
+      this.<Void>call(
+          (fs, done) -> fs.cp(src, dest, done),
+          fs -> fs.cp(src, dest),
+          nothing(fs -> fs.cp(src, dest)));
+    }
+
+    void cp(CharSequence src, CharSequence dest, CpOptions options) {
+      this.<Void>call(
+          (fs, done) -> fs.cp(src, dest, options, done),
+          fs -> fs.cp(src, dest, options),
+          nothing(fs -> fs.cp(src, dest, options)));
+    }
+
     void truncate(CharSequence path) {
       this.<Void>call(
           (fs, done) -> fs.truncate(path, done),

@@ -27,6 +27,8 @@ final class OperationTable {
   private static final int UID = 1234;
   private static final int GID = 4321;
   private static final RmOptions RM_ALL = RmOptions.DEFAULT.withRecursive(true);
+  private static final CpOptions CP_ALL =
+      CpOptions.DEFAULT.withRecursive(true).withVerbatimSymlinks(true);
   private static final MkdirOptions MKDIR_ALL = MkdirOptions.DEFAULT.withRecursive(true);
   private static final ReaddirOptions READDIR_ALL = ReaddirOptions.DEFAULT.withRecursive(true);
   private static final OpendirOptions OPENDIR_ALL =
@@ -202,10 +204,34 @@ final class OperationTable {
         .takes(SEVERAL)
         .repeatable()
         .stopsAfter(8);
+    copyingTree("a file to a new name", "file", "new", CP_ALL);
+    copyingTree("over a file", "file", "other", CP_ALL);
+    copyingTree("a link over a file", "link", "other", CP_ALL);
+    copyingTree("with missing parents", "other", "x/y/new", CP_ALL);
+    copyingTree("a tree", "tree", "new", CP_ALL);
+    copyingTree("a tree with its times", "tree", "new", CP_ALL.withPreserveTimestamps(true));
+    copyingTree("a tree into a folder", "tree", "empty", CP_ALL);
+    copyingTree(
+        "what links lead to",
+        "tree",
+        "empty",
+        CP_ALL.withVerbatimSymlinks(false).withDereference(true));
+    row("cp", "without options", doing(site -> site.use.cp(site.in("file"), site.in("other"))))
+        .takes(SEVERAL)
+        .repeatable()
+        .stopsAfter(16); // it deletes the folder in which it makes the file
     row("truncate", doing(site -> site.use.truncate(site.in("file"), 3))).takes(ONE).repeatable();
     row("truncate", "longer", doing(site -> site.use.truncate(site.in("file"), 50)))
         .takes(ONE)
         .repeatable();
+  }
+
+  private static void copyingTree(String variant, String src, String dest, CpOptions options) {
+    row("cp", variant, doing(site -> site.use.cp(site.in(src), site.in(dest), options)))
+        .takes(SEVERAL)
+        .mayLeave(ENTRIES)
+        .repeatable()
+        .stopsAfter(20); // it closes both ways down, and deletes what it has in the making
   }
 
   private static void addKnowledge() {

@@ -1,0 +1,96 @@
+package dev.tickloom.io;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something to copy: its name in the source's directory and in that of the target. Paths and texts
+ * are made when they are asked for, because those of all directories on a deep way would fill the
+ * memory.
+ */
+final class CopyEntry {
+  final @Nullable CopyEntry parent;
+  private final CopyRoot root;
+  private final Path srcName;
+  private final Path destName;
+
+  /** How many links were followed on the way here, and to what this is. */
+  int links;
+
+  /** What both calls' arguments name. */
+  record CopyRoot(Location src, Location dest) {}
+
+  private CopyEntry(@Nullable CopyEntry parent, CopyRoot root, Path srcName, Path destName) {
+    this.parent = parent;
+    this.root = root;
+    this.srcName = srcName;
+    this.destName = destName;
+  }
+
+  static CopyEntry root(Location src, Location dest) {
+    return new CopyEntry(
+        null, new CopyRoot(src, dest), src.pathOrWorkingDirectory(), dest.pathOrWorkingDirectory());
+  }
+
+  /** An entry of the directory that this one is. */
+  CopyEntry child(Path name) {
+    Path copy =
+        name.getFileSystem().equals(destName.getFileSystem())
+            ? name
+            : NameEncoding.path(destName.getFileSystem(), name.toString());
+    CopyEntry child = new CopyEntry(this, root, name, copy);
+    child.links = links;
+    return child;
+  }
+
+  boolean isRoot() {
+    return parent == null;
+  }
+
+  /** Of the root, its path. */
+  Path srcName() {
+    return srcName;
+  }
+
+  /** Of the root, its path. */
+  Path destName() {
+    return destName;
+  }
+
+  /** Joined as Node joins paths: without detours, but for the root's own. */
+  Path src() {
+    return join(root.src.pathOrWorkingDirectory(), entry -> entry.srcName);
+  }
+
+  Path dest() {
+    return join(root.dest.pathOrWorkingDirectory(), entry -> entry.destName);
+  }
+
+  private Path join(Path top, Function<CopyEntry, Path> nameOf) {
+    Deque<Path> names = new ArrayDeque<>();
+    for (CopyEntry entry = this; entry.parent != null; entry = entry.parent) {
+      names.push(nameOf.apply(entry));
+    }
+    Path path = names.isEmpty() ? top : top.normalize();
+    for (Path name : names) {
+      path = path.resolve(name);
+    }
+    return path;
+  }
+
+  /** As errors call it. */
+  String srcText() {
+    return isRoot()
+        ? root.src.text()
+        : join(root.src.unresolved(), entry -> entry.srcName).toString();
+  }
+
+  String destText() {
+    return isRoot()
+        ? root.dest.text()
+        : join(root.dest.unresolved(), entry -> entry.destName).toString();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.NotBegunException;
+import dev.tickloom.loop.Progress;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the calls of a job that goes through trees. If there is no descriptor to open something,
+ * the job has not begun as long as it has changed nothing; later it waits, and holds no directory
+ * open meanwhile, because others like it may be waiting for just those descriptors. For one thread
+ * at a time.
+ */
+final class TreeCalls {
+  private final Progress progress;
+  private final List<Descent> descents;
+
+  /** Whether something is no longer as it was. */
+  private boolean hasBegun;
+
+  /** Whether a lack of descriptors has lasted too long: the next one need not be waited for. */
+  private boolean hasWaitedInVain;
+
+  /**
+   * Begins a job.
+   *
+   * @param descents on which it goes; they give back their descriptors while it waits
+   */
+  TreeCalls(Progress progress, List<Descent> descents) {
+    this.progress = progress;
+    this.descents = descents;
+  }
+
+  /** From now on the job must not be begun again. */
+  void begin() {
+    hasBegun = true;
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @param path as errors give it, which is asked for when there is one
+   * @param dest likewise; null for a call with one path
+   */
+  <T extends @Nullable Object> T call(
+      String syscall,
+      Supplier<String> path,
+      @Nullable Supplier<String> dest,
+      Callable<? extends T> call) {
+    try {
+      Content.checkWanted(progress);
+      return call.call();
+    } catch (Throwable e) {
+      String to = dest == null ? null : dest.get();
+      RuntimeException failure = SystemCall.failure(e, syscall, path.get(), to);
+      if (!(failure instanceof FsException known && Descriptors.areMissing(known))
+          || hasWaitedInVain) {
+        throw failure;
+      }
+      if (!hasBegun) {
+        throw new NotBegunException(known);
+      }
+      return waitFor(syscall, path.get(), to, call);
+    }
+  }
+
+  private <T extends @Nullable Object> T waitFor(
+      String syscall, String path, @Nullable String dest, Callable<? extends T> call) {
+    release();
+    try {
+      return Descriptors.wait(
+          progress,
+          syscall,
+          path,
+          () -> {
+            try {
+              return call.call();
+            } catch (IOException e) {
+              release();
+              throw SystemCall.failure(e, syscall, path, dest);
+            }
+          });
+    } catch (FsException e) {
+      hasWaitedInVain = Descriptors.areMissing(e);
+      throw e;
+    }
+  }
+
+  private void release() {
+    descents.forEach(Descent::release);
+  }
+
+  /** Makes a call that yields nothing. */
+  void perform(
+      String syscall,
+      Supplier<String> path,
+      @Nullable Supplier<String> dest,
+      SystemCall.Action action) {
+    call(
+        syscall,
+        path,
+        dest,
+        () -> {
+          action.perform();
+          return "";
+        });
+  }
+}
