@@ -57,8 +57,9 @@ final class LoopThread {
   static @Nullable Object currentOrNull() {
     @Nullable Object[] cell = CURRENT.get();
     LoopThread current = cell == null ? null : (LoopThread) cell[0];
-    boolean isNone = current == null || current.status.isClosed() || !current.isCurrent();
-    return isNone ? null : current.loop;
+    return current == null || current.status.isClosed() || !current.isCurrent()
+        ? null
+        : current.loop;
   }
 
   /** As {@link #currentOrNull}, but throws if there is none. */
