@@ -33,7 +33,7 @@ public final class Narrator implements LoopObserver {
   private final PrintStream out;
 
   /** Where what waits was scheduled: of each object as often as it waits, the first first. */
-  private final Map<Object, Deque<String>> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Deque<String>> places = new IdentityHashMap<>();
 
   private String indent = "";
   private @Nullable Phase phase;
