@@ -107,7 +107,6 @@ final class ErrnoMapper {
         thrown instanceof FileSystemException e && e.getReason() != null
             ? e.getReason()
             : thrown.getMessage();
-    boolean saysItself = text != null && thrown instanceof IOException;
-    return saysItself ? text : thrown.toString();
+    return text == null || !(thrown instanceof IOException) ? thrown.toString() : text;
   }
 }

@@ -79,6 +79,7 @@ public final class FileHandle implements AsyncCloseable {
   private final Cleaner.Cleanable leak;
 
   /** What a view is of, which must not be found forgotten while there is a view. */
+  @SuppressWarnings("UnusedVariable") // it is enough that the view has it
   private final @Nullable FileHandle origin;
 
   FileHandle(RequestTerms terms, OpenFile file, @Nullable CreationStack opened) {

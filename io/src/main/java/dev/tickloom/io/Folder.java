@@ -108,9 +108,11 @@ record Folder(
 
   /** A path below the directory that a caller named, from where the caller's path starts. */
   Path asGiven(Path below) {
-    boolean isBelow =
-        start != null && below.startsWith(start) && below.getNameCount() > start.getNameCount();
-    return isBelow ? below.subpath(start.getNameCount(), below.getNameCount()) : below;
+    if (start == null || !below.startsWith(start)) {
+      return below;
+    }
+    int names = start.getNameCount();
+    return below.getNameCount() > names ? below.subpath(names, below.getNameCount()) : below;
   }
 
   /** Its entries come in the order of the file system; to be closed. */

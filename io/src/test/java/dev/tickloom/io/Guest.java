@@ -90,7 +90,7 @@ public final class Guest implements Consumer<String> {
       @Override
       void run() {
         AsyncLocal<Object> local = new AsyncLocal<>();
-        local.run("inside", () -> AsyncLocal.bind(local::get).run());
+        local.run("inside", () -> AsyncLocal.bind((Runnable) local::get).run());
         local.enterWith("left behind");
       }
     },

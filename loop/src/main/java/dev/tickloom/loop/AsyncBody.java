@@ -15,6 +15,9 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
   private final Promise<T> promise;
   private final Callable<? extends T> body;
 
+  /** Of its caller, for what a thread has besides async locals; null if there is no such thing. */
+  private final @Nullable AsyncContext context;
+
   /** Cancels this body; null outside of all scopes. */
   private final @Nullable AbortSignal signal;
 
@@ -30,6 +33,7 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
   AsyncBody(Promise<T> promise, @Nullable AbortSignal signal, Callable<? extends T> body) {
     this.promise = promise;
     this.body = body;
+    this.context = ThreadContexts.areInUse() ? promise.loop().core().context() : null;
     this.signal = signal;
     if (signal != null) {
       promise.endsWith(signal);
@@ -50,7 +54,7 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
   public void run() {
     CURRENT.set(this);
     try {
-      T value = body.call();
+      T value = ThreadContexts.areInUse() ? ThreadContexts.<T>call(context, body) : body.call();
       promise.fulfill(value);
     } catch (Exit exit) {
       throw exit;

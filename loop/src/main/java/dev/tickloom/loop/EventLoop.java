@@ -171,7 +171,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public void run(Runnable main) {
     Objects.requireNonNull(main, "main");
     Coroutine.checkNone();
-    lifecycle.runMain(LoopTask.of(main, AsyncContext.current()));
+    lifecycle.runMain(LoopTask.of(main, ThreadContexts.capture(AsyncContext.current())));
   }
 
   /**
@@ -390,7 +390,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public Immediate setImmediate(Runnable task) {
     checkTask("setImmediate", task);
-    return phases.immediates.add(task, core.queues.slot().context, creationStack());
+    AsyncContext context = ThreadContexts.capture(core.queues.slot().context);
+    return phases.immediates.add(ThreadContexts.around(context, task), context, creationStack());
   }
 
   /**

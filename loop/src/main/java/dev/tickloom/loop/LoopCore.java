@@ -71,7 +71,8 @@ final class LoopCore {
 
   /** The context of what is being scheduled. Any thread. */
   @Nullable AsyncContext context() {
-    return thread.isCurrent() ? queues.slot().context : AsyncContext.current();
+    return ThreadContexts.capture(
+        thread.isCurrent() ? queues.slot().context : AsyncContext.current());
   }
 
   /** Keeps where a new handle was made, if that is wanted. */

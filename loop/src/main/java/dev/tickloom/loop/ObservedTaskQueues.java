@@ -47,7 +47,8 @@ final class ObservedTaskQueues extends TaskQueues {
   @Override
   void begins(Queue queue, Object callback) {
     isCalling = true;
-    observer.callbackBegins(queue, callback);
+    boolean wasScheduledAsIs = queue == Queue.IMMEDIATES;
+    observer.callbackBegins(queue, wasScheduledAsIs ? callback : ThreadContexts.taskOf(callback));
   }
 
   @Override

@@ -170,7 +170,7 @@ final class RejectionTracker implements TaskQueues.EndOfDrain {
         rejection.state = State.REPORTED;
         slot.context = rejection.context;
         rejection.context = null;
-        tellUnhandled(rejection, slot);
+        tellUnhandledThere(rejection, slot);
       }
     } catch (Exit exit) {
       if (round != pending) {
@@ -201,6 +201,15 @@ final class RejectionTracker implements TaskQueues.EndOfDrain {
   /** Work that closing gives up is no error, if nobody waits for its promise. */
   private boolean isGivenUp(Throwable reason) {
     return reason instanceof AbortException && events.isClosing();
+  }
+
+  /** In the context of where it was rejected. */
+  private void tellUnhandledThere(Rejection rejection, AsyncContext.Slot slot) {
+    if (ThreadContexts.areInUse()) {
+      ThreadContexts.run(slot.context, () -> tellUnhandled(rejection, slot));
+    } else {
+      tellUnhandled(rejection, slot);
+    }
   }
 
   private void tellUnhandled(Rejection rejection, AsyncContext.Slot slot) {

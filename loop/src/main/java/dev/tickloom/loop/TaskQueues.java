@@ -57,16 +57,17 @@ class TaskQueues {
 
   void nextTick(Runnable task) {
     hasTasks = true;
-    ticks.add(task, slot.context);
+    AsyncContext context = ThreadContexts.capture(slot.context);
+    ticks.add(ThreadContexts.around(context, task), context);
   }
 
   void queueMicrotask(Runnable task) {
-    queueMicrotask(task, slot.context);
+    queueMicrotask(task, ThreadContexts.capture(slot.context));
   }
 
   void queueMicrotask(Runnable task, @Nullable AsyncContext context) {
     hasTasks = true;
-    microtasks.add(task, context);
+    microtasks.add(ThreadContexts.around(context, task), context);
   }
 
   boolean isLegacy() {
@@ -140,7 +141,11 @@ class TaskQueues {
     slot.context = task.context;
     try {
       begins(queue, task);
-      task.call();
+      if (ThreadContexts.areInUse()) {
+        ThreadContexts.run(task.context, task::call);
+      } else {
+        task.call();
+      }
       ends();
       events.throwIfEnded();
     } catch (Throwable error) {
@@ -245,7 +250,11 @@ class TaskQueues {
     slot.context = context;
     try {
       begins(queue, task);
-      task.run();
+      if (ThreadContexts.areInUse()) {
+        ThreadContexts.run(context, task);
+      } else {
+        task.run();
+      }
       ends();
       events.throwIfEnded();
     } catch (Throwable error) {
@@ -264,10 +273,18 @@ class TaskQueues {
         throw exit;
       }
       events.throwIfEnded();
-      events.uncaught(error, Origin.UNCAUGHT_EXCEPTION);
+      if (ThreadContexts.areInUse()) {
+        ThreadContexts.run(slot.context, () -> uncaught(error));
+      } else {
+        uncaught(error);
+      }
     } finally {
       slot.context = null;
     }
+  }
+
+  private void uncaught(Throwable error) {
+    events.uncaught(error, Origin.UNCAUGHT_EXCEPTION);
   }
 
   /** Returns whether there was anything to report, and so perhaps more to drain. */

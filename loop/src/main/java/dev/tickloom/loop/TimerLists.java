@@ -76,12 +76,12 @@ final class TimerLists {
     // Both before the object is made: the JIT compiler then knows that it is new where the fields
     // are filled, and leaves memory barriers out (docs/adr/0005).
     int duration = clamp(millis);
-    AsyncContext context = queues.slot().context;
+    AsyncContext context = ThreadContexts.capture(queues.slot().context);
     return start(new Timeout(this, context, task, duration, repeats));
   }
 
   Timeout setFixedRate(Runnable task, int millis) {
-    return start(new FixedRate(this, queues.slot().context, task, millis));
+    return start(new FixedRate(this, ThreadContexts.capture(queues.slot().context), task, millis));
   }
 
   private Timeout start(Timeout timeout) {

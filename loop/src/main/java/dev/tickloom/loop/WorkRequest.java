@@ -244,7 +244,7 @@ final class WorkRequest extends LoopJob implements Request {
   private boolean runBody(AsyncContext.Slot slot) {
     slot.context = context;
     try {
-      value = work.call(progress);
+      value = ThreadContexts.areInUse() ? callInThreadContexts() : work.call(progress);
       error = null;
     } catch (NotBegunException notBegun) {
       error = notBegun.getCause();
@@ -255,6 +255,10 @@ final class WorkRequest extends LoopJob implements Request {
       slot.context = null;
     }
     return true;
+  }
+
+  private @Nullable Object callInThreadContexts() throws Exception {
+    return ThreadContexts.<@Nullable Object>call(context, () -> work.call(progress));
   }
 
   /** Lets the outcome stand, or discards it if nobody waits for it any more. */

@@ -152,7 +152,9 @@
  *
  * <ul>
  *   <li>{@link AsyncLocal}: a value that follows the program
+ *   <li>{@link ThreadContext}: what else follows a program: the map of a logger, a scoped value
  *   <li>{@code AsyncContext}: all such values at a moment
+ *   <li>{@code ThreadContexts}: captures and restores those of the threads, if any are registered
  * </ul>
  *
  * <p><b>Looking inside</b>: why a loop is still alive, and what is awaited in vain.

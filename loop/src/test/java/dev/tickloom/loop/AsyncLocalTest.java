@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -164,11 +165,68 @@ class AsyncLocalTest extends OneLoop {
   }
 
   @Test
+  void aBoundCallableAndFunctionYieldAndThrowWhatTheirsDo() throws Exception {
+    List<Callable<String>> callables = new ArrayList<>();
+    List<Function<String, String>> functions = new ArrayList<>();
+    local.run(
+        "bound",
+        () -> {
+          callables.add(AsyncLocal.bind(() -> "called with " + local.get()));
+          functions.add(AsyncLocal.bind((String text) -> text + " with " + local.get()));
+          functions.add(
+              AsyncLocal.bind((String text) -> {
+                throw new IllegalArgumentException(text + " with " + local.get());
+              }));
+        });
+
+    assertThat(callables.get(0).call()).isEqualTo("called with bound");
+    assertThat(functions.get(0).apply("applied")).isEqualTo("applied with bound");
+    assertThat(catchThrowable(() -> functions.get(1).apply("thrown")))
+        .hasMessage("thrown with bound");
+  }
+
+  @Test
+  void aSnapshotHasAllValuesAndNoOthers() throws Exception {
+    AsyncLocal<String> other = new AsyncLocal<>();
+    AsyncLocal.Snapshot[] taken = {null};
+    local.run("then", () -> taken[0] = AsyncLocal.snapshot());
+    String seen = other.call("now", () -> taken[0].call(() -> local.get() + " " + other.get()));
+    taken[0].run(noteValue);
+
+    assertThat(seen).isEqualTo("then null");
+    assertThat(calls).containsExactly("then");
+    assertThat(local.get()).isNull();
+  }
+
+  // What Node 26 does with defaultValue.
+
+  @Test
+  void aDefaultIsTheValueWhereNoneWasSet() {
+    AsyncLocal<String> withDefault = new AsyncLocal<>("default");
+    loop.run(() -> {
+      calls.add(withDefault.get());
+      withDefault.run("set", () -> calls.add(withDefault.get()));
+      withDefault.run(null, () -> calls.add("" + withDefault.get()));
+      withDefault.run("set", () -> withDefault.exit(() -> calls.add("" + withDefault.get())));
+      calls.add(withDefault.get());
+      loop.setImmediate(() -> calls.add(withDefault.get()));
+      withDefault.enterWith(null);
+      calls.add("" + withDefault.get());
+      loop.nextTick(() -> calls.add("" + withDefault.get()));
+    });
+
+    assertThat(calls)
+        .containsExactly("default", "set", "null", "null", "default", "null", "null", "default");
+  }
+
+  @Test
   void nullTasksAreRefusedByName() {
     assertThatNullPointerException().isThrownBy(() -> local.run("x", null)).withMessage("body");
     assertThatNullPointerException().isThrownBy(() -> local.call("x", null)).withMessage("body");
     assertThatNullPointerException().isThrownBy(() -> local.exit(null)).withMessage("body");
-    assertThatNullPointerException().isThrownBy(() -> AsyncLocal.bind(null)).withMessage("task");
+    assertThatNullPointerException()
+        .isThrownBy(() -> AsyncLocal.bind((Runnable) null))
+        .withMessage("task");
   }
 
   // ---- later ----------------------------------------------------------------------------------
