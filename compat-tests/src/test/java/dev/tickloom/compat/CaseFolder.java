@@ -57,6 +57,15 @@ final class CaseFolder {
     }
   }
 
+  /** Makes an empty file or directory, whatever its name. */
+  void makeEmpty(char kind, String name) throws IOException {
+    if (kind == 'd') {
+      Files.createDirectory(path.resolve(name));
+    } else {
+      Files.createFile(path.resolve(name));
+    }
+  }
+
   void setMode(String name, int mode) throws IOException {
     setMode(path.resolve(name), mode);
   }

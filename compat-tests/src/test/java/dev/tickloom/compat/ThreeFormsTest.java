@@ -26,7 +26,7 @@ class ThreeFormsTest {
    * How many public methods the three forms have together. Whoever adds some raises it, and says
    * here what for: views of a directory, whole files that are open, and trees.
    */
-  private static final int CEILING = 251;
+  private static final int CEILING = 269;
 
   private static final Set<String> NO_OPERATIONS =
       Set.of(

@@ -692,6 +692,121 @@ public final class Fs {
     start(temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, lookup)), callback);
   }
 
+  // ---- patterns -------------------------------------------------------------------------------
+
+  /**
+   * Finds files by a pattern, as {@link #glob(String, GlobOptions, Callback)}.
+   *
+   * @param pattern what to find, as seen from the directory of this
+   * @param callback gets the paths, relative as the pattern is
+   */
+  public void glob(String pattern, Callback<? super List<String>> callback) {
+    start(
+        Globbing.all(
+            List.of(Objects.requireNonNull(pattern, "pattern")),
+            GlobOptions.DEFAULT,
+            lookup,
+            Globbing.Shape.TEXT),
+        callback);
+  }
+
+  /**
+   * Finds files by a pattern. In the language of {@link GlobPattern}, but for a pattern {@code
+   * a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the bytes
+   * of their names, then what is in its directories, from the last to the first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @param callback gets the paths, relative as the pattern is
+   */
+  public void glob(String pattern, GlobOptions options, Callback<? super List<String>> callback) {
+    start(
+        Globbing.all(
+            List.of(Objects.requireNonNull(pattern, "pattern")),
+            options,
+            lookup,
+            Globbing.Shape.TEXT),
+        callback);
+  }
+
+  /**
+   * Finds files by several patterns. In the language of {@link GlobPattern}, but for a pattern
+   * {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the
+   * bytes of their names, then what is in its directories, from the last to the first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @param callback gets the paths, relative as the pattern is
+   */
+  public void glob(
+      List<String> patterns, GlobOptions options, Callback<? super List<String>> callback) {
+    start(Globbing.all(patterns, options, lookup, Globbing.Shape.TEXT), callback);
+  }
+
+  /**
+   * Finds files by a pattern, with their types, as {@link #globWithFileTypes(String, GlobOptions,
+   * Callback)}.
+   *
+   * @param pattern what to find, as seen from the directory of this
+   * @param callback gets the entries
+   */
+  public void globWithFileTypes(String pattern, Callback<? super List<Dirent>> callback) {
+    start(
+        Globbing.all(
+            List.of(Objects.requireNonNull(pattern, "pattern")),
+            GlobOptions.DEFAULT,
+            lookup,
+            Globbing.Shape.DIRENT),
+        callback);
+  }
+
+  /**
+   * Finds files by a pattern, with their types. In the language of {@link GlobPattern}, but for a
+   * pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory
+   * by the bytes of their names, then what is in its directories, from the last to the first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @param callback gets the entries
+   */
+  public void globWithFileTypes(
+      String pattern, GlobOptions options, Callback<? super List<Dirent>> callback) {
+    start(
+        Globbing.all(
+            List.of(Objects.requireNonNull(pattern, "pattern")),
+            options,
+            lookup,
+            Globbing.Shape.DIRENT),
+        callback);
+  }
+
+  /**
+   * Finds files by several patterns, with their types. In the language of {@link GlobPattern}, but
+   * for a pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a
+   * directory by the bytes of their names, then what is in its directories, from the last to the
+   * first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @param callback gets the entries
+   */
+  public void globWithFileTypes(
+      List<String> patterns, GlobOptions options, Callback<? super List<Dirent>> callback) {
+    start(Globbing.all(patterns, options, lookup, Globbing.Shape.DIRENT), callback);
+  }
+
   // ---- names and links -----------------------------------------------------------------------
 
   /**

@@ -1,6 +1,7 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.AbortSignal;
+import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
@@ -531,6 +532,95 @@ public final class FsPromises {
    */
   public Promise<TempDirectory> mkdtempDisposable(CharSequence prefix) {
     return start(() -> temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, lookup)));
+  }
+
+  // ---- patterns -------------------------------------------------------------------------------
+
+  /**
+   * Finds files by a pattern, as {@link #glob(String, GlobOptions)}.
+   *
+   * @param pattern what to find, as seen from the directory of this
+   * @return the paths, relative as the pattern is
+   */
+  public AsyncIterator<String> glob(String pattern) {
+    return Globbing.iterator(
+        terms, Globbing.one(pattern), GlobOptions.DEFAULT, lookup, Globbing.Shape.TEXT);
+  }
+
+  /**
+   * Finds files by a pattern. In the language of {@link GlobPattern}, but for a pattern {@code
+   * a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the bytes
+   * of their names, then what is in its directories, from the last to the first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @return the paths, relative as the pattern is
+   */
+  public AsyncIterator<String> glob(String pattern, GlobOptions options) {
+    return Globbing.iterator(terms, Globbing.one(pattern), options, lookup, Globbing.Shape.TEXT);
+  }
+
+  /**
+   * Finds files by several patterns. In the language of {@link GlobPattern}, but for a pattern
+   * {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the
+   * bytes of their names, then what is in its directories, from the last to the first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @return the paths, relative as the pattern is
+   */
+  public AsyncIterator<String> glob(List<String> patterns, GlobOptions options) {
+    return Globbing.iterator(terms, patterns, options, lookup, Globbing.Shape.TEXT);
+  }
+
+  /**
+   * Finds files by a pattern, with their types, as {@link #globWithFileTypes(String, GlobOptions)}.
+   *
+   * @param pattern what to find, as seen from the directory of this
+   * @return the entries
+   */
+  public AsyncIterator<Dirent> globWithFileTypes(String pattern) {
+    return Globbing.iterator(
+        terms, Globbing.one(pattern), GlobOptions.DEFAULT, lookup, Globbing.Shape.DIRENT);
+  }
+
+  /**
+   * Finds files by a pattern, with their types. In the language of {@link GlobPattern}, but for a
+   * pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory
+   * by the bytes of their names, then what is in its directories, from the last to the first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @return the entries
+   */
+  public AsyncIterator<Dirent> globWithFileTypes(String pattern, GlobOptions options) {
+    return Globbing.iterator(terms, Globbing.one(pattern), options, lookup, Globbing.Shape.DIRENT);
+  }
+
+  /**
+   * Finds files by several patterns, with their types. In the language of {@link GlobPattern}, but
+   * for a pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a
+   * directory by the bytes of their names, then what is in its directories, from the last to the
+   * first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @return the entries
+   */
+  public AsyncIterator<Dirent> globWithFileTypes(List<String> patterns, GlobOptions options) {
+    return Globbing.iterator(terms, patterns, options, lookup, Globbing.Shape.DIRENT);
   }
 
   // ---- names and links -----------------------------------------------------------------------

@@ -577,6 +577,119 @@ public final class FsSync extends FsSyncOfPaths {
     Objects.requireNonNull(directory, "directory").closeAndWait();
   }
 
+  // ---- patterns -------------------------------------------------------------------------------
+
+  /**
+   * Finds files by a pattern, as {@link #glob(String, GlobOptions)}.
+   *
+   * @param pattern what to find, as seen from the directory of this
+   * @return the paths, relative as the pattern is
+   * @throws FsException if that fails
+   */
+  public List<String> glob(String pattern) {
+    return call(
+        Globbing.all(
+            List.of(Objects.requireNonNull(pattern, "pattern")),
+            GlobOptions.DEFAULT,
+            lookup,
+            Globbing.Shape.TEXT));
+  }
+
+  /**
+   * Finds files by a pattern. In the language of {@link GlobPattern}, but for a pattern {@code
+   * a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the bytes
+   * of their names, then what is in its directories, from the last to the first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @return the paths, relative as the pattern is
+   * @throws FsException if that fails
+   */
+  public List<String> glob(String pattern, GlobOptions options) {
+    return call(
+        Globbing.all(
+            List.of(Objects.requireNonNull(pattern, "pattern")),
+            options,
+            lookup,
+            Globbing.Shape.TEXT));
+  }
+
+  /**
+   * Finds files by several patterns. In the language of {@link GlobPattern}, but for a pattern
+   * {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the
+   * bytes of their names, then what is in its directories, from the last to the first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @return the paths, relative as the pattern is
+   * @throws FsException if that fails
+   */
+  public List<String> glob(List<String> patterns, GlobOptions options) {
+    return call(Globbing.all(patterns, options, lookup, Globbing.Shape.TEXT));
+  }
+
+  /**
+   * Finds files by a pattern, with their types, as {@link #globWithFileTypes(String, GlobOptions)}.
+   *
+   * @param pattern what to find, as seen from the directory of this
+   * @return the entries
+   * @throws FsException if that fails
+   */
+  public List<Dirent> globWithFileTypes(String pattern) {
+    return call(
+        Globbing.all(
+            List.of(Objects.requireNonNull(pattern, "pattern")),
+            GlobOptions.DEFAULT,
+            lookup,
+            Globbing.Shape.DIRENT));
+  }
+
+  /**
+   * Finds files by a pattern, with their types. In the language of {@link GlobPattern}, but for a
+   * pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory
+   * by the bytes of their names, then what is in its directories, from the last to the first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @return the entries
+   * @throws FsException if that fails
+   */
+  public List<Dirent> globWithFileTypes(String pattern, GlobOptions options) {
+    return call(
+        Globbing.all(
+            List.of(Objects.requireNonNull(pattern, "pattern")),
+            options,
+            lookup,
+            Globbing.Shape.DIRENT));
+  }
+
+  /**
+   * Finds files by several patterns, with their types. In the language of {@link GlobPattern}, but
+   * for a pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a
+   * directory by the bytes of their names, then what is in its directories, from the last to the
+   * first.
+   *
+   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
+   * listed, or has vanished, has no matches, and that is no error.
+   *
+   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param options where to look, and what to leave out
+   * @return the entries
+   * @throws FsException if that fails
+   */
+  public List<Dirent> globWithFileTypes(List<String> patterns, GlobOptions options) {
+    return call(Globbing.all(patterns, options, lookup, Globbing.Shape.DIRENT));
+  }
+
   // ---- names and links -----------------------------------------------------------------------
 
   /**

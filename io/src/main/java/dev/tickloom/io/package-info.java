@@ -145,6 +145,25 @@
  *   <li>{@code Temporaries}: mkdtemp
  * </ul>
  *
+ * <p><b>Patterns</b>: what a pattern means ({@code GlobParser}), and in which order files are found
+ * ({@code GlobWalk}).
+ *
+ * <ul>
+ *   <li>{@link GlobPattern}: a pattern for paths
+ *   <li>{@link GlobOptions}: where glob looks
+ *   <li>{@code Globbing}: glob
+ *   <li>{@code GlobWalk}: looks for what patterns match, directory by directory
+ *   <li>{@code GlobVisit}: a directory that glob has still to look at
+ *   <li>{@code GlobExclusion}: the patterns of what is left out
+ *   <li>{@code GlobMatches}: what comes in batches, as an asynchronous iterator
+ *   <li>{@code GlobBraces}: expands braces
+ *   <li>{@code GlobPaths}: the names of paths and patterns, without detours
+ *   <li>{@code GlobSegment}: one name in a pattern
+ *   <li>{@code GlobParser}: reads the pattern of one name
+ *   <li>{@code GlobClass}: a class of characters
+ *   <li>{@code GlobNode}: a part of a pattern, and where in a name it may end
+ * </ul>
+ *
  * <p><b>Names and links</b>: what rename, link and realpath do.
  *
  * <ul>

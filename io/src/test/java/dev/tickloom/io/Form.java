@@ -3,6 +3,7 @@ package dev.tickloom.io;
 import static dev.tickloom.loop.Async.async;
 import static dev.tickloom.loop.Async.await;
 
+import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
@@ -10,6 +11,7 @@ import dev.tickloom.loop.Settled;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -283,6 +285,41 @@ enum Form {
           (fs, done) -> fs.cp(src, dest, options, done),
           fs -> fs.cp(src, dest, options),
           nothing(fs -> fs.cp(src, dest, options)));
+    }
+
+    /** The promise form is an iterator. */
+    private <T> List<T> all(
+        BiConsumer<Fs, Callback<List<T>>> callback,
+        Function<FsPromises, AsyncIterator<T>> promise,
+        Function<FsSync, List<T>> blocking) {
+      return call(callback, fs -> collected(promise.apply(fs), new ArrayList<>()), blocking);
+    }
+
+    private static <T> Promise<List<T>> collected(AsyncIterator<T> all, List<T> found) {
+      return all.next()
+          .thenCompose(next -> {
+            next.ifPresent(found::add);
+            return next.isEmpty() ? Promise.resolve(found) : collected(all, found);
+          });
+    }
+
+    List<String> glob(String pattern) {
+      return all(
+          (fs, done) -> fs.glob(pattern, done), fs -> fs.glob(pattern), fs -> fs.glob(pattern));
+    }
+
+    List<String> glob(List<String> patterns, GlobOptions options) {
+      return all(
+          (fs, done) -> fs.glob(patterns, options, done),
+          fs -> fs.glob(patterns, options),
+          fs -> fs.glob(patterns, options));
+    }
+
+    List<Dirent> globWithFileTypes(String pattern, GlobOptions options) {
+      return all(
+          (fs, done) -> fs.globWithFileTypes(pattern, options, done),
+          fs -> fs.globWithFileTypes(pattern, options),
+          fs -> fs.globWithFileTypes(pattern, options));
     }
 
     void truncate(CharSequence path) {

@@ -43,6 +43,7 @@ final class OperationTable {
           Map.entry("with", "makes a view"),
           Map.entry("within", "makes a view"),
           Map.entry("in", "makes a view"),
+          Map.entry("loop", "a loop"),
           Map.entry("promises", "makes a facade"),
           Map.entry("sync", "makes a facade"),
           Map.entry("lchmod", "always rejects with ERR_METHOD_NOT_IMPLEMENTED"),
@@ -86,6 +87,7 @@ final class OperationTable {
     addCopying();
     addKnowledge();
     addListing();
+    addGlobbing();
     addDirectories();
     addNames();
     addAttributes();
@@ -224,6 +226,28 @@ final class OperationTable {
     row("truncate", "longer", doing(site -> site.use.truncate(site.in("file"), 50)))
         .takes(ONE)
         .repeatable();
+  }
+
+  /** What cannot be looked at is not found. */
+  private static void globbing(String method, String variant, OperationRow.Call call) {
+    row(method, variant, call)
+        .takes(SEVERAL)
+        .mayYield((kind, outcome) -> kind != FaultKind.EMFILE)
+        .repeatable()
+        .stopsAfter(6);
+  }
+
+  private static void addGlobbing() {
+    globbing("glob", "", site -> site.use.glob(site.in("tree") + "/**"));
+    globbing(
+        "glob",
+        "of several patterns",
+        site ->
+            site.use.glob(List.of(site.in("tree") + "/*/*", site.in("file")), GlobOptions.DEFAULT));
+    globbing(
+        "globWithFileTypes",
+        "",
+        site -> site.use.globWithFileTypes(site.in("tree") + "/**/*", GlobOptions.DEFAULT));
   }
 
   private static void copyingTree(String variant, String src, String dest, CpOptions options) {

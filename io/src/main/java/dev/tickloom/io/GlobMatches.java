@@ -1,0 +1,126 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.AbortController;
+import dev.tickloom.loop.AsyncIterator;
+import dev.tickloom.loop.Demand;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Progress;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Resolvers;
+import dev.tickloom.loop.Work;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results that come in batches, one batch a request, as an asynchronous iterator. A batch is asked
+ * for when somebody waits and none is left. Loop thread.
+ *
+ * @param <T> the type of the results
+ */
+final class GlobMatches<T> implements AsyncIterator<T> {
+  /** Where batches come from. Used by one request at a time. */
+  interface Source<T> {
+    /** On a worker. */
+    List<T> next(Progress progress);
+
+    /** Between two requests. */
+    boolean hasNext();
+  }
+
+  private final RequestTerms terms;
+  private final EventLoop loop;
+  private final Supplier<Source<T>> opens;
+  private final Demand<T> demand;
+  private final Deque<T> ahead = new ArrayDeque<>();
+
+  /** Gives up the request that is under way. */
+  private final AbortController closing = new AbortController();
+
+  private @Nullable Source<T> source;
+  private boolean isAsking;
+
+  /**
+   * Begins.
+   *
+   * @param opens makes the source when somebody asks for the first time; what it throws fails that
+   */
+  GlobMatches(RequestTerms terms, Supplier<Source<T>> opens) {
+    this.loop = terms.loop();
+    this.terms = terms.with(closing.signal());
+    this.opens = opens;
+    this.demand = new Demand<>(loop, this::serve);
+  }
+
+  @Override
+  public Promise<Optional<T>> next() {
+    checkThread();
+    return demand.next();
+  }
+
+  @Override
+  public Promise<@Nullable Void> close() {
+    checkThread();
+    ahead.clear();
+    demand.end();
+    closing.abort();
+    return done();
+  }
+
+  @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
+  private Promise<@Nullable Void> done() {
+    Resolvers<@Nullable Void> closed = loop.withResolvers();
+    closed.resolve((Void) null);
+    return closed.promise();
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  private void checkThread() {
+    var unused = loop.now(); // which throws on another thread
+  }
+
+  private void serve() {
+    while (demand.isWaiting() && !ahead.isEmpty()) {
+      demand.give(ahead.remove());
+    }
+    if (!demand.isWaiting() || isAsking) {
+      return;
+    }
+    Source<T> opened = source;
+    if (opened == null) {
+      opened = opens.get();
+      source = opened;
+    }
+    if (opened.hasNext()) {
+      ask(opened);
+    } else {
+      demand.end();
+    }
+  }
+
+  private void ask(Source<T> opened) {
+    isAsking = true;
+    var unused =
+        terms.start(Work.<List<T>>ofBody("glob", opened::next)).then(this::got, this::failed);
+  }
+
+  private @Nullable Void got(List<T> batch) {
+    isAsking = false;
+    ahead.addAll(batch);
+    serve();
+    return null;
+  }
+
+  private @Nullable Void failed(Throwable error) {
+    isAsking = false;
+    demand.fail(error);
+    return null;
+  }
+}

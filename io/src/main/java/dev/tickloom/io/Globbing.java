@@ -1,0 +1,97 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.AsyncIterator;
+import dev.tickloom.loop.Progress;
+import dev.tickloom.loop.Work;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The operations that look for files by patterns. */
+final class Globbing {
+  /** What a match takes in a list, with a path of usual length. */
+  private static final long BYTES_OF_MATCH = 128;
+
+  private Globbing() {}
+
+  /** What becomes of a match. */
+  interface Shape<T> {
+    Shape<String> TEXT = (match, progress) -> match.text();
+    Shape<Dirent> DIRENT = (match, progress) -> GlobWalk.dirent(match.path(), progress);
+
+    T of(GlobWalk.Match match, Progress progress);
+  }
+
+  /** All matches, as one request. */
+  static <T> Work<List<T>> all(
+      List<String> patterns, GlobOptions options, Lookup lookup, Shape<T> shape) {
+    Supplier<GlobWalk> start = start(patterns, options, lookup);
+    return Work.<List<T>>ofBody(
+            "glob",
+            progress -> {
+              GlobWalk walk = start.get();
+              List<T> all = new ArrayList<>();
+              while (walk.hasNext()) {
+                all.addAll(next(walk, shape, progress));
+              }
+              progress.reserve(BYTES_OF_MATCH * all.size());
+              return Collections.unmodifiableList(all);
+            })
+        .withPaths(patterns.isEmpty() ? null : patterns.getFirst(), null);
+  }
+
+  private static <T> List<T> next(GlobWalk walk, Shape<T> shape, Progress progress) {
+    return walk.next(progress).stream().map(match -> shape.of(match, progress)).toList();
+  }
+
+  /** The matches one after the other, directory by directory. */
+  static <T> AsyncIterator<T> iterator(
+      RequestTerms terms,
+      List<String> patterns,
+      GlobOptions options,
+      Lookup lookup,
+      Shape<T> shape) {
+    return new GlobMatches<>(
+        terms,
+        () -> {
+          Supplier<GlobWalk> start = start(patterns, options, lookup);
+          return new GlobMatches.Source<>() {
+            private @Nullable GlobWalk walk;
+
+            @Override
+            public List<T> next(Progress progress) {
+              GlobWalk begun = walk == null ? start.get() : walk;
+              walk = begun;
+              return Globbing.next(begun, shape, progress);
+            }
+
+            @Override
+            public boolean hasNext() {
+              return walk == null || walk.hasNext();
+            }
+          };
+        });
+  }
+
+  /** For the promise form, which does not throw: null is found out with the other patterns. */
+  static List<String> one(String pattern) {
+    return Collections.singletonList(pattern);
+  }
+
+  /** Reads the patterns now, and looks at the file system later. */
+  private static Supplier<GlobWalk> start(
+      List<String> patterns, GlobOptions options, Lookup lookup) {
+    Objects.requireNonNull(options, "options");
+    List<GlobPattern> read =
+        Objects.requireNonNull(patterns, "patterns").stream().map(GlobPattern::of).toList();
+    options.exclude().forEach(GlobPattern::of);
+    Path cwd = options.cwd();
+    Path start =
+        cwd == null ? lookup.resolve(lookup.fileSystem().getPath("")) : lookup.resolve(cwd);
+    return () -> new GlobWalk(read, options, start);
+  }
+}
