@@ -24,9 +24,19 @@ import org.junit.jupiter.api.Test;
 class ThreeFormsTest {
   /**
    * How many public methods the three forms have together. Whoever adds some raises it, and says
-   * here what for: views of a directory, whole files that are open, and trees.
+   * here what for: views of a directory, whole files that are open, trees, and of streams four that
+   * make them, two that publish a file, eight that write one from what flows.
    */
+<<<<<<< HEAD
   private static final int CEILING = 269;
+=======
+  private static final int CEILING = 265;
+
+  /** A stream is neither a callback nor a promise, and what flows cannot be waited for in place. */
+  private static final String STREAMS =
+      "create(Read|Write)Stream\\(.*|publisher\\(.*"
+          + "|writeFile\\(CharSequence, (ReadStream|\\S*Publisher|AsyncIterator|InputStream)\\b.*";
+>>>>>>> 11a067d (Streams: files as bytes that flow)
 
   private static final Set<String> NO_OPERATIONS =
       Set.of(
@@ -80,6 +90,7 @@ class ThreeFormsTest {
     SortedMap<String, DocumentedOperation> all = DocumentedOperation.of(form);
     assertThat(all.keySet()).as("documented in " + form).hasSize(publicMethods(form).size());
     all.keySet().removeAll(NO_OPERATIONS);
+    all.keySet().removeIf(operation -> operation.matches(STREAMS));
     return all;
   }
 

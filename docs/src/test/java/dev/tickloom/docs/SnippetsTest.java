@@ -28,6 +28,7 @@ class SnippetsTest {
             "docs/first-steps.md",
             "docs/fs.md",
             "docs/trees.md",
+            "docs/streams.md",
             "docs/async-await.md",
             "docs/the-way-of-a-call.md",
             "docs/virtual-threads-and-files.md",

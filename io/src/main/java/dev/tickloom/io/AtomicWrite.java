@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * request is abandoned before the name has changed, the old content stays. If descriptors run out
  * before the content is written, what was made is taken back, and the job has not begun.
  */
-final class AtomicWrite {
+final class AtomicWrite implements WritableFile {
   private static final int OWNER_ONLY = 0600;
 
   private final Location file;
@@ -37,7 +38,13 @@ final class AtomicWrite {
   /** What is there now; null if nothing is. */
   private final @Nullable Stats old;
 
+  /** Of the opening. */
   private final Progress progress;
+
+  // Null before they are made, and when they have been closed.
+  private Flushing.@Nullable Folder flushed;
+  private @Nullable PrivateFolder folder;
+  private @Nullable FileChannel channel;
 
   private AtomicWrite(Location file, WriteOptions options, Progress progress) throws IOException {
     this.file = file;
@@ -49,17 +56,33 @@ final class AtomicWrite {
   }
 
   static void write(Location file, ByteBuffer data, WriteOptions options, Progress progress) {
+    try (AtomicWrite write = open(file, options, progress)) {
+      write.write(data, progress);
+      write.finish(progress);
+    }
+  }
+
+  /** Makes the file that will take the target's name. */
+  static AtomicWrite open(Location file, WriteOptions options, Progress progress) {
     AtomicWrite write =
         SystemCall.run("open", file.text(), () -> new AtomicWrite(file, options, progress));
-    if (!options.durable()) {
-      write.run(data);
-      return;
+    try {
+      write.make();
+    } catch (RuntimeException | Error e) {
+      write.close();
+      throw e;
     }
-    Flushing.checkFolders(file);
-    try (Flushing.Folder folder = Flushing.openFolderOf(file, write.target)) {
-      write.run(data);
-      folder.flush();
+    return write;
+  }
+
+  private void make() {
+    if (options.durable()) {
+      Flushing.checkFolders(file);
+      flushed = Flushing.openFolderOf(file, target);
     }
+    PrivateFolder made = Descriptors.first("open", file.text(), this::makeFolder);
+    folder = made;
+    channel = Descriptors.first("open", file.text(), () -> makeFile(made));
   }
 
   private boolean isNew() {
@@ -87,14 +110,6 @@ final class AtomicWrite {
     return stats;
   }
 
-  private void run(ByteBuffer data) {
-    try (PrivateFolder folder = Descriptors.first("open", file.text(), this::makeFolder)) {
-      FileChannel channel = Descriptors.first("open", file.text(), () -> makeFile(folder));
-      SystemCall.perform("close", null, () -> fill(folder, channel, data));
-      SystemCall.perform(putsName(), file.text(), () -> putInPlace(folder));
-    }
-  }
-
   private PrivateFolder makeFolder() throws IOException {
     Content.checkWanted(progress);
     return PrivateFolder.beside(target);
@@ -110,16 +125,60 @@ final class AtomicWrite {
     return old == null ? options.mode() : OWNER_ONLY;
   }
 
-  private void fill(PrivateFolder folder, FileChannel channel, ByteBuffer data) throws IOException {
-    try (channel) {
-      SystemCall.perform("write", null, () -> Content.write(channel::write, data, progress));
-      if (old != null) {
-        SystemCall.perform("fchmod", null, () -> keepOwnerAndMode(folder.pathToChange(), old));
-      } else if (SpecialBits.areIn(options.mode())) {
-        SystemCall.perform(
-            "open", file.text(), () -> SpecialBits.add(folder.pathToChange(), options.mode()));
+  @Override
+  public void write(ByteBuffer data, Progress progress) {
+    FileChannel open = Objects.requireNonNull(channel);
+    SystemCall.perform("write", null, () -> Content.write(open::write, data, progress));
+  }
+
+  @Override
+  public void finish(Progress progress) {
+    PrivateFolder made = Objects.requireNonNull(folder);
+    complete(made, Objects.requireNonNull(channel));
+    closeContent();
+    SystemCall.perform(putsName(), file.text(), () -> putInPlace(made, progress));
+    closeFolder();
+    if (flushed != null) {
+      flushed.flush();
+    }
+  }
+
+  private void complete(PrivateFolder folder, FileChannel channel) {
+    if (old != null) {
+      SystemCall.perform("fchmod", null, () -> keepOwnerAndMode(folder.pathToChange(), old));
+    } else if (SpecialBits.areIn(options.mode())) {
+      SystemCall.perform(
+          "open", file.text(), () -> SpecialBits.add(folder.pathToChange(), options.mode()));
+    }
+    Flushing.file(channel);
+  }
+
+  private void closeContent() {
+    FileChannel open = channel;
+    channel = null;
+    if (open != null) {
+      SystemCall.perform("close", null, open::close);
+    }
+  }
+
+  private void closeFolder() {
+    PrivateFolder open = folder;
+    folder = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** Deletes what has not been put in place. */
+  @Override
+  public void close() {
+    try (Flushing.Folder last = flushed) {
+      flushed = null;
+      try {
+        closeContent();
+      } finally {
+        closeFolder();
       }
-      Flushing.file(channel);
     }
   }
 
@@ -159,7 +218,7 @@ final class AtomicWrite {
     return isNew() ? "open" : "rename";
   }
 
-  private void putInPlace(PrivateFolder folder) throws IOException {
+  private void putInPlace(PrivateFolder folder, Progress progress) throws IOException {
     Content.checkWanted(progress);
     if (isNew()) {
       folder.makeTarget();

@@ -8,6 +8,7 @@ import dev.tickloom.loop.CreationStack;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Registration;
 import dev.tickloom.loop.Work;
 import dev.tickloom.loop.workers.WorkQueue;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +83,12 @@ public final class FileHandle implements AsyncCloseable {
   /** What a view is of, which must not be found forgotten while there is a view. */
   @SuppressWarnings("UnusedVariable") // it is enough that the view has it
   private final @Nullable FileHandle origin;
+
+  /**
+   * Streams on this file, which end when it is closed; of a view its origin has them. Replaced on
+   * the loop thread, never changed.
+   */
+  private volatile List<Runnable> closingListeners = List.of();
 
   FileHandle(RequestTerms terms, OpenFile file, @Nullable CreationStack opened) {
     this(terms, file, opened, Closing.TEN_SECONDS);
@@ -418,6 +426,56 @@ public final class FileHandle implements AsyncCloseable {
     return writeFile(data, charset);
   }
 
+  // ---- streams -------------------------------------------------------------------------------
+
+  /**
+   * Reads the file as a stream, from where the last call without a position left off to the end.
+   * The stream closes the file when it ends, fails or is destroyed. On the loop thread.
+   *
+   * @return the stream
+   * @throws IllegalStateException on another thread, or if the loop is closed
+   */
+  public ReadStream createReadStream() {
+    return createReadStream(ReadStreamOptions.DEFAULT);
+  }
+
+  /**
+   * Reads the file as a stream. With {@code start} the file's own position stays where it is. The
+   * stream closes the file when it ends, fails or is destroyed, but at the end and for a failure
+   * only with {@code autoClose}. On the loop thread.
+   *
+   * @param options what to read; flags and mode mean nothing here
+   * @return the stream
+   * @throws IllegalStateException on another thread, or if the loop is closed
+   */
+  public ReadStream createReadStream(ReadStreamOptions options) {
+    return new ReadStream(this, options);
+  }
+
+  /**
+   * Writes the file as a stream, from where the last call without a position left off. The stream
+   * closes the file when it has finished, fails or is destroyed. On the loop thread.
+   *
+   * @return the stream
+   * @throws IllegalStateException on another thread, or if the loop is closed
+   */
+  public WriteStream createWriteStream() {
+    return createWriteStream(WriteStreamOptions.DEFAULT);
+  }
+
+  /**
+   * Writes the file as a stream. With {@code start} the file's own position stays where it is. The
+   * stream closes the file when it has finished, fails or is destroyed, but at the end and for a
+   * failure only with {@code autoClose}. On the loop thread.
+   *
+   * @param options where to write; flags and mode mean nothing here
+   * @return the stream
+   * @throws IllegalStateException on another thread, or if the loop is closed
+   */
+  public WriteStream createWriteStream(WriteStreamOptions options) {
+    return new WriteStream(this, options);
+  }
+
   // ---- the file itself -----------------------------------------------------------------------
 
   /**
@@ -545,7 +603,39 @@ public final class FileHandle implements AsyncCloseable {
   public Promise<@Nullable Void> close() {
     Promise<@Nullable Void> closed = closer.start(loop);
     leak.clean();
-    return closed;
+    return tellClosingListeners() ? Promises.inTick(loop, closed) : closed;
+  }
+
+  /**
+   * Listens for the beginning of the closing. On the loop thread.
+   *
+   * @param listener called on the loop thread
+   * @return closed by whoever is no longer interested
+   */
+  Registration onClosing(Runnable listener) {
+    if (origin != null) {
+      return origin.onClosing(listener);
+    }
+    List<Runnable> more = new ArrayList<>(closingListeners);
+    more.add(listener);
+    closingListeners = List.copyOf(more);
+    return () -> {
+      List<Runnable> fewer = new ArrayList<>(closingListeners);
+      fewer.remove(listener);
+      closingListeners = List.copyOf(fewer);
+    };
+  }
+
+  /** Returns whether there were any, and they have been told. */
+  private boolean tellClosingListeners() {
+    if (origin != null) {
+      return origin.tellClosingListeners();
+    }
+    if (closingListeners.isEmpty()) {
+      return false;
+    }
+    boolean isTold = OnLoop.run(loop, () -> closingListeners.forEach(Runnable::run));
+    return isTold && loop.isLoopThread();
   }
 
   /** Callback form. */
@@ -553,6 +643,7 @@ public final class FileHandle implements AsyncCloseable {
     Objects.requireNonNull(callback, "callback");
     boolean isFirst = closer.start(loop, callback);
     leak.clean();
+    var unused = tellClosingListeners();
     if (!isFirst) {
       loop.queueWork(HandleCall.onClosed("close", "close"), callback);
     }
@@ -565,6 +656,7 @@ public final class FileHandle implements AsyncCloseable {
     if (mayClose == null) {
       throw FileHandleOps.badDescriptor("close");
     }
+    var unused = tellClosingListeners();
     if (!mayClose.isDone()) {
       loop.hurry(sequential); // what reads a whole file may wait for memory
     }

@@ -1435,6 +1435,53 @@ public final class Fs {
     Objects.requireNonNull(handle, "handle").close(terms.loop(), callback);
   }
 
+  // ---- streams -------------------------------------------------------------------------------
+
+  /**
+   * Reads a file as a stream. It is opened in a poll phase, and closed at its end or when reading
+   * fails.
+   *
+   * @param path the file
+   * @return the stream, whose event error tells if the file cannot be opened
+   */
+  public ReadStream createReadStream(CharSequence path) {
+    return createReadStream(path, ReadStreamOptions.DEFAULT);
+  }
+
+  /**
+   * Reads a file, or a range of it, as a stream. Of a view {@link #with} a signal the signal
+   * destroys the stream; {@link #within} limits each of its system calls.
+   *
+   * @param path the file
+   * @param options what to read, and how much at a time
+   * @return the stream, whose event error tells if the file cannot be opened
+   */
+  public ReadStream createReadStream(CharSequence path, ReadStreamOptions options) {
+    return new ReadStream(terms, at(path), options);
+  }
+
+  /**
+   * Writes a file as a stream: makes it, or replaces its content.
+   *
+   * @param path the file
+   * @return the stream, whose event error tells if the file cannot be opened
+   */
+  public WriteStream createWriteStream(CharSequence path) {
+    return createWriteStream(path, WriteStreamOptions.DEFAULT);
+  }
+
+  /**
+   * Writes a file as a stream. Of a view {@link #with} a signal the signal destroys the stream;
+   * {@link #within} limits each of its system calls.
+   *
+   * @param path the file
+   * @param options how to open it, and where to write
+   * @return the stream, whose event error tells if the file cannot be opened
+   */
+  public WriteStream createWriteStream(CharSequence path, WriteStreamOptions options) {
+    return new WriteStream(terms, at(path), options);
+  }
+
   private Location at(CharSequence path) {
     return at("path", path);
   }

@@ -5,6 +5,7 @@ import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Settled;
 import dev.tickloom.loop.Work;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -861,6 +864,154 @@ public final class FsPromises {
    */
   public Promise<FileHandle> open(CharSequence path, OpenFlags flags, int mode) {
     return start(() -> open(at(path), flags, mode));
+  }
+
+  // ---- streams -------------------------------------------------------------------------------
+
+  /**
+   * Publishes a file, chunk by chunk, as {@link #publisher(CharSequence, ReadStreamOptions)}.
+   *
+   * @param path the file
+   * @return may be subscribed again
+   * @throws InvalidArgumentException if {@code path} contains a null character
+   */
+  public Flow.Publisher<ByteBuffer> publisher(CharSequence path) {
+    return publisher(path, ReadStreamOptions.DEFAULT);
+  }
+
+  /**
+   * Publishes a file, or a range of it, chunk by chunk. The file is opened anew for each
+   * subscriber, read as far as it asks for, and closed before it is told the end or a failure, and
+   * when it cancels.
+   *
+   * <p>All signals come on the loop thread, which a subscriber must not block. Each chunk is memory
+   * of its own. Any thread may subscribe.
+   *
+   * @param path the file
+   * @param options what to read, and how much at a time
+   * @return may be subscribed again
+   * @throws InvalidArgumentException if {@code path} contains a null character
+   */
+  public Flow.Publisher<ByteBuffer> publisher(CharSequence path, ReadStreamOptions options) {
+    Location file = at(path);
+    Objects.requireNonNull(options, "options");
+    return new StreamPublisher(terms.loop(), () -> new ReadStream(terms, file, options));
+  }
+
+  // ---- whole files of what flows ------------------------------------------------------------
+
+  /**
+   * Writes a whole file with the bytes of another file: makes it, or replaces its content.
+   *
+   * @param path the file
+   * @param source a stream that nobody reads yet; destroyed if writing fails
+   * @return how many bytes were written
+   */
+  public Promise<Long> writeFile(CharSequence path, ReadStream source) {
+    return writeFile(path, source, WriteOptions.DEFAULT);
+  }
+
+  /**
+   * Writes a whole file with the bytes of another file.
+   *
+   * <p>Plainly written, a file keeps what had been written when something failed; {@code atomic} is
+   * all or nothing. What the source fails with rejects the promise.
+   *
+   * @param path the file
+   * @param source a stream that nobody reads yet; destroyed if writing fails
+   * @param options how to open, and whether to flush, to be atomic or durable
+   * @return how many bytes were written, when the file is closed
+   */
+  public Promise<Long> writeFile(CharSequence path, ReadStream source, WriteOptions options) {
+    return writeFile(path, (Flow.Publisher<ByteBuffer>) source, options);
+  }
+
+  /**
+   * Writes a whole file with the bytes of a publisher: makes it, or replaces its content.
+   *
+   * @param path the file
+   * @param source is subscribed once, and its chunks are not to be changed any more
+   * @return how many bytes were written
+   */
+  public Promise<Long> writeFile(CharSequence path, Flow.Publisher<? extends ByteBuffer> source) {
+    return writeFile(path, source, WriteOptions.DEFAULT);
+  }
+
+  /**
+   * Writes a whole file with the bytes of a publisher.
+   *
+   * @param path the file
+   * @param source is subscribed once, and its chunks are not to be changed any more
+   * @param options how to open, and whether to flush, to be atomic or durable
+   * @return how many bytes were written, when the file is closed
+   */
+  public Promise<Long> writeFile(
+      CharSequence path, Flow.Publisher<? extends ByteBuffer> source, WriteOptions options) {
+    return streamed(
+        source, options, () -> at(path), file -> StreamedFile.write(terms, file, source, options));
+  }
+
+  /**
+   * Writes a whole file with the bytes of an iterator: makes it, or replaces its content.
+   *
+   * @param path the file
+   * @param source is read to its end, and closed
+   * @return how many bytes were written
+   */
+  public Promise<Long> writeFile(CharSequence path, AsyncIterator<? extends ByteBuffer> source) {
+    return writeFile(path, source, WriteOptions.DEFAULT);
+  }
+
+  /**
+   * Writes a whole file with the bytes of an iterator.
+   *
+   * @param path the file
+   * @param source is read to its end, and closed
+   * @param options how to open, and whether to flush, to be atomic or durable
+   * @return how many bytes were written, when the file is closed
+   */
+  public Promise<Long> writeFile(
+      CharSequence path, AsyncIterator<? extends ByteBuffer> source, WriteOptions options) {
+    return streamed(
+        source, options, () -> at(path), file -> StreamedFile.write(terms, file, source, options));
+  }
+
+  /**
+   * Writes a whole file with the bytes of a blocking stream: makes it, or replaces its content.
+   *
+   * @param path the file
+   * @param source is read on a worker, to its end, and closed
+   * @return how many bytes were written
+   */
+  public Promise<Long> writeFile(CharSequence path, InputStream source) {
+    return writeFile(path, source, WriteOptions.DEFAULT);
+  }
+
+  /**
+   * Writes a whole file with the bytes of a blocking stream.
+   *
+   * @param path the file
+   * @param source is read on a worker, to its end, and closed
+   * @param options how to open, and whether to flush, to be atomic or durable
+   * @return how many bytes were written, when the file is closed
+   */
+  public Promise<Long> writeFile(CharSequence path, InputStream source, WriteOptions options) {
+    return start(() -> WholeFiles.writeFile(at(path), source, options));
+  }
+
+  private Promise<Long> streamed(
+      Object source,
+      WriteOptions options,
+      Supplier<Location> file,
+      Function<Location, Promise<Long>> starter) {
+    return Promises.start(
+        terms.loop(),
+        () -> {
+          Objects.requireNonNull(source, "source");
+          Objects.requireNonNull(options, "options");
+          return file.get();
+        },
+        starter);
   }
 
   private Work<FileHandle> open(Location file, OpenFlags flags, int mode) {

@@ -45,6 +45,27 @@ public final class InvalidArgumentException extends IllegalArgumentException {
             + Inspect.number(received));
   }
 
+  /** Of two arguments the first is above the second. */
+  static InvalidArgumentException above(String name, long received, String bound, long value) {
+    return new InvalidArgumentException(
+        "ERR_OUT_OF_RANGE",
+        "The value of \""
+            + name
+            + "\" is out of range. It must be <= \""
+            + bound
+            + "\" (here: "
+            + value
+            + "). Received "
+            + Inspect.number(received));
+  }
+
+  /** In Node's words for an option, which do not give the range. */
+  static InvalidArgumentException property(String name, long received) {
+    return new InvalidArgumentException(
+        "ERR_INVALID_ARG_VALUE",
+        "The property '" + name + "' is invalid. Received " + Inspect.number(received));
+  }
+
   /** In the words of Node's C++ code, which do not say what was received. */
   static InvalidArgumentException outOfRange(String name, long min, long max) {
     return new InvalidArgumentException(

@@ -41,7 +41,17 @@ final class Promises {
         error -> tick(loop, () -> callback.done(error, null)));
   }
 
-  private static @Nullable Void tick(EventLoop loop, Runnable task) {
+  /** The same, settled in a tick after those that have been queued by then. */
+  static <T extends @Nullable Object> Promise<T> inTick(EventLoop loop, Promise<T> promise) {
+    Resolvers<T> later = loop.withResolvers();
+    promise.then(
+        value -> tick(loop, () -> later.resolve(value)),
+        error -> tick(loop, () -> later.reject(error)));
+    return later.promise();
+  }
+
+  /** Runs a task after the present callback; at once if the loop has no more ticks. */
+  static @Nullable Void tick(EventLoop loop, Runnable task) {
     try {
       loop.nextTick(task);
     } catch (IllegalStateException e) { // the loop is closing, and has no more ticks

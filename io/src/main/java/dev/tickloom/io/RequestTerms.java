@@ -53,6 +53,16 @@ final class RequestTerms {
     return new RequestTerms(loop, new WorkOptions(options.queue(), null, null));
   }
 
+  /** The same, but given up by this signal and no other. */
+  RequestTerms onlyWith(AbortSignal signal) {
+    return new RequestTerms(loop, new WorkOptions(options.queue(), signal, options.timeout()));
+  }
+
+  /** What gives all requests up, or null. */
+  @Nullable AbortSignal signal() {
+    return options.signal();
+  }
+
   EventLoop loop() {
     return loop;
   }

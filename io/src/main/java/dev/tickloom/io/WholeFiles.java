@@ -5,13 +5,12 @@ import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Semantics;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -19,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations on whole files, each one request: open, read or write, and close. */
 final class WholeFiles {
+  /** What is read of a source at a time. */
+  private static final int SOURCE_CHUNK = 64 * 1024;
+
   private final boolean readErrorsHavePath;
 
   private WholeFiles(boolean readErrorsHavePath) {
@@ -173,62 +175,40 @@ final class WholeFiles {
       Location file, ByteBuffer data, WriteOptions options, Progress progress) {
     if (options.atomic()) {
       AtomicWrite.write(file, data, options, progress);
-      return;
-    }
-    if (options.durable() && isMissing(file)) {
-      Flushing.checkFolders(file);
-      Path target = SystemCall.run("open", file.text(), () -> targetOf(file, options));
-      // first, while nothing has been done
-      try (Flushing.Folder folder = Flushing.openFolderOf(file, target)) {
-        writePlainly(file, data, options, progress);
-        folder.flush();
-      }
     } else {
-      writePlainly(file, data, options, progress);
+      PlainWrite.write(file, data, options, progress);
     }
   }
 
-  private static void writePlainly(
-      Location file, ByteBuffer data, WriteOptions options, Progress progress) {
-    OpenFlags flag = options.flag();
-    SystemCall.perform("open", file.text(), () -> Content.checkWanted(progress));
-    use(
-        openToWrite(file, flag.withoutReading(), options.mode()),
-        channel -> {
-          SystemCall.perform(
-              "write",
-              null,
-              () -> {
-                if (!flag.writes() && data.hasRemaining()) {
-                  throw new NonWritableChannelException(); // it may be able to do more than that
-                }
-                Chunks.Call call =
-                    flag.isDirect() ? from -> Aligned.write(from, channel::write) : channel::write;
-                Content.write(call, data, progress);
-              });
-          if (options.flush() || options.durable()) {
-            Flushing.file(channel);
+  /**
+   * Writes a whole file with what a source yields, which is read on the same worker, and closed.
+   *
+   * @return how many bytes were written
+   */
+  static Work<Long> writeFile(Location file, InputStream source, WriteOptions options) {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(options, "options");
+    return SystemCall.composite(
+        "writeFile",
+        file,
+        progress -> {
+          try (source;
+              WritableFile target = WritableFile.open(file, options, progress)) {
+            long written = copy(source, target, progress);
+            target.finish(progress);
+            return written;
           }
-          return "";
         });
   }
 
-  /** A plain channel of a zip file system loses what it does not write. */
-  private static SeekableByteChannel openToWrite(Location file, OpenFlags flag, int mode) {
-    boolean keepsContent = !flag.truncates() && !flag.requiresNew() && !flag.appends();
-    return keepsContent
-        ? Opening.open(file, flag, mode, FileChannel::open)
-        : Opening.open(file, flag, mode, Opening.BYTE_CHANNEL);
-  }
-
-  /** What must not exist is never what a link leads to. */
-  private static Path targetOf(Location file, WriteOptions options) throws IOException {
-    return options.flag().requiresNew() ? file.path() : Links.follow(file.path());
-  }
-
-  /** Whether the file will have to be made, and so its folder flushed. */
-  private static boolean isMissing(Location file) {
-    return SystemCall.run("open", file.text(), () -> Attributes.typeIfExists(file.path()) == null);
+  private static long copy(InputStream source, WritableFile target, Progress progress)
+      throws IOException {
+    byte[] chunk = new byte[SOURCE_CHUNK];
+    long written = 0;
+    for (int read; (read = source.read(chunk)) >= 0; written += read) {
+      target.write(ByteBuffer.wrap(chunk, 0, read), progress);
+    }
+    return written;
   }
 
   private static void truncateNow(Location file, long length, Progress progress) {

@@ -102,6 +102,8 @@
  *   <li>{@code WholeFiles}: readFile, writeFile, appendFile, truncate: each one request
  *   <li>{@link WriteOptions}: how to write: flag, mode, atomic, durable
  *   <li>{@code Copying}: copyFile
+ *   <li>{@code WritableFile}: a whole file while it is written
+ *   <li>{@code PlainWrite}: writes a whole file where it is
  *   <li>{@code AtomicWrite}: writes a whole file in one step
  *   <li>{@code PrivateFolder}: the folder beside a target that only this user may enter
  *   <li>{@code Content}: reads and writes a channel in chunks
@@ -109,6 +111,37 @@
  *   <li>{@code Aligned}: calls with {@code O_DIRECT}, which need aligned memory
  *   <li>{@code FileLength}: makes files longer
  *   <li>{@code Flushing}: fsync
+ * </ul>
+ *
+ * <p><b>Streams</b>: files as bytes that flow. When a stream opens and closes ({@code
+ * StreamLifecycle}), when it reads ({@code StreamReading}) and writes ({@code StreamWriting}).
+ *
+ * <ul>
+ *   <li>{@link ReadStream}: a file, read chunk by chunk
+ *   <li>{@link WriteStream}: a file, written chunk by chunk
+ *   <li>{@link ReadStreamOptions}: what to read, and how much at a time
+ *   <li>{@link WriteStreamOptions}: how to open, and where to write
+ *   <li>{@link StreamException}: a stream was used in the wrong state, in Node's words
+ *   <li>{@code StreamLifecycle}: opens and closes once, and tells errors
+ *   <li>{@code StreamReading}: reads as its consumer demands
+ *   <li>{@code StreamWriting}: writes batches of what waits
+ *   <li>{@code StreamPipe}: leads one stream into another
+ *   <li>{@code StreamPublisher}: a stream for each subscriber
+ *   <li>{@code StreamSubscription}: what one subscriber has asked for
+ *   <li>{@code StreamSubscriber}: writes what a publisher tells
+ *   <li>{@code StreamText}: the text of chunks, in pieces or lines
+ *   <li>{@code StreamResource}: what is opened and closed
+ *   <li>{@code StreamSource}: what is read
+ *   <li>{@code StreamSink}: what is written to
+ *   <li>{@code StreamFile}: the file of a stream
+ *   <li>{@code StreamFileSource}: a file, or a range of it, to read
+ *   <li>{@code StreamFileSink}: a file to write to
+ *   <li>{@code StreamWholeFile}: a whole file to write to, also atomic
+ *   <li>{@code StreamedFile}: writeFile of what flows
+ *   <li>{@code StreamListeners}: the listeners of one event
+ *   <li>{@code LoopEnd}: tells when the loop closes
+ *   <li>{@code OnLoop}: which thread may go on
+ *   <li>{@code Calls}: calls several callbacks, whatever they throw
  * </ul>
  *
  * <p><b>Directories and trees</b>: where directories are walked: by {@code readdir} ({@code

@@ -1,0 +1,78 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.Progress;
+import dev.tickloom.loop.Work;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A file, or a range of it, to read from. */
+final class StreamFileSource extends StreamFile implements StreamSource {
+  private final long end;
+
+  /** Where to read; {@link OpenFile#CURRENT} where the file's own position is used. */
+  private long position;
+
+  /** How many bytes are left up to the end of the range. */
+  private long left;
+
+  StreamFileSource(RequestTerms terms, Work<FileHandle> opening, ReadStreamOptions options) {
+    super(terms, opening);
+    this.end = options.end();
+    begin(options);
+  }
+
+  StreamFileSource(FileHandle handle, ReadStreamOptions options) {
+    super(handle);
+    this.end = options.end();
+    begin(options);
+  }
+
+  private void begin(ReadStreamOptions options) {
+    position = options.start();
+    long skipped = Math.max(options.start(), 0);
+    left = end == ReadStreamOptions.END_OF_FILE ? Long.MAX_VALUE : end - skipped + 1;
+  }
+
+  @Override
+  public void read(int most, Callback<? super @Nullable ByteBuffer> callback) {
+    int length = (int) Math.min(left, most);
+    if (length == 0) {
+      Promises.tick(loop(), () -> callback.done(null, null));
+      return;
+    }
+    long at = position;
+    HandleCall<ByteBuffer> call =
+        handle()
+            .callAt(
+                at,
+                "read",
+                "read",
+                length > Chunks.SIZE,
+                (file, progress) -> read(file, length, at, progress));
+    start(call, (error, chunk) -> arrived(callback, error, chunk));
+  }
+
+  /** On a worker. What is read is memory of its own, and not much larger than what was read. */
+  private static ByteBuffer read(OpenFile file, int length, long at, Progress progress)
+      throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(length);
+    int read = file.read(chunk, at, progress);
+    chunk.flip();
+    return read < length / 2 ? ByteBuffer.allocate(read).put(chunk).flip() : chunk;
+  }
+
+  private void arrived(
+      Callback<? super @Nullable ByteBuffer> callback,
+      @Nullable Throwable error,
+      @Nullable ByteBuffer chunk) {
+    if (chunk == null || !chunk.hasRemaining()) {
+      callback.done(error, null);
+      return;
+    }
+    left -= end == ReadStreamOptions.END_OF_FILE ? 0 : chunk.remaining();
+    position += position == OpenFile.CURRENT ? 0 : chunk.remaining();
+    callback.done(null, chunk);
+  }
+}

@@ -1,0 +1,469 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.AbortController;
+import dev.tickloom.loop.AbortException;
+import dev.tickloom.loop.AbortSignal;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Registration;
+import dev.tickloom.loop.Resolvers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a stream opens and closes what it reads or writes: once each, on every path.
+ *
+ * <pre>
+ *   from       to         by
+ *   NEW        OPENING    the tick after the stream was made
+ *   NEW        CLOSED     aborted: nothing is opened
+ *   OPENING    OPEN       the tick after it has been opened, or could not be
+ *   OPENING    OPENING    destroyed: waits for the open, for the grace period at most
+ *   OPENING    CLOSING    opened, and destroyed meanwhile
+ *   OPEN       CLOSING    destroyed
+ *   CLOSING    CLOSED     it has been closed, or could not be
+ * </pre>
+ *
+ * <p>Destroyed is what a stream is by the first of: a failure, the end, {@code destroy}, a signal,
+ * the end of the loop. From then on it does no more than to close. Streams with {@code autoClose}
+ * false are not destroyed by a failure and the end.
+ *
+ * <p>A stream is <i>over</i> once: when it is closed, or without {@code autoClose} when it has
+ * ended or failed. What waits for it is settled then: by an error if it has failed, or if it was
+ * destroyed before it was complete.
+ *
+ * <p>For the loop thread.
+ */
+final class StreamLifecycle implements LoopEnd.Listener {
+  private enum State {
+    NEW,
+    OPENING,
+    OPEN,
+    CLOSING,
+    CLOSED
+  }
+
+  /** What the stream does while it is open. */
+  interface Machine {
+    /** It may begin. */
+    void opened();
+
+    /** It must end; what waits is not done any more. */
+    void destroyed();
+
+    /**
+     * The stream is over; called before the events error and close.
+     *
+     * @param error null if it is complete
+     */
+    void over(@Nullable Throwable error);
+
+    /** Whether it has done all it was to do. */
+    boolean isComplete();
+
+    /** Whether somebody is told of errors without listening to the event. */
+    boolean reportsErrors();
+  }
+
+  final StreamListeners<Runnable> open = new StreamListeners<>();
+  final StreamListeners<Consumer<Throwable>> error = new StreamListeners<>();
+  final StreamListeners<Runnable> close = new StreamListeners<>();
+
+  private final EventLoop loop;
+  private final StreamResource resource;
+  private final Machine machine;
+  private final boolean autoClose;
+  private final Executor grace;
+  private final @Nullable Registration aborting;
+  private final LoopEnd loopEnd;
+
+  private State state = State.NEW;
+  private boolean isPending;
+  private boolean isDestroyed;
+  private boolean closesWhenOver;
+  private boolean isGraceOver;
+  private boolean isOver;
+
+  /** Whether what waited for the end has been told the error. */
+  private boolean isReported;
+
+  private boolean isErrorTold;
+  private boolean isLoopClosed;
+  private @Nullable Throwable errored;
+  private @Nullable Throwable closingFailure;
+
+  /** Get the error that the stream has ended with, or null. */
+  private final List<Consumer<@Nullable Throwable>> whenOver = new ArrayList<>();
+
+  private final List<Runnable> whenClosed = new ArrayList<>();
+
+  /**
+   * Begins with a stream that opens in a tick.
+   *
+   * @param autoClose whether the end and failures destroy the stream
+   * @param signal destroys it; null for none
+   * @param grace runs a task when a destroyed stream shall no longer wait for its open
+   */
+  StreamLifecycle(
+      EventLoop loop,
+      StreamResource resource,
+      Machine machine,
+      boolean autoClose,
+      @Nullable AbortSignal signal,
+      Executor grace) {
+    this.loop = loop;
+    this.resource = resource;
+    this.machine = machine;
+    this.autoClose = autoClose;
+    this.grace = grace;
+    this.isPending = !resource.isOpen();
+    loop.nextTick(this::start); // throws if the loop is closed or this is not its thread
+    loopEnd = LoopEnd.tell(loop, this);
+    aborting =
+        signal == null ? null : signal.onAbort(() -> OnLoop.run(loop, () -> aborted(signal)));
+  }
+
+  // ---- opening --------------------------------------------------------------------------------
+
+  private void start() {
+    if (state != State.NEW) {
+      return;
+    }
+    state = State.OPENING;
+    if (resource.isOpen()) {
+      tick(this::opened);
+    } else {
+      resource.open((error, nothing) -> openingEnded(error));
+    }
+  }
+
+  private void openingEnded(@Nullable Throwable error) {
+    if (error != null) {
+      tick(() -> openingFailed(error));
+      return;
+    }
+    isPending = false;
+    tick(this::opened); // before the ticks of the listeners, as in Node
+    open.emit(Runnable::run);
+  }
+
+  private void opened() {
+    state = State.OPEN;
+    if (isDestroyed) {
+      closeResource();
+    } else {
+      machine.opened();
+    }
+  }
+
+  private void openingFailed(Throwable error) {
+    state = State.OPEN; // and closing does nothing
+    if (!isDestroyed) {
+      failed(error);
+      return;
+    }
+    if (isGraceOver) {
+      closingFailure = error; // it may still open, and is closed then
+    } else if (!(error instanceof AbortException)) {
+      keep(error);
+    }
+    closeResource();
+  }
+
+  // ---- ending ---------------------------------------------------------------------------------
+
+  /** A call of the machine has failed. */
+  void failed(Throwable reason) {
+    if (isDestroyed || errored != null) {
+      return;
+    }
+    if (autoClose) {
+      destroy(reason);
+    } else {
+      errored = reason;
+      machine.destroyed();
+      end();
+      tellError(reason);
+    }
+  }
+
+  /** The machine has done all it was to do, and has told that. */
+  void completed() {
+    if (autoClose) {
+      destroy(null);
+    } else {
+      end();
+    }
+  }
+
+  /** As Node's {@code destroy}: the first one decides. */
+  void destroy(@Nullable Throwable reason) {
+    if (isDestroyed) {
+      return;
+    }
+    isDestroyed = true;
+    if (reason != null) {
+      keep(reason);
+    }
+    machine.destroyed();
+    if (state == State.OPENING && isPending) {
+      grace.execute(() -> OnLoop.run(loop, this::graceIsOver));
+    } else if (state == State.OPEN) {
+      closeResource();
+    }
+  }
+
+  /** As {@link #destroy}, but nothing is opened any more. */
+  private void abort(Throwable reason) {
+    destroy(reason);
+    if (state == State.NEW) {
+      state = State.CLOSED;
+      tick(this::tellEnd);
+    } else if (isPending) {
+      resource.giveUp();
+    }
+  }
+
+  /** Destroys the stream as soon as it is over, also without {@code autoClose}. */
+  void closeWhenOver() {
+    closesWhenOver = true;
+    if (isOver) {
+      destroy(null);
+    }
+  }
+
+  private void aborted(AbortSignal signal) {
+    try {
+      signal.throwIfAborted();
+    } catch (AbortException reason) {
+      abort(reason);
+    }
+  }
+
+  private void graceIsOver() {
+    if (state == State.OPENING && isPending) {
+      isGraceOver = true;
+      resource.giveUp();
+    }
+  }
+
+  @Override
+  public void loopClosed() {
+    isLoopClosed = true;
+    abort(abortException());
+  }
+
+  /** {@return the error of what has been given up} Node's {@code AbortError} without a reason. */
+  static AbortException abortException() {
+    AbortController controller = new AbortController();
+    controller.abort();
+    try {
+      controller.signal().throwIfAborted();
+    } catch (AbortException reason) {
+      return reason;
+    }
+    throw new AssertionError("aborted, but not so");
+  }
+
+  private void keep(Throwable reason) {
+    if (errored == null) {
+      errored = reason;
+    } else if (errored != reason) {
+      errored.addSuppressed(reason);
+    }
+  }
+
+  private void closeResource() {
+    state = State.CLOSING;
+    resource.giveUp();
+    resource.close((error, nothing) -> {
+      state = State.CLOSED;
+      if (error != null) {
+        closingFailure = error;
+        keep(error);
+      }
+      tick(this::tellEnd);
+    });
+  }
+
+  /** In a tick: the stream is closed. */
+  private void tellEnd() {
+    forgetSignals();
+    end();
+    whenClosed.forEach(Runnable::run);
+    whenClosed.clear();
+    if (errored != null) {
+      boolean isHeard = !error.isEmpty();
+      try {
+        tellError(errored);
+      } catch (Throwable thrown) {
+        if (isHeard) {
+          tick(() -> close.emit(Runnable::run));
+        } // else nobody is told, as in Node
+        throw thrown;
+      }
+    }
+    close.emit(Runnable::run);
+  }
+
+  private void forgetSignals() {
+    loopEnd.forget();
+    if (aborting != null) {
+      aborting.close();
+    }
+  }
+
+  /** The stream is over. */
+  private void end() {
+    if (isOver) {
+      return;
+    }
+    isOver = true;
+    Throwable outcome = outcome();
+    machine.over(outcome);
+    List<Consumer<@Nullable Throwable>> told = List.copyOf(whenOver);
+    whenOver.clear();
+    isReported |= !told.isEmpty();
+    told.forEach(each -> each.accept(outcome));
+    if (closesWhenOver) {
+      destroy(null);
+    }
+  }
+
+  /** What the stream has ended with; null if it is complete. */
+  @Nullable Throwable outcome() {
+    if (errored == null && !machine.isComplete()) {
+      return StreamException.prematureClose();
+    }
+    return errored;
+  }
+
+  private void tellError(Throwable reason) {
+    if (isErrorTold) {
+      return;
+    }
+    isErrorTold = true;
+    tellListeners(reason);
+  }
+
+  /**
+   * Tells an error that leaves the stream as it is; what nobody listens to is thrown, and goes
+   * where the errors of callbacks go.
+   */
+  void tellListeners(Throwable reason) {
+    if (!error.isEmpty()) {
+      error.emit(listener -> listener.accept(reason));
+    } else if (!isReported && !isLoopClosed && !machine.reportsErrors()) {
+      throw Calls.unchecked(reason);
+    }
+  }
+
+  // ---- what is waited for ---------------------------------------------------------------------
+
+  /** Calls back when the stream is over, at once if it is. */
+  void whenOver(Consumer<@Nullable Throwable> listener) {
+    if (isOver) {
+      listener.accept(outcome());
+    } else {
+      whenOver.add(listener);
+    }
+  }
+
+  /** Any thread. */
+  @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
+  Promise<@Nullable Void> finished() {
+    Resolvers<@Nullable Void> finished = loop.withResolvers();
+    postOrThrow(() ->
+        whenOver(failure -> {
+          if (failure == null) {
+            finished.resolve(null);
+          } else {
+            finished.reject(failure);
+          }
+        }));
+    return finished.promise();
+  }
+
+  /**
+   * Settles when the stream is closed: rejected if that fails. Any thread.
+   *
+   * @param begin on the loop thread, what leads to it
+   * @param reportsErrors whether the error of the stream rejects it, too
+   */
+  @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
+  Promise<@Nullable Void> closed(Runnable begin, boolean reportsErrors) {
+    Resolvers<@Nullable Void> closed = loop.withResolvers();
+    Runnable settle =
+        () -> {
+          Throwable failure = reportsErrors ? errored : closingFailure;
+          isReported |= reportsErrors;
+          if (failure == null) {
+            closed.resolve(null);
+          } else {
+            closed.reject(failure);
+          }
+        };
+    postOrThrow(() -> {
+      begin.run();
+      if (isClosed() && isOver) {
+        settle.run();
+      } else {
+        whenClosed.add(settle);
+      }
+    });
+    return closed.promise();
+  }
+
+  private void postOrThrow(Runnable task) {
+    if (!OnLoop.run(loop, task)) {
+      throw new IllegalStateException("the event loop is closed");
+    }
+  }
+
+  // ---- state ----------------------------------------------------------------------------------
+
+  /** Whether the machine may make calls. */
+  boolean isUsable() {
+    return state == State.OPEN && !isDestroyed && errored == null;
+  }
+
+  boolean isDestroyed() {
+    return isDestroyed;
+  }
+
+  boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  boolean isOver() {
+    return isOver;
+  }
+
+  /** Whether it is not open, before or after. */
+  boolean isPending() {
+    return isPending || state == State.CLOSING || state == State.CLOSED;
+  }
+
+  @Nullable Throwable errored() {
+    return errored;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /**
+   * Runs a task after the present callback; at once if the loop is closing and has no more ticks.
+   */
+  void tick(Runnable task) {
+    try {
+      loop.nextTick(task);
+    } catch (IllegalStateException e) {
+      isLoopClosed = true;
+      task.run();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Registration;
+import dev.tickloom.loop.Resolvers;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads one stream into another: what is read is written, and reading pauses while the writer is
+ * full. The end of the reader ends the writer; when either fails or is destroyed, the other one is
+ * destroyed with the same error. Node's {@code stream.pipeline} of two. For the loop thread.
+ */
+final class StreamPipe {
+  private final StreamReading from;
+  private final StreamWriting to;
+  private final Resolvers<@Nullable Void> done;
+  private int open = 2;
+  private boolean isFull;
+  private @Nullable Throwable failure;
+
+  private StreamPipe(StreamReading from, StreamWriting to, Resolvers<@Nullable Void> done) {
+    this.from = from;
+    this.to = to;
+    this.done = done;
+  }
+
+  /**
+   * Begins. Any thread.
+   *
+   * @return settled when both streams are over
+   */
+  static Promise<@Nullable Void> start(EventLoop loop, StreamReading from, StreamWriting to) {
+    Resolvers<@Nullable Void> done = loop.withResolvers();
+    if (!OnLoop.run(loop, () -> new StreamPipe(from, to, done).start())) {
+      throw new IllegalStateException("the event loop is closed");
+    }
+    return done.promise();
+  }
+
+  private void start() {
+    boolean isTargetGone = to.isEnded() || to.life().isDestroyed();
+    from.life().whenOver(this::readerIsOver);
+    to.life().whenOver(this::writerIsOver);
+    if (isTargetGone) {
+      destroyBoth(StreamException.unableToPipe());
+    } else if (from.isEnded()) {
+      to.end(StreamWriting.NO_CALLBACK);
+    } else if (!from.life().isDestroyed()) {
+      lead();
+    }
+  }
+
+  private void lead() {
+    try {
+      Registration drain = to.drain.add(this::drained);
+      from.end.add(() -> to.end(StreamWriting.NO_CALLBACK));
+      Registration data = from.onData(this::pass);
+      to.life()
+          .whenOver(error -> {
+            drain.close();
+            data.close();
+          });
+      if (to.needsDrain()) {
+        isFull = true;
+        from.pause();
+      } else if (from.isPaused()) {
+        from.resume();
+      }
+    } catch (IllegalStateException e) { // somebody else reads
+      destroyBoth(e);
+    }
+  }
+
+  private void pass(ByteBuffer chunk) {
+    if (to.isEnded()) { // by somebody else, and what it has accepted is still written
+      failed(StreamException.writeAfterEnd());
+      from.life().destroy(failure);
+    } else if (!to.write(chunk.duplicate(), StreamWriting.NO_CALLBACK)) {
+      isFull = true;
+      from.pause();
+    }
+  }
+
+  private void drained() {
+    if (isFull) {
+      isFull = false;
+      from.resume();
+    }
+  }
+
+  private void readerIsOver(@Nullable Throwable error) {
+    if (error != null) {
+      failed(error);
+      to.life().destroy(failure);
+    }
+    settleIfDone();
+  }
+
+  private void writerIsOver(@Nullable Throwable error) {
+    if (error != null) {
+      failed(error);
+      from.life().destroy(failure);
+    }
+    settleIfDone();
+  }
+
+  private void destroyBoth(Throwable reason) {
+    failed(reason);
+    from.life().destroy(reason);
+    to.life().destroy(reason);
+  }
+
+  private void failed(Throwable error) {
+    if (failure == null) {
+      failure = error;
+    }
+  }
+
+  @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
+  private void settleIfDone() {
+    open--;
+    if (open > 0) {
+      return;
+    }
+    if (failure == null) {
+      done.resolve(null);
+    } else {
+      done.reject(failure);
+    }
+  }
+}

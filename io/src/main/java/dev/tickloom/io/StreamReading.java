@@ -1,0 +1,342 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.AbortSignal;
+import dev.tickloom.loop.Demand;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Registration;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a stream reads: chunk by chunk, for one consumer. Who consumes decides when the next chunk is
+ * read.
+ *
+ * <pre>
+ *   from       to           by                    reads the next chunk
+ *   IDLE                                          never
+ *   IDLE       FLOWING      a data listener, resume
+ *   IDLE       PAUSED       pause
+ *   IDLE       ITERATED     next
+ *   IDLE       SUBSCRIBED   subscribe
+ *   PAUSED     FLOWING      resume                while less than highWaterMark bytes wait
+ *   FLOWING    PAUSED       pause                 when the last one has been told
+ *   ITERATED                                      while less than highWaterMark bytes wait
+ *   SUBSCRIBED                                    when it is asked for
+ * </pre>
+ *
+ * <p>A chunk that comes while FLOWING is told at once, as in Node; what has waited is told in the
+ * tick after resume. Reading goes on in the tick after that. When the source is at its end and
+ * nothing waits any more, the end is told in a tick of its own, as soon as somebody consumes.
+ *
+ * <p>For the loop thread, but for {@link #next}.
+ */
+final class StreamReading implements StreamLifecycle.Machine {
+  private enum Mode {
+    IDLE,
+    FLOWING,
+    PAUSED,
+    ITERATED,
+    SUBSCRIBED
+  }
+
+  final StreamListeners<Consumer<ByteBuffer>> data = new StreamListeners<>();
+  final StreamListeners<Runnable> end = new StreamListeners<>();
+
+  private final StreamSource source;
+  private final int highWaterMark;
+  private final StreamLifecycle life;
+  private final Demand<ByteBuffer> demand;
+
+  /** Chunks that have been read and nobody has got. */
+  private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
+
+  private long bytesWaiting;
+  private long bytesRead;
+  private Mode mode = Mode.IDLE;
+  private @Nullable StreamSubscription subscription;
+  private boolean isReading;
+  private boolean isAtEnd;
+  private boolean isEndQueued;
+  private boolean isEnded;
+  private boolean isIteratorClosed;
+
+  StreamReading(
+      EventLoop loop,
+      StreamSource source,
+      int highWaterMark,
+      boolean autoClose,
+      @Nullable AbortSignal signal,
+      Executor grace) {
+    this.source = source;
+    this.highWaterMark = highWaterMark;
+    this.demand = new Demand<>(loop, this::advance);
+    this.life = new StreamLifecycle(loop, source, this, autoClose, signal, grace);
+  }
+
+  // ---- consumers ------------------------------------------------------------------------------
+
+  Registration onData(Consumer<ByteBuffer> listener) {
+    checkFlows();
+    Registration added = data.add(listener);
+    if (mode == Mode.IDLE) {
+      resume();
+    }
+    return added;
+  }
+
+  void resume() {
+    checkFlows();
+    if (!life.isDestroyed() && mode != Mode.FLOWING) {
+      mode = Mode.FLOWING;
+      life.tick(this::flow);
+    }
+  }
+
+  void pause() {
+    checkFlows();
+    if (!life.isDestroyed()) {
+      mode = Mode.PAUSED;
+    }
+  }
+
+  boolean isPaused() {
+    return mode == Mode.PAUSED;
+  }
+
+  private void checkFlows() {
+    if (mode == Mode.ITERATED || mode == Mode.SUBSCRIBED) {
+      throw consumed();
+    }
+  }
+
+  private IllegalStateException consumed() {
+    String by =
+        switch (mode) {
+          case ITERATED -> "next()";
+          case SUBSCRIBED -> "a subscriber";
+          default -> "data listeners or a pipe";
+        };
+    return new IllegalStateException("the stream is read once, and is read by " + by + " already");
+  }
+
+  /** Any thread. */
+  Promise<Optional<ByteBuffer>> next() {
+    return demand.next();
+  }
+
+  /** Gives those who wait for a chunk what there is, and reads on if that is not enough. */
+  private void advance() {
+    if (mode == Mode.IDLE) {
+      mode = Mode.ITERATED;
+    } else if (mode != Mode.ITERATED) {
+      throw consumed();
+    }
+    while (demand.isWaiting() && !waiting.isEmpty()) {
+      demand.give(take());
+    }
+    if (life.isOver()) {
+      settleDemand(life.outcome());
+    } else {
+      life.tick(this::readIfWanted);
+      endIfDone();
+    }
+  }
+
+  private void settleDemand(@Nullable Throwable failure) {
+    if (failure == null || isIteratorClosed) {
+      demand.end();
+    } else {
+      demand.fail(failure);
+    }
+  }
+
+  /** As {@code return} of an iterator in JavaScript, if it has been used as one. */
+  void close() {
+    if (mode == Mode.ITERATED && !isEnded && !life.isDestroyed()) {
+      isIteratorClosed = true;
+      demand.end();
+      life.destroy(StreamLifecycle.abortException());
+    } else {
+      life.destroy(null);
+    }
+  }
+
+  void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+    if (mode != Mode.IDLE) {
+      StreamSubscription.refuse(subscriber, consumed());
+      return;
+    }
+    mode = Mode.SUBSCRIBED;
+    StreamSubscription begun =
+        new StreamSubscription(life.loop(), subscriber, this::readIfWanted, life::destroy);
+    subscription = begun;
+    begun.begin();
+    if (life.isOver()) {
+      begun.end(life.outcome());
+    }
+  }
+
+  // ---- reading --------------------------------------------------------------------------------
+
+  @Override
+  public void opened() {
+    life.tick(this::readIfWanted);
+  }
+
+  private void readIfWanted() {
+    if (isReading || isAtEnd || !life.isUsable() || !isWanted()) {
+      return;
+    }
+    isReading = true;
+    source.read(highWaterMark, this::arrived);
+  }
+
+  private boolean isWanted() {
+    return switch (mode) {
+      case IDLE -> false;
+      case FLOWING, PAUSED, ITERATED -> bytesWaiting < highWaterMark;
+      case SUBSCRIBED -> subscription != null && subscription.isAsking();
+    };
+  }
+
+  private void arrived(@Nullable Throwable error, @Nullable ByteBuffer chunk) {
+    isReading = false;
+    if (!life.isUsable()) {
+      return; // it is closed when this call is over
+    }
+    if (error != null) {
+      life.failed(error);
+    } else if (chunk == null) {
+      isAtEnd = true;
+      endIfDone();
+    } else {
+      bytesRead += chunk.remaining();
+      try {
+        accept(chunk);
+      } finally {
+        life.tick(this::readIfWanted);
+      }
+    }
+  }
+
+  private void accept(ByteBuffer chunk) {
+    if (mode == Mode.SUBSCRIBED && subscription != null) {
+      subscription.next(chunk);
+    } else if (mode == Mode.FLOWING && waiting.isEmpty()) {
+      emit(chunk);
+    } else {
+      waiting.add(chunk);
+      bytesWaiting += chunk.remaining();
+      while (demand.isWaiting() && !waiting.isEmpty()) {
+        demand.give(take());
+      }
+    }
+  }
+
+  private ByteBuffer take() {
+    ByteBuffer chunk = waiting.remove();
+    bytesWaiting -= chunk.remaining();
+    return chunk;
+  }
+
+  private void emit(ByteBuffer chunk) {
+    data.emit(listener -> listener.accept(chunk));
+  }
+
+  /** In a tick: tells what has waited while it was paused. */
+  private void flow() {
+    boolean isDone = false;
+    try {
+      readIfWanted();
+      while (mode == Mode.FLOWING && !waiting.isEmpty()) {
+        ByteBuffer chunk = take();
+        readIfWanted(); // before it is told, as in Node
+        emit(chunk);
+      }
+      endIfDone();
+      isDone = true;
+    } finally {
+      if (!isDone) { // a listener has thrown, and the stream goes on
+        life.tick(this::flow);
+      }
+    }
+  }
+
+  // ---- the end --------------------------------------------------------------------------------
+
+  private void endIfDone() {
+    if (isAtEnd && waiting.isEmpty() && !isEndQueued && consumes()) {
+      isEndQueued = true;
+      life.tick(this::tellEnd);
+    }
+  }
+
+  private boolean consumes() {
+    return switch (mode) {
+      case IDLE, PAUSED -> false;
+      case FLOWING, SUBSCRIBED -> true;
+      case ITERATED -> demand.isWaiting();
+    };
+  }
+
+  private void tellEnd() {
+    if (!life.isUsable()) {
+      return;
+    }
+    isEnded = true;
+    try {
+      end.emit(Runnable::run);
+    } finally {
+      life.completed();
+    }
+  }
+
+  @Override
+  public void destroyed() {
+    waiting.clear();
+    bytesWaiting = 0;
+  }
+
+  @Override
+  public void over(@Nullable Throwable error) {
+    if (mode == Mode.ITERATED) {
+      settleDemand(error);
+    } else if (subscription != null) {
+      subscription.end(error);
+    }
+  }
+
+  @Override
+  public boolean isComplete() {
+    return isEnded;
+  }
+
+  @Override
+  public boolean reportsErrors() {
+    return mode == Mode.ITERATED || mode == Mode.SUBSCRIBED;
+  }
+
+  // ---- state ----------------------------------------------------------------------------------
+
+  StreamLifecycle life() {
+    return life;
+  }
+
+  long bytesRead() {
+    return bytesRead;
+  }
+
+  long bytesWaiting() {
+    return bytesWaiting;
+  }
+
+  boolean isEnded() {
+    return isEnded;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stream reads from or writes to, such as a file. For the loop thread. No callback is called
+ * before the method that takes it has returned, unless the loop is closing.
+ */
+interface StreamResource {
+  /** Whether it is open from the start, so that {@link #open} is not called. */
+  boolean isOpen();
+
+  /** Opens it. Once. */
+  void open(Callback<? super @Nullable Void> callback);
+
+  /**
+   * Gives up the call under way, if there is one: its callback gets the reason soon. What opening
+   * still yields is closed.
+   */
+  void giveUp();
+
+  /**
+   * Closes it as soon as no call uses it any more; does nothing if it is not open. Once. On a
+   * closed loop too.
+   */
+  void close(Callback<? super @Nullable Void> callback);
+}

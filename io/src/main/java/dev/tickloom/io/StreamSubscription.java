@@ -1,0 +1,134 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Handle;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one subscriber has asked for. All signals come on the loop thread; {@code request} and
+ * {@code cancel} are for any.
+ */
+final class StreamSubscription implements Flow.Subscription {
+  private final EventLoop loop;
+  private final Runnable asked;
+  private final Consumer<@Nullable Throwable> destroy;
+
+  /** Null when it has cancelled, or has been told the end: it is not kept then. */
+  private Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
+
+  private long demand;
+
+  /** Demand comes from other threads, so the loop stays until there is no subscriber. */
+  private @Nullable Handle alive;
+
+  /**
+   * Makes a subscription without demand.
+   *
+   * @param asked reads on
+   * @param destroy ends the stream, with an error or null
+   */
+  StreamSubscription(
+      EventLoop loop,
+      Flow.Subscriber<? super ByteBuffer> subscriber,
+      Runnable asked,
+      Consumer<@Nullable Throwable> destroy) {
+    this.loop = loop;
+    this.subscriber = subscriber;
+    this.asked = asked;
+    this.destroy = destroy;
+  }
+
+  /** Tells a subscriber that it gets nothing. */
+  static void refuse(Flow.Subscriber<?> subscriber, Throwable reason) {
+    subscriber.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long n) {}
+
+          @Override
+          public void cancel() {}
+        });
+    subscriber.onError(reason);
+  }
+
+  void begin() {
+    alive = loop.keepAlive("ReadStream", "a subscriber may ask for more");
+    call(subscriber -> subscriber.onSubscribe(this));
+  }
+
+  boolean isAsking() {
+    return demand > 0;
+  }
+
+  void next(ByteBuffer chunk) {
+    if (demand != Long.MAX_VALUE) {
+      demand--;
+    }
+    call(subscriber -> subscriber.onNext(chunk));
+  }
+
+  /** The stream is over. */
+  void end(@Nullable Throwable error) {
+    Flow.Subscriber<? super ByteBuffer> told = subscriber;
+    forget();
+    if (told == null) {
+      return;
+    }
+    Runnable signal = error == null ? told::onComplete : () -> told.onError(error);
+    Promises.tick(loop, signal); // by itself, since it may throw
+  }
+
+  /** One that throws has broken the rules, and gets no more. */
+  private void call(Consumer<Flow.Subscriber<? super ByteBuffer>> signal) {
+    if (subscriber == null) {
+      return;
+    }
+    try {
+      signal.accept(subscriber);
+    } catch (Throwable thrown) {
+      cancelNow();
+      throw thrown;
+    }
+  }
+
+  @Override
+  public void request(long n) {
+    OnLoop.run(loop, () -> requestNow(n));
+  }
+
+  private void requestNow(long n) {
+    if (subscriber == null) {
+      return;
+    }
+    if (n <= 0) {
+      destroy.accept(
+          new IllegalArgumentException(
+              "rule 3.9: request must be for at least 1, and was for " + n));
+      return;
+    }
+    demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+    asked.run();
+  }
+
+  @Override
+  public void cancel() {
+    OnLoop.run(loop, this::cancelNow);
+  }
+
+  private void cancelNow() {
+    if (subscriber != null) {
+      forget();
+      destroy.accept(null);
+    }
+  }
+
+  private void forget() {
+    subscriber = null;
+    if (alive != null) {
+      alive.close();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.AsyncIterator;
+import dev.tickloom.loop.Demand;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of chunks, in pieces. Asks for a chunk when somebody asks for a piece and none is left.
+ * For the loop thread, but for {@link #next}.
+ */
+final class StreamText implements AsyncIterator<String> {
+  /** Makes pieces of text of chunks of bytes, which may end within a character. */
+  interface Decoder {
+    List<String> decode(ByteBuffer chunk);
+
+    /** What is left at the end. */
+    List<String> end();
+  }
+
+  private final AsyncIterator<ByteBuffer> chunks;
+  private final Decoder decoder;
+  private final EventLoop loop;
+  private final Demand<String> demand;
+  private final ArrayDeque<String> waiting = new ArrayDeque<>();
+  private boolean isAsking;
+  private boolean isAtEnd;
+
+  StreamText(AsyncIterator<ByteBuffer> chunks, Decoder decoder) {
+    this.chunks = chunks;
+    this.decoder = decoder;
+    this.loop = chunks.loop();
+    this.demand = new Demand<>(loop, this::advance);
+  }
+
+  @Override
+  public Promise<Optional<String>> next() {
+    return demand.next();
+  }
+
+  @Override
+  public Promise<@Nullable Void> close() {
+    demand.end();
+    waiting.clear();
+    return chunks.close();
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  private void advance() {
+    while (demand.isWaiting() && !waiting.isEmpty()) {
+      demand.give(waiting.remove());
+    }
+    if (!demand.isWaiting() || isAsking) {
+      return;
+    }
+    if (isAtEnd) {
+      demand.end();
+      return;
+    }
+    isAsking = true;
+    chunks.next().then(this::arrived, this::failed);
+  }
+
+  private Optional<ByteBuffer> arrived(Optional<ByteBuffer> chunk) {
+    isAsking = false;
+    isAtEnd = chunk.isEmpty();
+    waiting.addAll(chunk.isPresent() ? decoder.decode(chunk.get()) : decoder.end());
+    advance();
+    return chunk;
+  }
+
+  private Optional<ByteBuffer> failed(Throwable error) {
+    isAsking = false;
+    demand.fail(error);
+    return Optional.empty();
+  }
+
+  /** As much text as each chunk completes. */
+  static final class Pieces implements Decoder {
+    private final TextDecoder decoder;
+    private final CharBuffer chars = CharBuffer.allocate(8 * 1024);
+    private ByteBuffer cut = ByteBuffer.allocate(0);
+
+    Pieces(Charset charset) {
+      decoder = new TextDecoder(Objects.requireNonNull(charset, "charset"));
+    }
+
+    @Override
+    public List<String> decode(ByteBuffer chunk) {
+      return decode(chunk.duplicate(), false);
+    }
+
+    @Override
+    public List<String> end() {
+      return decode(ByteBuffer.allocate(0), true);
+    }
+
+    private List<String> decode(ByteBuffer chunk, boolean isLast) {
+      ByteBuffer bytes = cut.hasRemaining() ? join(cut, chunk) : chunk;
+      StringBuilder text = new StringBuilder(bytes.remaining());
+      boolean isDone;
+      do {
+        isDone = decoder.decode(bytes, chars, isLast);
+        text.append(chars.flip());
+        chars.clear();
+      } while (!isDone);
+      cut = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+      return text.isEmpty() ? List.of() : List.of(text.toString());
+    }
+
+    private static ByteBuffer join(ByteBuffer first, ByteBuffer second) {
+      int length = first.remaining() + second.remaining();
+      return ByteBuffer.allocate(length).put(first).put(second).flip();
+    }
+  }
+
+  /** The lines that end in each chunk. */
+  static final class Lines implements Decoder {
+    private static final int CAPACITY = 64 * 1024;
+
+    private final LineSplitter splitter;
+
+    Lines(Charset charset) {
+      splitter = new LineSplitter(Objects.requireNonNull(charset, "charset"), CAPACITY);
+    }
+
+    @Override
+    public List<String> decode(ByteBuffer chunk) {
+      ByteBuffer bytes = chunk.duplicate();
+      List<String> lines = List.of();
+      while (bytes.hasRemaining()) {
+        ByteBuffer room = splitter.room();
+        int length = Math.min(room.remaining(), bytes.remaining());
+        room.put(bytes.slice(bytes.position(), length));
+        bytes.position(bytes.position() + length);
+        lines = join(lines, splitter.split(false));
+      }
+      return lines;
+    }
+
+    private static List<String> join(List<String> first, List<String> second) {
+      if (first.isEmpty()) {
+        return second;
+      }
+      first.addAll(second);
+      return first;
+    }
+
+    @Override
+    public List<String> end() {
+      return splitter.split(true);
+    }
+  }
+}

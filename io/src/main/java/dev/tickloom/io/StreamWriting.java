@@ -1,0 +1,417 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.AbortSignal;
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Resolvers;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a stream writes: one batch at a time, each of all the chunks that wait when the one before is
+ * done.
+ *
+ * <pre>
+ *   from        to           by
+ *   ACCEPTING   ACCEPTING    write, cork, uncork; a batch begins or is done
+ *   ACCEPTING   ENDING       end
+ *   ENDING      FINISHING    the last batch is done, in a tick
+ *   FINISHING   FINISHED     the sink has finished
+ *   any         any          destroyed: {@link StreamLifecycle} says so; what waits is told
+ * </pre>
+ *
+ * <p>A batch begins at once if none is under way, nothing is corked and the sink is open. Its
+ * callbacks are called when it is done, after the event drain.
+ *
+ * <p>For the loop thread, but for {@link #drained}.
+ */
+final class StreamWriting implements StreamLifecycle.Machine {
+  private enum State {
+    ACCEPTING,
+    ENDING,
+    FINISHING,
+    FINISHED
+  }
+
+  /** What one call of {@code write} has given. */
+  private record Chunk(ByteBuffer bytes, int length, Callback<? super @Nullable Void> callback) {}
+
+  /** Where nobody wants to know. */
+  static final Callback<@Nullable Void> NO_CALLBACK = (error, nothing) -> {};
+
+  final StreamListeners<Runnable> drain = new StreamListeners<>();
+  final StreamListeners<Runnable> finish = new StreamListeners<>();
+
+  private final EventLoop loop;
+  private final StreamSink sink;
+  private final int highWaterMark;
+  private final StreamLifecycle life;
+
+  private final ArrayDeque<Chunk> waiting = new ArrayDeque<>();
+  private List<Chunk> batch = List.of();
+  private final List<Callback<? super @Nullable Void>> whenFinished = new ArrayList<>();
+  private final List<Resolvers<@Nullable Void>> whenDrained = new ArrayList<>();
+  private Runnable whenOver = () -> {};
+
+  private State state = State.ACCEPTING;
+
+  /** Of the chunks that wait and of the batch. */
+  private long length;
+
+  private long bytesWritten;
+  private int corks;
+  private boolean isWriting;
+  private boolean needsDrain;
+  private boolean isFinishQueued;
+  private boolean isLateWriteTold;
+
+  StreamWriting(
+      EventLoop loop,
+      StreamSink sink,
+      int highWaterMark,
+      boolean autoClose,
+      @Nullable AbortSignal signal,
+      Executor grace) {
+    this.loop = loop;
+    this.sink = sink;
+    this.highWaterMark = highWaterMark;
+    this.life = new StreamLifecycle(loop, sink, this, autoClose, signal, grace);
+  }
+
+  // ---- writing --------------------------------------------------------------------------------
+
+  /**
+   * Takes a chunk.
+   *
+   * @param bytes which nobody changes until the callback
+   * @return whether more is welcome
+   */
+  boolean write(ByteBuffer bytes, Callback<? super @Nullable Void> callback) {
+    if (state != State.ACCEPTING) {
+      refuseLate(callback);
+      return false;
+    }
+    if (life.isDestroyed() || life.errored() != null) {
+      StreamException destroyed = StreamException.destroyed("write");
+      life.tick(() -> callback.done(destroyed, null));
+      return false;
+    }
+    waiting.add(new Chunk(bytes, bytes.remaining(), callback));
+    length += bytes.remaining();
+    boolean hasRoom = length < highWaterMark || length == 0;
+    needsDrain |= !hasRoom;
+    beginBatch();
+    return hasRoom;
+  }
+
+  /** A write after end fails by itself, and nothing of what was accepted is lost. */
+  private void refuseLate(Callback<? super @Nullable Void> callback) {
+    StreamException late = StreamException.writeAfterEnd();
+    boolean isHeard = callback != NO_CALLBACK;
+    life.tick(() -> callback.done(late, null));
+    if (!isHeard && !isLateWriteTold) {
+      isLateWriteTold = true;
+      life.tick(() -> life.tellListeners(late));
+    }
+  }
+
+  void cork() {
+    corks++;
+  }
+
+  void uncork() {
+    if (corks > 0) {
+      corks--;
+      beginBatch();
+    }
+  }
+
+  private void beginBatch() {
+    if (isWriting || corks > 0 || waiting.isEmpty() || !life.isUsable()) {
+      return;
+    }
+    isWriting = true;
+    batch = List.copyOf(waiting);
+    waiting.clear();
+    writeRest();
+  }
+
+  private void writeRest() {
+    List<ByteBuffer> rest = new ArrayList<>(batch.size());
+    for (Chunk chunk : batch) {
+      if (chunk.bytes().hasRemaining()) {
+        rest.add(chunk.bytes());
+      }
+    }
+    if (rest.isEmpty()) {
+      life.tick(() -> batchEnded(null));
+    } else {
+      sink.write(rest, this::wrote);
+    }
+  }
+
+  private void wrote(@Nullable Throwable error, @Nullable Long written) {
+    if (error != null || written == null) {
+      batchEnded(error);
+      return;
+    }
+    bytesWritten += written;
+    boolean isDone = batch.stream().noneMatch(chunk -> chunk.bytes().hasRemaining());
+    if (isDone || !life.isUsable()) {
+      batchEnded(null);
+    } else {
+      writeRest();
+    }
+  }
+
+  private void batchEnded(@Nullable Throwable error) {
+    isWriting = false;
+    List<Chunk> ended = batch;
+    batch = List.of();
+    ended.forEach(chunk -> length -= chunk.length());
+    Calls calls = new Calls();
+    if (life.isDestroyed()) {
+      tell(calls, ended, reasonOr("write"));
+      calls.run(this::failWaiting);
+    } else if (error != null) {
+      tell(calls, ended, error);
+      fail(calls, error);
+    } else {
+      beginBatch();
+      drainIfEmpty(calls);
+      tell(calls, ended, null);
+    }
+    finishIfDone();
+    calls.throwIfAny();
+  }
+
+  private static void tell(Calls calls, List<Chunk> chunks, @Nullable Throwable error) {
+    chunks.forEach(chunk -> calls.run(() -> chunk.callback().done(error, null)));
+  }
+
+  private void fail(Calls calls, Throwable error) {
+    calls.run(() -> failWaiting(error, error));
+    calls.run(() -> life.failed(error));
+  }
+
+  private void drainIfEmpty(Calls calls) {
+    if (!needsDrain || length > 0 || life.isDestroyed()) {
+      return;
+    }
+    needsDrain = false;
+    settleDrained(null);
+    if (state == State.ACCEPTING) {
+      calls.run(() -> drain.emit(Runnable::run));
+    }
+  }
+
+  // ---- ending ---------------------------------------------------------------------------------
+
+  /**
+   * Nothing more will be written.
+   *
+   * @param callback called when all is written
+   */
+  void end(Callback<? super @Nullable Void> callback) {
+    corks = 0;
+    beginBatch();
+    if (state == State.FINISHED) {
+      fail(callback, StreamException.alreadyFinished("end"));
+    } else if (life.errored() != null) {
+      fail(callback, life.errored());
+    } else if (life.isDestroyed()) {
+      fail(callback, StreamException.destroyed("end"));
+    } else {
+      state = state == State.ACCEPTING ? State.ENDING : state;
+      if (callback != NO_CALLBACK) {
+        whenFinished.add(callback);
+      }
+      finishIfDone();
+    }
+  }
+
+  private void fail(Callback<? super @Nullable Void> callback, @Nullable Throwable error) {
+    life.tick(() -> callback.done(error, null));
+  }
+
+  private void finishIfDone() {
+    if (mayFinish() && !isFinishQueued) {
+      isFinishQueued = true;
+      life.tick(() -> {
+        isFinishQueued = false;
+        if (mayFinish()) {
+          finishSink();
+        }
+      });
+    }
+  }
+
+  private boolean mayFinish() {
+    return state == State.ENDING && !isWriting && waiting.isEmpty() && life.isUsable();
+  }
+
+  private void finishSink() {
+    state = State.FINISHING;
+    if (!sink.finish((error, nothing) -> sinkFinished(error))) {
+      finished();
+    }
+  }
+
+  private void sinkFinished(@Nullable Throwable error) {
+    if (life.isDestroyed()) {
+      failWaiting();
+    } else if (error != null) {
+      Calls calls = new Calls();
+      fail(calls, error);
+      calls.throwIfAny();
+    } else {
+      finished();
+    }
+  }
+
+  private void finished() {
+    state = State.FINISHED;
+    List<Callback<? super @Nullable Void>> told = List.copyOf(whenFinished);
+    whenFinished.clear();
+    Calls calls = new Calls();
+    told.forEach(each -> calls.run(() -> each.done(null, null)));
+    calls.run(() -> finish.emit(Runnable::run));
+    calls.run(life::completed);
+    calls.throwIfAny();
+  }
+
+  // ---- failing --------------------------------------------------------------------------------
+
+  @Override
+  public void destroyed() {
+    life.tick(this::failWaiting);
+  }
+
+  /** Tells who waits that nothing more is written; what is under way is told when it has ended. */
+  private void failWaiting() {
+    if (!isWriting) {
+      failWaiting(reasonOr("write"), reasonOr("end"));
+    }
+  }
+
+  private void failWaiting(Throwable ofWrites, Throwable ofEnd) {
+    List<Chunk> lost = List.copyOf(waiting);
+    waiting.clear();
+    lost.forEach(chunk -> length -= chunk.length());
+    List<Callback<? super @Nullable Void>> ended = List.copyOf(whenFinished);
+    whenFinished.clear();
+    Calls calls = new Calls();
+    tell(calls, lost, ofWrites);
+    ended.forEach(each -> calls.run(() -> each.done(ofEnd, null)));
+    calls.throwIfAny();
+  }
+
+  private Throwable reasonOr(String method) {
+    Throwable errored = life.errored();
+    return errored == null ? StreamException.destroyed(method) : errored;
+  }
+
+  @Override
+  public void opened() {
+    beginBatch();
+    finishIfDone();
+  }
+
+  @Override
+  public void over(@Nullable Throwable error) {
+    settleDrained(error);
+    whenOver.run();
+  }
+
+  @Override
+  public boolean isComplete() {
+    return state == State.FINISHED;
+  }
+
+  @Override
+  public boolean reportsErrors() {
+    return false;
+  }
+
+  // ---- what is waited for ---------------------------------------------------------------------
+
+  /** Any thread. */
+  @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
+  Promise<@Nullable Void> drained() {
+    Resolvers<@Nullable Void> drained = loop.withResolvers();
+    boolean isPosted =
+        OnLoop.run(
+            loop,
+            () -> {
+              if (life.isDestroyed()) {
+                drained.reject(reasonOr("write"));
+              } else if (needsDrain) {
+                whenDrained.add(drained);
+              } else {
+                drained.resolve(null);
+              }
+            });
+    if (!isPosted) {
+      throw new IllegalStateException("the event loop is closed");
+    }
+    return drained.promise();
+  }
+
+  @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
+  private void settleDrained(@Nullable Throwable error) {
+    List<Resolvers<@Nullable Void>> settled = List.copyOf(whenDrained);
+    whenDrained.clear();
+    for (Resolvers<@Nullable Void> each : settled) {
+      if (error == null) {
+        each.resolve(null);
+      } else {
+        each.reject(error);
+      }
+    }
+  }
+
+  /** Runs a task when the stream is over, whether or not it has failed; one task. */
+  void whenOver(Runnable task) {
+    whenOver = task;
+  }
+
+  // ---- state ----------------------------------------------------------------------------------
+
+  StreamLifecycle life() {
+    return life;
+  }
+
+  /** Whether what is written now is refused. */
+  boolean isEnded() {
+    return state != State.ACCEPTING;
+  }
+
+  boolean isFinished() {
+    return state == State.FINISHED;
+  }
+
+  boolean needsDrain() {
+    return needsDrain && state == State.ACCEPTING && !life.isDestroyed();
+  }
+
+  boolean hasRoom() {
+    return length < highWaterMark;
+  }
+
+  long length() {
+    return length;
+  }
+
+  int corks() {
+    return corks;
+  }
+
+  long bytesWritten() {
+    return bytesWritten;
+  }
+}

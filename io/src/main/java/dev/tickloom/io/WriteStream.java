@@ -1,0 +1,433 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.AsyncCloseable;
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Registration;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is written chunk by chunk. Node's {@code fs.WriteStream}. Made by {@link
+ * Fs#createWriteStream} and {@link FileHandle#createWriteStream}.
+ *
+ * <pre>{@code
+ * WriteStream out = fs.createWriteStream("numbers");
+ * for (int i = 0; i < 1_000_000; i++) {
+ *   if (!out.write(i + "\n")) {
+ *     await(out.drained());
+ *   }
+ * }
+ * await(out.close());
+ * }</pre>
+ *
+ * <p>All that waits while a request is under way goes out with the next one.
+ *
+ * <p><b>Buffers.</b> {@code write} takes what lies between position and limit of the buffer, which
+ * stay as they are. The bytes must not be changed before the callback; after the stream has been
+ * destroyed, never.
+ *
+ * <p><b>Closing.</b> The file is closed once, on every path: when all is written after {@link
+ * #end}, for a failure, by {@link #destroy} and the signal of the view, and when the loop closes.
+ * While a call is under way closing waits for it; an open that does not return, for ten seconds.
+ *
+ * <p><b>Errors.</b> A failed write fails all that waits: each callback gets the error, and then the
+ * listeners of {@link #onError}. If there are none, and nobody waits for {@link #close}, {@link
+ * #finished} or a pipe, it is an uncaught error of the loop. A write after the end fails by itself:
+ * its callback gets a {@link StreamException}, or without one the listeners do, and all that was
+ * written before is kept, where Node destroys the stream.
+ *
+ * <p><b>As a subscriber</b> it writes what a publisher tells, and ends when that completes. It asks
+ * for the next element while it has room. The error of the publisher destroys it, and what was
+ * written stays in the file; see {@link FsPromises#writeFile(CharSequence, Flow.Publisher,
+ * WriteOptions)} for all or nothing. It is to be subscribed once, itself or {@link #batches}.
+ *
+ * <p><b>Threads.</b> Listeners and callbacks are called on the loop thread, and must not block it.
+ * {@code drained}, {@code destroy}, {@code close}, {@code finished} and the methods of the
+ * subscriber are for any thread. All else is for the loop thread; what writes, ends or adds
+ * listeners throws {@link IllegalStateException} elsewhere.
+ */
+public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBuffer> {
+  private final EventLoop loop;
+  private final @Nullable String path;
+  private final StreamFileSink sink;
+  private final StreamWriting writing;
+  private final StreamSubscriber<ByteBuffer> subscriber;
+
+  WriteStream(RequestTerms terms, Location file, WriteStreamOptions options) {
+    this(
+        terms,
+        file.text(),
+        new StreamFileSink(
+            terms, FileHandleOps.open(terms, file, options.flags(), options.mode()), options),
+        sink -> sink,
+        options);
+  }
+
+  WriteStream(FileHandle handle, WriteStreamOptions options) {
+    this(handle.terms(), null, new StreamFileSink(handle, options), sink -> sink, options);
+  }
+
+  /**
+   * Makes a stream.
+   *
+   * @param wrapper of what is written to, for tests that look at the calls
+   */
+  WriteStream(
+      RequestTerms terms,
+      @Nullable String path,
+      StreamFileSink sink,
+      UnaryOperator<StreamSink> wrapper,
+      WriteStreamOptions options) {
+    this.loop = terms.loop();
+    this.path = path;
+    this.sink = sink;
+    this.writing =
+        new StreamWriting(
+            loop,
+            wrapper.apply(sink),
+            options.highWaterMark(),
+            options.autoClose(),
+            terms.signal(),
+            Closing.TEN_SECONDS);
+    this.subscriber = new StreamSubscriber<>(loop, writing, this::writeFromPublisher);
+    sink.whenClosedByOthers(this::endForClosing);
+  }
+
+  private void writeFromPublisher(ByteBuffer chunk) {
+    var unused = writing.write(chunk.duplicate(), StreamWriting.NO_CALLBACK);
+  }
+
+  // ---- writing --------------------------------------------------------------------------------
+
+  /**
+   * Writes a chunk. Everything is accepted; the result is advice.
+   *
+   * @param chunk what to write; see "Buffers" above
+   * @return whether less than {@link WriteStreamOptions#highWaterMark} bytes wait; if not, {@link
+   *     #drained} and {@link #onDrain} tell when there is room
+   */
+  public boolean write(ByteBuffer chunk) {
+    return write(chunk, StreamWriting.NO_CALLBACK);
+  }
+
+  /**
+   * Writes text.
+   *
+   * @param text what to write, encoded in UTF-8
+   * @return as {@link #write(ByteBuffer)}
+   */
+  public boolean write(CharSequence text) {
+    return write(encode("text", text), StreamWriting.NO_CALLBACK);
+  }
+
+  /**
+   * Writes a chunk, and tells when that is done.
+   *
+   * @param chunk what to write; see "Buffers" above
+   * @param callback gets null when the chunk is written, or why it is not
+   * @return as {@link #write(ByteBuffer)}
+   */
+  public boolean write(ByteBuffer chunk, Callback<? super @Nullable Void> callback) {
+    Objects.requireNonNull(chunk, "chunk");
+    Objects.requireNonNull(callback, "callback");
+    OnLoop.check(loop);
+    return writing.write(chunk.duplicate(), callback);
+  }
+
+  private static ByteBuffer encode(String name, CharSequence text) {
+    String given = Objects.requireNonNull(text, name).toString();
+    try {
+      return Content.encode(given, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new AssertionError("what cannot be encoded is replaced", e);
+    }
+  }
+
+  /**
+   * Waits for room. Any thread.
+   *
+   * @return fulfilled with null at once if {@code write} returned true last, or else when nothing
+   *     waits any more; rejected if the stream fails or is destroyed
+   * @throws IllegalStateException if the loop is closed
+   */
+  public Promise<@Nullable Void> drained() {
+    return writing.drained();
+  }
+
+  /** Writes wait from now on, for {@link #uncork} as many times, or {@link #end}. */
+  public void cork() {
+    OnLoop.check(loop);
+    writing.cork();
+  }
+
+  /** What has waited is written as one batch, unless it has been corked more often. */
+  public void uncork() {
+    OnLoop.check(loop);
+    writing.uncork();
+  }
+
+  // ---- ending ---------------------------------------------------------------------------------
+
+  /** Nothing more will be written: the file is closed when all has been. Again, does nothing. */
+  public void end() {
+    end(StreamWriting.NO_CALLBACK);
+  }
+
+  /**
+   * Writes a last chunk.
+   *
+   * @param last what to write before the end
+   */
+  public void end(ByteBuffer last) {
+    var unused = write(last);
+    end();
+  }
+
+  /**
+   * Writes a last text.
+   *
+   * @param last what to write before the end, encoded in UTF-8
+   */
+  public void end(CharSequence last) {
+    var unused = write(encode("last", last), StreamWriting.NO_CALLBACK);
+    end();
+  }
+
+  /**
+   * Ends the stream as {@link #end()}, and tells when all is written.
+   *
+   * @param callback gets null when the stream has finished, before the file is closed, or why it
+   *     has not; a {@link StreamException} if it had finished or been destroyed before
+   */
+  public void end(Callback<? super @Nullable Void> callback) {
+    Objects.requireNonNull(callback, "callback");
+    OnLoop.check(loop);
+    writing.end(callback);
+  }
+
+  /**
+   * Ends the stream at once: closes the file, drops what waits, whose callbacks get a {@link
+   * StreamException}. Again, does nothing. Any thread. Node's {@code destroy}.
+   */
+  public void destroy() {
+    var unused = OnLoop.run(loop, () -> writing.life().destroy(null));
+  }
+
+  /**
+   * Ends the stream at once with an error. Does nothing if it has been destroyed. Any thread.
+   *
+   * @param error what listeners, callbacks and promises get
+   */
+  public void destroy(Throwable error) {
+    Objects.requireNonNull(error, "error");
+    var unused = OnLoop.run(loop, () -> writing.life().destroy(error));
+  }
+
+  /**
+   * Ends the stream as {@link #end()}, and waits until the file is closed, also without {@code
+   * autoClose}. Any thread. Node's {@code close}.
+   *
+   * @return fulfilled with null when all is written and the file is closed; rejected with what the
+   *     stream has failed with
+   * @throws IllegalStateException if the loop is closed; the file is closed all the same
+   */
+  @Override
+  public Promise<@Nullable Void> close() {
+    return writing.life().closed(this::endForClosing, true);
+  }
+
+  private void endForClosing() {
+    writing.life().closeWhenOver();
+    writing.end(StreamWriting.NO_CALLBACK);
+  }
+
+  /**
+   * Waits for the end. Any thread. Node's {@code stream.promises.finished}.
+   *
+   * @return fulfilled with null when all is written and the file is closed; rejected with what
+   *     fails, with a {@link StreamException} if it is destroyed before it has finished
+   * @throws IllegalStateException if the loop is closed
+   */
+  public Promise<@Nullable Void> finished() {
+    return writing.life().finished();
+  }
+
+  // ---- listeners ------------------------------------------------------------------------------
+
+  /**
+   * Listens for the moment when the file is open. Never told of a file that was open before. Node's
+   * events {@code 'open'} and {@code 'ready'}, between which nothing happens.
+   *
+   * @param listener gets the open file, which the stream will close
+   * @return closed by whoever is no longer interested
+   */
+  public Registration onOpen(Consumer<FileHandle> listener) {
+    Objects.requireNonNull(listener, "listener");
+    OnLoop.check(loop);
+    return writing.life().open.add(() -> listener.accept(sink.handle()));
+  }
+
+  /**
+   * Listens for the moments when nothing waits any more, after {@code write} has returned false.
+   * Not told after the end. Node's event {@code 'drain'}.
+   *
+   * @param listener called each time
+   * @return closed by whoever is no longer interested
+   */
+  public Registration onDrain(Runnable listener) {
+    OnLoop.check(loop);
+    return writing.drain.add(listener);
+  }
+
+  /**
+   * Listens for the moment when all is written after the end, and with {@code flush} is on the
+   * device; the file is closed next. Node's event {@code 'finish'}.
+   *
+   * @param listener called once at most
+   * @return closed by whoever is no longer interested
+   */
+  public Registration onFinish(Runnable listener) {
+    OnLoop.check(loop);
+    return writing.finish.add(listener);
+  }
+
+  /**
+   * Listens for the failure of the stream, and for writes after the end without a callback. Node's
+   * event {@code 'error'}.
+   *
+   * @param listener gets what failed: an {@link FsException}, an {@link
+   *     dev.tickloom.loop.AbortException}, a {@link StreamException}, or what {@link
+   *     #destroy(Throwable)} was given
+   * @return closed by whoever is no longer interested
+   */
+  public Registration onError(Consumer<Throwable> listener) {
+    OnLoop.check(loop);
+    return writing.life().error.add(listener);
+  }
+
+  /**
+   * Listens for the moment when the file is closed, after which nothing comes any more. Not told
+   * when the error before was uncaught, as in Node. Node's event {@code 'close'}.
+   *
+   * @param listener called once at most
+   * @return closed by whoever is no longer interested
+   */
+  public Registration onClose(Runnable listener) {
+    OnLoop.check(loop);
+    return writing.life().close.add(listener);
+  }
+
+  // ---- a subscriber ---------------------------------------------------------------------------
+
+  @Override
+  public void onSubscribe(Flow.Subscription subscription) {
+    subscriber.onSubscribe(subscription);
+  }
+
+  @Override
+  public void onNext(ByteBuffer chunk) {
+    subscriber.onNext(chunk);
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    subscriber.onError(error);
+  }
+
+  @Override
+  public void onComplete() {
+    subscriber.onComplete();
+  }
+
+  /**
+   * The same for a publisher of lists of chunks, each of which is written as one batch; for {@link
+   * java.net.http.HttpResponse.BodyHandlers#fromSubscriber}. Any thread.
+   *
+   * @return to be subscribed in place of this
+   */
+  public Flow.Subscriber<List<ByteBuffer>> batches() {
+    return new StreamSubscriber<>(
+        loop,
+        writing,
+        batch -> {
+          writing.cork();
+          batch.forEach(this::writeFromPublisher);
+          writing.uncork();
+        });
+  }
+
+  // ---- state ----------------------------------------------------------------------------------
+
+  StreamWriting writing() {
+    return writing;
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** {@return the path that the caller gave; null for a file that was open before} */
+  public @Nullable String path() {
+    return path;
+  }
+
+  /** {@return how many bytes have been written} Node's {@code bytesWritten}. */
+  public long bytesWritten() {
+    return writing.bytesWritten();
+  }
+
+  /** {@return how many bytes wait, or are being written} Node's {@code writableLength}. */
+  public long writableLength() {
+    return writing.length();
+  }
+
+  /** {@return how often it has been corked} Node's {@code writableCorked}. */
+  public int writableCorked() {
+    return writing.corks();
+  }
+
+  /** {@return whether the event drain is to come} Node's {@code writableNeedDrain}. */
+  public boolean needsDrain() {
+    return writing.needsDrain();
+  }
+
+  /** {@return whether {@link #end} has been called} Node's {@code writableEnded}. */
+  public boolean ended() {
+    return writing.isEnded();
+  }
+
+  /** {@return whether all is written} Node's {@code writableFinished}. */
+  public boolean isFinished() {
+    return writing.isFinished();
+  }
+
+  /** {@return whether there is no open file, before or after} Node's {@code pending}. */
+  public boolean pending() {
+    return writing.life().isPending();
+  }
+
+  /** {@return whether it only closes, or has closed} Node's {@code destroyed}. */
+  public boolean destroyed() {
+    return writing.life().isDestroyed();
+  }
+
+  /** {@return whether the file has been closed} Node's {@code closed}. */
+  public boolean closed() {
+    return writing.life().isClosed();
+  }
+
+  /** {@return what it has failed with, or null} Node's {@code errored}. */
+  public @Nullable Throwable errored() {
+    return writing.life().errored();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A sink in memory, whose calls end in a later turn, do a random part, and may fail. */
+final class FakeSink implements StreamSink {
+  static final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  final ByteArrayOutputStream content = new ByteArrayOutputStream();
+  int opens;
+  int closes;
+  int calls;
+  int callsAtOnce;
+  private final EventLoop loop;
+  private final Random random;
+  private final int failingCall;
+
+  FakeSink(EventLoop loop, Random random, int failingCall) {
+    this.loop = loop;
+    this.random = random;
+    this.failingCall = failingCall;
+  }
+
+  private <T extends @Nullable Object> void later(Callback<? super T> callback, T value) {
+    calls++;
+    boolean fails = calls == failingCall;
+    callsAtOnce++;
+    loop.setTimeout(
+        () -> {
+          callsAtOnce--;
+          callback.done(fails ? new Failure() : null, fails ? null : value);
+        },
+        1 + random.nextInt(5));
+  }
+
+  @Override
+  public boolean isOpen() {
+    return false;
+  }
+
+  @Override
+  public void open(Callback<? super @Nullable Void> callback) {
+    opens++;
+    later(callback, null);
+  }
+
+  @Override
+  public void write(List<ByteBuffer> batch, Callback<? super Long> callback) {
+    if (callsAtOnce > 0) {
+      throw new AssertionError("two calls at once");
+    }
+    if (calls + 1 == failingCall) {
+      later(callback, 0L);
+      return;
+    }
+    long written = 0;
+    int most = 1 + random.nextInt(20);
+    for (ByteBuffer bytes : batch) {
+      while (bytes.hasRemaining() && written < most) {
+        content.write(bytes.get());
+        written++;
+      }
+    }
+    later(callback, written);
+  }
+
+  @Override
+  public boolean finish(Callback<? super @Nullable Void> callback) {
+    if (random.nextBoolean()) {
+      return false;
+    }
+    later(callback, null);
+    return true;
+  }
+
+  @Override
+  public void giveUp() {}
+
+  @Override
+  public void close(Callback<? super @Nullable Void> callback) {
+    closes++;
+    loop.setTimeout(() -> callback.done(null, null), 1);
+  }
+}
