@@ -68,7 +68,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     LoopThread thread = new LoopThread(this, status);
     CreationStacks stacks = builder.creationStacks ? new CreationStacks() : null;
     LoopView view = new Callbacks(thread, stacks, this::active);
-    LoopObserver observer = Observation.of(builder.blockedLoopWarning, builder.observer, view);
+    LoopObserver observer =
+        Observation.of(builder.blockedLoopWarning, builder.tracer, builder.observer, view);
     core =
         new LoopCore(
             thread,
@@ -840,6 +841,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     Workers workers = Workers.shared();
     private @Nullable UnhandledRejections unhandledRejections;
     private boolean creationStacks = Observation.defaultCreationStacks();
+    private @Nullable LoopTracer tracer = Observation.defaultTracer();
     private @Nullable Duration blockedLoopWarning = Observation.defaultBlockedLoopWarning();
     Parker parker = new Parker();
     @Nullable Executor disposals;
@@ -935,6 +937,18 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Sets which memory its outcomes share with those of other loops, for tests. */
     Builder resultMemory(ResultMemory resultMemory) {
       this.resultMemory = resultMemory;
+      return this;
+    }
+
+    /**
+     * Writes what the loop does to a trace. Off by default, unless the property {@code
+     * tickloom.trace} of the JVM names a file. Costs about a microsecond a callback.
+     *
+     * @param tracer perhaps of other loops, too; who made it closes it
+     * @return this builder
+     */
+    public Builder tracer(LoopTracer tracer) {
+      this.tracer = Objects.requireNonNull(tracer, "tracer");
       return this;
     }
 

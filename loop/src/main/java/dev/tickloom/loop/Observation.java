@@ -1,11 +1,13 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.concurrent.LibraryThread;
 import dev.tickloom.loop.observing.BlockedLoopWatch;
 import dev.tickloom.loop.observing.LoopObserver;
 import dev.tickloom.loop.observing.LoopObservers;
 import dev.tickloom.loop.observing.LoopView;
 import dev.tickloom.loop.observing.Narrator;
 import dev.tickloom.loop.observing.WaitWatch;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ final class Observation {
   private static final @Nullable Duration BLOCKED_LOOP_WARNING =
       durationOf(System.getProperty("tickloom.blockedLoopWarning"));
   private static final boolean CREATION_STACKS = Boolean.getBoolean("tickloom.creationStacks");
+  private static final @Nullable LoopTracer TRACER = tracerTo(System.getProperty("tickloom.trace"));
   private static final boolean WHY = Boolean.getBoolean("tickloom.why");
   private static final boolean EXPLAIN = Boolean.getBoolean("tickloom.explain");
 
@@ -29,12 +32,25 @@ final class Observation {
     return millis == null ? null : Duration.ofMillis(Long.parseLong(millis));
   }
 
+  private static @Nullable LoopTracer tracerTo(@Nullable String file) {
+    if (file == null) {
+      return null;
+    }
+    LoopTracer tracer = LoopTracer.to(Path.of(file));
+    Runtime.getRuntime().addShutdownHook(LibraryThread.daemon("tickloom-trace-end", tracer::close));
+    return tracer;
+  }
+
   static @Nullable Duration defaultBlockedLoopWarning() {
     return BLOCKED_LOOP_WARNING;
   }
 
   static boolean defaultCreationStacks() {
     return CREATION_STACKS;
+  }
+
+  static @Nullable LoopTracer defaultTracer() {
+    return TRACER;
   }
 
   /** The queues of a loop, for who looks on, and who wants to know where tasks were queued. */
@@ -54,6 +70,7 @@ final class Observation {
   /** Returns null if nobody looks on. */
   static @Nullable LoopObserver of(
       @Nullable Duration blockedLoopWarning,
+      @Nullable LoopTracer tracer,
       @Nullable Function<LoopView, LoopObserver> further,
       LoopView loop) {
     List<LoopObserver> observers = new ArrayList<>();
@@ -62,6 +79,9 @@ final class Observation {
     }
     if (blockedLoopWarning != null) {
       observers.add(new BlockedLoopWatch(blockedLoopWarning, loop));
+    }
+    if (tracer != null) {
+      observers.add(tracer.observe(loop));
     }
     if (WHY) {
       observers.add(new WaitWatch(loop, System.err));

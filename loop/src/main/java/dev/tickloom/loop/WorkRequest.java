@@ -2,6 +2,7 @@ package dev.tickloom.loop;
 
 import dev.tickloom.loop.concurrent.Log;
 import dev.tickloom.loop.concurrent.Memory;
+import dev.tickloom.loop.observing.LoopObserver;
 import dev.tickloom.loop.workers.CompletionSink;
 import dev.tickloom.loop.workers.WorkQueue;
 import java.lang.System.Logger.Level;
@@ -213,7 +214,12 @@ final class WorkRequest extends LoopJob implements Request {
       giveBackMemory();
       return Outcome.ENDED;
     }
+    LoopObserver observer = requests.core().observer;
+    long begin = observer == null ? 0 : System.nanoTime();
     boolean hasBegun = slot == null || runBody(slot);
+    if (observer != null) {
+      observer.workEnds(this, begin);
+    }
     if (error != null) {
       giveBackMemory();
     }

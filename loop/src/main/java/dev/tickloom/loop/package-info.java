@@ -163,6 +163,7 @@
  *   <li>{@link ActiveResource}: one reason why a loop is alive
  *   <li>{@link LoopMetrics}: turns, events, idle time
  *   <li>{@code LoopCounts}: the record behind it
+ *   <li>{@link LoopTracer}: writes a trace that Perfetto shows
  *   <li>{@code Observation}: who looks on, by the builder and by properties of the JVM
  *   <li>{@code ObservedTaskQueues}: the queues of a loop that is looked at
  *   <li>{@code PlacedTask}: a tick or a microtask, and where it was queued

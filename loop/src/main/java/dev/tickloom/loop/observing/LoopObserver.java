@@ -1,8 +1,8 @@
 package dev.tickloom.loop.observing;
 
 /**
- * Is told what a loop does, as it does it. On the thread that is the loop, which waits meanwhile:
- * implementations are quick and throw nothing.
+ * Is told what a loop does, as it does it. On the thread that is the loop, unless a method says
+ * otherwise. That waits meanwhile: implementations are quick and throw nothing.
  */
 public interface LoopObserver {
   /** The phases of a turn, in their order. */
@@ -80,6 +80,14 @@ public interface LoopObserver {
    * @param callback what is called, as the loop knows it
    */
   default void callbackBegins(Queue queue, Object callback) {}
+
+  /**
+   * A worker has run the body of a request. On the thread of the worker.
+   *
+   * @param request as {@link #scheduled} was given it
+   * @param begin the reading of {@link System#nanoTime} when the body began
+   */
+  default void workEnds(Object request, long begin) {}
 
   /** The callback has returned or thrown. What it queued runs next, as callbacks of their own. */
   default void callbackEnds() {}

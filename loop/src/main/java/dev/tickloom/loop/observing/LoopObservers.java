@@ -60,6 +60,13 @@ public record LoopObservers(List<LoopObserver> all) implements LoopObserver {
   }
 
   @Override
+  public void workEnds(Object request, long begin) {
+    for (LoopObserver each : all) {
+      each.workEnds(request, begin);
+    }
+  }
+
+  @Override
   public void callbackEnds() {
     for (LoopObserver each : all) {
       each.callbackEnds();

@@ -26,9 +26,11 @@
  *   <li>{@code ActiveResourceEvent}: what a loop waits for, in JFR
  * </ul>
  *
- * <p><b>A run as text</b>: what {@code tickloom explain} prints.
+ * <p><b>A run as text or picture</b>: what {@code tickloom explain} prints, and what a trace has.
  *
  * <ul>
+ *   <li>{@link TraceWriter}: what a loop does, as slices and arrows
+ *   <li>{@link TraceFile}: the file of a trace
  *   <li>{@link Narrator}: tells turn by turn what ran, and why the loop went on
  * </ul>
  */

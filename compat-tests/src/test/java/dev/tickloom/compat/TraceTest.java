@@ -1,0 +1,166 @@
+package dev.tickloom.compat;
+
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.tickloom.io.Fs;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.LoopTracer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a trace must have to be shown: the Trace Event Format. */
+class TraceTest {
+  private static final int CALLS = 20;
+
+  @TempDir Path folder;
+
+  @Test
+  void showsTurnsPhasesCallbacksAndTheRequestsOfWorkers() throws IOException {
+    List<JsonObject> slices = ofPhase("X", trace());
+
+    assertThat(slices)
+        .extracting(slice -> text(slice, "cat"))
+        .contains("turn", "phase", "callback", "request", "wait");
+    assertThat(slices)
+        .extracting(slice -> text(slice, "name"))
+        .contains("main", "turn 1", "poll", "immediate", "timer of 1 ms", "tick")
+        .contains("callback of stat '" + folder + "'", "stat '" + folder + "'");
+  }
+
+  @Test
+  void everyEventHasARowATimeAndAName() throws IOException {
+    for (JsonObject event : trace()) {
+      assertThat(event.keySet()).contains("ph", "pid", "tid", "ts", "name");
+      assertThat(event.get("ts").getAsDouble()).isNotNegative();
+    }
+  }
+
+  @Test
+  void slicesOfARowLieWithinEachOtherOrApart() throws IOException {
+    Map<Integer, List<JsonObject>> rows =
+        ofPhase("X", trace()).stream().collect(groupingBy(slice -> slice.get("tid").getAsInt()));
+
+    assertThat(rows.size()).isGreaterThan(1);
+    rows.values().forEach(TraceTest::checkNesting);
+  }
+
+  private static void checkNesting(List<JsonObject> row) {
+    Deque<JsonObject> around = new ArrayDeque<>();
+    row.sort(comparing(TraceTest::begin).thenComparing(slice -> -end(slice)));
+    for (JsonObject slice : row) {
+      while (!around.isEmpty() && end(around.peek()) <= begin(slice)) {
+        around.pop();
+      }
+      if (!around.isEmpty()) {
+        assertThat(end(slice))
+            .as("%s in %s", slice, around.peek())
+            .isLessThanOrEqualTo(end(around.peek()));
+      }
+      around.push(slice);
+    }
+  }
+
+  @Test
+  void anArrowGoesFromEachCallToItsRunAndItsCallback() throws IOException {
+    List<JsonObject> trace = trace();
+    for (String phase : List.of("s", "t", "f")) {
+      assertThat(ofPhase(phase, trace))
+          .as(phase)
+          .hasSize(CALLS)
+          .extracting(arrow -> arrow.get("id").getAsInt())
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aTraceThatIsCutOffBetweenTwoLinesIsStillAnArray() throws IOException {
+    Path file = folder.resolve("trace.json");
+    run(LoopTracer.to(file)); // and never closed
+    String written = Files.readString(file);
+
+    assertThat(written).endsWith("},\n");
+    assertThat(parse(written + "{}]")).isNotEmpty();
+  }
+
+  @Test
+  void afterItsEndNothingIsWrittenAndTheLoopGoesOn() throws IOException {
+    Path file = folder.resolve("trace.json");
+    LoopTracer tracer = LoopTracer.to(file);
+    tracer.close();
+    tracer.close();
+    String before = Files.readString(file);
+    run(tracer);
+
+    assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
+  @Test
+  void aFileThatCannotBeMadeIsAnError() {
+    assertThatThrownBy(() -> LoopTracer.to(folder.resolve("none").resolve("trace.json")))
+        .isInstanceOf(UncheckedIOException.class);
+  }
+
+  private List<JsonObject> trace() throws IOException {
+    Path file = folder.resolve("trace.json");
+    try (LoopTracer tracer = LoopTracer.to(file)) {
+      run(tracer);
+    }
+    return parse(Files.readString(file));
+  }
+
+  private void run(LoopTracer tracer) {
+    EventLoop loop = EventLoop.builder().tracer(tracer).build();
+    loop.run(() -> {
+      loop.setTimeout(() -> {}, 1);
+      loop.setImmediate(() -> {});
+      loop.nextTick(() -> {});
+      for (int i = 0; i < CALLS; i++) {
+        Fs.on(loop).stat(folder.toString(), (error, stats) -> {});
+      }
+    });
+  }
+
+  private static List<JsonObject> parse(String json) {
+    JsonArray array = JsonParser.parseString(json).getAsJsonArray();
+    List<JsonObject> events = new ArrayList<>();
+    for (JsonElement each : array) {
+      events.add(each.getAsJsonObject());
+    }
+    assertThat(events.removeLast().size()).isZero(); // so that each line may end with a comma
+    return events;
+  }
+
+  private static List<JsonObject> ofPhase(String phase, List<JsonObject> trace) {
+    return new ArrayList<>(
+        trace.stream().filter(event -> text(event, "ph").equals(phase)).toList());
+  }
+
+  private static String text(JsonObject event, String key) {
+    return event.get(key).getAsString();
+  }
+
+  /** In nanoseconds, which are exact. */
+  private static long begin(JsonObject slice) {
+    return Math.round(slice.get("ts").getAsDouble() * 1000);
+  }
+
+  private static long end(JsonObject slice) {
+    return begin(slice) + Math.round(slice.get("dur").getAsDouble() * 1000);
+  }
+}

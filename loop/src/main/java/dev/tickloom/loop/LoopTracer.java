@@ -1,0 +1,50 @@
+package dev.tickloom.loop;
+
+import dev.tickloom.loop.observing.LoopObserver;
+import dev.tickloom.loop.observing.LoopView;
+import dev.tickloom.loop.observing.TraceFile;
+import dev.tickloom.loop.observing.TraceWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Writes what loops do into a file that {@code chrome://tracing} and Perfetto show: a row for each
+ * loop, with turns, phases and callbacks, a row for each worker, with the requests that it runs,
+ * and arrows from a call to its run and to its callback. The file is written as the program runs,
+ * in bounded memory, and can be shown also if the program is killed; then up to a tenth of a second
+ * is missing. What cannot be written is left out, with a warning in the log. Any thread.
+ *
+ * @see EventLoop.Builder#tracer
+ */
+public final class LoopTracer implements AutoCloseable {
+  private final TraceFile file;
+
+  private LoopTracer(TraceFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Makes or truncates a file in the Trace Event Format.
+   *
+   * @param file of the default file system or another one
+   * @return a tracer for one loop or more
+   * @throws java.io.UncheckedIOException if the file cannot be made
+   */
+  public static LoopTracer to(Path file) {
+    return new LoopTracer(new TraceFile(Objects.requireNonNull(file, "file")));
+  }
+
+  LoopObserver observe(LoopView loop) {
+    return new TraceWriter(loop, file);
+  }
+
+  /**
+   * Ends the file; loops that still run go on without.
+   *
+   * @throws java.io.UncheckedIOException if the file system says so
+   */
+  @Override
+  public void close() {
+    file.close();
+  }
+}
