@@ -122,7 +122,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "dev.tickloom.timers, 4",
-    "dev.tickloom.loop, 25",
+    "dev.tickloom.loop, 26",
     "dev.tickloom.loop.workers, 12",
     "dev.tickloom.loop.concurrent, 2",
     "dev.tickloom.io, 12",

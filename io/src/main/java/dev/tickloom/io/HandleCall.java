@@ -3,7 +3,6 @@ package dev.tickloom.io;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
-import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
 import dev.tickloom.loop.workers.WorkQueue;
 import java.util.Objects;
@@ -108,32 +107,34 @@ final class HandleCall<T extends @Nullable Object> {
     }
   }
 
-  /** Promise form; to look at the promise of the work itself would mark a rejection as handled. */
+  /** Promise form. The one returned is derived, so that it is given up with whoever waits. */
   Promise<T> start(RequestTerms terms) {
     if (!closing.tryCall()) {
       return terms.start(HandleCall.<T>onClosed(type, syscall));
     }
     Claim claim = new Claim(closing);
     try {
-      Resolvers<T> outcome = terms.loop().withResolvers();
-      terms
+      return terms
           .start(claimed(claim), queue)
           .then(
               value -> {
                 settled(claim);
-                outcome.resolve(value);
                 return value;
               },
               error -> {
                 settled(claim);
-                outcome.reject(error);
-                return error;
+                throw HandleCall.<RuntimeException>same(error);
               });
-      return outcome.promise();
     } catch (RuntimeException e) {
       settled(claim);
       throw e;
     }
+  }
+
+  /** Throws an error as it is, checked or not. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the trick
+  private static <E extends Throwable> RuntimeException same(Throwable error) throws E {
+    throw (E) error;
   }
 
   private void settled(Claim claim) {

@@ -3,6 +3,7 @@ package dev.tickloom.io;
 import dev.tickloom.loop.AsyncCloseable;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Work;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,9 +84,12 @@ public final class TempDirectory implements AsyncCloseable {
       if (before != null) {
         return before;
       }
-      Promise<@Nullable Void> now = terms.unlimited().start(removal());
-      removed = now;
-      return now;
+      Promise<@Nullable Void> removal = terms.unlimited().start(removal());
+      var unused = removal.then(nothing -> "", error -> ""); // so that no future gives it up
+      Resolvers<@Nullable Void> outcome = loop().withResolvers();
+      outcome.adopt(removal);
+      removed = outcome.promise();
+      return outcome.promise();
     } finally {
       lock.unlock();
     }

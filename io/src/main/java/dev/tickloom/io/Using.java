@@ -4,6 +4,7 @@ import dev.tickloom.loop.AsyncCloseable;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
+import dev.tickloom.loop.Settled;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +29,28 @@ final class Using {
       Resolvers<C> opened = loop.withResolvers();
       opened.resolve(open);
       Promise<T> used = opened.promise().thenCompose(body);
-      Resolvers<T> outcome = loop.withResolvers();
-      used.then(
-          value -> close(open, () -> outcome.resolve(value), outcome::reject),
-          error ->
-              close(
-                  open,
-                  () -> outcome.reject(error),
-                  second -> {
-                    if (second != error) {
-                      error.addSuppressed(second);
-                    }
-                    outcome.reject(error);
-                  }));
-      return outcome.promise();
+      return used.react((settled, outcome) -> closeAndSettle(open, settled, outcome));
     } catch (IllegalStateException e) {
       disposal.run();
       throw e;
+    }
+  }
+
+  private static <T extends @Nullable Object> void closeAndSettle(
+      AsyncCloseable open, Settled<T> settled, Resolvers<T> outcome) {
+    switch (settled) {
+      case Settled.Fulfilled<T> used ->
+          close(open, () -> outcome.resolve(used.value()), outcome::reject);
+      case Settled.Rejected<T> used ->
+          close(
+              open,
+              () -> outcome.reject(used.reason()),
+              second -> {
+                if (second != used.reason()) {
+                  used.reason().addSuppressed(second);
+                }
+                outcome.reject(used.reason());
+              });
     }
   }
 
@@ -52,7 +58,7 @@ final class Using {
     void with(Throwable error);
   }
 
-  private static @Nullable Void close(AsyncCloseable open, Runnable ended, Failing failed) {
+  private static void close(AsyncCloseable open, Runnable ended, Failing failed) {
     try {
       open.close()
           .then(
@@ -67,6 +73,5 @@ final class Using {
     } catch (IllegalStateException e) { // the loop is closing, and has nobody left to tell
       failed.with(e);
     }
-    return null;
   }
 }

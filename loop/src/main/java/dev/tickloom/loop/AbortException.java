@@ -14,8 +14,21 @@ public final class AbortException extends CancellationException {
   /** See {@link #progress()}. */
   private final long progress;
 
+  /** Whether nobody wants any more what is given up, and so nothing that it waits for, either. */
+  private boolean isUnwanted;
+
   AbortException() {
     this(null);
+  }
+
+  static AbortException unwanted() {
+    AbortException made = new AbortException();
+    made.isUnwanted = true;
+    return made;
+  }
+
+  static boolean isUnwanted(@Nullable Throwable reason) {
+    return reason instanceof AbortException abort && abort.isUnwanted;
   }
 
   AbortException(@Nullable Throwable reason) {

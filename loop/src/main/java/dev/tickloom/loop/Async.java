@@ -265,6 +265,9 @@ public final class Async {
     } finally {
       cancel.close();
       waiting.close();
+      if (body != null) {
+        body.endAwait();
+      }
     }
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of what the body returns
  */
-final class AsyncBody<T extends @Nullable Object> implements Runnable {
+final class AsyncBody<T extends @Nullable Object> implements Runnable, Settler {
   private static final ThreadLocal<@Nullable AsyncBody<?>> CURRENT = new ThreadLocal<>();
 
   private final Promise<T> promise;
@@ -22,10 +22,16 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
   private final @Nullable AbortSignal signal;
 
   /**
-   * Whether an await has thrown because of the signal, which happens once: be it that this body was
-   * cancelled there, or that what it awaited was given up because of the same signal.
+   * Whether an await has thrown because the body was cancelled, which happens once: be it that this
+   * body was cancelled there, or that what it awaited was given up because of the same signal.
    */
   private boolean cancelled;
+
+  /** Whether nobody wants the outcome any more, which is a reason to cancel this body, too. */
+  private boolean abandoned;
+
+  /** The await under way that may be cancelled. */
+  private Coroutine.@Nullable Resumption awaiting;
 
   /** The rejection that an await has thrown last. */
   private @Nullable AwaitTrace thrown;
@@ -35,9 +41,7 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
     this.body = body;
     this.context = ThreadContexts.areInUse() ? promise.loop().core().context() : null;
     this.signal = signal;
-    if (signal != null) {
-      promise.endsWith(signal);
-    }
+    promise.endsWith(this);
   }
 
   static @Nullable AsyncBody<?> current() {
@@ -78,28 +82,69 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable {
     }
   }
 
+  @Override
+  public boolean isEndedBy(Object other) {
+    return other == signal;
+  }
+
+  /** A microtask for each of the bodies that await each other, of which there may be many. */
+  @Override
+  public boolean abandon() {
+    abandoned = true;
+    LoopCore core = promise.loop().core();
+    core.queues.queueMicrotask(this::cancelAwait, core.context());
+    return true;
+  }
+
+  /** Gives up what is awaited, or if that does not end the await, goes on without it. */
+  private void cancelAwait() {
+    Coroutine.Resumption goOn = awaiting;
+    if (goOn != null && !cancelled && !goOn.source.abandon(goOn)) {
+      promise.loop().core().queues.queueMicrotask(goOn, goOn.context);
+    }
+  }
+
+  /** Notes that an await has ended. */
+  void endAwait() {
+    awaiting = null;
+  }
+
   /** Lets an await go on when the body is cancelled, if that can be. */
   Registration onCancel(Coroutine.Resumption goOn) {
+    awaiting = goOn;
     if (signal == null || cancelled || goOn.source.isEndedBy(signal)) {
       return Async.NONE; // in the last case that promise's own body is cancelled, which settles it
     }
-    EventLoop loop = promise.loop();
-    AsyncContext context = loop.core().context();
-    return signal.onAbort(
-        () -> loop.core().tryRunOnLoop(() -> loop.core().queues.queueMicrotask(goOn, context)));
+    LoopCore core = promise.loop().core();
+    return signal.onAbort(() -> core.tryRunOnLoop(() -> goOnWithout(goOn, signal.reason())));
   }
 
-  /** Throws, the first time that this is called after the signal was aborted. */
+  private void goOnWithout(Coroutine.Resumption goOn, @Nullable Throwable reason) {
+    if (AbortException.isUnwanted(reason)) {
+      var unused = goOn.source.abandon(goOn);
+    }
+    promise.loop().core().queues.queueMicrotask(goOn, goOn.context);
+  }
+
+  /** Throws, the first time that this is called after the body was cancelled. */
   void throwIfCancelled() {
-    if (signal != null && !cancelled && signal.aborted()) {
+    if (cancelled) {
+      return;
+    }
+    if (signal != null && signal.aborted()) {
       cancelled = true;
       throw new AbortException(signal.reason());
+    }
+    if (abandoned) {
+      cancelled = true;
+      throw new AbortException();
     }
   }
 
   void remember(AwaitTrace trace) {
     thrown = trace;
-    cancelled |= isBecauseOfSignal(trace.reason);
+    cancelled |=
+        isBecauseOfSignal(trace.reason) || (abandoned && trace.reason instanceof AbortException);
   }
 
   private boolean isBecauseOfSignal(Throwable reason) {

@@ -92,6 +92,7 @@ final class Combinators {
     private @Nullable Part<T>[] parts = none();
 
     private boolean pausing;
+    private boolean isAbandoned;
 
     Combination(EventLoop loop) {
       this.loop = loop;
@@ -169,8 +170,28 @@ final class Combinators {
       }
     }
 
+    /** What it waits for may be wanted by others, and may not settle it by itself. */
+    @Override
+    public boolean abandon() {
+      isAbandoned = true;
+      for (Part<T> part : parts) {
+        if (part != null) {
+          var unused = part.source.abandon(part);
+        }
+      }
+      return false;
+    }
+
     @Override
     public void goOn() {
+      if (isAbandoned) {
+        isAbandoned = false;
+        for (Part<T> part : parts) {
+          if (part != null) {
+            Promise.wantAgain(part);
+          }
+        }
+      }
       if (pausing) {
         pausing = false;
         for (Part<T> part : parts) {

@@ -8,13 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class Delays {
   private Delays() {}
 
-  static Promise<@Nullable Void> timeout(
-      EventLoop loop, @Nullable AbortSignal signal, Duration duration) {
-    return new TimedDelay(loop, signal, duration).promise();
+  static Promise<@Nullable Void> timeout(EventLoop loop, TimerOptions options, Duration duration) {
+    return new TimedDelay(loop, options, duration).promise();
   }
 
-  static Promise<@Nullable Void> immediate(EventLoop loop, @Nullable AbortSignal signal) {
-    return new ShortDelay(loop, signal).promise();
+  static Promise<@Nullable Void> immediate(EventLoop loop, TimerOptions options) {
+    return new ShortDelay(loop, options).promise();
   }
 
   /**
@@ -24,15 +23,17 @@ final class Delays {
    */
   private abstract static class Delay implements Runnable, Promise.Effort {
     final EventLoop loop;
+    private final boolean ref;
     private final @Nullable AbortSignal signal;
     private final Promise<@Nullable Void> promise;
     private @Nullable Handle handle;
     private Registration registration = Async.NONE;
     private boolean pausing;
 
-    Delay(EventLoop loop, @Nullable AbortSignal signal) {
+    Delay(EventLoop loop, TimerOptions options) {
       this.loop = loop;
-      this.signal = signal;
+      this.ref = options.ref();
+      this.signal = options.signal();
       this.promise = new Promise<>(loop);
     }
 
@@ -58,7 +59,8 @@ final class Delays {
 
     private void begin() {
       if (!loop.core().status.isClosing()) {
-        handle = start();
+        Handle started = start();
+        handle = ref ? started : started.unref();
       }
       loop.core().closeListeners.add(this);
       if (signal != null) {
@@ -100,6 +102,12 @@ final class Delays {
     }
 
     @Override
+    public boolean abandon() {
+      abort(new AbortException());
+      return true;
+    }
+
+    @Override
     public void goOn() {
       if (pausing) {
         pausing = false;
@@ -116,8 +124,8 @@ final class Delays {
 
     private boolean begun;
 
-    TimedDelay(EventLoop loop, @Nullable AbortSignal signal, Duration duration) {
-      super(loop, signal);
+    TimedDelay(EventLoop loop, TimerOptions options, Duration duration) {
+      super(loop, options);
       this.duration = TimerLists.toMillis(duration);
     }
 
@@ -134,8 +142,8 @@ final class Delays {
   }
 
   private static final class ShortDelay extends Delay {
-    ShortDelay(EventLoop loop, @Nullable AbortSignal signal) {
-      super(loop, signal);
+    ShortDelay(EventLoop loop, TimerOptions options) {
+      super(loop, options);
     }
 
     @Override
@@ -149,13 +157,32 @@ final class Delays {
     private final EventLoop loop;
     private final Demand<Long> demand;
     private final Timeout interval;
+    private final Registration registration;
     private long passed;
     private long delivered;
+    private @Nullable AbortException failure;
 
-    Ticks(EventLoop loop, Duration period) {
+    Ticks(EventLoop loop, TimerOptions options, Duration period) {
       this.loop = loop;
       this.demand = new Demand<>(loop, this::answer);
       this.interval = loop.setInterval(this::tick, period);
+      if (!options.ref()) {
+        interval.unref();
+      }
+      AbortSignal signal = options.signal();
+      this.registration =
+          signal == null
+              ? Async.NONE
+              : signal.onAbort(() -> loop.core().tryRunOnLoop(() -> abort(signal.exception())));
+      if (signal != null && signal.aborted()) {
+        abort(signal.exception());
+      }
+    }
+
+    private void abort(AbortException error) {
+      interval.close();
+      failure = error;
+      answer();
     }
 
     private void tick() {
@@ -166,6 +193,10 @@ final class Delays {
     private void answer() {
       while (demand.isWaiting() && delivered < passed) {
         demand.give(++delivered);
+      }
+      AbortException error = failure;
+      if (error != null && delivered == passed) {
+        demand.fail(error);
       }
     }
 
@@ -179,6 +210,7 @@ final class Delays {
     public Promise<@Nullable Void> close() {
       loop.core().checkThread("AsyncIterator.close");
       interval.close();
+      registration.close();
       demand.end();
       return Promise.resolved(loop, null);
     }

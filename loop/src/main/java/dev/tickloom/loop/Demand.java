@@ -206,6 +206,12 @@ public final class Demand<T> {
     }
 
     @Override
+    public boolean abandon() {
+      pause();
+      return false;
+    }
+
+    @Override
     public void goOn() {
       if (isPaused) {
         isPaused = false;

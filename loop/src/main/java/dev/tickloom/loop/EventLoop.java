@@ -213,9 +213,9 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Ends the program: tells the {@link #onExit} listeners and lets {@code run} return. Never
-   * returns, but unwinds to {@code run}; an error that it throws for this must not be caught. What
-   * is still scheduled stays so, and a further run goes on with it. Does not stop the JVM. Node's
-   * {@code process.exit}.
+   * returns, but unwinds to {@code run}; the error that it throws for this ({@link #isExit}) must
+   * not be caught. What is still scheduled stays so, and a further run goes on with it. Does not
+   * stop the JVM. Node's {@code process.exit}.
    *
    * @param code what {@link #exitCode()} shall be
    * @throws IllegalStateException on a thread that is not the loop's, or while the loop does not
@@ -227,6 +227,17 @@ public final class EventLoop implements Executor, AutoCloseable {
       throw new IllegalStateException("exit must be called while the loop runs");
     }
     throw core.events.exit(code);
+  }
+
+  /**
+   * {@return whether an error is the one that {@link #exit}, or an uncaught error, unwinds with}
+   * For a host of another language that catches everything: it must throw this one again, as it is.
+   * Any thread.
+   *
+   * @param error what was caught, perhaps null
+   */
+  public static boolean isExit(@Nullable Throwable error) {
+    return error instanceof Exit;
   }
 
   /**
@@ -635,7 +646,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Promise<@Nullable Void> delay(Duration delay) {
     Objects.requireNonNull(delay, "delay");
     core.checkOpen("delay");
-    return Delays.timeout(this, null, delay);
+    return Delays.timeout(this, TimerOptions.DEFAULT, delay);
   }
 
   /**
@@ -651,7 +662,22 @@ public final class EventLoop implements Executor, AutoCloseable {
     Objects.requireNonNull(delay, "delay");
     Objects.requireNonNull(signal, "signal");
     core.checkOpen("delay");
-    return Delays.timeout(this, signal, delay);
+    return Delays.timeout(this, TimerOptions.DEFAULT.withSignal(signal), delay);
+  }
+
+  /**
+   * Waits without keeping the loop from running. Node's {@code timersPromises.setTimeout}.
+   *
+   * @param delay as for {@link #setTimeout(Runnable, Duration)}
+   * @param options whether it keeps the loop alive, and what gives it up
+   * @return fulfilled with null after the delay; rejected with an {@link AbortException} as soon as
+   *     the signal is aborted, or if the loop closes first
+   */
+  public Promise<@Nullable Void> delay(Duration delay, TimerOptions options) {
+    Objects.requireNonNull(delay, "delay");
+    Objects.requireNonNull(options, "options");
+    core.checkOpen("delay");
+    return Delays.timeout(this, options, delay);
   }
 
   /**
@@ -663,7 +689,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   @SuppressWarnings("NamedLikeContextualKeyword") // as in Thread.yield
   public Promise<@Nullable Void> yield() {
     core.checkOpen("yield");
-    return Delays.immediate(this, null);
+    return Delays.immediate(this, TimerOptions.DEFAULT);
   }
 
   /**
@@ -678,7 +704,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Promise<@Nullable Void> yield(AbortSignal signal) {
     Objects.requireNonNull(signal, "signal");
     core.checkOpen("yield");
-    return Delays.immediate(this, signal);
+    return Delays.immediate(this, TimerOptions.DEFAULT.withSignal(signal));
   }
 
   /**
@@ -691,7 +717,22 @@ public final class EventLoop implements Executor, AutoCloseable {
   public AsyncIterator<Long> interval(Duration period) {
     Objects.requireNonNull(period, "period");
     core.checkOpen("interval");
-    return new Delays.Ticks(this, period);
+    return new Delays.Ticks(this, TimerOptions.DEFAULT, period);
+  }
+
+  /**
+   * Counts periods, as {@link #interval(Duration)}. Node's {@code timersPromises.setInterval}.
+   *
+   * @param period as for {@link #setInterval(Runnable, Duration)}
+   * @param options whether it keeps the loop alive, and what gives it up
+   * @return the sequence 1, 2, 3..., an element a period; once the signal is aborted it yields the
+   *     periods that have passed, and then fails with an {@link AbortException}
+   */
+  public AsyncIterator<Long> interval(Duration period, TimerOptions options) {
+    Objects.requireNonNull(period, "period");
+    Objects.requireNonNull(options, "options");
+    core.checkOpen("interval");
+    return new Delays.Ticks(this, options, period);
   }
 
   // ---- events of the program ------------------------------------------------------------------

@@ -7,8 +7,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of a promise, and what depends on it. Who waits for one on the loop thread, which is
- * to complete it, would wait for ever, and is told so instead.
+ * The future of a promise, and what depends on it. Whoever completes it in the promise's place
+ * waits for that no more. Who waits for one on the loop thread, which is to complete it, would wait
+ * for ever, and is told so instead.
  */
 final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> {
   private final EventLoop loop;
@@ -70,8 +71,12 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     }
 
     private void end() {
+      LoopCore core = source.loop().core();
       source.remove(this);
-      source.loop().core().closeListeners.remove(close);
+      core.closeListeners.remove(close);
+      if (!core.status.isClosing()) { // which gives up all that there is
+        var unused = source.abandon();
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -48,8 +49,8 @@ public final class Promise<T extends @Nullable Object> {
 
   /**
    * The value, or the reason, perhaps with an {@link AwaitTrace} around it. While pending, what is
-   * known of who settles this promise: the signal whose abort lets that coroutine end, or an {@link
-   * Effort}; most often nothing.
+   * known of who settles this promise: its {@link Settler}, or the {@link Reaction} to another one
+   * that does; of resolvers nothing.
    */
   private @Nullable Object outcome;
 
@@ -250,7 +251,10 @@ public final class Promise<T extends @Nullable Object> {
     Objects.requireNonNull(map, "map");
     Objects.requireNonNull(recover, "recover");
     Promise<R> derived = new Promise<>(loop);
-    react(value -> derived.settleWith(map, value), reason -> derived.settleWith(recover, reason));
+    derived.deriveFrom(
+        this,
+        value -> derived.settleWith(map, value),
+        reason -> derived.settleWith(recover, reason));
     return derived;
   }
 
@@ -283,7 +287,8 @@ public final class Promise<T extends @Nullable Object> {
       Function<? super T, ? extends Promise<R>> next) {
     Objects.requireNonNull(next, "next");
     Promise<R> derived = new Promise<>(loop);
-    react(value -> derived.adoptFrom(next, value), reason -> derived.follow(this));
+    derived.deriveFrom(
+        this, value -> derived.adoptFrom(next, value), reason -> derived.follow(this));
     return derived;
   }
 
@@ -297,7 +302,8 @@ public final class Promise<T extends @Nullable Object> {
   public Promise<T> catchError(Function<? super Throwable, ? extends T> recover) {
     Objects.requireNonNull(recover, "recover");
     Promise<T> derived = new Promise<>(loop);
-    react(value -> derived.fulfill(value), reason -> derived.settleWith(recover, reason));
+    derived.deriveFrom(
+        this, value -> derived.fulfill(value), reason -> derived.settleWith(recover, reason));
     return derived;
   }
 
@@ -334,25 +340,82 @@ public final class Promise<T extends @Nullable Object> {
   private Promise<T> afterwards(Supplier<? extends Promise<?>> action) {
     Promise<T> derived = new Promise<>(loop);
     Runnable passOn = () -> derived.adoptFrom(() -> thenThis(action.get()));
-    react(value -> passOn.run(), reason -> passOn.run());
+    derived.deriveFrom(this, value -> passOn.run(), reason -> passOn.run());
     return derived;
   }
 
   /**
-   * What {@code finally} resolves with: the outcome of this promise, after that of {@code first}.
+   * What {@code finally} resolves with: the outcome of this promise, after that of {@code first},
+   * which tidies up and so is not given up.
    */
   private Promise<T> thenThis(Promise<?> first) {
     Promise<T> same = new Promise<>(loop);
     requireOwn(loop, first, "promise")
-        .react(nothing -> same.follow(this), reason -> same.follow(first));
+        .subscribe(nothing -> same.follow(this), reason -> same.follow(first));
     return same;
+  }
+
+  /**
+   * Goes on by hand: a function gets the outcome, and the means to settle the promise returned, at
+   * once, later, or by adopting another one. For hosts of other languages, which find out only then
+   * what a reaction is to yield; it costs one promise, as JavaScript's {@code then}.
+   *
+   * @param reaction gets both on the loop thread; what it throws rejects the promise, if that is
+   *     not yet decided
+   * @param <R> the type of the result
+   * @return the promise of the {@link Resolvers}
+   * @throws IllegalStateException if the loop is closed
+   */
+  public <R extends @Nullable Object> Promise<R> react(
+      BiConsumer<? super Settled<T>, ? super Resolvers<R>> reaction) {
+    Objects.requireNonNull(reaction, "reaction");
+    Deferred<R> derived = new Deferred<>(loop);
+    derived.promise.deriveFrom(
+        this,
+        value -> derived.settleWith(reaction, new Settled.Fulfilled<>(value)),
+        reason -> derived.settleWith(reaction, new Settled.Rejected<>(reason)));
+    return derived.promise;
+  }
+
+  /**
+   * {@return how this promise has been settled; null while it is pending} To look at it handles no
+   * rejection. On the loop thread.
+   *
+   * @throws IllegalStateException on any other thread
+   */
+  public @Nullable Settled<T> settled() {
+    loop.core().checkThread("Promise.settled");
+    return switch (state) {
+      case PENDING -> null;
+      case FULFILLED -> new Settled.Fulfilled<>(value());
+      case REJECTED -> new Settled.Rejected<>(reason());
+    };
   }
 
   /**
    * Makes this promise a future, which may be waited for on any other thread. It completes on the
    * loop thread, at once if the promise is settled and this is called there; with an {@link
-   * AbortException}, if the loop closes first. Cancelling or completing it does not reach back to
-   * the promise. A rejection counts as handled: the future has it. Not in JavaScript.
+   * AbortException}, if the loop closes first. A rejection counts as handled: the future has it.
+   * Not in JavaScript.
+   *
+   * <p><b>Cancelling</b> the future, or completing it in any other way such as {@code orTimeout},
+   * says that nobody waits for the promise by way of it. If nobody else waits either, what settles
+   * the promise is given up:
+   *
+   * <ul>
+   *   <li>a request is abandoned, and a delay ends: the promise is rejected with an {@link
+   *       AbortException};
+   *   <li>a body of {@link Async#async} and a {@link Scope} are cancelled: an {@code await} throws
+   *       an {@code AbortException};
+   *   <li>of a promise derived by {@code then}, {@code thenCompose}, {@code all} and their kin, the
+   *       promises that it comes from are given up, each unless somebody else waits for it. Their
+   *       rejections come down the chain as any others, so that handlers and {@code onSettled} run.
+   * </ul>
+   *
+   * <p>Whoever has reacted to a promise, awaits it or has another future of it waits for it. What
+   * {@code onSettledCompose} has begun is never given up, and a promise of {@link Resolvers} is
+   * settled by those alone. Futures that depend on this one, such as {@code future.thenApply(..)},
+   * do not reach back to it.
    *
    * <p>On the thread that runs the loop {@code join} and {@code get} of a future that is not
    * complete, and of those that depend on it, throw {@link IllegalStateException}: the loop, which
@@ -374,6 +437,18 @@ public final class Promise<T extends @Nullable Object> {
           }
         });
     return future;
+  }
+
+  /**
+   * Makes this promise a stage, for an interface that asks for one. Whoever gets it may cancel
+   * {@code toCompletableFuture()}, which gives this promise up as {@link #toCompletableFuture}
+   * says.
+   *
+   * @return a new stage
+   * @throws IllegalStateException if the loop is closed
+   */
+  public CompletionStage<T> toCompletionStage() {
+    return toCompletableFuture();
   }
 
   /** Completes a future as this promise has been settled. */
@@ -438,18 +513,15 @@ public final class Promise<T extends @Nullable Object> {
     return (T) outcome;
   }
 
-  /** Says whose abort lets the coroutine end that settles this pending promise. */
-  void endsWith(AbortSignal signal) {
-    outcome = signal;
+  /** Says what settles this pending promise. */
+  void endsWith(Settler settler) {
+    outcome = settler;
   }
 
   boolean isEndedBy(AbortSignal signal) {
-    return state == State.PENDING && outcome == signal;
-  }
-
-  /** Says what goes on only for the sake of this pending promise. */
-  void endsWith(Effort effort) {
-    outcome = effort;
+    return state == State.PENDING
+        && outcome instanceof Settler settler
+        && settler.isEndedBy(signal);
   }
 
   /** Settles as another promise has been settled. */
@@ -591,15 +663,28 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   private <S extends T> void subscribeTo(Promise<S> other) {
+    boolean isGivenUp = outcome instanceof Reaction<?> before && before.isUnwanted;
     try {
-      other.react(value -> fulfill(value), reason -> follow(other));
+      deriveFrom(other, value -> fulfill(value), reason -> follow(other));
     } catch (OutOfMemoryError e) {
       rejectWith(e);
+      return;
+    }
+    if (isGivenUp) {
+      var unused = abandon();
     }
   }
 
+  /** Lets the reaction to another promise settle this one. From any thread. */
+  private <S extends @Nullable Object> void deriveFrom(
+      Promise<S> source, Consumer<? super S> onFulfilled, Consumer<? super Throwable> onRejected) {
+    Reaction<S> reaction = new Calls<>(source, onFulfilled, onRejected);
+    outcome = reaction;
+    reaction.add();
+  }
+
   /** Adds a reaction, from any thread. */
-  void react(Consumer<? super T> onFulfilled, Consumer<? super Throwable> onRejected) {
+  private void subscribe(Consumer<? super T> onFulfilled, Consumer<? super Throwable> onRejected) {
     new Calls<>(this, onFulfilled, onRejected).add();
   }
 
@@ -615,10 +700,22 @@ public final class Promise<T extends @Nullable Object> {
     if (last != null) {
       last.after = reaction;
       reaction.before = last;
-      return;
+    } else {
+      firstReaction = reaction;
     }
-    firstReaction = reaction;
-    if (outcome instanceof Effort effort) {
+    if (outcome != null) {
+      wantAgain(outcome);
+    }
+  }
+
+  /** Somebody wants what a settler or a reaction will yield, who did not. */
+  static void wantAgain(Object settler) {
+    Object each = settler;
+    while (each instanceof Reaction<?> reaction && reaction.isUnwanted) {
+      reaction.isUnwanted = false;
+      each = reaction.source.outcome;
+    }
+    if (each instanceof Effort effort) {
       effort.goOn();
     }
   }
@@ -658,6 +755,42 @@ public final class Promise<T extends @Nullable Object> {
     }
   }
 
+  /** One who waits by a reaction wants the outcome no more. As {@link #abandon()}. */
+  boolean abandon(Reaction<?> by) {
+    by.isUnwanted = true;
+    return abandon();
+  }
+
+  /**
+   * Gives up what settles this promise, if nobody wants its outcome: its settler, or that of the
+   * promise from which it is derived, and so on.
+   *
+   * @return whether this one is settled because of that, now or later
+   */
+  boolean abandon() {
+    Promise<?> each = this;
+    while (each.state == State.PENDING && !each.isWanted()) {
+      if (each.outcome instanceof Settler settler) {
+        return settler.abandon();
+      }
+      if (!(each.outcome instanceof Reaction<?> reaction)) {
+        return false;
+      }
+      reaction.isUnwanted = true;
+      each = reaction.source;
+    }
+    return false;
+  }
+
+  private boolean isWanted() {
+    for (Reaction<?> each = firstReaction; each != null; each = each.after) {
+      if (!each.isUnwanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How many wait. For tests. */
   int reactions() {
     int count = 0;
@@ -679,10 +812,10 @@ public final class Promise<T extends @Nullable Object> {
    * What goes on for the sake of a promise and has no other effect, such as a timer. It begins with
    * the promise, and pauses while those who waited have been cancelled and nobody else waits.
    */
-  interface Effort {
+  interface Effort extends Settler {
     void pause();
 
-    /** Called whenever there is a first one who waits; may have nothing to do. */
+    /** Called whenever there is another one who waits; most often has nothing to do. */
     void goOn();
   }
 
@@ -720,6 +853,7 @@ public final class Promise<T extends @Nullable Object> {
       super(source);
       this.derived = new Promise<>(source.loop);
       this.map = map;
+      derived.outcome = this;
     }
 
     @Override
@@ -781,6 +915,17 @@ public final class Promise<T extends @Nullable Object> {
     public void reject(Throwable reason) {
       Objects.requireNonNull(reason, "reason");
       decide(() -> promise.rejectWith(reason));
+    }
+
+    <S extends @Nullable Object> void settleWith(
+        BiConsumer<? super S, ? super Resolvers<T>> reaction, S settled) {
+      try {
+        reaction.accept(settled, this);
+      } catch (Exit exit) {
+        throw exit;
+      } catch (Throwable thrown) {
+        reject(thrown);
+      }
     }
 
     private void decide(Runnable action) {

@@ -22,6 +22,9 @@ abstract class Reaction<T extends @Nullable Object> implements Runnable, NamedCa
   @Nullable Reaction<?> before;
   @Nullable Reaction<?> after;
 
+  /** Whether nobody wants any more what this makes of the outcome. */
+  boolean isUnwanted;
+
   Reaction(Promise<? extends T> source) {
     this.source = source;
     this.context = source.loop().core().context();

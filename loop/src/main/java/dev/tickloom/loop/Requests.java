@@ -84,8 +84,14 @@ final class Requests implements CompletionSink {
     // since both come through one queue; the work need not wait for that.
     if (core.thread.isCurrent()) {
       enter(request);
+      promise.endsWith(request);
     } else {
-      core.runOnLoop(() -> enterForSure(request));
+      core.runOnLoop(() -> {
+        enterForSure(request);
+        if (promise.isPending()) { // not so if a worker could not be had
+          promise.endsWith(request);
+        }
+      });
     }
     workers.start(request);
     return promise;

@@ -80,9 +80,9 @@ public final class Scope {
     AbortSignal around = AsyncBody.currentSignal();
     if (around != null) {
       outer.add(around);
-      result.endsWith(around);
     }
     Scope scope = new Scope(loop, main, result, outer);
+    result.endsWith(scope.new Ending(around));
     scope.begin(main, () -> body.run(scope));
     return result;
   }
@@ -142,6 +142,26 @@ public final class Scope {
         running--;
       }
       throw notBegun;
+    }
+  }
+
+  /** How the promise of the scope is given up. */
+  private final class Ending implements Settler {
+    private final @Nullable AbortSignal around;
+
+    Ending(@Nullable AbortSignal around) {
+      this.around = around;
+    }
+
+    @Override
+    public boolean abandon() {
+      cancelled.abortWith(AbortException.unwanted());
+      return true;
+    }
+
+    @Override
+    public boolean isEndedBy(Object other) {
+      return other == around;
     }
   }
 

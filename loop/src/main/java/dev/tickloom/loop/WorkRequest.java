@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A request, and the job for the workers. The worker and the loop race for the transitions out of
  * QUEUED and RUNNING, which {@link Request} lists; who loses, lets go.
  */
-final class WorkRequest extends LoopJob implements Request {
+final class WorkRequest extends LoopJob implements Request, Settler {
   /** A class and no lambda: it is on the way of a program's first read (docs/adr/0006). */
   private static final class Nobody implements Callback<Object> {
     @Override
@@ -87,7 +87,15 @@ final class WorkRequest extends LoopJob implements Request {
   @Override
   public boolean cancel() {
     requests.core().checkThread("Request.cancel");
-    LoopTask abortion = giveUp(null);
+    return queueAbortion(giveUp(null));
+  }
+
+  @Override
+  public boolean abandon() {
+    return queueAbortion(giveUpForSure(null));
+  }
+
+  private boolean queueAbortion(@Nullable LoopTask abortion) {
     if (abortion != null) {
       requests.queuePending(abortion);
     }

@@ -59,6 +59,7 @@
  *   <li>{@code TimerTable}: finds the list of a duration
  *   <li>{@code FixedRate}: a timer that counts on from when it was due
  *   <li>{@code Delays}: timers and immediates as promises; Node's {@code timers/promises}
+ *   <li>{@link TimerOptions}: whether a delay or an interval keeps the loop alive; its signal
  *   <li>{@code ImmediateQueue}: the immediates, and the check phase
  *   <li>{@code Hook}: a callback of each turn, or keepAlive
  *   <li>{@code HookList}: the hooks of one phase
@@ -96,6 +97,7 @@
  *   <li>{@link AggregateException}: all of several promises were rejected
  *   <li>{@code Combinators}: all, any, race, allSettled
  *   <li>{@code Reaction}: what waits for a promise
+ *   <li>{@code Settler}: what settles a promise, and is given up when nobody waits any more
  *   <li>{@code LoopFuture}: a promise as a future, which refuses to block the loop
  * </ul>
  *

@@ -187,7 +187,7 @@ class DelaysTest extends OneLoop {
         .isThrownBy(() -> loop.delay(null, signal))
         .withMessage("delay");
     assertThatNullPointerException()
-        .isThrownBy(() -> loop.delay(TEN_MILLIS, null))
+        .isThrownBy(() -> loop.delay(TEN_MILLIS, (AbortSignal) null))
         .withMessage("signal");
     assertThatNullPointerException().isThrownBy(() -> loop.yield(null)).withMessage("signal");
     assertThatNullPointerException().isThrownBy(() -> loop.interval(null)).withMessage("period");
