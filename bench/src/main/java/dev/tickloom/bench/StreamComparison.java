@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Compares streams with those of Node and Vert.x, and with what blocks: copying in chunks of 64 KiB,
- * 64 copies at once, and reading. Each kind has a process of its own, again and again in turn.
+ * Compares streams with those of Node and Vert.x, and with what blocks: copying in chunks of 64
+ * KiB, 64 copies at once, and reading. Each kind has a process of its own, again and again in turn.
  * Prints medians, with the least and the greatest in brackets.
  *
  * <pre>
@@ -137,9 +137,6 @@ public final class StreamComparison {
     Collections.sort(sorted);
     return String.format(
         "%-24s %10.0f (%.0f-%.0f)",
-        kind,
-        sorted.get(sorted.size() / 2),
-        sorted.get(0),
-        sorted.get(sorted.size() - 1));
+        kind, sorted.get(sorted.size() / 2), sorted.get(0), sorted.get(sorted.size() - 1));
   }
 }

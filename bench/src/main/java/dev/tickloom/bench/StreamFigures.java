@@ -1,7 +1,6 @@
 package dev.tickloom.bench;
 
 import static dev.tickloom.loop.Async.async;
-import static dev.tickloom.loop.Async.await;
 import static dev.tickloom.loop.Async.awaitEach;
 
 import dev.tickloom.io.Fs;
@@ -100,12 +99,11 @@ public final class StreamFigures {
       measure(
           COPIES + " copies at once",
           () ->
-              loop.run(
-                  () -> {
-                    for (int i = 0; i < COPIES; i++) {
-                      copy(fs, part(i), to(i));
-                    }
-                  }));
+              loop.run(() -> {
+                for (int i = 0; i < COPIES; i++) {
+                  copy(fs, part(i), to(i));
+                }
+              }));
       measure("read by awaitEach", () -> loop.run(() -> readEach(fs)));
       measure("read by onData", () -> loop.run(() -> stream(fs).onData(chunk -> {})));
       measure("read by Flow", () -> loop.run(() -> stream(fs).subscribe(new Counting())));
@@ -122,14 +120,13 @@ public final class StreamFigures {
 
   private void readEach(Fs fs) {
     var unused =
-        async(
-            () -> {
-              long read = 0;
-              for (ByteBuffer chunk : awaitEach(stream(fs))) {
-                read += chunk.remaining();
-              }
-              return read;
-            });
+        async(() -> {
+          long read = 0;
+          for (ByteBuffer chunk : awaitEach(stream(fs))) {
+            read += chunk.remaining();
+          }
+          return read;
+        });
   }
 
   private static final class Counting implements Flow.Subscriber<ByteBuffer> {
@@ -165,7 +162,8 @@ public final class StreamFigures {
 
   private void vertx() throws Exception {
     Vertx vertx = Vertx.vertx();
-    measure("copy", () -> copy(vertx, from, to(0)).toCompletionStage().toCompletableFuture().join());
+    measure(
+        "copy", () -> copy(vertx, from, to(0)).toCompletionStage().toCompletableFuture().join());
     measure(
         COPIES + " copies at once",
         () -> {
@@ -177,8 +175,12 @@ public final class StreamFigures {
         });
     measure(
         "read by onData",
-        () -> open(vertx, from).compose(StreamFigures::drain).toCompletionStage()
-            .toCompletableFuture().join());
+        () ->
+            open(vertx, from)
+                .compose(StreamFigures::drain)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join());
   }
 
   private static Future<AsyncFile> open(Vertx vertx, Path file) {
@@ -196,12 +198,11 @@ public final class StreamFigures {
 
   private static Future<Void> copy(Vertx vertx, Path from, Path to) {
     return open(vertx, from)
-        .compose(
-            source ->
-                vertx
-                    .fileSystem()
-                    .open(to.toString(), new OpenOptions().setTruncateExisting(true))
-                    .compose(target -> source.pipeTo(target).compose(nothing -> source.close())));
+        .compose(source ->
+            vertx
+                .fileSystem()
+                .open(to.toString(), new OpenOptions().setTruncateExisting(true))
+                .compose(target -> source.pipeTo(target).compose(nothing -> source.close())));
   }
 
   // ---- the JDK --------------------------------------------------------------------------------
@@ -216,11 +217,10 @@ public final class StreamFigures {
             for (int i = 0; i < COPIES; i++) {
               int number = i;
               copies.add(
-                  pool.submit(
-                      () -> {
-                        loop(part(number), to(number));
-                        return null;
-                      }));
+                  pool.submit(() -> {
+                    loop(part(number), to(number));
+                    return null;
+                  }));
             }
             for (var copy : copies) {
               copy.get();

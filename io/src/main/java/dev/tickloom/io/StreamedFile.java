@@ -55,7 +55,12 @@ final class StreamedFile {
               StreamWriting writing =
                   new StreamWriting(
                       loop, sink, HIGH_WATER_MARK, true, terms.signal(), Closing.TEN_SECONDS);
-              writing.life().whenOver(error -> settle(written, error, writing.bytesWritten()));
+              writing
+                  .life()
+                  .whenOver(error -> {
+                    alive.close();
+                    settle(written, error, writing.bytesWritten());
+                  });
               source.accept(new StreamedFile(loop, writing), loop);
             });
     if (!isStarted) {

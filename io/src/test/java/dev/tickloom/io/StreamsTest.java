@@ -1,0 +1,325 @@
+package dev.tickloom.io;
+
+import static dev.tickloom.loop.Async.async;
+import static dev.tickloom.loop.Async.await;
+import static dev.tickloom.loop.Async.awaitEach;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.tickloom.loop.AbortException;
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.testing.VirtualClock;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the programs of Node do not show: publishers, refusals, hung opens, text, other threads. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StreamsTest {
+  private static final String WORDS = "a\u00e9\u20ac\ud83d\ude00\r\n\n\u2028 text";
+
+  @TempDir Path temporary;
+
+  private final EventLoop loop = EventLoop.builder().clock(new VirtualClock()).build();
+  private final Fs fs = Fs.on(loop);
+  private final List<Object> events = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    loop.close();
+    Patience.until(() -> OpenDescriptors.openIn(temporary) == 0, () -> "files stay open");
+  }
+
+  private String file(byte[] content) throws Exception {
+    return Files.write(temporary.resolve("file"), content).toString();
+  }
+
+  private void settled(Promise<?> promise) {
+    promise.then(value -> events.add("fulfilled"), error -> events.add(error));
+  }
+
+  /** Asks for all there is, a chunk at a time. */
+  private class Collecting implements Flow.Subscriber<ByteBuffer> {
+    final ByteArrayOutputStream got = new ByteArrayOutputStream();
+    final int most;
+    Flow.Subscription subscription;
+    int chunks;
+
+    Collecting(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      this.subscription = subscription;
+      subscription.request(1);
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {
+      got.write(chunk.array(), chunk.position(), chunk.remaining());
+      if (++chunks == most) {
+        subscription.cancel();
+      } else {
+        subscription.request(1);
+      }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      events.add(error);
+    }
+
+    @Override
+    public void onComplete() {
+      assertThat(OpenDescriptors.openIn(temporary)).as("closed before the end is told").isZero();
+      events.add("complete");
+    }
+  }
+
+  @Test
+  void aPublisherOpensTheFileAnewForEachSubscriber() throws Exception {
+    byte[] content = new byte[1000];
+    new Random(1).nextBytes(content);
+    Flow.Publisher<ByteBuffer> publisher =
+        fs.promises().publisher(file(content), ReadStreamOptions.DEFAULT.withHighWaterMark(99));
+    Collecting first = new Collecting(0);
+    Collecting second = new Collecting(0);
+    loop.run(() -> publisher.subscribe(first));
+    loop.run(() -> publisher.subscribe(second));
+    assertThat(first.got.toByteArray()).isEqualTo(content);
+    assertThat(second.got.toByteArray()).isEqualTo(content);
+    assertThat(events).containsExactly("complete", "complete");
+  }
+
+  @Test
+  void aSubscriberThatCancelsClosesTheFileAndIsToldNothing() throws Exception {
+    Flow.Publisher<ByteBuffer> publisher =
+        fs.promises()
+            .publisher(file(new byte[1000]), ReadStreamOptions.DEFAULT.withHighWaterMark(10));
+    Collecting subscriber = new Collecting(3);
+    loop.run(() -> publisher.subscribe(subscriber));
+    assertThat(subscriber.got.size()).isEqualTo(30);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aClosedLoopTellsSubscribersSo() throws Exception {
+    Flow.Publisher<ByteBuffer> publisher = fs.promises().publisher(file(new byte[1]));
+    loop.close();
+    publisher.subscribe(
+        new Collecting(0) {
+          @Override
+          public void onSubscribe(Flow.Subscription subscription) {
+            events.add("subscribed");
+          }
+        });
+    assertThat(events).hasSize(2).first().isEqualTo("subscribed");
+    assertThat(events.get(1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aSecondConsumerIsRefused() throws Exception {
+    String path = file(new byte[10]);
+    loop.run(() -> {
+      ReadStream iterated = fs.createReadStream(path);
+      var unused = iterated.next().thenAccept(chunk -> iterated.destroy());
+      assertThatIllegalStateException().isThrownBy(() -> iterated.onData(chunk -> {}));
+      assertThatIllegalStateException().isThrownBy(iterated::pause);
+      iterated.subscribe(new Collecting(0));
+      ReadStream listened = fs.createReadStream(path);
+      listened.onData(chunk -> {});
+      settled(listened.next());
+    });
+    assertThat(events).hasSize(2).allMatch(each -> each instanceof IllegalStateException);
+  }
+
+  @Test
+  void aPipeOntoADestroyedStreamRejectsAndClosesTheSource() throws Exception {
+    String path = file(new byte[10]);
+    ReadStream[] source = new ReadStream[1];
+    loop.run(() -> {
+      WriteStream target = fs.createWriteStream(temporary.resolve("target").toString());
+      target.destroy();
+      source[0] = fs.createReadStream(path);
+      settled(source[0].pipeTo(target));
+    });
+    assertThat(events)
+        .hasSize(1)
+        .allMatch(each ->
+            each instanceof StreamException error
+                && error.code().equals("ERR_STREAM_UNABLE_TO_PIPE"));
+    assertThat(source[0].closed()).isTrue();
+  }
+
+  @Test
+  void aStreamMayBeEndedFromOtherThreads() throws Exception {
+    String path = file(new byte[1_000_000]);
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    loop.run(() -> {
+      ReadStream stream = fs.createReadStream(path);
+      stream.onOpen(handle ->
+          Thread.ofVirtual()
+              .start(() -> {
+                stream.destroy();
+                stream.finished().then(value -> value, error -> end(ended));
+              }));
+      stream.onClose(() -> events.add("close"));
+      stream.onData(chunk -> {});
+      loop.keepAlive();
+      ended.thenRun(loop::stop);
+    });
+    assertThat(events).containsExactly("close");
+  }
+
+  private static Void end(CompletableFuture<Void> ended) {
+    ended.complete(null);
+    return null;
+  }
+
+  /** Never opens, unless it is given up. */
+  private static final class HungSource implements StreamSource {
+    Callback<? super @Nullable Void> opening = (error, nothing) -> {};
+    boolean isGivenUp;
+
+    @Override
+    public boolean isOpen() {
+      return false;
+    }
+
+    @Override
+    public void open(Callback<? super @Nullable Void> callback) {
+      opening = callback;
+    }
+
+    @Override
+    public void read(int most, Callback<? super @Nullable ByteBuffer> callback) {
+      throw new AssertionError("it is not open");
+    }
+
+    @Override
+    public void giveUp() {
+      if (!isGivenUp) {
+        isGivenUp = true;
+        opening.done(StreamLifecycle.abortException(), null);
+      }
+    }
+
+    @Override
+    public void close(Callback<? super @Nullable Void> callback) {
+      callback.done(null, null);
+    }
+  }
+
+  @Test
+  void aDestroyedStreamWaitsForItsOpenForTheGracePeriodOnly() {
+    HungSource source = new HungSource();
+    List<Runnable> graces = new ArrayList<>();
+    loop.run(() -> {
+      StreamReading reading = new StreamReading(loop, source, 10, true, null, graces::add);
+      reading.life().close.add(() -> events.add("close"));
+      loop.setImmediate(() -> settled(reading.life().closed(reading::close, false)));
+      loop.setTimeout(
+          () -> {
+            assertThat(events).isEmpty();
+            assertThat(source.isGivenUp).isFalse();
+            graces.forEach(Runnable::run);
+          },
+          100);
+    });
+    assertThat(graces).hasSize(1);
+    assertThat(source.isGivenUp).isTrue();
+    assertThat(events).hasSize(2).first().isEqualTo("close");
+    assertThat(events.get(1)).isInstanceOf(AbortException.class);
+  }
+
+  @Test
+  void aCallbackThatThrowsKeepsNoOtherFromBeingCalled() {
+    List<Throwable> uncaught = new ArrayList<>();
+    loop.run(() -> {
+      loop.onUncaughtException((error, origin) -> uncaught.add(error));
+      WriteStream stream = fs.createWriteStream(temporary.resolve("target").toString());
+      for (int i = 0; i < 3; i++) {
+        int number = i;
+        stream.write(
+            ByteBuffer.allocate(1),
+            (error, nothing) -> {
+              events.add(number);
+              throw new IllegalArgumentException("callback " + number);
+            });
+      }
+      stream.onClose(() -> events.add("close"));
+      stream.end();
+    });
+    assertThat(events).containsExactly(0, 1, 2, "close");
+    assertThat(uncaught).hasSize(1);
+    assertThat(uncaught.get(0)).hasMessage("callback 0");
+    assertThat(uncaught.get(0).getSuppressed()).hasSize(2);
+  }
+
+  @Test
+  void textAndLinesAreTheSameWhateverTheChunks() throws Exception {
+    Random random = new Random(7);
+    for (int run = 0; run < 60; run++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(60); i > 0; i--) {
+        int at = random.nextInt(WORDS.length());
+        text.append(WORDS, at, Math.min(at + 1 + random.nextInt(3), WORDS.length()));
+      }
+      byte[] bytes = text.toString().getBytes(UTF_8);
+      String path = file(bytes);
+      ReadStreamOptions options =
+          ReadStreamOptions.DEFAULT.withHighWaterMark(1 + random.nextInt(7));
+      StringBuilder pieces = new StringBuilder();
+      List<String> lines = new ArrayList<>();
+      inBody(body -> {
+        for (String piece : awaitEach(fs.createReadStream(path, options).text(UTF_8))) {
+          assertThat(piece).isNotEmpty();
+          pieces.append(piece);
+        }
+        for (String line : awaitEach(fs.createReadStream(path, options).lines(UTF_8))) {
+          lines.add(line);
+        }
+      });
+      assertThat(pieces.toString()).isEqualTo(new String(bytes, UTF_8));
+      LineSplitter whole = new LineSplitter(UTF_8, bytes.length + 1);
+      whole.room().put(bytes);
+      assertThat(lines).isEqualTo(whole.split(true));
+    }
+  }
+
+  private void inBody(Consumer<EventLoop> body) {
+    loop.run(() ->
+        async(() -> {
+          body.accept(loop);
+          return null;
+        }));
+  }
+
+  @Test
+  void streamsAreAwaitedWhereverTheyAreUsed() throws Exception {
+    String path = file("some text".getBytes(UTF_8));
+    String copy = temporary.resolve("copy").toString();
+    inBody(body -> {
+      await(fs.createReadStream(path).pipeTo(fs.createWriteStream(copy)));
+      events.add(await(fs.promises().readFile(copy, UTF_8)));
+    });
+    assertThat(events).containsExactly("some text");
+  }
+}
