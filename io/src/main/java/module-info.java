@@ -5,6 +5,7 @@
  */
 module tickloom.io {
   requires transitive tickloom.loop;
+  requires static org.jetbrains.annotations;
   requires static org.jspecify;
 
   exports dev.tickloom.io;

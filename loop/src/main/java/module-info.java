@@ -6,6 +6,7 @@
 module tickloom.loop {
   requires tickloom.timers;
   requires static jdk.jfr;
+  requires static org.jetbrains.annotations;
   requires static org.jspecify;
 
   exports dev.tickloom.loop;

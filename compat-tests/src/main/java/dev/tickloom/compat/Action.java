@@ -2,7 +2,7 @@ package dev.tickloom.compat;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * One action of a program: its name, then its arguments, which are numbered from 1 as in the JSON.
@@ -47,7 +47,8 @@ record Action(List<?> parts) {
   }
 
   /** A name, or null where the thing has none. */
-  @Nullable String id(int index) {
+  @Nullable
+  String id(int index) {
     return json(index) instanceof Nothing ? null : text(index);
   }
 
@@ -78,7 +79,8 @@ record Action(List<?> parts) {
   }
 
   /** A body, or null if it is null or left out. */
-  @Nullable List<Action> bodyOrNull(int index) {
+  @Nullable
+  List<Action> bodyOrNull(int index) {
     return json(index) instanceof Nothing ? null : body(index);
   }
 

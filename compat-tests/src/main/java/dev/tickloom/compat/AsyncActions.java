@@ -8,7 +8,7 @@ import dev.tickloom.loop.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** Async functions, {@code await}, and the promises of timers. */
 final class AsyncActions {

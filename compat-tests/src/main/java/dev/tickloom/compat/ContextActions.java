@@ -4,7 +4,7 @@ import dev.tickloom.compat.Interpreter.Step;
 import dev.tickloom.loop.AsyncLocal;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** The actions on asynchronous context. */
 final class ContextActions {

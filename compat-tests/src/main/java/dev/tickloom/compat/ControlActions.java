@@ -4,7 +4,7 @@ import dev.tickloom.compat.Interpreter.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** The actions that log, and those that make the flow of a program. */
 final class ControlActions {

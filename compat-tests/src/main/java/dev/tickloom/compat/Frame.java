@@ -1,6 +1,6 @@
 package dev.tickloom.compat;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * One running of a body: its variable {@code it}, and the value that it returned if it has. The
@@ -35,7 +35,8 @@ final class Frame {
   }
 
   /** What {@code return} has given, or null while nothing has. */
-  @Nullable Object returned() {
+  @Nullable
+  Object returned() {
     return outer == null ? returned : outer.returned();
   }
 

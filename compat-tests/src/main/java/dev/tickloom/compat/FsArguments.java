@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** The arguments of a file operation as the library takes them; numbered from 0. */
 final class FsArguments {
@@ -100,7 +100,8 @@ final class FsArguments {
   }
 
   /** The charset for an encoding, which is an argument or an option; null for none. */
-  @Nullable Charset charset(int index) {
+  @Nullable
+  Charset charset(int index) {
     Object encoding =
         has(index) && arguments.get(index) instanceof String
             ? arguments.get(index)
@@ -119,7 +120,8 @@ final class FsArguments {
   }
 
   /** The flag among the options of {@code readFile}; null for none. */
-  @Nullable OpenFlags flag(int index) {
+  @Nullable
+  OpenFlags flag(int index) {
     return options(index).get("flag") instanceof String flag ? OpenFlags.parse(flag) : null;
   }
 

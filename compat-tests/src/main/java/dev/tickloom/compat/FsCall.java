@@ -2,7 +2,7 @@ package dev.tickloom.compat;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * One call of a file operation, as the SPEC of an action tells it.

@@ -13,7 +13,7 @@ import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** Each file operation that the library has, in its forms. */
 final class FsOperations {
@@ -24,7 +24,8 @@ final class FsOperations {
 
   /** The blocking form. */
   interface SyncForm {
-    @Nullable Object call(FsArguments arguments);
+    @Nullable
+    Object call(FsArguments arguments);
   }
 
   /** The promise form. */

@@ -3,7 +3,7 @@ package dev.tickloom.compat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Runs programs by calling the public methods of the library, one or a few for each action, as a
@@ -89,7 +89,8 @@ final class Interpreter {
   }
 
   /** What the library lacks for this program, if the run has come upon something. Any thread. */
-  @Nullable String missing() {
+  @Nullable
+  String missing() {
     return missing;
   }
 

@@ -1,6 +1,6 @@
 package dev.tickloom.compat;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * An error object of a program: one that it makes itself, or one of Node's that only a JavaScript
@@ -51,11 +51,13 @@ final class JsError extends RuntimeException {
     return name;
   }
 
-  @Nullable String code() {
+  @Nullable
+  String code() {
     return code;
   }
 
-  @Nullable String syscall() {
+  @Nullable
+  String syscall() {
     return syscall;
   }
 

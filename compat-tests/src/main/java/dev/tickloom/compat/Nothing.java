@@ -1,6 +1,6 @@
 package dev.tickloom.compat;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** The two values of JavaScript that say that there is none. */
 enum Nothing {

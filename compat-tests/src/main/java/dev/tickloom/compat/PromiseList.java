@@ -3,7 +3,6 @@ package dev.tickloom.compat;
 import dev.tickloom.loop.Promise;
 import java.util.AbstractList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Values as promises, each made when it is first asked for: {@code Promise.all} resolves one
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class PromiseList extends AbstractList<Promise<Object>> {
   private final World world;
   private final List<Object> values;
-  private final @Nullable Promise<Object>[] promises;
+  private final Promise<Object>[] promises;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
   PromiseList(World world, List<Object> values) {

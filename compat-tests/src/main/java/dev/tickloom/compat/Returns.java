@@ -3,7 +3,7 @@ package dev.tickloom.compat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What kind of values a body returns. A Java program knows this of its functions when it is

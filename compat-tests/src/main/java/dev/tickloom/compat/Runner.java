@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Runs scenarios on the library. One that uses files runs in real time, any other in virtual time,
@@ -173,7 +173,8 @@ final class Runner {
       return null; // Node prints the value, but not as an error
     }
 
-    @Nullable String missing() {
+    @Nullable
+    String missing() {
       Interpreter started = interpreter;
       return started == null ? null : started.missing();
     }

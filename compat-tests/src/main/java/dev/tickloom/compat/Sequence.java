@@ -5,7 +5,7 @@ import dev.tickloom.loop.Promise;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** What a {@code forAwait} of a program goes through: some values, then the end. */
 final class Sequence implements AsyncIterator<Object> {

@@ -10,7 +10,7 @@ import dev.tickloom.loop.Semantics;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** What one run of a program works with: its loop, its trace, and everything that it has named. */
 final class World {

@@ -95,6 +95,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "java..",
+            "org.jetbrains.annotations",
             "org.jspecify.annotations",
             "jdk.jfr",
             observing,
@@ -112,6 +113,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "java..",
+            "org.jetbrains.annotations",
             "org.jspecify.annotations",
             "jdk.jfr",
             workers,
@@ -133,7 +135,9 @@ class ArchitectureTest {
 
   private static void onlyDependOn(Library library, String... packages) {
     String[] allowed =
-        Stream.concat(Stream.of("java..", "org.jspecify.annotations"), Arrays.stream(packages))
+        Stream.concat(
+                Stream.of("java..", "org.jetbrains.annotations", "org.jspecify.annotations"),
+                Arrays.stream(packages))
             .toArray(String[]::new);
     classes()
         .that()

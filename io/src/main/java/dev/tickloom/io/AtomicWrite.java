@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jetbrains.annotations.Nullable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ import dev.tickloom.loop.workers.WorkQueue;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Who makes a call of the blocking form. On a platform thread that is the caller. A virtual thread

@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The number of the descriptor behind a channel, which the JDK keeps to itself unless an option of

@@ -4,7 +4,7 @@ import dev.tickloom.loop.NotBegunException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * One call's use of an open file, which is given back once, whatever becomes of the call.

@@ -10,7 +10,7 @@ import dev.tickloom.loop.WorkOptions;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The three forms of closing an open file or directory: each refuses further calls, waits as {@link
@@ -195,7 +195,8 @@ final class Closer {
    *
    * @return for {@link #closeAndWait}; null if the file has been closed before
    */
-  @Nullable CompletableFuture<Boolean> refuseCalls() {
+  @Nullable
+  CompletableFuture<Boolean> refuseCalls() {
     return closing.close(false);
   }
 

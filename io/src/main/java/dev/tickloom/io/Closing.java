@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * When an open file or directory may be closed: once, and while no call uses it.
@@ -180,7 +180,8 @@ final class Closing {
    * @return completes with true in READY, with false in OVERDUE, on any thread; null if somebody
    *     has closed before
    */
-  @Nullable CompletableFuture<Boolean> close(boolean awaitDelivery) {
+  @Nullable
+  CompletableFuture<Boolean> close(boolean awaitDelivery) {
     lock.lock();
     try {
       if (state != State.OPEN) {

@@ -2,7 +2,7 @@ package dev.tickloom.io;
 
 import java.nio.file.Path;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * How {@code cp} copies, with Node's names and defaults. Immutable.

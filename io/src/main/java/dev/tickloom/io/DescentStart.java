@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Where a way down begins: the directory in which the file has its name that a caller named.

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * An open directory, read entry by entry. Node's {@code fs.Dir}; its methods are the promise form,
@@ -124,7 +124,8 @@ public final class Dir implements AsyncCloseable {
   }
 
   /** Blocking form. */
-  @Nullable Dirent readAndWait() {
+  @Nullable
+  Dirent readAndWait() {
     checkNobodyWaits("read");
     if (!closing.tryUse()) {
       throw closed("read");

@@ -2,7 +2,7 @@ package dev.tickloom.io;
 
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What an entry of a directory is, as far as those want to know who copy and compare trees.

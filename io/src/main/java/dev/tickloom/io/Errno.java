@@ -2,7 +2,7 @@ package dev.tickloom.io;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The errors of file system calls, by their POSIX names; for {@link FsException#has}. More may be

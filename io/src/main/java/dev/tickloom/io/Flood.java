@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjIntConsumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Makes one warning of many: the first is told at once, and those that follow are told once a

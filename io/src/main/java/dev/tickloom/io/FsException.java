@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A file system call failed. Carries what Node's error objects carry, and says it in the same

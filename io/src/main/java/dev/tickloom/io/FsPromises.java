@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Node's {@code fs} in its promise form, {@code fs.promises}. Made by {@link Fs#promises}.

@@ -6,7 +6,7 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
 import dev.tickloom.loop.workers.WorkQueue;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A call on an open file, which counts in its {@link Closing} from the moment it is started: as a

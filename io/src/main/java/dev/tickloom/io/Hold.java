@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Handle;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Keeps a loop alive, from any thread and from the call on, until it is released.

@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import dev.tickloom.loop.CreationStack;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Closes an open file or directory whose {@link FileHandle} or {@link Dir} has become unreachable,

@@ -4,7 +4,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A path argument: the caller's text, which error messages repeat, and the NIO path behind it.
@@ -87,7 +87,8 @@ final class Location {
   }
 
   /** Where it starts; null if that is the working directory or a root. */
-  @Nullable Path start() {
+  @Nullable
+  Path start() {
     Path directory = lookup.directory();
     return directory == null || unresolved().isAbsolute() ? null : directory.normalize();
   }
@@ -102,7 +103,8 @@ final class Location {
   }
 
   /** The text before the last separator, as Node finds parents; null if nothing is before it. */
-  @Nullable Location parent() {
+  @Nullable
+  Location parent() {
     if (given != null) {
       Path parent = given.getParent();
       return parent == null ? null : new Location(parent.toString(), lookup, parent);
@@ -112,7 +114,8 @@ final class Location {
   }
 
   /** As {@link #parent}, but separators at the end of the text do not count. */
-  @Nullable Location parentOfName() {
+  @Nullable
+  Location parentOfName() {
     int end = text.length();
     while (given == null && end > 1 && lastSeparator(text.substring(0, end)) == end - 1) {
       end--;

@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Where the three forms look paths up: in a file system and, for a view of {@link Fs#in}, from a

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The entries of an open directory: those that have been read ahead, and the way to the others. Any
@@ -69,7 +69,8 @@ final class OpenDirectory {
   }
 
   /** Takes the next entry that has been read; END after the last; null if more must be read. */
-  @Nullable Dirent poll() {
+  @Nullable
+  Dirent poll() {
     boolean wasAtEnd = isAtEnd;
     Dirent next = ahead.poll();
     return next == null && wasAtEnd ? END : next;

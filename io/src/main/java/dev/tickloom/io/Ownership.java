@@ -4,7 +4,7 @@ import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** The operations that change owners. */
 final class Ownership {

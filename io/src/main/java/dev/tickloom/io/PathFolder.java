@@ -18,7 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A directory whose entries are found by path. It is open only until its entries have been listed;
@@ -39,7 +39,8 @@ final class PathFolder extends OpenFolder {
   }
 
   @Override
-  @Nullable Object key() throws IOException {
+  @Nullable
+  Object key() throws IOException {
     return attributes(path).fileKey();
   }
 

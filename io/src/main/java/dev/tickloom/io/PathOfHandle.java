@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Leads from an open file to what NIO asks and changes by path only: all that is known about it,
@@ -130,7 +130,8 @@ final class PathOfHandle {
   }
 
   /** Device and number of the file; null where files have no identity. */
-  @Nullable Object key() throws IOException {
+  @Nullable
+  Object key() throws IOException {
     Object known = knownKey;
     Path descriptor = ChannelDescriptor.pathOf(channel);
     if (known != null || descriptor == null) {

@@ -1,7 +1,7 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.Work;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** The operations that change permissions. */
 final class Permissions {

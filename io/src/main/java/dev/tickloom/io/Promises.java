@@ -6,7 +6,7 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** What the promise form does otherwise than the callback form, and how one leads to the other. */
 final class Promises {

@@ -9,7 +9,7 @@ import dev.tickloom.loop.WorkOptions;
 import dev.tickloom.loop.workers.WorkQueue;
 import java.time.Duration;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The terms on which a facade makes requests of its loop: their queue, their signal and their

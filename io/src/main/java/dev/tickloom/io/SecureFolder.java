@@ -17,7 +17,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A directory whose entries are found by name in the open directory: openat(2) and its kin. Takes
@@ -39,7 +39,8 @@ final class SecureFolder extends OpenFolder {
   }
 
   @Override
-  @Nullable Object key() throws IOException {
+  @Nullable
+  Object key() throws IOException {
     return stream.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
   }
 

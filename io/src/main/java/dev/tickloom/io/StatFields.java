@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The fields in which the JDK keeps what a {@code stat} has told. Most of it is given away by name

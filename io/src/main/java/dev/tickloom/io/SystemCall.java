@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import dev.tickloom.loop.NotBegunException;
 import dev.tickloom.loop.Work;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** Where failures of the JDK become failures as Node reports them. */
 final class SystemCall {

@@ -8,7 +8,7 @@ import dev.tickloom.loop.Work;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A temporary directory, and how to be rid of it. What Node's {@code mkdtempDisposable} yields. Any

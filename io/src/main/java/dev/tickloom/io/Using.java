@@ -6,7 +6,7 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
 import dev.tickloom.loop.Settled;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** What {@code use} does with what is open: it is closed when the promise of a body is settled. */
 final class Using {

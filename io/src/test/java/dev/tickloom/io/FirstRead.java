@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import jdk.jfr.FlightRecorder;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** A program that makes a loop and reads a file. It has no lambda of its own. */
 final class FirstRead implements Runnable, Callback<byte[]> {

@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What was asked for has been given up. Node's {@code AbortError}. Its cause is the reason of the

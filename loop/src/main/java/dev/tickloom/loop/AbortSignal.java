@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Says whether, and when, something shall be given up; JavaScript's {@code AbortSignal}. For any
@@ -172,7 +172,8 @@ public final class AbortSignal {
     return why instanceof AbortException given ? given : new AbortException(why);
   }
 
-  @Nullable AsyncContext context() {
+  @Nullable
+  AsyncContext context() {
     return context;
   }
 

@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What a coroutine runs, the promise for its outcome, and what its awaits have to know. On the

@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A sequence whose elements take time to come; JavaScript's async iterator. For the loop thread;

@@ -5,6 +5,7 @@ import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jetbrains.annotations.Nullable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package dev.tickloom.loop;
 
 import dev.tickloom.loop.concurrent.Unchecked;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A thread that waits for work. An interrupt does not end the wait, because the work may use a
@@ -23,7 +23,8 @@ final class BlockingCall implements OffLoopCallback {
   }
 
   /** Returns what the work has yielded, or throws what it has thrown. */
-  @Nullable Object await() {
+  @Nullable
+  Object await() {
     boolean interrupted = false;
     for (boolean hasEnded = false; !hasEnded; ) {
       try {

@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Receives the outcome of a request on the loop thread, as {@code (err, value) => ...} does in

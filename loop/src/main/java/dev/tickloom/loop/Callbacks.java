@@ -5,7 +5,7 @@ import dev.tickloom.loop.observing.LoopView;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** What observers say of callbacks: their names, and where they were scheduled. Any thread. */
 final class Callbacks implements LoopView {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** The static methods of {@link Promise} that make one promise of many, or of a stage. */
 final class Combinators {
@@ -89,7 +89,7 @@ final class Combinators {
     private final EventLoop loop;
 
     /** Those that wait for the others; null where the outcome has been passed on. */
-    private @Nullable Part<T>[] parts = none();
+    private Part<T>[] parts = none();
 
     private boolean pausing;
     private boolean isAbandoned;
@@ -100,7 +100,7 @@ final class Combinators {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-    private static <T extends @Nullable Object> @Nullable Part<T>[] none() {
+    private static <T extends @Nullable Object> Part<T>[] none() {
       return new Part[0];
     }
 

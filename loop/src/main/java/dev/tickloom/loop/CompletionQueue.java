@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import dev.tickloom.loop.concurrent.ArrivalChunk;
 import dev.tickloom.loop.concurrent.SpinWait;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What has finished elsewhere and waits for the poll phase, in order of arrival. Any thread offers;
@@ -242,7 +242,8 @@ final class CompletionQueue implements SpinWait.Arrivals {
   }
 
   /** Takes the next of the batch; null at its end. Loop thread. */
-  @Nullable Object poll() {
+  @Nullable
+  Object poll() {
     ArrivalChunk first = batch;
     if (first == null) {
       return pollBare();

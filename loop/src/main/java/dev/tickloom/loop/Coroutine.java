@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The body of one {@link Async#async} call: a {@link Fiber}, and what belongs to it. While the body

@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Where timers and hooks were made; only with {@link EventLoop.Builder#creationStacks}. A table,
@@ -18,7 +18,8 @@ final class CreationStacks {
     stacks.put(handle, new CreationStack());
   }
 
-  @Nullable CreationStack of(LoopHandle handle) {
+  @Nullable
+  CreationStack of(LoopHandle handle) {
     return stacks.get(handle);
   }
 }

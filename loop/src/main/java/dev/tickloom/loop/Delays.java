@@ -2,7 +2,7 @@ package dev.tickloom.loop;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** Timers and immediates as promises; Node's {@code timers/promises}. */
 final class Delays {

@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The calls of {@link AsyncIterator#next} that wait for an element, and the end of the sequence:

@@ -2,7 +2,7 @@ package dev.tickloom.loop;
 
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A part of a program whose errors go to a handler of its own: those that callbacks throw and

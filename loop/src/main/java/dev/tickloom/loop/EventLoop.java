@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * An event loop with the semantics of Node.js: one thread, callbacks in phases, and after every
@@ -853,7 +853,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /** Null unless {@link Builder#creationStacks} is set. */
-  @Nullable UnsettledPromises unsettled() {
+  @Nullable
+  UnsettledPromises unsettled() {
     return unsettled;
   }
 

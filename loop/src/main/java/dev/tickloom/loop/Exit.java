@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Unwinds everything up to {@code run}: the program has called {@link EventLoop#exit}, or an error

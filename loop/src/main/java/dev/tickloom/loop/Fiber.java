@@ -2,7 +2,7 @@ package dev.tickloom.loop;
 
 import dev.tickloom.loop.concurrent.OwnScheduler;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A body that can stop in its middle and go on later. It has a stack and a thread of its own. While

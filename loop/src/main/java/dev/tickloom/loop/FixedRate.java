@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** A timer that counts on from the time when it was due, leaving out what has passed. */
 final class FixedRate extends Timeout {

@@ -6,7 +6,7 @@ import dev.tickloom.loop.concurrent.SpinWait;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A fiber on a thread of its own. That thread and the one that resumes it hand a baton to each
@@ -62,7 +62,8 @@ final class HandoffFiber extends Fiber {
   }
 
   @Override
-  @Nullable Thread thread() {
+  @Nullable
+  Thread thread() {
     return thread;
   }
 

@@ -2,7 +2,7 @@ package dev.tickloom.loop;
 
 import dev.tickloom.loop.observing.LoopObserver.Queue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The callbacks of the check phase. A phase runs the batch that waits when it begins; an immediate
@@ -98,7 +98,7 @@ final class ImmediateQueue {
   }
 
   /** Clears the one that was put there, if it is still active. */
-  void clear(@Nullable Object[] slots, int index) {
+  void clear(Object[] slots, int index) {
     if (isReferenced(slots[index])) {
       unreferenced++;
     }
@@ -109,7 +109,7 @@ final class ImmediateQueue {
     return entry != null && !(entry instanceof Detailed detailed && !detailed.referenced);
   }
 
-  void setReferenced(@Nullable Object[] slots, int index, boolean nowReferenced) {
+  void setReferenced(Object[] slots, int index, boolean nowReferenced) {
     Object entry = slots[index];
     if (entry == null || isReferenced(entry) == nowReferenced) {
       return;
@@ -157,7 +157,8 @@ final class ImmediateQueue {
   }
 
   /** Takes the first of the oldest chunk, of which the caller knows the slot; null if cleared. */
-  @Nullable Object removeFirst(TaskChunk chunk, int index) {
+  @Nullable
+  Object removeFirst(TaskChunk chunk, int index) {
     Object entry = chunk.removeFirst(index);
     if (!isReferenced(entry)) {
       unreferenced--;

@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import dev.tickloom.loop.concurrent.Log;
 import dev.tickloom.loop.concurrent.Unchecked;
 import java.lang.System.Logger.Level;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * How a loop runs, and how it ends.

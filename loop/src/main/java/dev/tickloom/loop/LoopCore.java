@@ -5,7 +5,7 @@ import dev.tickloom.loop.observing.LoopObserver.Queue;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What the parts of a loop have in common: its thread, its time, its queues, and whether it is
@@ -70,7 +70,8 @@ final class LoopCore {
   }
 
   /** The context of what is being scheduled. Any thread. */
-  @Nullable AsyncContext context() {
+  @Nullable
+  AsyncContext context() {
     return ThreadContexts.capture(
         thread.isCurrent() ? queues.slot().context : AsyncContext.current());
   }
@@ -91,7 +92,8 @@ final class LoopCore {
   }
 
   /** Where a handle was made; null unless that was noted. */
-  @Nullable CreationStack creationStackOf(LoopHandle handle) {
+  @Nullable
+  CreationStack creationStackOf(LoopHandle handle) {
     return creationStacks == null ? null : creationStacks.of(handle);
   }
 

@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** What timers and hooks share: activity, the reference flag, and their count towards liveness. */
 abstract sealed class LoopHandle extends LoopTask implements Handle permits Timeout, Hook {

@@ -2,7 +2,7 @@ package dev.tickloom.loop;
 
 import dev.tickloom.loop.workers.Job;
 import dev.tickloom.loop.workers.WorkQueue;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A job of a loop, as the queues see it in which it waits. To run it, as a {@link Runnable}, is to

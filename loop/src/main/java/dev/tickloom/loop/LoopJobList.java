@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The requests under way, in the order in which they were made, linked through themselves. So to
@@ -15,7 +15,8 @@ final class LoopJobList {
     return first == null;
   }
 
-  @Nullable LoopJob first() {
+  @Nullable
+  LoopJob first() {
     return first;
   }
 

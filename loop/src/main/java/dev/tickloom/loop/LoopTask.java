@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What a phase calls: a timer, an immediate, a hook or a task. It is also the node of the one
@@ -33,7 +33,8 @@ abstract class LoopTask {
   }
 
   /** What observers call it; null if that is no more than where it waited. Any thread. */
-  @Nullable String callbackName() {
+  @Nullable
+  String callbackName() {
     return null;
   }
 

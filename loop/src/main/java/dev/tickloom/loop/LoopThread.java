@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Which thread is the loop. It is the one that runs it, or else the one that ran it last, or else
@@ -25,7 +25,7 @@ final class LoopThread {
   private final LoopStatus status;
 
   /** The cell of the thread that made the loop. */
-  private final @Nullable Object[] cellOfMaker = cell();
+  private final Object[] cellOfMaker = cell();
 
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
 
@@ -44,8 +44,8 @@ final class LoopThread {
     }
   }
 
-  private static @Nullable Object[] cell() {
-    @Nullable Object[] cell = CURRENT.get();
+  private static Object[] cell() {
+    Object[] cell = CURRENT.get();
     if (cell == null) {
       cell = new Object[1];
       CURRENT.set(cell);
@@ -55,7 +55,7 @@ final class LoopThread {
 
   /** The {@link EventLoop} whose thread the calling one is; null if there is none. */
   static @Nullable Object currentOrNull() {
-    @Nullable Object[] cell = CURRENT.get();
+    Object[] cell = CURRENT.get();
     LoopThread current = cell == null ? null : (LoopThread) cell[0];
     return current == null || current.status.isClosed() || !current.isCurrent()
         ? null
@@ -118,7 +118,7 @@ final class LoopThread {
       return false;
     }
     owner = current;
-    @Nullable Object[] cell = cell();
+    Object[] cell = cell();
     if (cell != cellOfMaker) {
       forget();
     }

@@ -4,7 +4,7 @@ import dev.tickloom.loop.concurrent.LibraryThread;
 import dev.tickloom.loop.concurrent.OwnScheduler;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A fiber whose virtual thread is mounted on, or <em>carried</em> by, whichever platform thread

@@ -2,7 +2,7 @@ package dev.tickloom.loop;
 
 import dev.tickloom.loop.observing.LoopObserver;
 import dev.tickloom.loop.observing.LoopObserver.Queue;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The queues of a loop that is observed. A class of its own: in a program without one the calls to

@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * How the poll phase waits, and how another thread ends the wait; nothing else knows. A loop that
@@ -37,7 +37,8 @@ class Parker {
     LockSupport.unpark(waiter);
   }
 
-  @Nullable Thread waiter() {
+  @Nullable
+  Thread waiter() {
     return waiter;
   }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The phases of the loop, what waits in each, and the turn that goes through them. libuv's {@code
@@ -266,7 +266,8 @@ final class Phases {
    *
    * @return what callbacks threw meanwhile, the first with the others suppressed, or null
    */
-  @Nullable Throwable close() {
+  @Nullable
+  Throwable close() {
     List<Throwable> errors = new ArrayList<>();
     completions.close();
     for (Object arrived; (arrived = completions.poll()) != null; ) {

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What Node's {@code process} object does for a program: its exit code and its events. It is also
@@ -38,7 +38,8 @@ final class ProcessEvents {
     void ensureTurn();
 
     /** Which promises wait in vain, for people; null if none does, or nobody wants to know. */
-    @Nullable String describeUnsettled();
+    @Nullable
+    String describeUnsettled();
   }
 
   private static final int UNCAUGHT = 1;

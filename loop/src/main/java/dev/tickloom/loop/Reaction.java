@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What waits for a promise: linked into the list of that promise while it is pending, a microtask

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The promises that were rejected with nobody there to handle it, and those that found a handler

@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * One piece of work off the loop, on its way out, under way, or back. Node's {@code FSReqCallback}
@@ -46,12 +46,14 @@ public sealed interface Request permits WorkRequest {
   String type();
 
   /** {@return the path that it works on, as the caller gave it; null if there is none} */
-  @Nullable String path();
+  @Nullable
+  String path();
 
   /**
    * {@return the destination that it works towards, as the caller gave it; null if there is none}
    */
-  @Nullable String dest();
+  @Nullable
+  String dest();
 
   /** {@return where it stands} */
   State state();
@@ -60,7 +62,8 @@ public sealed interface Request permits WorkRequest {
    * {@return what the application attached with {@link #data(Object)}, or null} libuv's {@code
    * req->data}.
    */
-  @Nullable Object data();
+  @Nullable
+  Object data();
 
   /**
    * Attaches something of the application's own.

@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import dev.tickloom.loop.concurrent.Memory;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** The signal and the time limit of a request, which give it up. On the loop thread. */
 final class RequestLimits {

@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** What the body of a request tells while it runs, and the memory that it has asked for. */
 final class RequestProgress implements Progress {

@@ -8,7 +8,7 @@ import dev.tickloom.loop.workers.WorkQueue;
 import dev.tickloom.loop.workers.Workers;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * How the work of a loop gets to workers, and back to the loop. The calling thread may be any,
@@ -43,7 +43,8 @@ final class Requests implements CompletionSink {
   }
 
   /** Where a request is being made; null unless that is wanted. */
-  @Nullable CreationStack creationStack() {
+  @Nullable
+  CreationStack creationStack() {
     return loop.creationStack();
   }
 

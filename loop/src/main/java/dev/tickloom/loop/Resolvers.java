@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A promise with the means to settle it, as {@code Promise.withResolvers()} gives in JavaScript.

@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The timers of {@link AbortSignal#timeout}, of a loop. A program may make such a signal for each

@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Some entries of a queue of the loop, in order, and the chunk after it; a link of the chain in
@@ -24,7 +24,7 @@ final class TaskChunk {
   private static final int MOST = 256;
 
   /** Null outside of {@code first} to {@code end}, and where one was cleared. */
-  private final @Nullable Object[] slots;
+  private final Object[] slots;
 
   /** The position in the queue of the slot with number 0. */
   private int start;
@@ -63,7 +63,7 @@ final class TaskChunk {
     return slots.length - end;
   }
 
-  @Nullable Object[] slots() {
+  Object[] slots() {
     return slots;
   }
 
@@ -85,7 +85,8 @@ final class TaskChunk {
     return after;
   }
 
-  @Nullable TaskChunk next() {
+  @Nullable
+  TaskChunk next() {
     return next;
   }
 
@@ -120,7 +121,8 @@ final class TaskChunk {
   }
 
   /** Takes the first that is left, of which the caller knows the slot; null if it was cleared. */
-  @Nullable Object removeFirst(int index) {
+  @Nullable
+  Object removeFirst(int index) {
     Object entry = slots[index];
     slots[index] = null;
     first = index + 1;

@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A ring of tasks, linked through themselves, in which the list stands for both ends:
@@ -37,18 +37,21 @@ final class TaskList<E extends LoopTask> extends LoopTask {
   }
 
   @SuppressWarnings("unchecked") // only tasks of type E are ever linked
-  @Nullable E first() {
+  @Nullable
+  E first() {
     LoopTask first = following(this);
     return first == this ? null : (E) first;
   }
 
   @SuppressWarnings("unchecked") // only tasks of type E are ever linked
-  @Nullable E last() {
+  @Nullable
+  E last() {
     LoopTask last = preceding(this);
     return last == this ? null : (E) last;
   }
 
-  @Nullable E pollFirst() {
+  @Nullable
+  E pollFirst() {
     E first = first();
     if (first != null) {
       first.unlink();

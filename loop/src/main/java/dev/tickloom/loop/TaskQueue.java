@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A queue of tasks, some of them with the context in which they run. Confined to the loop thread.

@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 import dev.tickloom.loop.observing.LoopObserver.Queue;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The nextTick queue and the microtask queue, and the drain that follows every callback: all ticks,

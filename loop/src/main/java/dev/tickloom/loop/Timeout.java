@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What {@link EventLoop#setTimeout}, {@link EventLoop#setInterval} and {@link

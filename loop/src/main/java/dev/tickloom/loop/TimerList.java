@@ -2,7 +2,7 @@ package dev.tickloom.loop;
 
 import dev.tickloom.timers.WheelEntry;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The active timers of one duration, in the order in which they were started.
@@ -60,7 +60,8 @@ final class TimerList extends WheelEntry {
     youthLeft = YOUTH;
   }
 
-  @Nullable Timeout first() {
+  @Nullable
+  Timeout first() {
     Timeout first = older.first();
     return first == null ? newer.first() : first;
   }

@@ -1,16 +1,17 @@
 package dev.tickloom.loop;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The timer lists by duration: a hash table chained through the lists, so that nothing is boxed.
  */
 final class TimerTable {
-  private @Nullable TimerList[] buckets = new TimerList[64];
+  private TimerList[] buckets = new TimerList[64];
   private int size;
 
-  @Nullable TimerList get(int duration) {
+  @Nullable
+  TimerList get(int duration) {
     TimerList list = buckets[indexOf(duration)];
     while (list != null && list.duration != duration) {
       list = list.nextInBucket;
@@ -54,7 +55,7 @@ final class TimerTable {
 
   /** Grows with the lists, unless there is no memory: then only to look one up takes longer. */
   private void grow() {
-    @Nullable TimerList[] old = buckets;
+    TimerList[] old = buckets;
     try {
       buckets = new TimerList[2 * old.length];
     } catch (OutOfMemoryError e) {

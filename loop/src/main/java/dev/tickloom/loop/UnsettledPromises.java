@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Promises that nobody has settled yet, with the places where they were made, and awaits that have
@@ -60,7 +60,8 @@ final class UnsettledPromises {
   }
 
   /** What is left, for people; null if nothing is. */
-  @Nullable String describe() {
+  @Nullable
+  String describe() {
     List<Entry> left = new ArrayList<>();
     awaits.values().forEach(place -> left.add(new Entry("an await", place)));
     promises.forEach((isAwaited, place) -> {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What to run off the loop: a blocking call, or a long computation. Immutable; may be made and
@@ -197,11 +197,13 @@ public final class Work<T extends @Nullable Object> {
     return type;
   }
 
-  @Nullable String path() {
+  @Nullable
+  String path() {
     return path;
   }
 
-  @Nullable String dest() {
+  @Nullable
+  String dest() {
     return dest;
   }
 

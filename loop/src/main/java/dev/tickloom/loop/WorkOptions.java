@@ -4,7 +4,7 @@ import dev.tickloom.loop.workers.WorkQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * On what terms work is done; the same for many calls of a facade. Immutable.

@@ -7,7 +7,7 @@ import dev.tickloom.loop.workers.CompletionSink;
 import dev.tickloom.loop.workers.WorkQueue;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A request, and the job for the workers. The worker and the loop race for the transitions out of
@@ -107,7 +107,8 @@ final class WorkRequest extends LoopJob implements Request, Settler {
    *
    * @return what tells the callback, to be called once; null if it is too late
    */
-  @Nullable LoopTask giveUp(@Nullable Throwable reason) {
+  @Nullable
+  LoopTask giveUp(@Nullable Throwable reason) {
     for (; ; ) {
       State now = state;
       boolean isTooLate = now == State.CANCELLED || now == State.ABANDONED || isDelivered;
@@ -135,7 +136,8 @@ final class WorkRequest extends LoopJob implements Request, Settler {
   }
 
   @Override
-  @Nullable LoopTask giveUpForSure(@Nullable Throwable reason) {
+  @Nullable
+  LoopTask giveUpForSure(@Nullable Throwable reason) {
     for (long since = 0; ; ) {
       try {
         return giveUp(reason);
@@ -322,7 +324,8 @@ final class WorkRequest extends LoopJob implements Request, Settler {
   }
 
   @Override
-  @Nullable CreationStack created() {
+  @Nullable
+  CreationStack created() {
     return created;
   }
 

@@ -1,7 +1,7 @@
 package dev.tickloom.timers;
 
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A first-in-first-out list of entries, linked through the entries themselves: the content of one

@@ -2,7 +2,7 @@ package dev.tickloom.timers;
 
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A set of timers that tells which of them are due: scheduling, rescheduling and cancelling take

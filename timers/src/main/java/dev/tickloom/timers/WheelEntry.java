@@ -1,6 +1,6 @@
 package dev.tickloom.timers;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Something that falls due at a certain millisecond: a timer extends this class and is put into a

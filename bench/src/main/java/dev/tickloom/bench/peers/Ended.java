@@ -1,6 +1,6 @@
 package dev.tickloom.bench.peers;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** Is told how a call ended. */
 public interface Ended {

@@ -2,7 +2,7 @@ package dev.tickloom.bench.report;
 
 import dev.tickloom.bench.workloads.Measure;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Throughput and processor time side by side: a peer that spins may buy the one with the other, and

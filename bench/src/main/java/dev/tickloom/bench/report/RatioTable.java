@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The medians of a workload, and how many times as good each is as that of the peer that all are
@@ -93,7 +93,8 @@ final class RatioTable {
   }
 
   /** Null if the peer has no such value. */
-  @Nullable Cell cell(String point, Measure measure, String peer) {
+  @Nullable
+  Cell cell(String point, Measure measure, String peer) {
     return row(new Row(point, measure)).get(peer);
   }
 }

@@ -4,7 +4,7 @@ import dev.tickloom.bench.peers.Ended;
 import dev.tickloom.bench.peers.FileCall;
 import dev.tickloom.bench.peers.FileCalls;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** So many calls in flight: whenever one ends, the next one starts, until the time is over. */
 final class ClosedLoop {

@@ -2,7 +2,7 @@ package dev.tickloom.loop.concurrent;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A few of the tasks that have arrived, in order; a link of the chain in a {@code CompletionQueue}
@@ -43,7 +43,7 @@ public final class ArrivalChunk {
     chunk.size();
   }
 
-  private final @Nullable Object[] slots;
+  private final Object[] slots;
 
   /** All slots before this one are filled, perhaps some after it, too: where to begin to look. */
   @SuppressWarnings("unused") // through FILLED

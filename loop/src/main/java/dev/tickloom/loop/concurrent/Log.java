@@ -1,7 +1,7 @@
 package dev.tickloom.loop.concurrent;
 
 import java.lang.System.Logger.Level;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** Where the library says what nobody has asked for. */
 public final class Log {

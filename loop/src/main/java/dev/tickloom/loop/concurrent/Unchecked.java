@@ -1,7 +1,7 @@
 package dev.tickloom.loop.concurrent;
 
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** Makes one error, which can be thrown everywhere, of any error and of several. */
 public final class Unchecked {

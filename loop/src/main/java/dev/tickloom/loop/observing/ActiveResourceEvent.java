@@ -7,7 +7,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** In JFR, one thing that keeps a loop alive; at the same moments as the text of {@code --why}. */
 @Name("dev.tickloom.ActiveResource")
@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("unused") // JFR reads the fields
 final class ActiveResourceEvent extends Event {
   @Label("Name")
-  @Nullable String name;
+  @Nullable
+  String name;
 
   @Label("Created")
   @Description("The file and line where it was made")
-  @Nullable String created;
+  @Nullable
+  String created;
 
   static void commit(Active resource) {
     ActiveResourceEvent event = new ActiveResourceEvent();

@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** In JFR, that a callback blocks the loop; at the same moments as the warning. */
 @Name("dev.tickloom.BlockedLoop")
@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("unused") // JFR reads the fields
 final class BlockedLoopEvent extends Event {
   @Label("Callback")
-  @Nullable String callback;
+  @Nullable
+  String callback;
 
   @Label("Blocking Call")
   @Description("The method of Tickloom that the callback is in")
-  @Nullable String call;
+  @Nullable
+  String call;
 
   @Label("Blocked")
   @Description("For how long the callback has been running")
@@ -30,7 +32,8 @@ final class BlockedLoopEvent extends Event {
   long blocked;
 
   @Label("Loop Thread")
-  @Nullable Thread loopThread;
+  @Nullable
+  Thread loopThread;
 
   static void commit(String callback, @Nullable String call, long nanos, Thread loopThread) {
     BlockedLoopEvent event = new BlockedLoopEvent();

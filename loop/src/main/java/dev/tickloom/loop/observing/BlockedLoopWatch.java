@@ -4,7 +4,7 @@ import dev.tickloom.loop.concurrent.Log;
 import dev.tickloom.loop.concurrent.Recording;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** Warns while a callback blocks the loop. */
 public final class BlockedLoopWatch extends StandstillWatch {

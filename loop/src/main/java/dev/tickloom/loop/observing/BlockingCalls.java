@@ -1,6 +1,6 @@
 package dev.tickloom.loop.observing;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** Finds in a stack what a program called last of this library. */
 final class BlockingCalls {

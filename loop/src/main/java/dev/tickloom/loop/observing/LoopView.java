@@ -2,7 +2,7 @@ package dev.tickloom.loop.observing;
 
 import dev.tickloom.loop.observing.LoopObserver.Queue;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** What an observer may ask of the loop, on any thread. */
 public interface LoopView {
@@ -27,5 +27,6 @@ public interface LoopView {
   List<Active> active();
 
   /** {@return where a callback was scheduled; null if nobody has kept that} */
-  @Nullable Throwable placeOf(Object callback);
+  @Nullable
+  Throwable placeOf(Object callback);
 }

@@ -3,7 +3,7 @@ package dev.tickloom.loop.observing;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** Tells frames of a program from those of this library and the JDK. */
 public final class Places {

@@ -7,7 +7,7 @@ import dev.tickloom.loop.observing.StandstillClock.StandsStill;
 import dev.tickloom.loop.observing.StandstillClock.WentOn;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Finds out when a loop is at one thing for long. The loop only counts; a thread of the watch looks

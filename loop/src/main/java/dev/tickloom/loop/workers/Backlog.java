@@ -5,7 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What waits for a worker: the queues that have jobs, each once, in the order of their turns.
@@ -138,7 +138,8 @@ final class Backlog implements SpinWait.Arrivals {
    * Takes the oldest job of the queue whose turn it is, or one of its newest; null if nothing
    * waits.
    */
-  @Nullable Batch takeOne(boolean newestFirst) {
+  @Nullable
+  Batch takeOne(boolean newestFirst) {
     return take(1, newestFirst);
   }
 
@@ -147,12 +148,14 @@ final class Backlog implements SpinWait.Arrivals {
    * at most, and no more than a share of what waits, so that other workers have as much to do; null
    * if nothing waits. The jobs of one queue mostly go to one sink, which is then woken once.
    */
-  @Nullable Batch takeSome(int most, int shares) {
+  @Nullable
+  Batch takeSome(int most, int shares) {
     return take(1 + Math.clamp((size() - 1) / shares, 0, most - 1), false);
   }
 
   /** As {@link #takeOne}, but takes no memory. */
-  @Nullable Job takeBare() {
+  @Nullable
+  Job takeBare() {
     for (WorkQueue queue; (queue = nextTurn()) != null; ) {
       Job job = queue.takeOldest();
       if (queue.hasMoreAfterTaking()) {

@@ -3,7 +3,7 @@ package dev.tickloom.loop.workers;
 import dev.tickloom.loop.concurrent.Log;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What a worker has taken at one time: a job, or, while calls are quick, some that it performs one
@@ -57,7 +57,8 @@ final class Batch {
   }
 
   /** The job that the worker is at; null if it is through. Any thread. */
-  @Nullable Job current() {
+  @Nullable
+  Job current() {
     int now = at;
     int index = now < 0 ? ~now : now;
     // It may be through by now, and the jobs gone.
@@ -86,7 +87,8 @@ final class Batch {
    *
    * @return what has not begun, a chain in its order; null if there is nothing
    */
-  @Nullable Job end() {
+  @Nullable
+  Job end() {
     int now = at;
     if (now >= 0 && AT.compareAndSet(this, now, size)) {
       Job waiting = chainFrom(now + 1);
@@ -104,7 +106,8 @@ final class Batch {
    *
    * @return as {@link #end}
    */
-  @Nullable Job relieve() {
+  @Nullable
+  Job relieve() {
     int now = at;
     boolean hasOthers = now >= 0 && now < size && size > 1;
     if (!hasOthers || !AT.compareAndSet(this, now, ~now)) {

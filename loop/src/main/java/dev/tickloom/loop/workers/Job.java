@@ -1,6 +1,6 @@
 package dev.tickloom.loop.workers;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Something to run on a worker, once. Who needs work to be done extends it, so that a call takes no

@@ -4,7 +4,7 @@ import dev.tickloom.loop.concurrent.LibraryThread;
 import dev.tickloom.loop.concurrent.Log;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A thread that looks every millisecond, for as long as there is a reason to.

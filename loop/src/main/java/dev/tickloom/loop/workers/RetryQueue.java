@@ -2,7 +2,7 @@ package dev.tickloom.loop.workers;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Jobs that could not begin, such as for lack of descriptors, and are to be tried again.

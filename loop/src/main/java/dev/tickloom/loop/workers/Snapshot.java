@@ -3,7 +3,7 @@ package dev.tickloom.loop.workers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** All workers at a moment: how many run, how many are stuck, and which job has run longest. */
 final class Snapshot {

@@ -2,7 +2,7 @@ package dev.tickloom.loop.workers;
 
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** A job that has been running for long, and where its thread was. */
 record StuckJob(

@@ -2,7 +2,7 @@ package dev.tickloom.loop.workers;
 
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** A job that has been running for more than a second. Immutable. Later versions may tell more. */
 public sealed interface StuckWork permits StuckJob {
@@ -10,10 +10,12 @@ public sealed interface StuckWork permits StuckJob {
   String type();
 
   /** {@return what it works on, or null} */
-  @Nullable String path();
+  @Nullable
+  String path();
 
   /** {@return its destination, or null} */
-  @Nullable String dest();
+  @Nullable
+  String dest();
 
   /** {@return for how long it has been running} */
   Duration running();

@@ -6,7 +6,7 @@ import dev.tickloom.loop.concurrent.Unchecked;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A command of a {@link TaskExecutor}, which may take as long as it likes, and be interrupted.
@@ -90,7 +90,8 @@ final class Task extends Job {
   }
 
   /** Returns the command, if it has not begun and now never will. */
-  @Nullable Runnable cancel() {
+  @Nullable
+  Runnable cancel() {
     Runnable mine = command;
     if (mine == null || !STATE.compareAndSet(this, State.QUEUED, State.CANCELLED)) {
       return null;

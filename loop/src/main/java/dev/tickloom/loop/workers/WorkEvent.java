@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import jdk.jfr.Timespan;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** In JFR, the run of a job on a worker. */
 @Name("dev.tickloom.Work")
@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("unused") // JFR reads the fields
 final class WorkEvent extends Event {
   @Label("Type")
-  @Nullable String type;
+  @Nullable
+  String type;
 
   @Label("Path")
-  @Nullable String path;
+  @Nullable
+  String path;
 
   @Label("Destination")
-  @Nullable String dest;
+  @Nullable
+  String dest;
 
   @Label("Waited")
   @Description("How long it waited for a worker")
@@ -34,7 +37,8 @@ final class WorkEvent extends Event {
   long waited;
 
   @Label("State")
-  @Nullable String state;
+  @Nullable
+  String state;
 
   /** Returns one that begins now; null if there is no memory for it. */
   static @Nullable WorkEvent begun() {

@@ -2,7 +2,7 @@ package dev.tickloom.loop.workers;
 
 import dev.tickloom.loop.concurrent.Memory;
 import dev.tickloom.loop.concurrent.SpinWait;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** What a worker of a pool does again and again: it takes jobs, runs them and delivers them. */
 final class WorkLoop {
@@ -27,7 +27,8 @@ final class WorkLoop {
   }
 
   /** The next jobs; null if none have come for a while. */
-  @Nullable Batch next(Worker worker) {
+  @Nullable
+  Batch next(Worker worker) {
     boolean newestFirst = state.isLate() && worker.prefersNewest();
     Batch batch = take(worker, newestFirst);
     if (batch == null && spin()) {

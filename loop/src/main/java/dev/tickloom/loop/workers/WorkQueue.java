@@ -4,7 +4,7 @@ import dev.tickloom.loop.concurrent.ArrivalChunk;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Jobs that wait together for workers. Every loop has a queue; work may have another one. Any
@@ -159,7 +159,8 @@ public final class WorkQueue {
   }
 
   /** Takes the oldest job; otherwise as {@link #takeNewest}. */
-  @Nullable Job takeOldest() {
+  @Nullable
+  Job takeOldest() {
     gather();
     return left == 0 ? null : pollFirst();
   }

@@ -4,7 +4,7 @@ import dev.tickloom.loop.concurrent.Log;
 import dev.tickloom.loop.concurrent.Recording;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** A thread that runs jobs one after the other, and the job that it is at. */
 final class Worker {
@@ -80,7 +80,8 @@ final class Worker {
    *
    * @return as {@link Batch#end}
    */
-  @Nullable Job endBatch() {
+  @Nullable
+  Job endBatch() {
     Batch ended = batch;
     if (ended == null) {
       return null;
@@ -97,13 +98,15 @@ final class Worker {
    *
    * @return as {@link Batch#relieve}
    */
-  @Nullable Job relieve() {
+  @Nullable
+  Job relieve() {
     Batch now = batch;
     return now == null ? null : now.relieve();
   }
 
   /** The job that it is at; null if there is none. Any thread. */
-  @Nullable Job current() {
+  @Nullable
+  Job current() {
     Batch now = batch;
     return now == null ? null : now.current();
   }

@@ -3,7 +3,7 @@ package dev.tickloom.loop.workers;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** The counts of workers at one moment. */
 record WorkerCounts(

@@ -1,7 +1,7 @@
 package dev.tickloom.loop.workers;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The workers of a pool, in no order. Only to add one takes memory: not to go through them, and not
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerList {
   /** Replaced when it is full. Slots are reused; who reads may find a slot empty. */
-  private volatile @Nullable Worker[] slots = new Worker[8];
+  private volatile Worker[] slots = new Worker[8];
 
   private int size;
 
@@ -17,7 +17,7 @@ final class WorkerList {
   private volatile int end;
 
   synchronized void add(Worker worker) {
-    @Nullable Worker[] now = slots;
+    Worker[] now = slots;
     int free = 0;
     while (free < now.length && now[free] != null) {
       free++;
@@ -32,7 +32,7 @@ final class WorkerList {
   }
 
   synchronized void remove(Worker worker) {
-    @Nullable Worker[] now = slots;
+    Worker[] now = slots;
     for (int i = 0; i < end; i++) {
       if (now[i] == worker) {
         now[i] = null;
@@ -58,8 +58,9 @@ final class WorkerList {
   }
 
   /** The worker in a slot; null if there is none, or not any more. */
-  @Nullable Worker get(int index) {
-    @Nullable Worker[] now = slots;
+  @Nullable
+  Worker get(int index) {
+    Worker[] now = slots;
     return index < now.length ? now[index] : null;
   }
 

@@ -1,7 +1,7 @@
 package dev.tickloom.loop.workers;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What workers are doing, and have done. The numbers are taken one after the other while the
@@ -33,7 +33,8 @@ public sealed interface WorkerMetrics permits WorkerCounts {
   int threads();
 
   /** {@return the job that has been running longest, if it is stuck; else null} */
-  @Nullable StuckWork oldest();
+  @Nullable
+  StuckWork oldest();
 
   /**
    * How long each type of work took.

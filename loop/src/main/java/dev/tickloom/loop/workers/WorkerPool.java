@@ -6,7 +6,7 @@ import dev.tickloom.loop.concurrent.Memory;
 import dev.tickloom.loop.concurrent.SpinWait;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Threads that take jobs from a backlog: a few virtual threads in front, and behind them a lane of

@@ -6,7 +6,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** In JFR, what workers are doing; once a second while they are busy, and when calls get stuck. */
 @Name("dev.tickloom.Workers")
@@ -33,10 +33,12 @@ final class WorkersEvent extends Event {
 
   @Label("Oldest")
   @Description("Type and path of what has been stuck longest")
-  @Nullable String oldest;
+  @Nullable
+  String oldest;
 
   @Label("Stack of the oldest")
-  @Nullable String stack;
+  @Nullable
+  String stack;
 
   void commit(WorkerMetrics metrics) {
     queued = metrics.queued();
