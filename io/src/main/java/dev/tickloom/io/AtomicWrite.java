@@ -13,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jetbrains.annotations.Nullable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a whole file in one step, as far as anybody can see: into a file in a {@link

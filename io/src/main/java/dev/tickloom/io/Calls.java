@@ -1,6 +1,6 @@
 package dev.tickloom.io;
 
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** Several callbacks, each of which is called whatever the others throw. For one thread. */
 final class Calls {

@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Expands braces: {@code {a,b}}, nested ones, and sequences such as {@code {1..10..2}}. What is

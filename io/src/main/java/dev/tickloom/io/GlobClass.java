@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A class of characters in a pattern, in brackets.
@@ -107,7 +107,8 @@ record GlobClass(
     }
 
     /** Null if it is not closed. */
-    @Nullable GlobClass read() {
+    @Nullable
+    GlobClass read() {
       boolean isNegated = at < glob.length() && (glob.charAt(at) == '!' || glob.charAt(at) == '^');
       at += isNegated ? 1 : 0;
       int first = at;

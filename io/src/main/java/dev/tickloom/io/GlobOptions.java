@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Where {@code glob} looks, with Node's names and defaults. Immutable.

@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Reads the pattern of one name: first into text and groups, then into what matches. Which of them

@@ -1,7 +1,7 @@
 package dev.tickloom.io;
 
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * One name in a pattern, between two separators: a literal, {@code **}, or something that is

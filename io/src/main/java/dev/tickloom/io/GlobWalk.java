@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Looks for what patterns match, one directory after the other. All patterns go down the tree
@@ -94,7 +94,8 @@ final class GlobWalk {
       this.progress = progress;
     }
 
-    @Nullable EntryStatus status() {
+    @Nullable
+    EntryStatus status() {
       if (!isLookedAt) {
         isLookedAt = true;
         status = statusOf(path, progress, LinkOption.NOFOLLOW_LINKS);

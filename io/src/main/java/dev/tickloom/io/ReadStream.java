@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * A file, or a range of it, read chunk by chunk. Node's {@code fs.ReadStream}. Made by {@link

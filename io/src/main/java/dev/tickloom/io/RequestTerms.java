@@ -59,7 +59,8 @@ final class RequestTerms {
   }
 
   /** What gives all requests up, or null. */
-  @Nullable AbortSignal signal() {
+  @Nullable
+  AbortSignal signal() {
     return options.signal();
   }
 

@@ -6,7 +6,7 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Registration;
 import dev.tickloom.loop.Work;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The file of a stream: opened for it, or a handle that was open before. Its calls are the stream's

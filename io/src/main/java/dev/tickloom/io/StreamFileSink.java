@@ -6,7 +6,7 @@ import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** A file to write to. */
 final class StreamFileSink extends StreamFile implements StreamSink {

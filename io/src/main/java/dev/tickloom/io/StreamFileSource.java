@@ -5,7 +5,7 @@ import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** A file, or a range of it, to read from. */
 final class StreamFileSource extends StreamFile implements StreamSource {

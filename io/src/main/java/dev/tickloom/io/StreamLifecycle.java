@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * How a stream opens and closes what it reads or writes: once each, on every path.
@@ -334,7 +334,8 @@ final class StreamLifecycle implements LoopEnd.Listener {
   }
 
   /** What the stream has ended with; null if it is complete. */
-  @Nullable Throwable outcome() {
+  @Nullable
+  Throwable outcome() {
     if (errored == null && !machine.isComplete()) {
       return StreamException.prematureClose();
     }
@@ -447,7 +448,8 @@ final class StreamLifecycle implements LoopEnd.Listener {
     return isPending || state == State.CLOSING || state == State.CLOSED;
   }
 
-  @Nullable Throwable errored() {
+  @Nullable
+  Throwable errored() {
     return errored;
   }
 

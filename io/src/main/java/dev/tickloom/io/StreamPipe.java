@@ -5,7 +5,7 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Registration;
 import dev.tickloom.loop.Resolvers;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Leads one stream into another: what is read is written, and reading pauses while the writer is

@@ -1,7 +1,7 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.Callback;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What a stream reads from or writes to, such as a file. For the loop thread. No callback is called

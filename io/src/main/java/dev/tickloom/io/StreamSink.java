@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import dev.tickloom.loop.Callback;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** What a stream writes to. One call at a time. */
 interface StreamSink extends StreamResource {

@@ -2,7 +2,7 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.Callback;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** What a stream reads from. One call at a time. */
 interface StreamSource extends StreamResource {

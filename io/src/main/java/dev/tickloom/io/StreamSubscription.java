@@ -5,7 +5,7 @@ import dev.tickloom.loop.Handle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What one subscriber has asked for. All signals come on the loop thread; {@code request} and

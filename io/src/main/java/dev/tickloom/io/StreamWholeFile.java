@@ -10,7 +10,7 @@ import dev.tickloom.loop.workers.WorkQueue;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** A whole file that a stream writes as {@code writeFile} would, also atomic and durable. */
 final class StreamWholeFile implements StreamSink {

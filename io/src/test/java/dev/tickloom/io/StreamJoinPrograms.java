@@ -15,7 +15,7 @@ import dev.tickloom.loop.Registration;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /** The programs of {@code programs.js} that join streams, or wait for their ends, in Java. */
 final class StreamJoinPrograms {

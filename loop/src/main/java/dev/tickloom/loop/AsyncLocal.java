@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jetbrains.annotations.Nullable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A value that follows the program through its callbacks: every timer, immediate, tick, microtask,

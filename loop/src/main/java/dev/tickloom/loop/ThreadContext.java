@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Something that a thread has and that is to follow the program through its callbacks, as the value
@@ -27,7 +27,8 @@ public interface ThreadContext<T> {
    *
    * @return the value, which may be kept for long; null for none
    */
-  @Nullable T capture();
+  @Nullable
+  T capture();
 
   /**
    * Runs something with a value in place, and then puts back what this thread had before.

@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * The {@link ThreadContext}s of the process. Their values travel in the {@link AsyncContext} of
@@ -20,14 +20,15 @@ final class ThreadContexts {
   /** What a thread had when something was scheduled. */
   private static final class Captured {
     private final ThreadContext<?>[] contexts;
-    private final @Nullable Object[] values;
+    private final Object[] values;
 
-    Captured(ThreadContext<?>[] contexts, @Nullable Object[] values) {
+    Captured(ThreadContext<?>[] contexts, Object[] values) {
       this.contexts = contexts;
       this.values = values;
     }
 
-    @Nullable Object of(ThreadContext<?> context) {
+    @Nullable
+    Object of(ThreadContext<?> context) {
       for (int i = 0; i < contexts.length; i++) {
         if (contexts[i] == context) {
           return values[i];
@@ -94,7 +95,7 @@ final class ThreadContexts {
 
   private static @Nullable AsyncContext capture(
       ThreadContext<?>[] present, @Nullable AsyncContext context) {
-    @Nullable Object[] values = new Object[present.length];
+    Object[] values = new Object[present.length];
     boolean isAny = false;
     for (int i = 0; i < values.length; i++) {
       values[i] = valueOf(present[i]);

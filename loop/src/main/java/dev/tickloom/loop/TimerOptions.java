@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Options of {@link EventLoop#delay} and {@link EventLoop#interval}, as those of Node's {@code
