@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -135,6 +136,12 @@ class StreamFaultsTest {
   @MethodSource("names")
   void anyCallMayFail(String name) {
     beforeEachCall(name, Trouble.EIO);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  @Tag("stress")
+  void anyCallMayLackSpace(String name) {
     beforeEachCall(name, Trouble.ENOSPC);
   }
 

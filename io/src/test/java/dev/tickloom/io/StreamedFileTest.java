@@ -209,7 +209,7 @@ class StreamedFileTest {
       loop.setTimeout(loop::close, 50);
     });
     loop.run();
-    assertThat(silent.hasSubscribers()).isFalse();
+    Patience.until(() -> !silent.hasSubscribers(), () -> "the source is not cancelled");
     silent.close();
   }
 }
