@@ -82,7 +82,7 @@ final class Program {
     return Files.readString(file, UTF_8);
   }
 
-  private static String classPath() {
+  static String classPath() {
     return Stream.of(TimerWheel.class, EventLoop.class, Fs.class)
         .map(Program::classesOf)
         .collect(Collectors.joining(File.pathSeparator));
