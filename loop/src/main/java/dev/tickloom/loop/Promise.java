@@ -782,6 +782,15 @@ public final class Promise<T extends @Nullable Object> {
     return false;
   }
 
+  /**
+   * Keeps nothing of the promise whose outcome is known, while this one may stay pending for long.
+   */
+  private void forgetSource() {
+    if (isPending() && outcome instanceof Reaction<?> reaction && !reaction.isUnwanted) {
+      outcome = null;
+    }
+  }
+
   private boolean isWanted() {
     for (Reaction<?> each = firstReaction; each != null; each = each.after) {
       if (!each.isUnwanted) {
@@ -926,6 +935,7 @@ public final class Promise<T extends @Nullable Object> {
       } catch (Throwable thrown) {
         reject(thrown);
       }
+      promise.forgetSource();
     }
 
     private void decide(Runnable action) {
