@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tickloom.io.Fs;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.timers.TimerWheel;
+import io.micrometer.common.KeyValues;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -14,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 
 /**
  * Runs single-file programs as {@code ./tickloom run} does: with the java of this JVM, the library
@@ -83,7 +88,16 @@ final class Program {
   }
 
   static String classPath() {
-    return Stream.of(TimerWheel.class, EventLoop.class, Fs.class)
+    return Stream.of(
+            TimerWheel.class,
+            EventLoop.class,
+            Fs.class,
+            // what guides show them with
+            MeterRegistry.class,
+            KeyValues.class,
+            ObservationRegistry.class,
+            Flux.class,
+            Publisher.class)
         .map(Program::classesOf)
         .collect(Collectors.joining(File.pathSeparator));
   }

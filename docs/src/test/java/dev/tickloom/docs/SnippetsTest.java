@@ -27,6 +27,7 @@ class SnippetsTest {
             "README.md",
             "docs/first-steps.md",
             "docs/fs.md",
+            "docs/applications.md",
             "docs/trees.md",
             "docs/streams.md",
             "docs/async-await.md",

@@ -1,0 +1,30 @@
+package dev.tickloom.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** A fragment that a guide has taken from a project still stands there. */
+class QuotationsTest {
+  private static final Pattern QUOTATION =
+      Pattern.compile("From\\s+\\[`[^`]+`\\]\\(([^)]+)\\):\\s+```\\w+\\n(.*?)```", Pattern.DOTALL);
+
+  @Test
+  void fragmentsStandInTheirSources() throws IOException {
+    Path guide = Program.project().resolve("docs/applications.md");
+    Matcher quotation = QUOTATION.matcher(Files.readString(guide));
+    int count = 0;
+    for (; quotation.find(); count++) {
+      Path source = guide.resolveSibling(quotation.group(1)).normalize();
+      assumeThat(source).exists();
+      assertThat(Files.readString(source)).contains(quotation.group(2));
+    }
+    assertThat(count).isEqualTo(3);
+  }
+}
