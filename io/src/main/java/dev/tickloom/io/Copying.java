@@ -9,6 +9,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import org.jetbrains.annotations.Nullable;
@@ -89,8 +90,7 @@ final class Copying {
       if (!isSameFile(source, to.path)) {
         copyMode(sourceMode, to.path);
         hasBegun |= to.made == null;
-        to.channel.truncate(0);
-        Content.copy(from, to.channel, progress);
+        copyContent(from, to);
       }
       hasBegun = true;
     } catch (Throwable e) {
@@ -100,6 +100,25 @@ final class Copying {
       }
       throw e;
     }
+  }
+
+  private void copyContent(SeekableByteChannel from, Target to) throws IOException {
+    if (to.made != null) {
+      Content.copy(from, to.channel, progress);
+      return;
+    }
+    try {
+      to.channel.truncate(0);
+    } catch (UnsupportedOperationException e) { // of a provider that empties files as it opens them
+      to.channel.close(); // first, because closing may write its content once more
+      try (FileChannel emptied =
+          FileChannel.open(
+              to.place, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        Content.copy(from, emptied, progress);
+      }
+      return;
+    }
+    Content.copy(from, to.channel, progress);
   }
 
   private int modeOf(PathOfHandle source) throws IOException {
@@ -140,7 +159,7 @@ final class Copying {
     Opening.Opened<FileChannel> opened =
         Opening.openOrMake(path, WITHOUT_EMPTYING, newMode, this::openIfWanted);
     return opened.made() == null
-        ? new Target(opened.channel(), PathOfHandle.ofOpened(opened.channel(), 1, path), null)
+        ? new Target(opened.channel(), PathOfHandle.ofOpened(opened.channel(), 1, path), path, null)
         : Target.made(opened.channel(), opened.made());
   }
 
@@ -161,12 +180,13 @@ final class Copying {
   /**
    * Where the copy goes.
    *
+   * @param place by which it was opened
    * @param made where it was made here; null if it was there
    */
-  private record Target(FileChannel channel, PathOfHandle path, @Nullable Path made)
+  private record Target(FileChannel channel, PathOfHandle path, Path place, @Nullable Path made)
       implements Closeable {
     static Target made(FileChannel channel, Path made) throws IOException {
-      return new Target(channel, PathOfHandle.ofMade(channel, made), made);
+      return new Target(channel, PathOfHandle.ofMade(channel, made), made, made);
     }
 
     @Override

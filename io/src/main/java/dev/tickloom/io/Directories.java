@@ -5,6 +5,7 @@ import dev.tickloom.loop.CreationStack;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -245,6 +246,9 @@ final class Directories {
           int mode = Attributes.mode(path, LinkOption.NOFOLLOW_LINKS);
           if (FileType.ofMode(mode) != FileType.DIRECTORY) {
             throw new NotDirectoryException(directory.text());
+          }
+          if (!Providers.isDefault(path) && !Renaming.isEmpty(path)) {
+            throw new DirectoryNotEmptyException(directory.text()); // object stores delete it all
           }
           Files.delete(path);
           return null;

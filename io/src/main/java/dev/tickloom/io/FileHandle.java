@@ -509,8 +509,8 @@ public final class FileHandle implements AsyncCloseable {
   /**
    * Makes the file shorter, or longer with a hole; the position stays where it is. Node's {@code
    * ftruncate}. A file that is open for writing only is opened once more to make it longer, which
-   * takes the permission to read it; see "By path" above. On other file system providers a zero is
-   * written at the new end, or zeros up to there if the file was opened for appending.
+   * takes the permission to read it; see "By path" above. On other file system providers zeros are
+   * written.
    *
    * @param length in bytes; below 0 it counts as 0
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails, with

@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel.MapMode;
 
 /** Makes files longer, which NIO has no method for: {@link FileChannel#truncate} only shortens. */
 final class FileLength {
-  /** To append at a time. */
+  /** To write at a time. */
   private static final int ZEROS = 64 * 1024;
 
   private FileLength() {}
@@ -38,22 +38,16 @@ final class FileLength {
   }
 
   /**
-   * Makes a file that long by writing: one zero at the new end, or if the channel appends all of
-   * them. What another call writes there meanwhile may be lost.
+   * Makes a file that long by writing zeros. All of them: what a channel finds between the end of a
+   * file and a position behind it is not specified, and file systems in memory find old content.
+   * What another call writes there meanwhile may be lost.
    */
   static void fill(FileChannel channel, long length, boolean appends, Progress progress)
       throws IOException {
-    long missing = length - channel.size();
-    if (missing <= 0) {
-      return;
-    }
-    if (!appends) {
-      channel.write(ByteBuffer.allocate(1), length - 1);
-      return;
-    }
-    for (; missing > 0; missing = length - channel.size()) {
+    for (long size = channel.size(); size < length; size = channel.size()) {
       Content.checkWanted(progress);
-      channel.write(ByteBuffer.allocate((int) Math.min(missing, ZEROS)));
+      ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(length - size, ZEROS));
+      var unused = appends ? channel.write(zeros) : channel.write(zeros, size);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** Makes sure that data are on the device and not only on their way: fsync(2). */
 final class Flushing {
@@ -23,13 +24,19 @@ final class Flushing {
         });
   }
 
-  /** Fails where folders cannot be flushed, before anything has been done that should last. */
+  /**
+   * Fails where folders cannot be flushed, before anything has been done that should last: on
+   * Windows, and in a zip file, which is written when it is closed. Other providers keep names as
+   * well as they keep content.
+   */
   static void checkFolders(Location file) {
     SystemCall.perform(
         "fsync",
         null,
         () -> {
-          if (!file.path().getFileSystem().supportedFileAttributeViews().contains("unix")) {
+          Path path = file.path();
+          boolean isWindows = Providers.isDefault(path) && !hasFoldersToFlush(path);
+          if (isWindows || Providers.isZip(path)) {
             throw new UnsupportedOperationException("this file system cannot flush folders");
           }
         });
@@ -45,20 +52,36 @@ final class Flushing {
     return Descriptors.first("open", file.text(), () -> openFolderOf(target));
   }
 
+  private static boolean hasFoldersToFlush(Path path) {
+    return Providers.isDefault(path)
+        && path.getFileSystem().supportedFileAttributeViews().contains("unix");
+  }
+
   private static Folder openFolderOf(Path file) throws IOException {
+    if (!hasFoldersToFlush(file)) {
+      return new Folder(null);
+    }
     Path folder = file.toAbsolutePath().getParent();
     return new Folder(FileChannel.open(folder == null ? file : folder, StandardOpenOption.READ));
   }
 
-  /** An open folder, whose names can be flushed, so that a new name outlasts a power failure. */
-  record Folder(FileChannel channel) implements AutoCloseable {
+  /**
+   * An open folder, whose names can be flushed, so that a new name outlasts a power failure.
+   *
+   * @param channel null if there is nothing to flush
+   */
+  record Folder(@Nullable FileChannel channel) implements AutoCloseable {
     void flush() {
-      SystemCall.perform("fsync", null, () -> channel.force(true));
+      if (channel != null) {
+        SystemCall.perform("fsync", null, () -> channel.force(true));
+      }
     }
 
     @Override
     public void close() {
-      SystemCall.perform("close", null, channel::close);
+      if (channel != null) {
+        SystemCall.perform("close", null, channel::close);
+      }
     }
   }
 }

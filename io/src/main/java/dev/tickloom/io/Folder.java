@@ -73,8 +73,11 @@ record Folder(
       return FileType.ofMode(Attributes.mode(path, LinkOption.NOFOLLOW_LINKS));
     }
 
+    /** Object stores name their directories with a separator at the end. */
     static String nameOf(Path path) {
-      return String.valueOf(path.getFileName());
+      String name = String.valueOf(path.getFileName());
+      int last = name.length() - 1;
+      return last > 0 && name.charAt(last) == '/' ? name.substring(0, last) : name;
     }
 
     /** Whether it is a directory, or a symbolic link to one. */

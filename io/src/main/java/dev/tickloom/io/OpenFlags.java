@@ -252,7 +252,8 @@ public final class OpenFlags {
   private Set<OpenOption> makeOptions() {
     Set<OpenOption> options = new HashSet<>();
     boolean onlyAppends = appends() && !reads();
-    if (onlyAppends) {
+    if (onlyAppends) { // WRITE says nothing more to the JDK, but some providers look for it
+      options.add(StandardOpenOption.WRITE);
       options.add(StandardOpenOption.APPEND);
     } else if (reads()) {
       options.add(StandardOpenOption.READ);
@@ -288,7 +289,8 @@ public final class OpenFlags {
 
   /** For the second channel of {@link #appendsApart}: the file is there. */
   Set<OpenOption> optionsToAppend() {
-    Set<OpenOption> options = new HashSet<>(Set.of(StandardOpenOption.APPEND));
+    Set<OpenOption> options =
+        new HashSet<>(Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND));
     addHints(options);
     return options;
   }

@@ -106,7 +106,7 @@ final class Renaming {
     }
   }
 
-  private static boolean isEmpty(Path directory) throws IOException {
+  static boolean isEmpty(Path directory) throws IOException {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
       return !stream.iterator().hasNext();
     }

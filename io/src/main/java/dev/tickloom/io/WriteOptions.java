@@ -30,7 +30,8 @@ import java.util.Objects;
  *
  * <p><b>Durable.</b> The call ends only when the content, and the name of a new file, would outlast
  * a power failure: as {@code flush}, and the folder is flushed too. {@code ENOSYS} where folders
- * cannot be flushed.
+ * cannot be flushed: on Windows, and in zip files. On other file system providers the content is
+ * flushed, and the name is as safe as the provider keeps it.
  *
  * @param flag how the file is opened; Node's default is {@code "w"}. With {@code "a"} it is Node's
  *     {@code appendFile} with options

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,40 @@ class JimfsTest extends PortableContract {
     }
     assertThat(fs.readdir(dir)).containsExactly(inOrder);
     assertThat(fs.readdirWithFileTypes(dir)).extracting(Dirent::name).containsExactly(inOrder);
+  }
+
+  /** What is in memory is as safe as memory. */
+  @Test
+  void writesDurablyAsFarAsMemoryLasts() {
+    WriteOptions durable = WriteOptions.DEFAULT.withDurable(true);
+    fs.writeFile(in("a"), "one", durable);
+    fs.writeFile(in("b"), "two", durable.withAtomic(true));
+    fs.writeFile(in("a"), "three", durable.withAtomic(true));
+    assertThat(fs.readFile(in("a"), UTF_8)).isEqualTo("three");
+    assertThat(fs.readFile(in("b"), UTF_8)).isEqualTo("two");
+    assertThat(fs.readdir(dir)).containsExactly("a", "b");
+  }
+
+  @Test
+  void writesAtomicallyWithTheViewOfUnix() throws IOException {
+    Configuration unix =
+        Configuration.unix().toBuilder()
+            .setAttributeViews("basic", "owner", "posix", "unix")
+            .build();
+    try (FileSystem other = Jimfs.newFileSystem(unix)) {
+      Files.createDirectories(other.getPath("/work"));
+      Form.Use there = form.on(loop, Fs.on(loop, other));
+      WriteOptions atomic = WriteOptions.DEFAULT.withAtomic(true);
+      for (WriteOptions options :
+          List.of(atomic, atomic.withDurable(true), atomic.withMode(0600))) {
+        there.writeFile("/work/a", "one", options);
+        there.writeFile("/work/a", "two", options);
+        assertThat(there.readFile("/work/a", UTF_8)).isEqualTo("two");
+        there.copyFile("/work/a", "/work/b");
+        there.rm("/work/a");
+      }
+      assertThat(there.stat("/work/b").isFile()).isTrue();
+    }
   }
 
   @AfterEach
