@@ -3,6 +3,7 @@ package dev.tickloom.io;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.jetbrains.annotations.Nullable;
 
@@ -21,8 +22,6 @@ record GlobClass(
     int literal,
     boolean isUnicode,
     boolean mayBeginWithDot) {
-  private static final IntPredicate NOTHING = c -> false;
-
   private record Named(IntPredicate has, boolean isUnicode) {}
 
   private static final Map<String, Named> NAMED =
@@ -155,7 +154,7 @@ record GlobClass(
     }
 
     private void addNamed(String name) {
-      Named named = NAMED.getOrDefault(name, new Named(NOTHING, false));
+      Named named = Objects.requireNonNull(NAMED.get(name));
       isUnicode |= named.isUnicode;
       boolean isComplement = name.equals("[:graph:]") || name.equals("[:print:]");
       (isComplement ? complements : inside).add(named.has);
@@ -190,7 +189,7 @@ record GlobClass(
 
     /** Nothing can be in it, so what follows does not matter. */
     private GlobClass nothing() {
-      return new GlobClass(glob.length(), NOTHING, 0, false, true);
+      return new GlobClass(glob.length(), c -> false, 0, false, true);
     }
   }
 

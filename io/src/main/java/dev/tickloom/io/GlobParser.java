@@ -263,11 +263,8 @@ final class GlobParser {
     List<List<GlobNode>> alternatives = new ArrayList<>();
     for (Parts parts : group.alternatives) {
       List<GlobNode> nonEmpty = parts.isText() ? place.tail.nonEmpty : null;
-      boolean isText = nonEmpty != null;
-      alternatives.add(
-          Tail.joined(
-              List.of(sequence(parts, inside, isText)),
-              isText && place.isStart ? nonEmpty : place.tail.nodes));
+      List<GlobNode> tail = nonEmpty != null && place.isStart ? nonEmpty : place.tail.nodes;
+      alternatives.add(Tail.joined(List.of(sequence(parts, inside, nonEmpty != null)), tail));
     }
     return new GlobNode.Exclusion(alternatives, refusesDot);
   }
