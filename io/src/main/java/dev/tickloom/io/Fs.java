@@ -692,6 +692,29 @@ public final class Fs {
     start(temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, lookup)), callback);
   }
 
+  /**
+   * Counts the files in a tree and what they hold, as {@link #du(CharSequence, WalkOptions,
+   * Callback)}.
+   *
+   * @param path the file or directory; a symbolic link itself
+   * @param callback gets the numbers
+   */
+  public void du(CharSequence path, Callback<? super DiskUsage> callback) {
+    start(TreeWalks.du(at(path), WalkOptions.DEFAULT), callback);
+  }
+
+  /**
+   * Counts the files in a tree and what they hold. One request, however large the tree. What
+   * vanishes meanwhile is not counted, and that is no error. Not in Node.
+   *
+   * @param path the file or directory; a symbolic link itself
+   * @param options how far to go, and what to leave out
+   * @param callback gets the numbers
+   */
+  public void du(CharSequence path, WalkOptions options, Callback<? super DiskUsage> callback) {
+    start(TreeWalks.du(at(path), options), callback);
+  }
+
   // ---- patterns -------------------------------------------------------------------------------
 
   /**

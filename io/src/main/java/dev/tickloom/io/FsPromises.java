@@ -537,6 +537,45 @@ public final class FsPromises {
     return start(() -> temporaries.mkdtempDisposable(terms, Location.of("prefix", prefix, lookup)));
   }
 
+  /**
+   * Counts the files in a tree and what they hold, as {@link #du(CharSequence, WalkOptions)}.
+   *
+   * @param path the file or directory; a symbolic link itself
+   * @return the numbers
+   */
+  public Promise<DiskUsage> du(CharSequence path) {
+    return start(() -> TreeWalks.du(at(path), WalkOptions.DEFAULT));
+  }
+
+  /**
+   * Counts the files in a tree and what they hold. One request, however large the tree. What
+   * vanishes meanwhile is not counted, and that is no error. Not in Node.
+   *
+   * @param path the file or directory; a symbolic link itself
+   * @param options how far to go, and what to leave out
+   * @return the numbers
+   */
+  public Promise<DiskUsage> du(CharSequence path, WalkOptions options) {
+    return start(() -> TreeWalks.du(at(path), options));
+  }
+
+  /**
+   * Goes through a tree: a directory, then what is in it, by the bytes of names. The root itself is
+   * not among the entries. Symbolic links are reported, and not followed unless that is asked for.
+   * What vanishes meanwhile is left out. Not in Node.
+   *
+   * <p>The entries come in batches, one request each, made when somebody waits and none is left.
+   * Between two requests no directory is open. If a directory cannot be listed the iterator fails,
+   * unless {@code options.onError} is told instead.
+   *
+   * @param path the directory
+   * @param options how far to go, and what to leave out
+   * @return the entries
+   */
+  public AsyncIterator<Dirent> walk(CharSequence path, WalkOptions options) {
+    return TreeWalks.walk(terms, () -> at(path), options);
+  }
+
   // ---- patterns -------------------------------------------------------------------------------
 
   /**

@@ -577,6 +577,30 @@ public final class FsSync extends FsSyncOfPaths {
     Objects.requireNonNull(directory, "directory").closeAndWait();
   }
 
+  /**
+   * Counts the files in a tree and what they hold, as {@link #du(CharSequence, WalkOptions)}.
+   *
+   * @param path the file or directory; a symbolic link itself
+   * @return the numbers
+   * @throws FsException if that fails
+   */
+  public DiskUsage du(CharSequence path) {
+    return call(TreeWalks.du(at(path), WalkOptions.DEFAULT));
+  }
+
+  /**
+   * Counts the files in a tree and what they hold. One request, however large the tree. What
+   * vanishes meanwhile is not counted, and that is no error. Not in Node.
+   *
+   * @param path the file or directory; a symbolic link itself
+   * @param options how far to go, and what to leave out
+   * @return the numbers
+   * @throws FsException if that fails
+   */
+  public DiskUsage du(CharSequence path, WalkOptions options) {
+    return call(TreeWalks.du(at(path), options));
+  }
+
   // ---- patterns -------------------------------------------------------------------------------
 
   /**

@@ -16,7 +16,8 @@ final class GlobPaths {
     List<String> names = split(path);
     boolean hasChanged;
     do {
-      hasChanged = removeDots(names) | removeDetours(names, false);
+      hasChanged = removeDots(names);
+      hasChanged |= removeDetours(names, false);
     } while (hasChanged);
     return names.isEmpty() ? List.of("") : names;
   }
@@ -31,7 +32,8 @@ final class GlobPaths {
       for (int i = 0; i < all.size(); i++) { // which may grow
         List<String> names = all.get(i);
         hasChanged |= takeUp(names, all);
-        hasChanged |= removeDots(names) | removeDetours(names, true);
+        hasChanged |= removeDots(names);
+        hasChanged |= removeDetours(names, true);
       }
     } while (hasChanged);
     return all;

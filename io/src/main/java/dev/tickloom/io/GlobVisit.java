@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jetbrains.annotations.Nullable;
 
@@ -24,7 +25,7 @@ record GlobVisit(
     @Nullable Object key,
     boolean isLink,
     boolean isDirectory,
-    Map<Integer, TreeSet<Integer>> states,
+    Map<Integer, SortedSet<Integer>> states,
     Set<Path> above) {
   static GlobVisit of(
       String text,

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
@@ -134,7 +135,13 @@ final class GlobWalk {
   private static @Nullable EntryStatus statusOf(Path path, Progress progress, LinkOption... links) {
     return orNull(() ->
         Descriptors.wait(
-            progress, "lstat", path.toString(), () -> PathFolder.statusOf(path, links)));
+            progress,
+            "lstat",
+            path.toString(),
+            () -> {
+              Content.checkWanted(progress);
+              return PathFolder.statusOf(path, links);
+            }));
   }
 
   /** An entry as results have it. */
@@ -181,11 +188,11 @@ final class GlobWalk {
       return matches;
     }
 
-    private void look(int number, List<GlobSegment> names, TreeSet<Integer> next) {
+    private void look(int number, List<GlobSegment> names, SortedSet<Integer> next) {
       if (next.first() == 0 && beginsElsewhere(number, names.getFirst())) {
         return;
       }
-      TreeSet<Integer> reached = reached(names, next);
+      SortedSet<Integer> reached = reached(names, next);
       if (isMatch(names, reached)) {
         add(visit.text(), visit.path());
       }
@@ -228,8 +235,8 @@ final class GlobWalk {
     }
 
     /** With what comes next if two stars stand for nothing. */
-    private TreeSet<Integer> reached(List<GlobSegment> names, TreeSet<Integer> next) {
-      TreeSet<Integer> reached = new TreeSet<>();
+    private SortedSet<Integer> reached(List<GlobSegment> names, SortedSet<Integer> next) {
+      SortedSet<Integer> reached = new TreeSet<>();
       for (int i : next) {
         reached.add(i);
         for (int j = i; j < names.size() && names.get(j).isGlobstar(); j++) {
@@ -240,7 +247,7 @@ final class GlobWalk {
     }
 
     /** Whether the directory itself is matched. */
-    private boolean isMatch(List<GlobSegment> names, TreeSet<Integer> reached) {
+    private boolean isMatch(List<GlobSegment> names, SortedSet<Integer> reached) {
       int last = names.size() - 1;
       if (reached.contains(last) && names.get(last).is("")) {
         return visit.isDirectory() || visit.isLink();

@@ -55,11 +55,12 @@ final class Globbing {
       GlobOptions options,
       Lookup lookup,
       Shape<T> shape) {
-    return new GlobMatches<>(
+    return new Batches<>(
         terms,
+        "glob",
         () -> {
           Supplier<GlobWalk> start = start(patterns, options, lookup);
-          return new GlobMatches.Source<>() {
+          return new Batches.Source<>() {
             private @Nullable GlobWalk walk;
 
             @Override

@@ -169,6 +169,11 @@
  *   <li>{@code StagingFolder}: a private folder for what is then moved into an open directory
  *   <li>{@code EntryStatus}: what an entry is, as far as copying wants to know
  *   <li>{@code TreeCalls}: makes the calls of a job on trees, and waits for descriptors
+ *   <li>{@link WalkOptions}: how walk and du go through a tree
+ *   <li>{@link DiskUsage}: what du has counted
+ *   <li>{@code TreeWalks}: walk and du
+ *   <li>{@code TreeWalk}: goes through a tree, entry by entry
+ *   <li>{@code Batches}: what comes in batches, as an asynchronous iterator
  *   <li>{@code DescentStart}: where a way down begins
  *   <li>{@code Descent}: the open directories on the way down a tree, entered by name
  *   <li>{@code OpenFolder}: opens a directory, and what is done to its entries by name
@@ -188,7 +193,6 @@
  *   <li>{@code GlobWalk}: looks for what patterns match, directory by directory
  *   <li>{@code GlobVisit}: a directory that glob has still to look at
  *   <li>{@code GlobExclusion}: the patterns of what is left out
- *   <li>{@code GlobMatches}: what comes in batches, as an asynchronous iterator
  *   <li>{@code GlobBraces}: expands braces
  *   <li>{@code GlobPaths}: the names of paths and patterns, without detours
  *   <li>{@code GlobSegment}: one name in a pattern

@@ -303,6 +303,10 @@ enum Form {
           });
     }
 
+    DiskUsage du(CharSequence path) {
+      return call((fs, done) -> fs.du(path, done), fs -> fs.du(path), fs -> fs.du(path));
+    }
+
     List<String> glob(String pattern) {
       return all(
           (fs, done) -> fs.glob(pattern, done), fs -> fs.glob(pattern), fs -> fs.glob(pattern));

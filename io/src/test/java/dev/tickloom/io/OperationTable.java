@@ -88,6 +88,7 @@ final class OperationTable {
     addKnowledge();
     addListing();
     addGlobbing();
+    addWalks();
     addDirectories();
     addNames();
     addAttributes();
@@ -248,6 +249,29 @@ final class OperationTable {
         "globWithFileTypes",
         "",
         site -> site.use.globWithFileTypes(site.in("tree") + "/**/*", GlobOptions.DEFAULT));
+  }
+
+  private static void addWalks() {
+    row("du", site -> site.use.du(site.in("tree"))).takes(SEVERAL).repeatable().stopsAfter(6);
+    row(
+            "walk",
+            site -> {
+              List<String> names = new ArrayList<>();
+              AsyncIterator<Dirent> entries =
+                  site.use.fs.promises().walk(site.in("tree"), WalkOptions.DEFAULT);
+              site.promised(() ->
+                  async(() -> {
+                    try (var all = awaitEach(entries)) {
+                      all.iterator().forEachRemaining(entry -> names.add(entry.name()));
+                    }
+                    return null;
+                  }));
+              return names;
+            })
+        .promised()
+        .takes(SEVERAL)
+        .repeatable()
+        .stopsAfter(6);
   }
 
   private static void copyingTree(String variant, String src, String dest, CpOptions options) {

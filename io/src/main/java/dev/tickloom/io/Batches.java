@@ -21,17 +21,18 @@ import org.jetbrains.annotations.Nullable;
  *
  * @param <T> the type of the results
  */
-final class GlobMatches<T> implements AsyncIterator<T> {
+final class Batches<T> implements AsyncIterator<T> {
   /** Where batches come from. Used by one request at a time. */
   interface Source<T> {
     /** On a worker. */
-    List<T> next(Progress progress);
+    List<T> next(Progress progress) throws Exception;
 
     /** Between two requests. */
     boolean hasNext();
   }
 
   private final RequestTerms terms;
+  private final String type;
   private final EventLoop loop;
   private final Supplier<Source<T>> opens;
   private final Demand<T> demand;
@@ -46,9 +47,11 @@ final class GlobMatches<T> implements AsyncIterator<T> {
   /**
    * Begins.
    *
+   * @param type of its requests
    * @param opens makes the source when somebody asks for the first time; what it throws fails that
    */
-  GlobMatches(RequestTerms terms, Supplier<Source<T>> opens) {
+  Batches(RequestTerms terms, String type, Supplier<Source<T>> opens) {
+    this.type = type;
     this.loop = terms.loop();
     this.terms = terms.with(closing.signal());
     this.opens = opens;
@@ -108,7 +111,7 @@ final class GlobMatches<T> implements AsyncIterator<T> {
   private void ask(Source<T> opened) {
     isAsking = true;
     var unused =
-        terms.start(Work.<List<T>>ofBody("glob", opened::next)).then(this::got, this::failed);
+        terms.start(Work.<List<T>>ofBody(type, opened::next)).then(this::got, this::failed);
   }
 
   private @Nullable Void got(List<T> batch) {
