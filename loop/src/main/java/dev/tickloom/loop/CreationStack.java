@@ -12,7 +12,7 @@ public final class CreationStack extends Throwable {
 
   private static final int MAX_FRAMES = 16;
 
-  private boolean isTrimmed;
+  private transient boolean isTrimmed;
 
   CreationStack() {
     super("created here");
