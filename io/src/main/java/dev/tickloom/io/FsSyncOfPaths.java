@@ -171,6 +171,27 @@ abstract sealed class FsSyncOfPaths permits FsSync {
   }
 
   /**
+   * As {@link FsSync#cp(CharSequence, CharSequence)}.
+   *
+   * @param src as there, on any file system
+   * @param dest as there, on any file system
+   */
+  public void cp(Path src, Path dest) {
+    all().cp(text("src", src), text("dest", dest));
+  }
+
+  /**
+   * As {@link FsSync#cp(CharSequence, CharSequence, CpOptions)}.
+   *
+   * @param src as there, on any file system
+   * @param dest as there, on any file system
+   * @param options as there
+   */
+  public void cp(Path src, Path dest, CpOptions options) {
+    all().cp(text("src", src), text("dest", dest), options);
+  }
+
+  /**
    * As {@link FsSync#truncate(CharSequence)}.
    *
    * @param path as there, on any file system
