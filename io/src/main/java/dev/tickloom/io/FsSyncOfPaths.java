@@ -192,6 +192,27 @@ abstract sealed class FsSyncOfPaths permits FsSync {
   }
 
   /**
+   * As {@link FsSync#du(CharSequence)}.
+   *
+   * @param path as there, on any file system
+   * @return as there
+   */
+  public DiskUsage du(Path path) {
+    return all().du(text("path", path));
+  }
+
+  /**
+   * As {@link FsSync#du(CharSequence, WalkOptions)}.
+   *
+   * @param path as there, on any file system
+   * @param options as there
+   * @return as there
+   */
+  public DiskUsage du(Path path, WalkOptions options) {
+    return all().du(text("path", path), options);
+  }
+
+  /**
    * As {@link FsSync#truncate(CharSequence)}.
    *
    * @param path as there, on any file system
