@@ -304,7 +304,7 @@ final class CopyTarget implements AutoCloseable {
   private static void deleteAfter(Throwable failure, Path made) {
     try {
       Files.deleteIfExists(made);
-    } catch (IOException e) {
+    } catch (Exception | LinkageError e) {
       failure.addSuppressed(e);
     }
   }

@@ -271,7 +271,7 @@ final class GlobWalk {
     private Path realPath() {
       try {
         return visit.path().toRealPath();
-      } catch (IOException e) {
+      } catch (Exception | LinkageError e) {
         return visit.path();
       }
     }

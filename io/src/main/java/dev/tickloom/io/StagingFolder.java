@@ -86,7 +86,7 @@ final class StagingFolder implements AutoCloseable {
       }
       try {
         parent.deleteDirectory(name);
-      } catch (IOException left) {
+      } catch (Exception | LinkageError left) {
         e.addSuppressed(left);
       }
       throw e;
@@ -190,7 +190,7 @@ final class StagingFolder implements AutoCloseable {
   private static void attempt(Step step) {
     try {
       step.perform();
-    } catch (IOException e) {
+    } catch (Exception | LinkageError e) {
       Log.LOGGER.log(Level.WARNING, "a temporary file or folder may be left behind", e);
     }
   }

@@ -2,7 +2,6 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.NotBegunException;
 import dev.tickloom.loop.Progress;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -78,7 +77,7 @@ final class TreeCalls {
           () -> {
             try {
               return call.call();
-            } catch (IOException e) {
+            } catch (Exception | LinkageError e) {
               release();
               throw SystemCall.failure(e, syscall, path, dest);
             }

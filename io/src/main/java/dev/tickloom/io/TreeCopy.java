@@ -264,7 +264,7 @@ final class TreeCopy implements AutoCloseable {
       int mode = Attributes.mode(entry.src(), links);
       boolean isKnown = status.type() != FileType.UNKNOWN;
       return isKnown && (mode & ~SPECIAL) != status.mode() ? status : status.withMode(mode);
-    } catch (IOException e) { // it is gone, or its path is too long
+    } catch (Exception | LinkageError e) { // it is gone, or its path is too long
       return status;
     }
   }

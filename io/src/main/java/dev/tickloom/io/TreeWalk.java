@@ -136,7 +136,7 @@ final class TreeWalk implements AutoCloseable {
   private static FileType typeByPath(Path path) {
     try {
       return FileType.ofMode(Attributes.mode(path, LinkOption.NOFOLLOW_LINKS));
-    } catch (IOException e) {
+    } catch (Exception | LinkageError e) {
       return FileType.UNKNOWN;
     }
   }

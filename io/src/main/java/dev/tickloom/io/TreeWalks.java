@@ -134,7 +134,7 @@ final class TreeWalks {
             && ((Number) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS))
                     .longValue()
                 > 1;
-      } catch (IOException e) {
+      } catch (Exception | LinkageError e) {
         return false; // gone, or the path is too long
       }
     }
