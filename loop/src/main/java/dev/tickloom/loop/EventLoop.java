@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     rejections = new RejectionTracker(events, semantics, builder.unhandledRejections);
     LoopThread thread = new LoopThread(this, status);
     CreationStacks stacks = builder.creationStacks ? new CreationStacks() : null;
-    LoopView view = new Callbacks(thread, stacks, this::active);
+    LoopView view = new Callbacks(thread, stacks, new ActiveNow());
     LoopObserver observer =
         Observation.of(builder.blockedLoopWarning, builder.tracer, builder.observer, view);
     core =
@@ -83,6 +84,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     phases = new Phases(core);
     requests = new Requests(this, builder, phases);
     lifecycle = new Lifecycle(core, phases);
+  }
+
+  /** A class and no lambda: it is on the way of a program's first read (docs/adr/0006). */
+  private final class ActiveNow implements Supplier<List<Object>> {
+    @Override
+    public List<Object> get() {
+      return phases.active();
+    }
   }
 
   /** The loop, as the events of its program need it. */
@@ -616,10 +625,6 @@ public final class EventLoop implements Executor, AutoCloseable {
   public List<ActiveResource> activeResources() {
     core.checkThread("activeResources");
     return phases.activeResources();
-  }
-
-  private List<Object> active() {
-    return phases.active();
   }
 
   /** {@return what the loop has done so far} libuv's {@code uv_metrics_info}. */
