@@ -349,8 +349,8 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
   }
 
   /**
-   * The same for a publisher of lists of chunks, each of which is written as one batch; for {@link
-   * java.net.http.HttpResponse.BodyHandlers#fromSubscriber}. Any thread.
+   * The same for a publisher of lists of chunks, each of which is written as one batch; for {@code
+   * HttpResponse.BodyHandlers.fromSubscriber}. Any thread.
    *
    * @return to be subscribed in place of this
    */
