@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * Goes through a tree, entry by entry: a directory, then what is in it, by the bytes of names. Each
@@ -70,7 +70,8 @@ final class TreeWalk implements AutoCloseable {
    *
    * @return null at the end
    */
-  @Nullable Found advance(TreeCalls calls, Progress progress) throws IOException {
+  @Nullable
+  Found advance(TreeCalls calls, Progress progress) throws IOException {
     while (true) {
       Content.checkWanted(progress);
       enterNext(calls, progress);

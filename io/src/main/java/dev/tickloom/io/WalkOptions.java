@@ -2,7 +2,7 @@ package dev.tickloom.io;
 
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * How {@code walk} and {@code du} go through a tree. Immutable. Not in Node.
