@@ -20,7 +20,7 @@ class NullnessTest {
         .allSatisfy(source ->
             assertThat(source)
                 .content()
-                .doesNotContain("import org.jetbrains.annotations.Nullable;"));
+                .doesNotContain("import org.jspecify.annotations." + "Nullable;"));
   }
 
   /** Such an annotation would be one of the array as well. */
