@@ -22,9 +22,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import org.jetbrains.annotations.Nullable;
 
 /** What {@link StreamComparison} measures of one kind: a line for each measure, in MB a second. */
 public final class StreamFigures {
@@ -130,7 +132,7 @@ public final class StreamFigures {
   }
 
   private static final class Counting implements Flow.Subscriber<ByteBuffer> {
-    private Flow.Subscription subscription;
+    private Flow.@Nullable Subscription subscription;
     private long read;
 
     @Override
@@ -142,7 +144,7 @@ public final class StreamFigures {
     @Override
     public void onNext(ByteBuffer chunk) {
       read += chunk.remaining();
-      subscription.request(1);
+      Objects.requireNonNull(subscription).request(1);
     }
 
     @Override
