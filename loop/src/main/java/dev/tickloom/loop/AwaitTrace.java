@@ -33,7 +33,7 @@ final class AwaitTrace {
 
   /** Frames of these call what is not the library's, and all below them is of no interest. */
   private static final Set<String> CALLERS =
-      names("AsyncBody", "TaskQueues", "WorkRequest", "workers.Worker");
+      names("AsyncBody", "TaskQueues", "ThreadContexts", "WorkRequest", "workers.Worker");
 
   /** Frames of these may stand between a caller and what it calls, or on top of an await. */
   private static final Set<String> BETWEEN =

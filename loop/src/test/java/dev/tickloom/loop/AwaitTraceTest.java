@@ -62,6 +62,17 @@ class AwaitTraceTest extends OneLoop {
   }
 
   @Test
+  void contextsOfThreadsLeaveNoFramesInIt() {
+    try (Registration unused =
+        AsyncLocal.propagate(ThreadContext.of(() -> "context", value -> {}))) {
+      loop.run(() -> noteReason(outer()));
+    }
+
+    assertThat(frames(caught.get(0)))
+        .containsExactly("ioException", "work", "await", "inner", "await", "outer");
+  }
+
+  @Test
   void itPrintsLikeAnyOther() {
     loop.run(() -> noteReason(inner()));
 
