@@ -989,7 +989,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /**
      * Writes what the loop does to a trace. Off by default, unless the property {@code
-     * tickloom.trace} of the JVM names a file. Costs about a microsecond a callback.
+     * tickloom.trace} of the JVM names a file. Each callback then costs a line of the file.
      *
      * @param tracer perhaps of other loops, too; who made it closes it
      * @return this builder

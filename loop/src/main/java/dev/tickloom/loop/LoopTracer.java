@@ -26,9 +26,10 @@ public final class LoopTracer implements AutoCloseable {
   /**
    * Makes or truncates a file in the Trace Event Format.
    *
-   * @param file of the default file system or another one
+   * @param file of the default file system
    * @return a tracer for one loop or more
    * @throws java.io.UncheckedIOException if the file cannot be made
+   * @throws UnsupportedOperationException if it is of another file system
    */
   public static LoopTracer to(Path file) {
     return new LoopTracer(new TraceFile(Objects.requireNonNull(file, "file")));
@@ -38,11 +39,7 @@ public final class LoopTracer implements AutoCloseable {
     return new TraceWriter(loop, file);
   }
 
-  /**
-   * Ends the file; loops that still run go on without.
-   *
-   * @throws java.io.UncheckedIOException if the file system says so
-   */
+  /** Ends the file; loops that still run go on without. If that fails, the log says so. */
   @Override
   public void close() {
     file.close();

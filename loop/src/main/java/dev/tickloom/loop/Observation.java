@@ -89,10 +89,6 @@ final class Observation {
     if (EXPLAIN) {
       observers.add(new Narrator(loop, System.out));
     }
-    return switch (observers.size()) {
-      case 0 -> null;
-      case 1 -> observers.getFirst();
-      default -> new LoopObservers(List.copyOf(observers));
-    };
+    return observers.isEmpty() ? null : new LoopObservers(List.copyOf(observers));
   }
 }

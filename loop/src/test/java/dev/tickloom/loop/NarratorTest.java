@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tickloom.loop.observing.LoopObserver;
 import dev.tickloom.loop.observing.Narrator;
 import dev.tickloom.loop.testing.VirtualClock;
 import dev.tickloom.observed.ClassicProgram;
@@ -65,6 +66,38 @@ class NarratorTest {
     assertThat(text.toString(UTF_8))
         .endsWith(
             "the loop ends: it was stopped, and leaves timer of 10 ms" + System.lineSeparator());
+  }
+
+  @Test
+  void whatAnObserverThrowsCostsNoCallback() {
+    EventLoop observed =
+        EventLoop.builder().clock(new VirtualClock()).observer(view -> new Failing()).build();
+    observed.run(() -> ClassicProgram.queuesOneOfEach(observed, out));
+
+    assertThat(text.toString(UTF_8).lines())
+        .containsExactly("main", "tick", "microtask", "immediate", "timeout");
+  }
+
+  private static final class Failing implements LoopObserver {
+    @Override
+    public void runBegins() {
+      throw new OutOfMemoryError("as expected in the log");
+    }
+
+    @Override
+    public void phaseBegins(Phase phase) {
+      throw new IllegalStateException("as expected in the log");
+    }
+
+    @Override
+    public void callbackBegins(Queue queue, Object callback) {
+      throw new IllegalStateException("as expected in the log");
+    }
+
+    @Override
+    public void callbackEnds() {
+      throw new IllegalStateException("as expected in the log");
+    }
   }
 
   @Test

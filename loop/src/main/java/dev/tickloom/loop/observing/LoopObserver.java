@@ -2,7 +2,7 @@ package dev.tickloom.loop.observing;
 
 /**
  * Is told what a loop does, as it does it. On the thread that is the loop, unless a method says
- * otherwise. That waits meanwhile: implementations are quick and throw nothing.
+ * otherwise. That waits meanwhile: implementations are quick.
  */
 public interface LoopObserver {
   /** The phases of a turn, in their order. */

@@ -1,75 +1,76 @@
 package dev.tickloom.loop.observing;
 
+import dev.tickloom.loop.concurrent.Log;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Several observers as one. */
+/**
+ * Those who look on at a loop. What one of them throws, such as for want of memory, goes to the
+ * handler of the thread's uncaught exceptions: neither the loop nor the others notice.
+ */
 public record LoopObservers(List<LoopObserver> all) implements LoopObserver {
+  private void each(Consumer<LoopObserver> call) {
+    for (LoopObserver observer : all) {
+      try {
+        call.accept(observer);
+      } catch (Throwable e) {
+        Log.uncaught(e);
+      }
+    }
+  }
+
   @Override
   public void runBegins() {
-    all.forEach(LoopObserver::runBegins);
+    each(LoopObserver::runBegins);
   }
 
   @Override
   public void runEnds() {
-    all.forEach(LoopObserver::runEnds);
+    each(LoopObserver::runEnds);
   }
 
   @Override
   public void turnBegins(long number) {
-    for (LoopObserver each : all) {
-      each.turnBegins(number);
-    }
+    each(observer -> observer.turnBegins(number));
   }
 
   @Override
   public void turnEnds() {
-    all.forEach(LoopObserver::turnEnds);
+    each(LoopObserver::turnEnds);
   }
 
   @Override
   public void phaseBegins(Phase phase) {
-    for (LoopObserver each : all) {
-      each.phaseBegins(phase);
-    }
+    each(observer -> observer.phaseBegins(phase));
   }
 
   @Override
   public void waitBegins(long nanos) {
-    for (LoopObserver each : all) {
-      each.waitBegins(nanos);
-    }
+    each(observer -> observer.waitBegins(nanos));
   }
 
   @Override
   public void waitEnds() {
-    all.forEach(LoopObserver::waitEnds);
+    each(LoopObserver::waitEnds);
   }
 
   @Override
   public void scheduled(Queue queue, Object callback) {
-    for (LoopObserver each : all) {
-      each.scheduled(queue, callback);
-    }
+    each(observer -> observer.scheduled(queue, callback));
   }
 
   @Override
   public void callbackBegins(Queue queue, Object callback) {
-    for (LoopObserver each : all) {
-      each.callbackBegins(queue, callback);
-    }
-  }
-
-  @Override
-  public void workEnds(Object request, long begin) {
-    for (LoopObserver each : all) {
-      each.workEnds(request, begin);
-    }
+    each(observer -> observer.callbackBegins(queue, callback));
   }
 
   @Override
   public void callbackEnds() {
-    for (LoopObserver each : all) {
-      each.callbackEnds();
-    }
+    each(LoopObserver::callbackEnds);
+  }
+
+  @Override
+  public void workEnds(Object request, long begin) {
+    each(observer -> observer.workEnds(request, begin));
   }
 }

@@ -1,12 +1,12 @@
 package dev.tickloom.loop.observing;
 
 import dev.tickloom.loop.concurrent.Log;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,10 +40,13 @@ public final class TraceFile implements AutoCloseable {
    * Makes or truncates a file.
    *
    * @throws UncheckedIOException if that fails
+   * @throws UnsupportedOperationException if it is not of the default file system
    */
   public TraceFile(Path path) {
     try {
-      out = Files.newOutputStream(path);
+      out =
+          new FileOutputStream(
+              path.toFile()); // an interrupt does not close it, as it would a channel
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -160,11 +163,23 @@ public final class TraceFile implements AutoCloseable {
       try {
         out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
-        isClosed = true;
         Log.log(Level.WARNING, "the trace could not be written, and ends here", e);
+        end();
       }
     }
     lines.setLength(0);
+  }
+
+  /** With the lock. */
+  private void end() {
+    if (!isClosed) {
+      isClosed = true;
+      try {
+        out.close();
+      } catch (IOException e) {
+        Log.log(Level.WARNING, "the trace could not be closed", e);
+      }
+    }
   }
 
   /** Ends the file; what comes later is left out. */
@@ -175,11 +190,8 @@ public final class TraceFile implements AutoCloseable {
       if (!isClosed) {
         lines.append("{}]\n");
         write();
-        isClosed = true;
-        out.close();
+        end();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       lock.unlock();
     }
