@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Where a way down begins: the directory in which the file has its name that a caller named.
+ * The start of a descent: the open directory that has an entry for the file that a caller named.
  *
  * @param descent has that directory for its top; to be closed
  * @param name of the file in the top; its path if it can only be got at by path

@@ -5,7 +5,7 @@ import java.nio.file.attribute.FileTime;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What an entry of a directory is, as far as those want to know who copy and compare trees.
+ * The status of a directory entry, as copying and walking a tree need it.
  *
  * @param type of the entry; unknown also of what is none of file, directory and link, if only the
  *     JDK's own words are known

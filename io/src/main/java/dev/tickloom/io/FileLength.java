@@ -40,7 +40,7 @@ final class FileLength {
   /**
    * Makes a file that long by writing zeros. All of them: what a channel finds between the end of a
    * file and a position behind it is not specified, and file systems in memory find old content.
-   * What another call writes there meanwhile may be lost.
+   * Bytes that another call writes there at the same time may be lost.
    */
   static void fill(FileChannel channel, long length, boolean appends, Progress progress)
       throws IOException {

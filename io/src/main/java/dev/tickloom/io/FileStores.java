@@ -59,7 +59,7 @@ final class FileStores {
   }
 
   /**
-   * What a store tells.
+   * Reads the numbers of a store.
    *
    * @param store null from some providers, which have none
    */

@@ -141,7 +141,7 @@ final class GlobParser {
   // ---- what matches ---------------------------------------------------------------------------
 
   /**
-   * What comes after a part, to the end of the pattern, as an exclusion looks ahead at it.
+   * The rest of the pattern after a part. An exclusion looks ahead at it.
    *
    * @param nonEmpty the same, but stars alone match at least one character, as they do in Node in
    *     some cases; null if there are groups in it
@@ -163,7 +163,7 @@ final class GlobParser {
   }
 
   /**
-   * Where a part of the pattern is.
+   * The place of a part in the pattern.
    *
    * @param isStart whether it may be the first to match
    * @param isEnd whether nothing comes after it

@@ -320,7 +320,7 @@ final class GlobWalk {
     }
 
     /**
-     * What an entry means for one name of a pattern.
+     * Compares an entry with one name of a pattern, and notes the names to compare next.
      *
      * @param afterStars whether two stars before that name stand for nothing here
      */

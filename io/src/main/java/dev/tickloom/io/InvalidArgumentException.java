@@ -85,7 +85,7 @@ public final class InvalidArgumentException extends IllegalArgumentException {
   }
 
   /**
-   * What is wrong.
+   * Returns Node's code for the error.
    *
    * @return {@code ERR_INVALID_ARG_VALUE}, {@code ERR_OUT_OF_RANGE} or {@code
    *     ERR_INCOMPATIBLE_OPTION_PAIR}

@@ -103,7 +103,7 @@ abstract sealed class OpenFolder implements Closeable permits SecureFolder, Path
   abstract BasicFileAttributes look(Path name) throws IOException;
 
   /**
-   * What an entry is, with its permissions.
+   * Returns the type and the permissions of an entry.
    *
    * @param options none to follow links
    */

@@ -39,7 +39,7 @@ public final class StreamException extends IllegalStateException {
   }
 
   /**
-   * What is wrong.
+   * Returns Node's code for the error.
    *
    * @return {@code ERR_STREAM_WRITE_AFTER_END}, {@code ERR_STREAM_DESTROYED}, {@code
    *     ERR_STREAM_ALREADY_FINISHED}, {@code ERR_STREAM_PREMATURE_CLOSE} or {@code

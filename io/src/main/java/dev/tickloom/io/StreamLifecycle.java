@@ -351,8 +351,8 @@ final class StreamLifecycle implements LoopEnd.Listener {
   }
 
   /**
-   * Tells an error that leaves the stream as it is; what nobody listens to is thrown, and goes
-   * where the errors of callbacks go.
+   * Tells the listeners of an error that does not end the stream. If there are none, throws it as
+   * an uncaught error of a callback.
    */
   void tellListeners(Throwable reason) {
     if (!error.isEmpty()) {
