@@ -5,6 +5,7 @@ import dev.tickloom.loop.concurrent.Log;
 import dev.tickloom.loop.observing.StandstillClock.Finding;
 import dev.tickloom.loop.observing.StandstillClock.StandsStill;
 import dev.tickloom.loop.observing.StandstillClock.WentOn;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.annotations.Nullable;
@@ -94,6 +95,6 @@ abstract class StandstillWatch implements LoopObserver {
   }
 
   static String seconds(long nanos) {
-    return "%.3g s".formatted(nanos / 1e9);
+    return String.format(Locale.ROOT, "%.3g s", nanos / 1e9);
   }
 }
