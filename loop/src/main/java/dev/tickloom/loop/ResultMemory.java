@@ -166,6 +166,25 @@ final class ResultMemory {
       workers = share.workers;
     }
 
+    // The account has at no time less than its loop has of the whole. So whoever finds nothing in it
+    // is alone, and others of the loop find what it takes, even if all that happens at once.
+
+    boolean tryTake(long bytes) {
+      if (taken.addAndGet(bytes) <= limit && ResultMemory.this.tryTake(bytes)) {
+        return true;
+      }
+      taken.addAndGet(-bytes);
+      return false;
+    }
+
+    boolean tryTakeAlone(long bytes, long own) {
+      boolean alone = taken.compareAndSet(own, own + bytes);
+      if (alone) {
+        ResultMemory.this.taken.addAndGet(bytes);
+      }
+      return alone;
+    }
+
     void count(int more) {
       waiting.addAndGet(more);
       ResultMemory.this.waiting.addAndGet(more);
@@ -193,22 +212,22 @@ final class ResultMemory {
      */
     boolean tryTake(long bytes, long own, WorkQueue queue) {
       Account mine = account();
-      if (mine.waiting.get() == 0 && ResultMemory.this.tryTake(bytes)) {
-        mine.taken.addAndGet(bytes);
+      if (mine.waiting.get() == 0 && mine.tryTake(bytes) || mine.tryTakeAlone(bytes, own)) {
         return true;
       }
-      boolean mustNotWait = mine.taken.get() == own || queue.isAwaited();
-      if (mustNotWait) {
-        taken.addAndGet(bytes);
+      if (queue.isAwaited()) {
         mine.taken.addAndGet(bytes);
+        taken.addAndGet(bytes);
+        return true;
       }
-      return mustNotWait;
+      return false;
     }
 
     /** Gives memory back, and has those started for whom there is enough now. */
     void giveBack(long bytes) {
-      account().taken.addAndGet(-bytes);
+      Account mine = account();
       taken.addAndGet(-bytes);
+      mine.taken.addAndGet(-bytes);
       // Who waits is counted first, and then looks what is taken: one of the two sees the other.
       if (waiting.get() > 0) {
         startTheirsAndOthers();
@@ -328,15 +347,11 @@ final class ResultMemory {
       }
       long bytes = request.wantedMemory();
       Account mine = account();
-      if (!ResultMemory.this.tryTake(bytes)) {
-        if (mine.taken.get() > 0) {
-          return false;
-        }
-        taken.addAndGet(bytes);
+      boolean given = mine.tryTake(bytes) || mine.tryTakeAlone(bytes, 0);
+      if (given) {
+        request.giveMemory(bytes);
       }
-      mine.taken.addAndGet(bytes);
-      request.giveMemory(bytes);
-      return true;
+      return given;
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -111,7 +112,7 @@ class ResultMemoryTest {
     assertThat(calls).hasSize(100).containsOnly("value");
   }
 
-  @Test
+  @RepeatedTest(20)
   void whatIsLargerThanAllGoesAlone() {
     loop.run(() -> {
       for (int i = 0; i < 20; i++) {
