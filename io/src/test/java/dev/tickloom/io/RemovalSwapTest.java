@@ -141,7 +141,7 @@ class RemovalSwapTest {
     swapBeforeEveryCall(
         DEEP,
         level,
-        67,
+        211,
         directory -> {
           moveAway(directory);
           Files.createSymbolicLink(directory, outside);
@@ -155,7 +155,7 @@ class RemovalSwapTest {
     swapBeforeEveryCall(
         DEEP,
         level,
-        67,
+        211,
         directory -> {
           Path parent = Files.createDirectory(outside.resolve("parent" + runs));
           makeFiles(parent, "kept");

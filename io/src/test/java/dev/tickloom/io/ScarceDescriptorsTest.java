@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LANE")
 class ScarceDescriptorsTest {
-  private static final int DESCRIPTORS = 1024;
-  private static final int MANY = 20_000;
+  private static final int DESCRIPTORS = 256;
+  private static final int MANY = 5_000;
   private static final int VERY_MANY = 100_000;
 
   @Parameter GrowingWorkers kind;

@@ -4,6 +4,7 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Work;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -11,19 +12,24 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
  * The program of {@link UnloadingTest}: a server whose one thread lives on while applications come
- * and go, ten of each kind, each in a class loader of its own. Prints how many class loaders have
+ * and go, a few of each kind, each in a class loader of its own. Prints how many class loaders have
  * stayed.
  */
 final class Unloading {
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 3;
   private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long BETWEEN_COLLECTIONS_MILLIS = 50;
+
+  private static final ReferenceQueue<ClassLoader> COLLECTED = new ReferenceQueue<>();
 
   private Unloading() {}
 
@@ -39,18 +45,23 @@ final class Unloading {
 
   private static void run(String[] arguments) throws Exception {
     boolean withLibrary = Boolean.parseBoolean(arguments[0]);
+    ExecutorService server = Executors.newSingleThreadExecutor();
+    Map<String, List<WeakReference<ClassLoader>>> loaders = new LinkedHashMap<>();
     for (String use : List.of(arguments).subList(1, arguments.length)) {
-      ExecutorService server = Executors.newSingleThreadExecutor();
-      List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+      List<WeakReference<ClassLoader>> ofUse = new ArrayList<>();
       for (int i = 0; i < ROUNDS; i++) {
-        loaders.add(server.submit(() -> host(use, withLibrary)).get());
+        ofUse.add(server.submit(() -> host(use, withLibrary)).get());
       }
-      if (!withLibrary) {
-        goOn();
-      }
-      System.out.println(use + ": " + remaining(loaders) + " stay");
-      server.shutdown();
+      loaders.put(use, ofUse);
     }
+    if (!withLibrary) {
+      goOn();
+    }
+    // For all at once, because threads of the library need seconds to end.
+    for (String use : loaders.keySet()) {
+      System.out.println(use + ": " + remaining(loaders.get(use)) + " stay");
+    }
+    server.shutdown();
   }
 
   /** Keeps the threads of the library busy that the applications have caused to start. */
@@ -78,7 +89,7 @@ final class Unloading {
     } finally {
       Thread.currentThread().setContextClassLoader(null);
     }
-    return new WeakReference<>(loader);
+    return new WeakReference<>(loader, COLLECTED);
   }
 
   private static URL[] classPath() {
@@ -95,7 +106,8 @@ final class Unloading {
     }
   }
 
-  private static long remaining(List<WeakReference<ClassLoader>> loaders) {
+  private static long remaining(List<WeakReference<ClassLoader>> loaders)
+      throws InterruptedException {
     long start = System.nanoTime();
     for (; ; ) {
       System.gc();
@@ -103,7 +115,7 @@ final class Unloading {
       if (left == 0 || System.nanoTime() - start > PATIENCE_NANOS) {
         return left;
       }
-      Thread.onSpinWait();
+      COLLECTED.remove(BETWEEN_COLLECTIONS_MILLIS);
     }
   }
 

@@ -166,7 +166,8 @@ final class ResultMemory {
       workers = share.workers;
     }
 
-    // The account has at no time less than its loop has of the whole. So whoever finds nothing in it
+    // The account has at no time less than its loop has of the whole. So whoever finds nothing in
+    // it
     // is alone, and others of the loop find what it takes, even if all that happens at once.
 
     boolean tryTake(long bytes) {
@@ -212,7 +213,7 @@ final class ResultMemory {
      */
     boolean tryTake(long bytes, long own, WorkQueue queue) {
       Account mine = account();
-      if (mine.waiting.get() == 0 && mine.tryTake(bytes) || mine.tryTakeAlone(bytes, own)) {
+      if (mine.waiting.get() == 0 && mine.tryTake(bytes)) {
         return true;
       }
       if (queue.isAwaited()) {
@@ -220,7 +221,7 @@ final class ResultMemory {
         taken.addAndGet(bytes);
         return true;
       }
-      return false;
+      return mine.tryTakeAlone(bytes, own);
     }
 
     /** Gives memory back, and has those started for whom there is enough now. */

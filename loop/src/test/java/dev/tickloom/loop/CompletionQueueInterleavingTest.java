@@ -14,8 +14,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @Isolated
 class CompletionQueueInterleavingTest {
-  private static final int EXECUTIONS = 400;
-
   private static CompletionQueue newQueue() {
     return share(new CompletionQueue(new ExactParker()));
   }
@@ -39,16 +37,14 @@ class CompletionQueueInterleavingTest {
    */
   @Test
   void anOfferWakesTheLoop() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          CompletionQueue queue = newQueue();
-          LoopTask a = newCompletion();
-          new Thread(() -> queue.offer(a)).start();
+    explore(() -> {
+      CompletionQueue queue = newQueue();
+      LoopTask a = newCompletion();
+      new Thread(() -> queue.offer(a)).start();
 
-          require(take(queue) == a, "a is delivered");
-          require(queue.isEmpty(), "nothing else is");
-        });
+      require(take(queue) == a, "a is delivered");
+      require(queue.isEmpty(), "nothing else is");
+    });
   }
 
   /**
@@ -57,23 +53,21 @@ class CompletionQueueInterleavingTest {
    */
   @Test
   void twoOffersOfAThreadComeInTheirOrder() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          CompletionQueue queue = newQueue();
-          LoopTask a = newCompletion();
-          LoopTask b = newCompletion();
-          new Thread(
-                  () -> {
-                    queue.offer(a);
-                    queue.offer(b);
-                  })
-              .start();
+    explore(() -> {
+      CompletionQueue queue = newQueue();
+      LoopTask a = newCompletion();
+      LoopTask b = newCompletion();
+      new Thread(
+              () -> {
+                queue.offer(a);
+                queue.offer(b);
+              })
+          .start();
 
-          require(take(queue) == a, "a is first");
-          require(take(queue) == b, "b is second");
-          require(queue.isEmpty(), "there is no third");
-        });
+      require(take(queue) == a, "a is first");
+      require(take(queue) == b, "b is second");
+      require(queue.isEmpty(), "there is no third");
+    });
   }
 
   /**
@@ -82,31 +76,29 @@ class CompletionQueueInterleavingTest {
    */
   @Test
   void twoThreadsLoseNothingAndKeepTheirOrder() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          CompletionQueue queue = newQueue();
-          LoopTask a = newCompletion();
-          LoopTask b = newCompletion();
-          LoopTask c = newCompletion();
-          new Thread(
-                  () -> {
-                    queue.offer(a);
-                    queue.offer(b);
-                  })
-              .start();
-          new Thread(() -> queue.offer(c)).start();
+    explore(() -> {
+      CompletionQueue queue = newQueue();
+      LoopTask a = newCompletion();
+      LoopTask b = newCompletion();
+      LoopTask c = newCompletion();
+      new Thread(
+              () -> {
+                queue.offer(a);
+                queue.offer(b);
+              })
+          .start();
+      new Thread(() -> queue.offer(c)).start();
 
-          Object first = take(queue);
-          Object second = take(queue);
-          Object third = take(queue);
+      Object first = take(queue);
+      Object second = take(queue);
+      Object third = take(queue);
 
-          boolean abc = first == a && second == b && third == c;
-          boolean acb = first == a && second == c && third == b;
-          boolean cab = first == c && second == a && third == b;
-          require(abc || acb || cab, "each comes once, a before b");
-          require(queue.isEmpty(), "there is no fourth");
-        });
+      boolean abc = first == a && second == b && third == c;
+      boolean acb = first == a && second == c && third == b;
+      boolean cab = first == c && second == a && third == b;
+      require(abc || acb || cab, "each comes once, a before b");
+      require(queue.isEmpty(), "there is no fourth");
+    });
   }
 
   /**
@@ -114,70 +106,64 @@ class CompletionQueueInterleavingTest {
    */
   @Test
   void anOfferThatHasFoundWhatTheLoopTakesIsNotLost() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          CompletionQueue queue = newQueue();
-          LoopTask a = newCompletion();
-          LoopTask b = newCompletion();
-          queue.offer(a);
-          new Thread(() -> queue.offer(b)).start();
+    explore(() -> {
+      CompletionQueue queue = newQueue();
+      LoopTask a = newCompletion();
+      LoopTask b = newCompletion();
+      queue.offer(a);
+      new Thread(() -> queue.offer(b)).start();
 
-          require(take(queue) == a, "a is first");
-          require(take(queue) == b, "b is second");
-          require(queue.isEmpty(), "there is no third");
-        });
+      require(take(queue) == a, "a is first");
+      require(take(queue) == b, "b is second");
+      require(queue.isEmpty(), "there is no third");
+    });
   }
 
   /** Hunts two offers that both find a chunk full, one of which loses the other's new chunk. */
   @Test
   void twoOffersToAFullChunkAreDelivered() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          CompletionQueue queue = newQueue();
-          LoopTask first = newCompletion();
-          LoopTask a = newCompletion();
-          LoopTask b = newCompletion();
-          for (int i = 0; i < 3; i++) { // of four slots
-            queue.offer(first);
-          }
-          new Thread(() -> queue.offer(a)).start();
-          new Thread(() -> queue.offer(b)).start();
+    explore(() -> {
+      CompletionQueue queue = newQueue();
+      LoopTask first = newCompletion();
+      LoopTask a = newCompletion();
+      LoopTask b = newCompletion();
+      for (int i = 0; i < 3; i++) { // of four slots
+        queue.offer(first);
+      }
+      new Thread(() -> queue.offer(a)).start();
+      new Thread(() -> queue.offer(b)).start();
 
-          for (int i = 0; i < 3; i++) {
-            require(take(queue) == first, "the first are first");
-          }
-          Object one = take(queue);
-          Object other = take(queue);
+      for (int i = 0; i < 3; i++) {
+        require(take(queue) == first, "the first are first");
+      }
+      Object one = take(queue);
+      Object other = take(queue);
 
-          require(one == a ? other == b : one == b && other == a, "a and b, in some order");
-          require(queue.isEmpty(), "there is nothing else");
-        });
+      require(one == a ? other == b : one == b && other == a, "a and b, in some order");
+      require(queue.isEmpty(), "there is nothing else");
+    });
   }
 
   /** Hunts an offer that is lost beside one of several, and the wake-up that each of them owes. */
   @Test
   void severalThatAreOfferedTogetherComeInTheirOrder() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          CompletionQueue queue = newQueue();
-          LoopTask a = newCompletion();
-          LoopTask b = newCompletion();
-          LoopTask c = newCompletion();
-          new Thread(() -> queue.offerAll(new Object[] {a, b})).start();
-          new Thread(() -> queue.offer(c)).start();
+    explore(() -> {
+      CompletionQueue queue = newQueue();
+      LoopTask a = newCompletion();
+      LoopTask b = newCompletion();
+      LoopTask c = newCompletion();
+      new Thread(() -> queue.offerAll(new Object[] {a, b})).start();
+      new Thread(() -> queue.offer(c)).start();
 
-          Object first = take(queue);
-          Object second = take(queue);
-          Object third = take(queue);
+      Object first = take(queue);
+      Object second = take(queue);
+      Object third = take(queue);
 
-          boolean abc = first == a && second == b && third == c;
-          boolean cab = first == c && second == a && third == b;
-          require(abc || cab, "a and b come together");
-          require(queue.isEmpty(), "there is no fourth");
-        });
+      boolean abc = first == a && second == b && third == c;
+      boolean cab = first == c && second == a && third == b;
+      require(abc || cab, "a and b come together");
+      require(queue.isEmpty(), "there is no fourth");
+    });
   }
 
   /**
@@ -186,31 +172,27 @@ class CompletionQueueInterleavingTest {
    */
   @Test
   void aWakeEndsTheWait() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          CompletionQueue queue = newQueue();
-          new Thread(queue::wake).start();
+    explore(() -> {
+      CompletionQueue queue = newQueue();
+      new Thread(queue::wake).start();
 
-          queue.await(Long.MAX_VALUE);
+      queue.await(Long.MAX_VALUE);
 
-          require(queue.poll() == null, "nothing is delivered");
-        });
+      require(queue.poll() == null, "nothing is delivered");
+    });
   }
 
   /** Hunts a wake, or an end of a wait, that takes back the mark after an offer has replaced it. */
   @Test
   void aWakeDoesNotHideAnOffer() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          CompletionQueue queue = newQueue();
-          LoopTask a = newCompletion();
-          new Thread(queue::wake).start();
-          new Thread(() -> queue.offer(a)).start();
+    explore(() -> {
+      CompletionQueue queue = newQueue();
+      LoopTask a = newCompletion();
+      new Thread(queue::wake).start();
+      new Thread(() -> queue.offer(a)).start();
 
-          require(take(queue) == a, "a is delivered");
-        });
+      require(take(queue) == a, "a is delivered");
+    });
   }
 
   /**
@@ -219,22 +201,20 @@ class CompletionQueueInterleavingTest {
    */
   @Test
   void anOfferIsEitherRefusedOrDelivered() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          CompletionQueue queue = newQueue();
-          LoopTask a = newCompletion();
-          boolean[] accepted = share(new boolean[1]);
-          Thread producer = new Thread(() -> accepted[0] = queue.offer(a));
-          producer.start();
+    explore(() -> {
+      CompletionQueue queue = newQueue();
+      LoopTask a = newCompletion();
+      boolean[] accepted = share(new boolean[1]);
+      Thread producer = new Thread(() -> accepted[0] = queue.offer(a));
+      producer.start();
 
-          queue.close();
-          boolean delivered = queue.poll() == a;
-          join(producer);
+      queue.close();
+      boolean delivered = queue.poll() == a;
+      join(producer);
 
-          require(accepted[0] == delivered, "accepted and delivered, or neither");
-          require(queue.isEmpty(), "nothing is left");
-        });
+      require(accepted[0] == delivered, "accepted and delivered, or neither");
+      require(queue.isEmpty(), "nothing is left");
+    });
   }
 
   // Made once: in each execution its making would take most of the orders that can be tried.
@@ -248,44 +228,39 @@ class CompletionQueueInterleavingTest {
   /** Hunts a request that comes when there is no memory, and is lost, or does not wake the loop. */
   @Test
   void aRequestForWhichThereIsNoMemoryWakesTheLoop() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          loop.run(
-              RunMode.NOWAIT); // this thread is the loop, and need not make a slot for a context
-          CompletionQueue queue = newQueue();
-          WorkRequest a = request();
-          WorkRequest b = request();
-          new Thread(() -> queue.completeBare(a)).start();
-          new Thread(() -> queue.completeBare(b)).start();
+    explore(() -> {
+      loop.run(RunMode.NOWAIT); // this thread is the loop, and need not make a slot for a context
+      CompletionQueue queue = newQueue();
+      WorkRequest a = request();
+      WorkRequest b = request();
+      new Thread(() -> queue.completeBare(a)).start();
+      new Thread(() -> queue.completeBare(b)).start();
 
-          Object first = take(queue);
-          Object second = take(queue);
+      Object first = take(queue);
+      Object second = take(queue);
 
-          require(first == a ? second == b : first == b && second == a, "each comes once");
-          require(queue.isEmpty(), "nothing is left");
-        });
+      require(first == a ? second == b : first == b && second == a, "each comes once");
+      require(queue.isEmpty(), "nothing is left");
+    });
   }
 
   /** Hunts a request that comes before the task that tells the loop of it. */
   @Test
   void aRequestForWhichThereIsNoMemoryComesBehindWhatWasOfferedBefore() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          loop.run(RunMode.NOWAIT);
-          CompletionQueue queue = newQueue();
-          LoopTask first = newCompletion();
-          WorkRequest second = request();
-          new Thread(
-                  () -> {
-                    queue.offer(first);
-                    queue.completeBare(second);
-                  })
-              .start();
+    explore(() -> {
+      loop.run(RunMode.NOWAIT);
+      CompletionQueue queue = newQueue();
+      LoopTask first = newCompletion();
+      WorkRequest second = request();
+      new Thread(
+              () -> {
+                queue.offer(first);
+                queue.completeBare(second);
+              })
+          .start();
 
-          require(take(queue) == first, "first the task");
-          require(take(queue) == second, "then the request");
-        });
+      require(take(queue) == first, "first the task");
+      require(take(queue) == second, "then the request");
+    });
   }
 }

@@ -4,6 +4,11 @@ import org.jetbrains.lincheck.Lincheck;
 
 /** Runs scenarios of a few threads under a model checker, in many orders of their accesses. */
 public final class Interleavings {
+  /**
+   * Enough for all orders with few switches, which is where defects are; far more with -Pstress.
+   */
+  private static final int EXECUTIONS = Integer.getInteger("tickloom.interleavings", 50);
+
   /** What {@link #share} is given. */
   @SuppressWarnings("unused")
   private static volatile Object shared;
@@ -11,8 +16,8 @@ public final class Interleavings {
   private Interleavings() {}
 
   /** Runs a scenario again and again. Threads that loop for long are taken to hang. */
-  public static void explore(int executions, Runnable scenario) {
-    Lincheck.runConcurrentTest(executions, scenario);
+  public static void explore(Runnable scenario) {
+    Lincheck.runConcurrentTest(EXECUTIONS, scenario);
   }
 
   /**

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @Isolated
 class InterleavingsTest {
-  private static final int EXECUTIONS = 400;
-
   /** Has room for one, and looks before it parks. */
   private abstract static class BrokenQueue {
     final Parker parker = new ExactParker();
@@ -43,7 +41,7 @@ class InterleavingsTest {
   /** The one who offers never unparks: the loop sleeps for ever if it comes first. */
   @Test
   void aForgottenUnparkIsFound() {
-    assertThatThrownBy(() -> explore(EXECUTIONS, () -> offerAndAwait(share(new Forgetful()))))
+    assertThatThrownBy(() -> explore(() -> offerAndAwait(share(new Forgetful()))))
         .isInstanceOf(LincheckAssertionError.class)
         .hasMessageContaining("hung");
   }
@@ -60,7 +58,7 @@ class InterleavingsTest {
    */
   @Test
   void anUnparkThatComesTooEarlyIsFound() {
-    assertThatThrownBy(() -> explore(EXECUTIONS, () -> offerAndAwait(share(new Hasty()))))
+    assertThatThrownBy(() -> explore(() -> offerAndAwait(share(new Hasty()))))
         .isInstanceOf(LincheckAssertionError.class);
   }
 
@@ -76,16 +74,14 @@ class InterleavingsTest {
   @Test
   void aLostUpdateIsFound() {
     assertThatThrownBy(() ->
-            explore(
-                EXECUTIONS,
-                () -> {
-                  Counter counter = share(new Counter());
-                  Thread other = new Thread(counter::add);
-                  other.start();
-                  counter.add();
-                  join(other);
-                  require(counter.count == 2, "both have counted");
-                }))
+            explore(() -> {
+              Counter counter = share(new Counter());
+              Thread other = new Thread(counter::add);
+              other.start();
+              counter.add();
+              join(other);
+              require(counter.count == 2, "both have counted");
+            }))
         .isInstanceOf(LincheckAssertionError.class)
         .hasMessageContaining("both have counted");
   }

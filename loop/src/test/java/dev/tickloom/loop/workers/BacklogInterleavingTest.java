@@ -16,7 +16,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @Isolated
 class BacklogInterleavingTest {
-  private static final int EXECUTIONS = 200;
   private static final List<Integer> ABC = "abc".chars().boxed().toList();
 
   // Made once: in each execution its making would take most of the orders that can be tried.
@@ -98,78 +97,71 @@ class BacklogInterleavingTest {
    */
   @Test
   void nothingIsLostWhileOthersTake() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Observed observed = share(new Observed());
-          WorkQueue queue = share(WorkQueue.concurrent());
-          TestJob a = job("a", queue);
-          TestJob b = job("b", queue);
-          String[] early = share(new String[1]);
-          Thread taker = new Thread(() -> early[0] = observed.takeOne());
-          taker.start();
+    explore(() -> {
+      Observed observed = share(new Observed());
+      WorkQueue queue = share(WorkQueue.concurrent());
+      TestJob a = job("a", queue);
+      TestJob b = job("b", queue);
+      String[] early = share(new String[1]);
+      Thread taker = new Thread(() -> early[0] = observed.takeOne());
+      taker.start();
 
-          observed.backlog.add(a);
-          observed.backlog.add(b);
-          join(taker);
+      observed.backlog.add(a);
+      observed.backlog.add(b);
+      join(taker);
 
-          require((early[0] + observed.takeAll(2)).equals("ab"), "both come, in their order");
-        });
+      require((early[0] + observed.takeAll(2)).equals("ab"), "both come, in their order");
+    });
   }
 
   /** Hunts the newest job that is taken while another one comes on top of it. */
   @Test
   void nothingIsLostWhileTheNewestIsTaken() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Observed observed = share(new Observed());
-          WorkQueue queue = share(WorkQueue.concurrent());
-          TestJob a = job("a", queue);
-          TestJob b = job("b", queue);
-          TestJob c = job("c", queue);
-          String[] early = share(new String[1]);
-          observed.backlog.add(a);
-          Thread taker =
-              new Thread(() -> early[0] = observed.takeOne(true) + observed.takeOne(true));
-          taker.start();
+    explore(() -> {
+      Observed observed = share(new Observed());
+      WorkQueue queue = share(WorkQueue.concurrent());
+      TestJob a = job("a", queue);
+      TestJob b = job("b", queue);
+      TestJob c = job("c", queue);
+      String[] early = share(new String[1]);
+      observed.backlog.add(a);
+      Thread taker = new Thread(() -> early[0] = observed.takeOne(true) + observed.takeOne(true));
+      taker.start();
 
-          observed.backlog.add(b);
-          observed.backlog.add(c);
-          join(taker);
+      observed.backlog.add(b);
+      observed.backlog.add(c);
+      join(taker);
 
-          String order = early[0] + observed.takeAll(3);
-          require(order.chars().sorted().boxed().toList().equals(ABC), "each comes once: " + order);
-        });
+      String order = early[0] + observed.takeAll(3);
+      require(order.chars().sorted().boxed().toList().equals(ABC), "each comes once: " + order);
+    });
   }
 
   /** Hunts two threads that both find the queue empty, and so put it in twice, or not at all. */
   @Test
   void nothingIsLostWhenTwoThreadsAdd() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Observed observed = share(new Observed());
-          WorkQueue queue = share(WorkQueue.concurrent());
-          TestJob a = job("a", queue);
-          TestJob b = job("b", queue);
-          TestJob c = job("c", queue);
-          String[] early = share(new String[1]);
-          Thread other = new Thread(() -> observed.backlog.add(c));
-          Thread taker = new Thread(() -> early[0] = observed.takeOne());
-          other.start();
-          taker.start();
+    explore(() -> {
+      Observed observed = share(new Observed());
+      WorkQueue queue = share(WorkQueue.concurrent());
+      TestJob a = job("a", queue);
+      TestJob b = job("b", queue);
+      TestJob c = job("c", queue);
+      String[] early = share(new String[1]);
+      Thread other = new Thread(() -> observed.backlog.add(c));
+      Thread taker = new Thread(() -> early[0] = observed.takeOne());
+      other.start();
+      taker.start();
 
-          observed.backlog.add(a);
-          observed.backlog.add(b);
-          join(other);
-          join(taker);
+      observed.backlog.add(a);
+      observed.backlog.add(b);
+      join(other);
+      join(taker);
 
-          String order = early[0] + observed.takeAll(3);
-          require(
-              order.equals("abc") || order.equals("acb") || order.equals("cab"),
-              "each comes once, a before b: " + order);
-        });
+      String order = early[0] + observed.takeAll(3);
+      require(
+          order.equals("abc") || order.equals("acb") || order.equals("cab"),
+          "each comes once, a before b: " + order);
+    });
   }
 
   /**
@@ -178,27 +170,25 @@ class BacklogInterleavingTest {
    */
   @Test
   void aSerialQueueRunsOneAtATimeAndAll() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Observed observed = share(new Observed());
-          WorkQueue queue = share(WorkQueue.serial());
-          TestJob a = job("a", queue);
-          TestJob b = job("b", queue);
-          TestJob c = job("c", queue);
-          observed.backlog.add(a);
-          Thread worker = new Thread(() -> runOneOrTwo(observed));
-          Thread otherWorker = new Thread(observed::runOneOfSerial);
-          worker.start();
-          otherWorker.start();
+    explore(() -> {
+      Observed observed = share(new Observed());
+      WorkQueue queue = share(WorkQueue.serial());
+      TestJob a = job("a", queue);
+      TestJob b = job("b", queue);
+      TestJob c = job("c", queue);
+      observed.backlog.add(a);
+      Thread worker = new Thread(() -> runOneOrTwo(observed));
+      Thread otherWorker = new Thread(observed::runOneOfSerial);
+      worker.start();
+      otherWorker.start();
 
-          observed.backlog.add(b);
-          observed.backlog.add(c);
-          join(worker);
-          join(otherWorker);
+      observed.backlog.add(b);
+      observed.backlog.add(c);
+      join(worker);
+      join(otherWorker);
 
-          require((observed.taken + observed.takeAll(3)).equals("abc"), "all come, in their order");
-        });
+      require((observed.taken + observed.takeAll(3)).equals("abc"), "all come, in their order");
+    });
   }
 
   private static void runOneOrTwo(Observed observed) {
@@ -210,36 +200,34 @@ class BacklogInterleavingTest {
   /** Hunts a turn that one queue takes from the other. */
   @Test
   void twoQueuesKeepTheirTurns() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Observed observed = share(new Observed());
-          WorkQueue concurrent = share(WorkQueue.concurrent());
-          WorkQueue serial = share(WorkQueue.serial());
-          TestJob a = job("a", concurrent);
-          TestJob b = job("b", concurrent);
-          TestJob s = job("s", serial);
-          TestJob t = job("t", serial);
-          String[] early = share(new String[1]);
-          Thread other =
-              new Thread(() -> {
-                observed.backlog.add(s);
-                observed.backlog.add(t);
-              });
-          Thread taker = new Thread(() -> early[0] = observed.takeOne());
-          other.start();
-          taker.start();
+    explore(() -> {
+      Observed observed = share(new Observed());
+      WorkQueue concurrent = share(WorkQueue.concurrent());
+      WorkQueue serial = share(WorkQueue.serial());
+      TestJob a = job("a", concurrent);
+      TestJob b = job("b", concurrent);
+      TestJob s = job("s", serial);
+      TestJob t = job("t", serial);
+      String[] early = share(new String[1]);
+      Thread other =
+          new Thread(() -> {
+            observed.backlog.add(s);
+            observed.backlog.add(t);
+          });
+      Thread taker = new Thread(() -> early[0] = observed.takeOne());
+      other.start();
+      taker.start();
 
-          observed.backlog.add(a);
-          observed.backlog.add(b);
-          join(other);
-          join(taker);
+      observed.backlog.add(a);
+      observed.backlog.add(b);
+      join(other);
+      join(taker);
 
-          String order = early[0] + observed.takeAll(4);
-          require(order.length() == 4, "each comes once: " + order);
-          require(order.indexOf('a') < order.indexOf('b'), "a before b: " + order);
-          require(order.indexOf('s') < order.indexOf('t'), "s before t: " + order);
-        });
+      String order = early[0] + observed.takeAll(4);
+      require(order.length() == 4, "each comes once: " + order);
+      require(order.indexOf('a') < order.indexOf('b'), "a before b: " + order);
+      require(order.indexOf('s') < order.indexOf('t'), "s before t: " + order);
+    });
   }
 
   /**
@@ -248,149 +236,137 @@ class BacklogInterleavingTest {
    */
   @Test
   void nothingIsLostThatIsGivenBackWhileOthersTake() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Observed observed = share(new Observed());
-          add(observed, "a", "b", "c");
-          Job b = share(observed.backlog.takeSome(2, 1).relieve());
-          String[] early = share(new String[1]);
-          Thread taker = new Thread(() -> early[0] = observed.takeOne() + observed.takeOne());
-          taker.start();
+    explore(() -> {
+      Observed observed = share(new Observed());
+      add(observed, "a", "b", "c");
+      Job b = share(observed.backlog.takeSome(2, 1).relieve());
+      String[] early = share(new String[1]);
+      Thread taker = new Thread(() -> early[0] = observed.takeOne() + observed.takeOne());
+      taker.start();
 
-          observed.backlog.giveBack(b);
-          join(taker);
+      observed.backlog.giveBack(b);
+      join(taker);
 
-          String order = early[0] + observed.takeAll(3);
-          require(order.equals("bc") || order.equals("cb"), "each comes once: " + order);
-        });
+      String order = early[0] + observed.takeAll(3);
+      require(order.equals("bc") || order.equals("cb"), "each comes once: " + order);
+    });
   }
 
   /** Hunts a job that the worker and the monitor both have, or neither. */
   @Test
   void whatAWorkerHasInHandIsTakenOnce() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Observed observed = share(new Observed());
-          add(observed, "a", "b", "c", "d");
-          Batch batch = share(observed.backlog.takeSome(4, 1));
-          String[] performed = share(new String[1]);
-          Thread worker =
-              new Thread(() -> {
-                StringBuilder names = new StringBuilder();
-                while (batch.advance()) {
-                  names.append(batch.current().type());
-                }
-                performed[0] = names.toString();
-              });
-          worker.start();
+    explore(() -> {
+      Observed observed = share(new Observed());
+      add(observed, "a", "b", "c", "d");
+      Batch batch = share(observed.backlog.takeSome(4, 1));
+      String[] performed = share(new String[1]);
+      Thread worker =
+          new Thread(() -> {
+            StringBuilder names = new StringBuilder();
+            while (batch.advance()) {
+              names.append(batch.current().type());
+            }
+            performed[0] = names.toString();
+          });
+      worker.start();
 
-          Job waiting = batch.relieve();
-          if (waiting != null) {
-            observed.backlog.giveBack(waiting);
-          }
-          join(worker);
+      Job waiting = batch.relieve();
+      if (waiting != null) {
+        observed.backlog.giveBack(waiting);
+      }
+      join(worker);
 
-          String order = performed[0] + observed.takeAll(4);
-          require(order.equals("bcd"), "each comes once, in its order: " + order);
-        });
+      String order = performed[0] + observed.takeAll(4);
+      require(order.equals("bcd"), "each comes once, in its order: " + order);
+    });
   }
 
   /** Hunts what one of two threads gives back while the other one does, too. */
   @Test
   void nothingIsLostThatTwoThreadsGiveBack() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Observed observed = share(new Observed());
-          add(observed, "a", "b", "c", "d");
-          Job b = share(observed.backlog.takeSome(2, 1).relieve());
-          Job d = share(observed.backlog.takeSome(2, 1).relieve());
-          Thread other = new Thread(() -> observed.backlog.giveBack(d));
-          other.start();
+    explore(() -> {
+      Observed observed = share(new Observed());
+      add(observed, "a", "b", "c", "d");
+      Job b = share(observed.backlog.takeSome(2, 1).relieve());
+      Job d = share(observed.backlog.takeSome(2, 1).relieve());
+      Thread other = new Thread(() -> observed.backlog.giveBack(d));
+      other.start();
 
-          observed.backlog.giveBack(b);
-          join(other);
+      observed.backlog.giveBack(b);
+      join(other);
 
-          String order = observed.takeAll(4);
-          require(order.equals("bd") || order.equals("db"), "each comes once: " + order);
-        });
+      String order = observed.takeAll(4);
+      require(order.equals("bd") || order.equals("db"), "each comes once: " + order);
+    });
   }
 
   /** Hunts a serial queue that takes two turns at a time after one of it is given back, or none. */
   @Test
   void aSerialQueueKeepsItsOrderWhateverIsGivenBackToIt() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Observed observed = share(new Observed());
-          WorkQueue serial = share(WorkQueue.serial());
-          add(observed, "x");
-          observed.backlog.add(job("a", serial));
-          TestJob b = job("b", serial);
-          Job a = share(observed.backlog.takeSome(2, 1).relieve());
-          Thread taker = new Thread(observed::runOneOfSerial);
-          taker.start();
+    explore(() -> {
+      Observed observed = share(new Observed());
+      WorkQueue serial = share(WorkQueue.serial());
+      add(observed, "x");
+      observed.backlog.add(job("a", serial));
+      TestJob b = job("b", serial);
+      Job a = share(observed.backlog.takeSome(2, 1).relieve());
+      Thread taker = new Thread(observed::runOneOfSerial);
+      taker.start();
 
-          observed.backlog.giveBack(a);
-          observed.backlog.add(b);
-          join(taker);
+      observed.backlog.giveBack(a);
+      observed.backlog.add(b);
+      join(taker);
 
-          while (observed.runOneOfSerial()) {}
-          require(observed.taken.equals("ab"), "in their order: " + observed.taken);
-        });
+      while (observed.runOneOfSerial()) {}
+      require(observed.taken.equals("ab"), "in their order: " + observed.taken);
+    });
   }
 
   /** Hunts the job that comes to a full chunk while that is being sealed. */
   @Test
   void nothingIsLostThatComesToAFullChunkWhileOthersTake() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Observed observed = share(new Observed());
-          WorkQueue queue = share(WorkQueue.concurrent());
-          for (String name : List.of("a", "b", "c")) { // of four slots
-            observed.backlog.add(job(name, queue));
-          }
-          TestJob d = job("d", queue);
-          TestJob e = job("e", queue);
-          String[] early = share(new String[1]);
-          Thread taker = new Thread(() -> early[0] = observed.takeOne());
-          taker.start();
+    explore(() -> {
+      Observed observed = share(new Observed());
+      WorkQueue queue = share(WorkQueue.concurrent());
+      for (String name : List.of("a", "b", "c")) { // of four slots
+        observed.backlog.add(job(name, queue));
+      }
+      TestJob d = job("d", queue);
+      TestJob e = job("e", queue);
+      String[] early = share(new String[1]);
+      Thread taker = new Thread(() -> early[0] = observed.takeOne());
+      taker.start();
 
-          observed.backlog.add(d);
-          observed.backlog.add(e);
-          join(taker);
+      observed.backlog.add(d);
+      observed.backlog.add(e);
+      join(taker);
 
-          String order = early[0] + observed.takeAll(5);
-          require(order.equals("abcde"), "each comes once, in its order: " + order);
-        });
+      String order = early[0] + observed.takeAll(5);
+      require(order.equals("abcde"), "each comes once, in its order: " + order);
+    });
   }
 
   /** Hunts a queue that is lost, or in two places, where there is no memory to line it up. */
   @Test
   void nothingIsLostIfQueuesFindNoRoomInTheList() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Observed observed = share(new Observed(share(new Backlog(new BacklogTest.FullList()))));
-          TestJob a = job("a", share(WorkQueue.concurrent()));
-          TestJob b = job("b", share(WorkQueue.concurrent()));
-          TestJob c = job("c", share(WorkQueue.concurrent()));
-          observed.backlog.add(a);
-          String[] early = share(new String[1]);
-          Thread other = new Thread(() -> observed.backlog.add(c));
-          Thread taker = new Thread(() -> early[0] = observed.takeOne() + observed.takeOne());
-          other.start();
-          taker.start();
+    explore(() -> {
+      Observed observed = share(new Observed(share(new Backlog(new BacklogTest.FullList()))));
+      TestJob a = job("a", share(WorkQueue.concurrent()));
+      TestJob b = job("b", share(WorkQueue.concurrent()));
+      TestJob c = job("c", share(WorkQueue.concurrent()));
+      observed.backlog.add(a);
+      String[] early = share(new String[1]);
+      Thread other = new Thread(() -> observed.backlog.add(c));
+      Thread taker = new Thread(() -> early[0] = observed.takeOne() + observed.takeOne());
+      other.start();
+      taker.start();
 
-          observed.backlog.add(b);
-          join(other);
-          join(taker);
+      observed.backlog.add(b);
+      join(other);
+      join(taker);
 
-          String order = early[0] + observed.takeAll(3);
-          require(order.chars().sorted().boxed().toList().equals(ABC), "each comes once: " + order);
-        });
+      String order = early[0] + observed.takeAll(3);
+      require(order.chars().sorted().boxed().toList().equals(ABC), "each comes once: " + order);
+    });
   }
 }

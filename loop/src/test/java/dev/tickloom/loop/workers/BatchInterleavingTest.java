@@ -11,8 +11,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** A batch under a model checker: the monitor takes from it while the worker goes through it. */
 @Isolated
 class BatchInterleavingTest {
-  private static final int EXECUTIONS = 200;
-
   private static TestJob job(String name) {
     return share(new TestJob(name));
   }
@@ -20,30 +18,28 @@ class BatchInterleavingTest {
   /** Hunts a job that both the worker and the monitor deliver, or neither. */
   @Test
   void aJobThatEndsWhileTheMonitorTakesFromTheBatchIsDeliveredOnce() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          TestJob first = job("first");
-          TestJob second = job("second");
-          TestJob third = job("third");
-          Batch batch = share(BatchTest.batch(first, second, third));
-          Thread worker = new Thread(() -> run(batch));
-          worker.start();
+    explore(() -> {
+      TestJob first = job("first");
+      TestJob second = job("second");
+      TestJob third = job("third");
+      Batch batch = share(BatchTest.batch(first, second, third));
+      Thread worker = new Thread(() -> run(batch));
+      worker.start();
 
-          int taken = 0;
-          for (Job each = batch.relieve(); each != null; each = each.link) {
-            taken++;
-          }
-          join(worker);
+      int taken = 0;
+      for (Job each = batch.relieve(); each != null; each = each.link) {
+        taken++;
+      }
+      join(worker);
 
-          require(batch.current() == null, "the worker is through");
-          require(first.delivered == 1, "the first is delivered once");
-          require(second.delivered == (taken > 1 ? 0 : 1), "so is the second unless it was taken");
-          require(third.delivered == (taken > 0 ? 0 : 1), "so is the third unless it was taken");
-          require(first.bodies == first.delivered, "its body ran once");
-          require(second.bodies == second.delivered, "what was taken is left to others");
-          require(third.bodies == third.delivered, "what was taken is left to others");
-        });
+      require(batch.current() == null, "the worker is through");
+      require(first.delivered == 1, "the first is delivered once");
+      require(second.delivered == (taken > 1 ? 0 : 1), "so is the second unless it was taken");
+      require(third.delivered == (taken > 0 ? 0 : 1), "so is the third unless it was taken");
+      require(first.bodies == first.delivered, "its body ran once");
+      require(second.bodies == second.delivered, "what was taken is left to others");
+      require(third.bodies == third.delivered, "what was taken is left to others");
+    });
   }
 
   /** What a worker does with a batch. */

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** The monitor, whose thread ends by an error, under a model checker. */
 @Isolated
 class MonitorInterleavingTest {
-  private static final int EXECUTIONS = 200;
-
   /** Its threads are counted, and not started: the scenario runs one of them itself. */
   private static final class Dying extends Monitor {
     final AtomicInteger made = new AtomicInteger();
@@ -45,19 +43,17 @@ class MonitorInterleavingTest {
   /** Hunts a monitor that nobody replaces, or two threads of one monitor. */
   @Test
   void aMonitorThatDiesWhileItIsWokenHasOneSuccessor() {
-    explore(
-        EXECUTIONS,
-        () -> {
-          Dying monitor = share(new Dying());
-          monitor.wake();
-          Thread dying = new Thread(monitor::die);
-          dying.start();
+    explore(() -> {
+      Dying monitor = share(new Dying());
+      monitor.wake();
+      Thread dying = new Thread(monitor::die);
+      dying.start();
 
-          monitor.wake();
-          join(dying);
-          monitor.wake();
+      monitor.wake();
+      join(dying);
+      monitor.wake();
 
-          require(monitor.made.get() == 2, "one for the first, and no more: " + monitor.made.get());
-        });
+      require(monitor.made.get() == 2, "one for the first, and no more: " + monitor.made.get());
+    });
   }
 }

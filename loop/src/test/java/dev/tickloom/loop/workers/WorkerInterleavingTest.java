@@ -11,8 +11,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** A worker that goes through a batch of two, and the monitor, under a model checker. */
 @Isolated
 class WorkerInterleavingTest {
-  private static final int EXECUTIONS = 400;
-
   private TestJob job() {
     return share(new TestJob("work"));
   }
@@ -50,12 +48,12 @@ class WorkerInterleavingTest {
    */
   @Test
   void aWorkerThatGetsOnIsReleased() {
-    explore(EXECUTIONS, () -> checkThatReleasesEqualBlocks(false));
+    explore(() -> checkThatReleasesEqualBlocks(false));
   }
 
   /** Hunts a worker that counts as blocked twice, by the next job before it is released. */
   @Test
   void aWorkerIsBlockedByOneJobAtATime() {
-    explore(EXECUTIONS, () -> checkThatReleasesEqualBlocks(true));
+    explore(() -> checkThatReleasesEqualBlocks(true));
   }
 }
