@@ -73,11 +73,8 @@ record Folder(
       return FileType.ofMode(Attributes.mode(path, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Object stores name their directories with a separator at the end. */
     static String nameOf(Path path) {
-      String name = String.valueOf(path.getFileName());
-      int last = name.length() - 1;
-      return last > 0 && name.charAt(last) == '/' ? name.substring(0, last) : name;
+      return Providers.textOf(path.getFileName());
     }
 
     /** Whether it is a directory, or a symbolic link to one. */
@@ -105,7 +102,7 @@ record Folder(
         start,
         key,
         (text.isEmpty() || text.endsWith(separator) ? text : text + separator) + entry.name(),
-        asGiven(entry.path().normalize()).toString(),
+        Providers.textOf(asGiven(entry.path().normalize())),
         relative + entry.name() + separator);
   }
 

@@ -73,12 +73,12 @@ final class Location {
     if (given == null && text.isEmpty()) {
       throw new NoSuchFileException(text);
     }
-    return lookup.resolve(unresolved());
+    return pathOrWorkingDirectory();
   }
 
   /** The path to work on where the empty text is the working directory. */
   Path pathOrWorkingDirectory() {
-    return lookup.resolve(unresolved());
+    return Providers.found(lookup.resolve(unresolved()));
   }
 
   /** The path that the text itself is, wherever it starts: for the content of a symbolic link. */

@@ -115,6 +115,9 @@ final class Metadata {
 
   private static void check(Location file, int mode) throws IOException {
     Path path = existing(file);
+    if (!Providers.isDefault(path)) {
+      var unused = Attributes.mode(path); // some report what is missing in words of their own
+    }
     var unused =
         Attributes.read(
             path,

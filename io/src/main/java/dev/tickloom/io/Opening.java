@@ -186,13 +186,17 @@ final class Opening {
       FileAttribute<?>[] attributes,
       Opener<C> opener)
       throws IOException {
+    if (Providers.isOfDirectory(path)) {
+      throw isDirectory(path.toString());
+    }
     try {
       return opener.open(path, options, attributes);
-    } catch (IllegalArgumentException e) {
-      throw new UnsupportedOperationException("this file system cannot open so: " + flags, e);
-    } catch (FileSystemException e) {
+    } catch (IOException | RuntimeException e) {
       if (!flags.requiresNew() && isForeignDirectory(path)) {
         throw isDirectory(path.toString());
+      }
+      if (e instanceof IllegalArgumentException) {
+        throw new UnsupportedOperationException("this file system cannot open so: " + flags, e);
       }
       throw e;
     }

@@ -107,7 +107,7 @@ final class PathFolder extends OpenFolder {
 
   @Override
   void deleteDirectory(Path name) throws IOException {
-    Files.delete(path.resolve(name));
+    Files.delete(Providers.found(path.resolve(name)));
   }
 
   @Override

@@ -276,7 +276,7 @@ final class PrivateFolder implements AutoCloseable {
 
   private void deleteFolder() throws IOException {
     if (parent == null) {
-      Files.deleteIfExists(path);
+      Files.deleteIfExists(Providers.found(path));
     } else {
       parent.deleteDirectory(name(path));
     }

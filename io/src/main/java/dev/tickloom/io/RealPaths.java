@@ -22,7 +22,7 @@ final class RealPaths {
         "realpath",
         file,
         () -> {
-          String path = file.path().toRealPath().toString();
+          String path = Providers.textOf(file.path().toRealPath());
           Links.checkSeparator(file);
           return path;
         });
@@ -39,7 +39,7 @@ final class RealPaths {
         file,
         progress -> {
           Path path = SystemCall.run("lstat", file.text(), file::pathOrWorkingDirectory);
-          return walk(path.toAbsolutePath().normalize(), progress).toString();
+          return Providers.textOf(walk(path.toAbsolutePath().normalize(), progress));
         });
   }
 

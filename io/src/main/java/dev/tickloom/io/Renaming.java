@@ -32,6 +32,9 @@ final class Renaming {
           checkSeparators(oldPath, newPath);
           if (!Providers.isDefault(source)) {
             checkForeign(source, target);
+            if (source.equals(target)) {
+              return null; // an object store would copy it to itself, and delete it
+            }
           }
           move(source, target);
           return null;

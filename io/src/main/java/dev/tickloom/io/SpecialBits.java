@@ -86,6 +86,7 @@ final class SpecialBits {
   /** The first step of {@link #makeDirectory}, which makes it. */
   static void beginDirectory(Path directory, int mode) throws IOException {
     int first = (mode & OF_DIRECTORY) == 0 ? mode : toBegin(directory, mode);
+    Providers.checkIsFree(directory);
     Files.createDirectory(directory, Modes.attributes(directory, first, Modes.DIRECTORY));
   }
 
