@@ -6,9 +6,13 @@ import dev.tickloom.loop.Async.async
 import dev.tickloom.loop.Async.await
 import dev.tickloom.loop.EventLoop
 import dev.tickloom.loop.Promise
+import dev.tickloom.loop.workers.Workers
 import java.nio.file.Files
+import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.future.await
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.yield
 
 private val seen = mutableListOf<Any?>()
 
@@ -27,11 +31,13 @@ fun main() {
     }
   }
   runBlocking { suspending(file) }
+  runBlocking { timingOut() }
   val expected =
     listOf(
       "may be null", "may be null", 5L, // a callback's error and value
       "hello", "ENOENT", null, // async
-      "hello", "ENOENT", "gone") // suspend
+      "hello", "ENOENT", "gone", // suspend
+      "timed out", "given up")
   check(seen == expected) { seen }
 }
 
@@ -58,6 +64,20 @@ private suspend fun suspending(file: String) {
   }
   fs.unlink(file).await()
   seen += if (fs.exists(file).await()) "there" else "gone"
+}
+
+/** Nobody writes into the pipe, so that to open it for reading takes until then. */
+private suspend fun timingOut() {
+  val pipe = Files.createTempDirectory("kotlin").resolve("pipe")
+  check(ProcessBuilder("mkfifo", "$pipe").start().waitFor() == 0)
+  try {
+    withTimeout(500) { Fs.shared().promises().readFile("$pipe").await() }
+  } catch (e: TimeoutCancellationException) {
+    seen += "timed out"
+  }
+  while (Workers.shared().metrics().abandoned() == 0) yield()
+  seen += "given up"
+  Files.newOutputStream(pipe).close()
 }
 
 private suspend fun <T> Promise<T>.await(): T = toCompletableFuture().await()

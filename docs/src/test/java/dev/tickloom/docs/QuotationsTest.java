@@ -23,6 +23,6 @@ class QuotationsTest {
       Path source = guide.resolveSibling(quotation.group(1)).normalize();
       assertThat(Files.readString(source)).contains(quotation.group(2));
     }
-    assertThat(count).isEqualTo(3);
+    assertThat(count).isEqualTo(4);
   }
 }

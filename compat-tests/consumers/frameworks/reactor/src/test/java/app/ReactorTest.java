@@ -1,12 +1,17 @@
 package app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tickloom.io.Fs;
 import dev.tickloom.io.FsException;
 import dev.tickloom.io.FsPromises;
+import dev.tickloom.loop.workers.Workers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +55,19 @@ class ReactorTest {
     StepVerifier.create(read("missing").publishOn(Schedulers.parallel()))
         .expectErrorMatches(error -> error instanceof FsException fs && fs.code().equals("ENOENT"))
         .verify();
+  }
+
+  /** Nobody writes into the pipe, so that to open it for reading takes until the end of the test. */
+  @Test
+  void aTimeoutGivesTheCallUp() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    StepVerifier.create(read("pipe").timeout(Duration.ofMillis(500)))
+        .verifyError(TimeoutException.class);
+    while (Workers.shared().metrics().abandoned() == 0) {
+      Thread.yield();
+    }
+    Files.newOutputStream(pipe).close();
   }
 
   /** Reactor fails a call that blocks there. */

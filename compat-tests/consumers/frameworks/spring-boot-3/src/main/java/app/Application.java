@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tickloom.io.Fs;
 import dev.tickloom.io.FsException;
 import dev.tickloom.loop.EventLoop;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 
 /** A server that reads files, in the thread of the request and without one. */
 @SpringBootApplication
@@ -45,6 +47,19 @@ public class Application {
     @GetMapping("/promise")
     CompletionStage<String> promise(@RequestParam("path") String path) {
       return fs.promises().readFile(path, UTF_8).toCompletableFuture();
+    }
+
+    /** Given up after half a second, or when the client goes away. */
+    @GetMapping("/limited")
+    DeferredResult<String> limited(@RequestParam("path") String path) {
+      DeferredResult<String> result = new DeferredResult<>(500L);
+      CompletableFuture<String> reading = fs.promises().readFile(path, UTF_8).toCompletableFuture();
+      result.onCompletion(() -> reading.cancel(true));
+      reading.thenAccept(result::setResult).exceptionally(error -> {
+        result.setErrorResult(error.getCause());
+        return null;
+      });
+      return result;
     }
 
     private static String kind(Thread thread) {

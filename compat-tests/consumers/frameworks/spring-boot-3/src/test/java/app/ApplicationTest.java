@@ -1,7 +1,10 @@
 package app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tickloom.loop.workers.Workers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -37,6 +40,23 @@ class ApplicationTest {
       assertEquals("200 content", get(client, base + "/promise", file));
       assertEquals("404 ENOENT", get(client, base + "/blocking", missing));
       assertEquals("404 ENOENT", get(client, base + "/promise", missing));
+      assertEquals("200 content", get(client, base + "/limited", file));
+      assertEquals("404 ENOENT", get(client, base + "/limited", missing));
+      assertTimeoutGivesTheCallUp(client, base + "/limited");
+    }
+  }
+
+  /** Nobody writes into the pipe, so that to open it for reading takes until the end of the test. */
+  private void assertTimeoutGivesTheCallUp(HttpClient client, String address) throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    assertTrue(get(client, address, pipe).startsWith("503"));
+    while (Workers.shared().metrics().abandoned() == 0) {
+      Thread.yield();
+    }
+    Files.newOutputStream(pipe).close();
+    while (Workers.shared().metrics().running() > 0) {
+      Thread.yield();
     }
   }
 
