@@ -36,7 +36,8 @@ final class StreamFileSource extends StreamFile implements StreamSource {
   }
 
   @Override
-  public void read(int most, Callback<? super @Nullable ByteBuffer> callback) {
+  public void read(
+      int most, @Nullable ByteBuffer spare, Callback<? super @Nullable ByteBuffer> callback) {
     int length = (int) Math.min(left, most);
     if (length == 0) {
       Promises.tick(loop(), () -> callback.done(null, null));
@@ -50,17 +51,24 @@ final class StreamFileSource extends StreamFile implements StreamSource {
                 "read",
                 "read",
                 length > Chunks.SIZE,
-                (file, progress) -> read(file, length, at, progress));
+                (file, progress) -> read(file, length, spare, at, progress));
     start(call, (error, chunk) -> arrived(callback, error, chunk));
   }
 
-  /** On a worker. What is read is memory of its own, and not much larger than what was read. */
-  private static ByteBuffer read(OpenFile file, int length, long at, Progress progress)
+  /** On a worker. What waits for a consumer takes at most twice as much memory as it has bytes. */
+  private static ByteBuffer read(
+      OpenFile file, int length, @Nullable ByteBuffer spare, long at, Progress progress)
       throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocate(length);
+    ByteBuffer chunk = room(length, spare);
     int read = file.read(chunk, at, progress);
     chunk.flip();
     return read < length / 2 ? ByteBuffer.allocate(read).put(chunk).flip() : chunk;
+  }
+
+  private static ByteBuffer room(int length, @Nullable ByteBuffer spare) {
+    return spare == null || spare.capacity() < length
+        ? ByteBuffer.allocate(length)
+        : spare.clear().limit(length);
   }
 
   private void arrived(

@@ -27,6 +27,10 @@ final class StreamListeners<L> {
     };
   }
 
+  int size() {
+    return listeners.size();
+  }
+
   boolean isEmpty() {
     return listeners.isEmpty();
   }

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Registration;
@@ -77,10 +78,21 @@ final class StreamPipe {
     if (to.isEnded()) { // by somebody else, and what it has accepted is still written
       failed(StreamException.writeAfterEnd());
       from.life().destroy(failure);
-    } else if (!to.write(chunk.duplicate(), StreamWriting.NO_CALLBACK)) {
+    } else if (!to.write(chunk.duplicate(), whenWritten(chunk))) {
       isFull = true;
       from.pause();
     }
+  }
+
+  private Callback<@Nullable Void> whenWritten(ByteBuffer chunk) {
+    if (!from.isToldToOneOnly()) {
+      return StreamWriting.NO_CALLBACK; // listeners may keep it
+    }
+    return (error, nothing) -> {
+      if (error == null) { // else a write that was given up may still use it
+        from.reuse(chunk);
+      }
+    };
   }
 
   private void drained() {

@@ -56,11 +56,15 @@ final class StreamReading implements StreamLifecycle.Machine {
   /** Chunks that have been read and nobody has got. */
   private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
 
+  /** Chunks whose bytes nobody needs any more, to be read into. */
+  private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>();
+
   private long bytesWaiting;
   private long bytesRead;
   private Mode mode = Mode.IDLE;
   private @Nullable StreamSubscription subscription;
   private boolean isReading;
+  private boolean isToldToOneOnly;
   private boolean isAtEnd;
   private boolean isEndQueued;
   private boolean isEnded;
@@ -194,7 +198,7 @@ final class StreamReading implements StreamLifecycle.Machine {
       return;
     }
     isReading = true;
-    source.read(highWaterMark, this::arrived);
+    source.read(highWaterMark, spare.poll(), this::arrived);
   }
 
   private boolean isWanted() {
@@ -246,7 +250,20 @@ final class StreamReading implements StreamLifecycle.Machine {
   }
 
   private void emit(ByteBuffer chunk) {
+    isToldToOneOnly = data.size() == 1;
     data.emit(listener -> listener.accept(chunk));
+  }
+
+  /** Whether the listener that is being told a chunk is the only one that gets it. */
+  boolean isToldToOneOnly() {
+    return isToldToOneOnly;
+  }
+
+  /** Takes back a chunk that nobody has, so that less memory is allocated and cleared. */
+  void reuse(ByteBuffer chunk) {
+    if (!life.isDestroyed()) {
+      spare.add(chunk);
+    }
   }
 
   /** In a tick: tells what has waited while it was paused. */
@@ -300,6 +317,7 @@ final class StreamReading implements StreamLifecycle.Machine {
   @Override
   public void destroyed() {
     waiting.clear();
+    spare.clear();
     bytesWaiting = 0;
   }
 

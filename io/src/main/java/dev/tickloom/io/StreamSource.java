@@ -10,8 +10,9 @@ interface StreamSource extends StreamResource {
    * Reads what comes next.
    *
    * @param most how many bytes at most; at least 1
-   * @param callback gets memory of its own, from position to limit, at least one byte; null at the
-   *     end
+   * @param spare memory to read into if it is large enough; null for none
+   * @param callback gets {@code spare} or new memory, from position to limit, at least one byte;
+   *     null at the end. It is not much larger than what was read
    */
-  void read(int most, Callback<? super @Nullable ByteBuffer> callback);
+  void read(int most, @Nullable ByteBuffer spare, Callback<? super @Nullable ByteBuffer> callback);
 }

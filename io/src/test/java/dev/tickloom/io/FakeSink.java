@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /** A sink in memory, whose calls end in a later turn, do a random part, and may fail. */
@@ -29,14 +30,18 @@ final class FakeSink implements StreamSink {
     this.failingCall = failingCall;
   }
 
-  private <T extends @Nullable Object> void later(Callback<? super T> callback, T value) {
+  private <T extends @Nullable Object> void later(Callback<? super T> callback, Supplier<T> call) {
     calls++;
     boolean fails = calls == failingCall;
     callsAtOnce++;
     loop.setTimeout(
         () -> {
           callsAtOnce--;
-          callback.done(fails ? new Failure() : null, fails ? null : value);
+          if (fails) {
+            callback.done(new Failure(), null);
+          } else {
+            callback.done(null, call.get());
+          }
         },
         1 + random.nextInt(5));
   }
@@ -49,7 +54,7 @@ final class FakeSink implements StreamSink {
   @Override
   public void open(Callback<? super @Nullable Void> callback) {
     opens++;
-    later(callback, null);
+    later(callback, () -> null);
   }
 
   @Override
@@ -57,19 +62,19 @@ final class FakeSink implements StreamSink {
     if (callsAtOnce > 0) {
       throw new AssertionError("two calls at once");
     }
-    if (calls + 1 == failingCall) {
-      later(callback, 0L);
-      return;
-    }
-    long written = 0;
     int most = 1 + random.nextInt(20);
+    later(callback, () -> take(batch, most)); // at the end, when the bytes must still be there
+  }
+
+  private long take(List<ByteBuffer> batch, int most) {
+    long taken = 0;
     for (ByteBuffer bytes : batch) {
-      while (bytes.hasRemaining() && written < most) {
+      while (bytes.hasRemaining() && taken < most) {
         content.write(bytes.get());
-        written++;
+        taken++;
       }
     }
-    later(callback, written);
+    return taken;
   }
 
   @Override
@@ -77,7 +82,7 @@ final class FakeSink implements StreamSink {
     if (random.nextBoolean()) {
       return false;
     }
-    later(callback, null);
+    later(callback, () -> null);
     return true;
   }
 

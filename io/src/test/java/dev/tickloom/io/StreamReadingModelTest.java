@@ -2,7 +2,6 @@ package dev.tickloom.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.testing.VirtualClock;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import org.jetbrains.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,75 +30,10 @@ class StreamReadingModelTest {
     SUBSCRIBER
   }
 
-  /** A source in memory, whose calls end in a later turn with a random part, and may fail. */
-  private static final class Source implements StreamSource {
-    final byte[] content;
-    int opens;
-    int closes;
-    int reads;
-    boolean isReading;
-    private final EventLoop loop;
-    private final Random random;
-    private final int failingRead;
-    private int position;
-
-    Source(EventLoop loop, Random random) {
-      this.loop = loop;
-      this.random = random;
-      this.failingRead = random.nextInt(4) == 0 ? 1 + random.nextInt(8) : 0;
-      this.content = new byte[random.nextInt(200)];
-      random.nextBytes(content);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return false;
-    }
-
-    @Override
-    public void open(Callback<? super @Nullable Void> callback) {
-      opens++;
-      loop.setTimeout(() -> callback.done(null, null), 1);
-    }
-
-    @Override
-    public void read(int most, Callback<? super @Nullable ByteBuffer> callback) {
-      assertThat(isReading).isFalse();
-      isReading = true;
-      reads++;
-      boolean fails = reads == failingRead;
-      loop.setTimeout(
-          () -> {
-            isReading = false;
-            callback.done(fails ? new FakeSink.Failure() : null, fails ? null : next(most));
-          },
-          1 + random.nextInt(5));
-    }
-
-    private @Nullable ByteBuffer next(int most) {
-      int length = Math.min(1 + random.nextInt(most), content.length - position);
-      if (length == 0) {
-        return null;
-      }
-      byte[] bytes = Arrays.copyOfRange(content, position, position + length);
-      position += length;
-      return ByteBuffer.wrap(bytes);
-    }
-
-    @Override
-    public void giveUp() {}
-
-    @Override
-    public void close(Callback<? super @Nullable Void> callback) {
-      closes++;
-      loop.setTimeout(() -> callback.done(null, null), 1);
-    }
-  }
-
   private static final class Run {
     final Random random;
     final EventLoop loop = EventLoop.builder().clock(new VirtualClock()).build();
-    final Source source;
+    final FakeSource source;
     final int highWaterMark;
     final ByteArrayOutputStream got = new ByteArrayOutputStream();
     final List<String> events = new ArrayList<>();
@@ -111,7 +44,7 @@ class StreamReadingModelTest {
 
     Run(long seed) {
       random = new Random(seed);
-      source = new Source(loop, random);
+      source = new FakeSource(loop, random, random.nextInt(4) == 0 ? 1 + random.nextInt(8) : 0);
       highWaterMark = 1 + random.nextInt(20);
       mayDestroy = random.nextInt(3) == 0;
     }

@@ -250,8 +250,9 @@ final class StreamWorld {
     }
 
     @Override
-    public void read(int most, Callback<? super @Nullable ByteBuffer> callback) {
-      ((StreamSource) real).read(most, logged("read " + most + " at undefined", callback));
+    public void read(
+        int most, @Nullable ByteBuffer spare, Callback<? super @Nullable ByteBuffer> callback) {
+      ((StreamSource) real).read(most, spare, logged("read " + most + " at undefined", callback));
     }
 
     @Override

@@ -209,7 +209,8 @@ class StreamsTest {
     }
 
     @Override
-    public void read(int most, Callback<? super @Nullable ByteBuffer> callback) {
+    public void read(
+        int most, @Nullable ByteBuffer spare, Callback<? super @Nullable ByteBuffer> callback) {
       throw new AssertionError("it is not open");
     }
 
