@@ -76,7 +76,7 @@ public final class BenchMain {
   private static boolean compare(Options options, PrintStream out)
       throws IOException, InterruptedException {
     Files.createDirectories(options.out());
-    try (PreparedFiles files = new PreparedFiles(options.quick())) {
+    try (PreparedFiles files = new PreparedFiles(options)) {
       Results results = new Results(Machine.describe(options, files));
       try (Wrappers wrappers =
           new Wrappers(options.workloads(), Wrappers.makers(files.tools()), results)) {

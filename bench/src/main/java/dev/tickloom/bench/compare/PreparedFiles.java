@@ -1,7 +1,10 @@
 package dev.tickloom.bench.compare;
 
 import dev.tickloom.bench.workloads.Plan;
+import dev.tickloom.bench.workloads.StreamRuns;
+import dev.tickloom.bench.workloads.Workload;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,15 +29,32 @@ final class PreparedFiles implements AutoCloseable {
   private final Map<String, Path> folders = new LinkedHashMap<>();
   private final Path tools = Files.createTempDirectory("tickloom-bench-tools-");
 
-  PreparedFiles(boolean quick) throws IOException, InterruptedException {
+  PreparedFiles(Options options) throws IOException, InterruptedException {
     if (Files.isWritable(MEMORY)) {
       folders.put("memory", Files.createTempDirectory(MEMORY, "tickloom-bench-"));
     }
-    if (!quick || folders.isEmpty()) {
+    if (!options.quick() || folders.isEmpty()) {
       folders.put("disk", Files.createTempDirectory("tickloom-bench-"));
     }
     for (Path folder : folders.values()) {
       prepare(folder);
+      if (options.workloads().contains(Workload.STREAMS)) {
+        prepareStreams(folder, options.quick() ? 64L << 20 : 1L << 30);
+      }
+    }
+  }
+
+  /** A large file, unless there is no room for two copies of it. */
+  private static void prepareStreams(Path folder, long size) throws IOException {
+    if (Files.getFileStore(folder).getUsableSpace() < 4 * size) {
+      return;
+    }
+    byte[] part = bytes(new Random(42), (int) (size / StreamRuns.PARTS));
+    Files.write(folder.resolve(StreamRuns.PART), part);
+    try (OutputStream whole = Files.newOutputStream(folder.resolve(StreamRuns.WHOLE))) {
+      for (int i = 0; i < StreamRuns.PARTS; i++) {
+        whole.write(part);
+      }
     }
   }
 

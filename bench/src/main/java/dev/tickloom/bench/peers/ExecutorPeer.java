@@ -1,10 +1,15 @@
 package dev.tickloom.bench.peers;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,7 +19,7 @@ import java.util.function.Consumer;
  * Blocking calls on an executor, with {@link CompletableFuture} for what comes after. That happens
  * on the one thread that makes the calls, as with loops: it needs no locks.
  */
-final class ExecutorPeer implements Loops {
+final class ExecutorPeer implements Loops, Streams {
   /** Makes a call in the calling thread. */
   interface Blocking {
     Object perform(FileCall call, String path) throws IOException;
@@ -57,16 +62,36 @@ final class ExecutorPeer implements Loops {
 
   @Override
   public void start(FileCall call, String path, Ended ended) {
+    start(() -> blocking.perform(call, path), ended);
+  }
+
+  private void start(Callable<Object> call, Ended ended) {
     var unused =
-        CompletableFuture.supplyAsync(() -> perform(call, path), executor)
+        CompletableFuture.supplyAsync(() -> perform(call), executor)
             .whenCompleteAsync((value, error) -> ended.ended(error, value), caller);
   }
 
-  private Object perform(FileCall call, String path) {
+  private static Object perform(Callable<Object> call) {
     try {
-      return blocking.perform(call, path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return call.call();
+    } catch (Exception e) {
+      throw new CompletionException(e);
     }
+  }
+
+  /** Chunks are what it does without. */
+  @Override
+  public List<Reader> readers() {
+    return List.of();
+  }
+
+  @Override
+  public void copy(String from, String to, Ended ended) {
+    start(() -> Files.copy(Path.of(from), Path.of(to), REPLACE_EXISTING), ended);
+  }
+
+  @Override
+  public void read(Reader by, String path, Ended ended) {
+    throw new UnsupportedOperationException();
   }
 }

@@ -12,6 +12,7 @@ import static dev.tickloom.bench.peers.Skill.POSTING;
 import static dev.tickloom.bench.peers.Skill.QUEUES;
 import static dev.tickloom.bench.peers.Skill.START;
 import static dev.tickloom.bench.peers.Skill.STAT;
+import static dev.tickloom.bench.peers.Skill.STREAMS;
 import static dev.tickloom.bench.peers.Skill.TIMERS;
 
 import dev.tickloom.loop.workers.Workers;
@@ -26,8 +27,8 @@ public enum PeerKind {
       "tickloom",
       "Tickloom",
       Set.of(
-          QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, START, STAT, FILES, FAN_OUT, HANGING,
-          CARRIERS, LOOPS)),
+          QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, START, STAT, FILES, STREAMS, FAN_OUT,
+          HANGING, CARRIERS, LOOPS)),
   TICKLOOM_OPENED("tickloom-opened", "Tickloom, --add-opens java.base/sun.nio.fs", Set.of(STAT)),
   TICKLOOM_ARCHIVE("tickloom-archive", "Tickloom, from an archive of classes", Set.of(START)),
   TICKLOOM_FIXED(
@@ -50,7 +51,7 @@ public enum PeerKind {
   POOL(
       "pool",
       "newFixedThreadPool(4)",
-      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
+      Set.of(CONTENTS, START, STAT, FILES, STREAMS, FAN_OUT, HANGING, CARRIERS, LOOPS)),
   VIRTUAL(
       "virtual",
       "a virtual thread per call",
@@ -65,12 +66,18 @@ public enum PeerKind {
   VERTX(
       "vertx",
       "Vert.x 5",
-      Set.of(QUEUES, POSTING, TIMERS, CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS)),
+      Set.of(
+          QUEUES, POSTING, TIMERS, CONTENTS, START, STAT, FILES, STREAMS, FAN_OUT, HANGING,
+          CARRIERS)),
   CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS, BUFFERS, START)),
   BLOCKING_1(
-      "blocking-1", "limit: blocking, one thread", Set.of(CONTENTS, BUFFERS, START, STAT, FILES)),
+      "blocking-1",
+      "limit: blocking, one thread",
+      Set.of(CONTENTS, BUFFERS, START, STAT, FILES, STREAMS)),
   BLOCKING_2(
-      "blocking-2", "limit: blocking, two threads", Set.of(CONTENTS, BUFFERS, START, STAT, FILES)),
+      "blocking-2",
+      "limit: blocking, two threads",
+      Set.of(CONTENTS, BUFFERS, START, STAT, FILES, STREAMS)),
   DEQUE("deque", "limit: an ArrayDeque", Set.of(QUEUES));
 
   private final String id;

@@ -18,6 +18,8 @@ public enum Skill {
   STAT,
   /** All file calls. */
   FILES,
+  /** To copy and read files chunk by chunk. */
+  STREAMS,
   /** To start many calls from one callback. */
   FAN_OUT,
   /** Calls that may hang, beside others. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** One loop, with the callback form of its files. */
-final class TickloomPeer implements Loops, Queues, Timers, Awaiting {
+final class TickloomPeer implements Loops, Queues, Timers, Awaiting, Streams {
   private static final Buffers BUFFERS = new Buffers();
 
   private final Workers workers;
@@ -90,6 +90,21 @@ final class TickloomPeer implements Loops, Queues, Timers, Awaiting {
           BUFFERS.giveBack(buffer);
           ended.ended(error, buffer);
         });
+  }
+
+  @Override
+  public List<Reader> readers() {
+    return List.of(Reader.values());
+  }
+
+  @Override
+  public void copy(String from, String to, Ended ended) {
+    TickloomStreams.copy(fs, from, to, ended);
+  }
+
+  @Override
+  public void read(Reader by, String path, Ended ended) {
+    TickloomStreams.read(fs.createReadStream(path), by, ended);
   }
 
   @Override

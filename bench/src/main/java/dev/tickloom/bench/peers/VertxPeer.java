@@ -7,11 +7,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.OpenOptions;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** One event-loop context, with the file system and the timers of Vert.x. */
-final class VertxPeer implements FileCalls, Queues, Timers {
+final class VertxPeer implements FileCalls, Queues, Timers, Streams {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final FileSystem fs = vertx.fileSystem();
@@ -47,6 +48,21 @@ final class VertxPeer implements FileCalls, Queues, Timers {
   @Override
   public byte[] bytes(Object value) {
     return ((Buffer) value).getBytes();
+  }
+
+  @Override
+  public List<Reader> readers() {
+    return List.of(Reader.LISTENER);
+  }
+
+  @Override
+  public void copy(String from, String to, Ended ended) {
+    VertxStreams.copy(fs, from, to, ended);
+  }
+
+  @Override
+  public void read(Reader by, String path, Ended ended) {
+    VertxStreams.read(fs, path, ended);
   }
 
   @Override

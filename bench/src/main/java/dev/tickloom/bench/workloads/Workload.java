@@ -7,6 +7,7 @@ import dev.tickloom.bench.peers.Loops;
 import dev.tickloom.bench.peers.Peer;
 import dev.tickloom.bench.peers.Queues;
 import dev.tickloom.bench.peers.Skill;
+import dev.tickloom.bench.peers.Streams;
 import dev.tickloom.bench.peers.Timers;
 import java.util.List;
 
@@ -27,6 +28,14 @@ public enum Workload {
   OPEN_CLOSE("open-close", "open and close", Skill.FILES, Trait.LONG),
   READDIR("readdir", "readdir, 1,000 entries", Skill.FILES, Trait.LONG),
   TREE_HASH("tree-hash", "SHA-256 of a tree of 200 files", Skill.FAN_OUT, Trait.LONG),
+  STREAMS(
+      "streams",
+      "Chunks of 64 KiB, copied and read",
+      Skill.STREAMS,
+      Trait.FRESH,
+      Trait.NOISY,
+      Trait.COST,
+      Trait.LONG),
   BUSY_MACHINE(
       "busy-machine",
       "stat beside other processes that compute",
@@ -179,6 +188,7 @@ public enum Workload {
       case OPEN_CLOSE -> files(peer, plan, FileCall.OPEN_CLOSE, "4k");
       case READDIR -> new FileRuns((FileCalls) peer, plan, FileCall.READDIR, "entries", FEW)::run;
       case TREE_HASH -> new TreeHash((FileCalls) peer, plan)::run;
+      case STREAMS -> new StreamRuns((Streams) peer, plan)::run;
       case BUSY_MACHINE -> files(peer, plan.contended(""), FileCall.STAT, "4k");
       case ONE_PROCESSOR -> files(peer, plan.contended("one processor"), FileCall.STAT, "4k");
       case CPU_QUOTA -> files(peer, plan.contended("quota"), FileCall.STAT, "4k");

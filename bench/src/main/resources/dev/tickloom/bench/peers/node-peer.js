@@ -8,6 +8,7 @@ const fs = require('fs');
 const path = require('path');
 const crypto = require('crypto');
 const { performance } = require('perf_hooks');
+const { pipeline } = require('stream/promises');
 const { Worker, isMainThread, parentPort } = require('worker_threads');
 
 const workload = process.argv[2];
@@ -221,6 +222,36 @@ function treeHash(sample, end) {
     });
     again();
   }, end);
+}
+
+// See StreamRuns.
+function streams(sample, end) {
+  const parts = 64;
+  const readers = {
+    'for await': async (file) => { for await (const chunk of fs.createReadStream(file)); },
+    'onData': (file) => new Promise((resolve, reject) =>
+      fs.createReadStream(file).on('data', () => {}).on('error', reject).on('close', resolve)),
+  };
+  const measure = async (fileSystem, what, call, atOnce) => {
+    const part = `${plan.folders[fileSystem]}/streamed-part`;
+    const whole = `${plan.folders[fileSystem]}/streamed`;
+    for (let i = 0; i < parts; i++) await call(part, 0);
+    const span = new Span();
+    if (atOnce === 1) await call(whole, 0);
+    else await Promise.all(Array.from({ length: atOnce }, (_, i) => call(part, i)));
+    span.into(sample, `${fileSystem}, ${what}`, fs.statSync(whole).size / 65536);
+  };
+  const all = async () => {
+    for (const name of Object.keys(plan.folders)) {
+      if (!fs.existsSync(`${plan.folders[name]}/streamed`)) continue;
+      const copy = (file, i) =>
+        pipeline(fs.createReadStream(file), fs.createWriteStream(`${plan.folders[name]}/written/${i}`));
+      await measure(name, 'copy', copy, 1);
+      await measure(name, `${parts} copies at once`, copy, parts);
+      for (const by of Object.keys(readers)) await measure(name, `read by ${by}`, readers[by], 1);
+    }
+  };
+  all().then(end);
 }
 
 function hiccup(sample, end) {
@@ -475,6 +506,7 @@ const workloads = {
   'open-close': fileRuns(calls.openClose, '4k'),
   'readdir': fileRuns(calls.readdir, 'entries', 256),
   'tree-hash': treeHash,
+  'streams': streams,
   'busy-machine': contended(''),
   'one-processor': contended('one processor'),
   'cpu-quota': contended('quota'),

@@ -3,9 +3,12 @@ package dev.tickloom.bench.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tickloom.bench.peers.Peer;
 import dev.tickloom.bench.peers.PeerKind;
+import dev.tickloom.bench.peers.Streams;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +115,27 @@ class SampleTest {
         .containsOnlyKeys("1 in flight", "64 in flight", "1,024 in flight");
     assertThat(Workload.CPU_QUOTA.on(PeerKind.POOL.create(), plan).run().points())
         .containsOnlyKeys("quota, 1 in flight", "quota, 64 in flight", "quota, 1,024 in flight");
+  }
+
+  @Test
+  void eachPeerWithStreamsCopiesAllAndReadsInItsWays(@TempDir Path folder) throws Exception {
+    byte[] part = {1, 2, 3};
+    Files.write(folder.resolve(StreamRuns.PART), part);
+    Files.write(folder.resolve(StreamRuns.WHOLE), new byte[StreamRuns.PARTS * part.length]);
+    Files.createDirectory(folder.resolve("written"));
+    Plan plan = new Plan(true, 1, Map.of("memory", folder.toString()));
+    for (PeerKind kind : PeerKind.values()) {
+      if (kind.skills().contains(Workload.STREAMS.skill())) {
+        Peer peer = kind.create();
+        List<String> points = new ArrayList<>(List.of("memory, copy", "memory, 64 copies at once"));
+        ((Streams) peer).readers().forEach(by -> points.add("memory, read by " + by.title()));
+        assertThat(Workload.STREAMS.on(peer, plan).run().points())
+            .as(kind.id())
+            .containsOnlyKeys(points);
+        assertThat(folder.resolve("written/63")).hasBinaryContent(part);
+        Files.delete(folder.resolve("written/63"));
+      }
+    }
   }
 
   @Test
