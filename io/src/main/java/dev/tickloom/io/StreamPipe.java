@@ -57,7 +57,7 @@ final class StreamPipe {
     try {
       Registration drain = to.drain.add(this::drained);
       from.end.add(() -> to.end(StreamWriting.NO_CALLBACK));
-      Registration data = from.onData(this::pass);
+      Registration data = from.pipe(this::pass);
       to.life()
           .whenOver(error -> {
             drain.close();

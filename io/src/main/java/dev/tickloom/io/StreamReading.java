@@ -45,6 +45,8 @@ final class StreamReading implements StreamLifecycle.Machine {
     SUBSCRIBED
   }
 
+  private static final int LARGE = 256 * 1024;
+
   final StreamListeners<Consumer<ByteBuffer>> data = new StreamListeners<>();
   final StreamListeners<Runnable> end = new StreamListeners<>();
 
@@ -64,6 +66,7 @@ final class StreamReading implements StreamLifecycle.Machine {
   private Mode mode = Mode.IDLE;
   private @Nullable StreamSubscription subscription;
   private boolean isReading;
+  private boolean isPiped;
   private boolean isToldToOneOnly;
   private boolean isAtEnd;
   private boolean isEndQueued;
@@ -92,6 +95,12 @@ final class StreamReading implements StreamLifecycle.Machine {
       resume();
     }
     return added;
+  }
+
+  /** As {@link #onData}, for the listener that leads chunks on and gives them back. */
+  Registration pipe(Consumer<ByteBuffer> listener) {
+    isPiped = true;
+    return onData(listener);
   }
 
   void resume() {
@@ -198,7 +207,19 @@ final class StreamReading implements StreamLifecycle.Machine {
       return;
     }
     isReading = true;
-    source.read(highWaterMark, spare.poll(), this::arrived);
+    source.read(most(), spare.poll(), this::arrived);
+  }
+
+  /**
+   * How many bytes to read at a time. In a pipe nobody sees how large a chunk is, and with fewer of
+   * them threads wake each other less often. A small file needs no large memory, so the first chunk
+   * is not larger than others.
+   */
+  private int most() {
+    boolean isSeenByPipeOnly = isPiped && data.size() == 1;
+    return isSeenByPipeOnly && bytesRead >= highWaterMark
+        ? (int) Math.max(highWaterMark, Math.min(4L * highWaterMark, LARGE))
+        : highWaterMark;
   }
 
   private boolean isWanted() {

@@ -22,6 +22,8 @@ public final class StreamRuns {
   /** So many parts are as long as the whole. */
   public static final int PARTS = 64;
 
+  private static final int WARM_UPS = 16;
+
   private final Streams peer;
   private final Plan plan;
 
@@ -56,7 +58,7 @@ public final class StreamRuns {
       Sample sample, String fileSystem, String folder, String what, Call call, int atOnce)
       throws InterruptedException, IOException {
     String part = folder + "/" + PART;
-    for (int i = 0; i < PARTS; i++) {
+    for (int i = 0; i < WARM_UPS; i++) {
       start(call, part, 1);
     }
     String whole = folder + "/" + WHOLE;

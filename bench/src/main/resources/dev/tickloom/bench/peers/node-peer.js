@@ -235,7 +235,7 @@ function streams(sample, end) {
   const measure = async (fileSystem, what, call, atOnce) => {
     const part = `${plan.folders[fileSystem]}/streamed-part`;
     const whole = `${plan.folders[fileSystem]}/streamed`;
-    for (let i = 0; i < parts; i++) await call(part, 0);
+    for (let i = 0; i < 16; i++) await call(part, 0);
     const span = new Span();
     if (atOnce === 1) await call(whole, 0);
     else await Promise.all(Array.from({ length: atOnce }, (_, i) => call(part, i)));
