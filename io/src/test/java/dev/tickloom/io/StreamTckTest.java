@@ -32,6 +32,9 @@ class StreamTckTest {
   private static final long TIMEOUT_MILLIS = 2000;
   private static final long NOTHING_HAPPENS_MILLIS = 50;
 
+  /** After it a subscriber that has cancelled is collected; long, for a busy machine. */
+  private static final long COLLECTED_MILLIS = 1000;
+
   @TempDir Path temporary;
 
   @Test
@@ -54,7 +57,8 @@ class StreamTckTest {
     testng.addListener(results);
     testng.run();
     assertThat(results.getConfigurationFailures()).isEmpty();
-    assertThat(results.getFailedTests()).isEmpty();
+    assertThat(results.getFailedTests())
+        .allSatisfy(failed -> assertThat(failed.getThrowable()).as(failed.getName()).isNull());
     return results.getPassedTests().stream().map(ITestResult::getName).toList();
   }
 
@@ -106,7 +110,7 @@ class StreamTckTest {
     private final World world = new World();
 
     public OfPublisher() {
-      super(environment());
+      super(environment(), COLLECTED_MILLIS);
     }
 
     @Override
