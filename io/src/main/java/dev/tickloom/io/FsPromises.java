@@ -1035,7 +1035,11 @@ public final class FsPromises {
    * @return how many bytes were written, when the file is closed
    */
   public Promise<Long> writeFile(CharSequence path, InputStream source, WriteOptions options) {
-    return start(() -> WholeFiles.writeFile(at(path), source, options));
+    return streamed(
+        source,
+        options,
+        () -> at(path),
+        file -> new BlockingSource(source, file, options).start(terms));
   }
 
   private Promise<Long> streamed(

@@ -77,8 +77,8 @@ final class StreamLifecycle implements LoopEnd.Listener {
   private final Machine machine;
   private final boolean autoClose;
   private final Executor grace;
-  private final @Nullable Registration aborting;
-  private final LoopEnd loopEnd;
+  private Registration aborting = () -> {};
+  private @Nullable LoopEnd loopEnd;
 
   private State state = State.NEW;
   private boolean isPending;
@@ -101,29 +101,33 @@ final class StreamLifecycle implements LoopEnd.Listener {
   private final List<Runnable> whenClosed = new ArrayList<>();
 
   /**
-   * Begins with a stream that opens in a tick.
+   * Makes the lifecycle of a machine, which then calls {@link #begin}.
    *
    * @param autoClose whether the end and failures destroy the stream
-   * @param signal destroys it; null for none
    * @param grace runs a task when a destroyed stream shall no longer wait for its open
    */
   StreamLifecycle(
-      EventLoop loop,
-      StreamResource resource,
-      Machine machine,
-      boolean autoClose,
-      @Nullable AbortSignal signal,
-      Executor grace) {
+      EventLoop loop, StreamResource resource, Machine machine, boolean autoClose, Executor grace) {
     this.loop = loop;
     this.resource = resource;
     this.machine = machine;
     this.autoClose = autoClose;
     this.grace = grace;
     this.isPending = !resource.isOpen();
-    loop.nextTick(this::start); // throws if the loop is closed or this is not its thread
+  }
+
+  /**
+   * Opens the stream in a tick. Once.
+   *
+   * @param signal destroys it, at once if it is aborted already; null for none
+   * @throws IllegalStateException if the loop is closed, or on another thread
+   */
+  void begin(@Nullable AbortSignal signal) {
+    loop.nextTick(this::start);
     loopEnd = LoopEnd.tell(loop, this);
-    aborting =
-        signal == null ? null : signal.onAbort(() -> OnLoop.run(loop, () -> aborted(signal)));
+    if (signal != null) {
+      aborting = signal.onAbort(() -> OnLoop.run(loop, () -> aborted(signal)));
+    }
   }
 
   // ---- opening --------------------------------------------------------------------------------
@@ -310,10 +314,10 @@ final class StreamLifecycle implements LoopEnd.Listener {
   }
 
   private void forgetSignals() {
-    loopEnd.forget();
-    if (aborting != null) {
-      aborting.close();
+    if (loopEnd != null) {
+      loopEnd.forget();
     }
+    aborting.close();
   }
 
   /** The stream is over. */

@@ -83,7 +83,8 @@ final class StreamReading implements StreamLifecycle.Machine {
     this.source = source;
     this.highWaterMark = highWaterMark;
     this.demand = new Demand<>(loop, this::advance);
-    this.life = new StreamLifecycle(loop, source, this, autoClose, signal, grace);
+    this.life = new StreamLifecycle(loop, source, this, autoClose, grace);
+    life.begin(signal);
   }
 
   // ---- consumers ------------------------------------------------------------------------------

@@ -80,7 +80,8 @@ final class StreamWriting implements StreamLifecycle.Machine {
     this.loop = loop;
     this.sink = sink;
     this.highWaterMark = highWaterMark;
-    this.life = new StreamLifecycle(loop, sink, this, autoClose, signal, grace);
+    this.life = new StreamLifecycle(loop, sink, this, autoClose, grace);
+    life.begin(signal);
   }
 
   // ---- writing --------------------------------------------------------------------------------

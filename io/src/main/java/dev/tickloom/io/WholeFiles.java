@@ -5,7 +5,6 @@ import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Semantics;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -18,9 +17,6 @@ import org.jetbrains.annotations.Nullable;
 
 /** The operations on whole files, each one request: open, read or write, and close. */
 final class WholeFiles {
-  /** What is read of a source at a time. */
-  private static final int SOURCE_CHUNK = 64 * 1024;
-
   private final boolean readErrorsHavePath;
 
   private WholeFiles(boolean readErrorsHavePath) {
@@ -178,37 +174,6 @@ final class WholeFiles {
     } else {
       PlainWrite.write(file, data, options, progress);
     }
-  }
-
-  /**
-   * Writes a whole file with what a source yields, which is read on the same worker, and closed.
-   *
-   * @return how many bytes were written
-   */
-  static Work<Long> writeFile(Location file, InputStream source, WriteOptions options) {
-    Objects.requireNonNull(source, "source");
-    Objects.requireNonNull(options, "options");
-    return SystemCall.composite(
-        "writeFile",
-        file,
-        progress -> {
-          try (source;
-              WritableFile target = WritableFile.open(file, options, progress)) {
-            long written = copy(source, target, progress);
-            target.finish(progress);
-            return written;
-          }
-        });
-  }
-
-  private static long copy(InputStream source, WritableFile target, Progress progress)
-      throws IOException {
-    byte[] chunk = new byte[SOURCE_CHUNK];
-    long written = 0;
-    for (int read; (read = source.read(chunk)) >= 0; written += read) {
-      target.write(ByteBuffer.wrap(chunk, 0, read), progress);
-    }
-    return written;
   }
 
   private static void truncateNow(Location file, long length, Progress progress) {

@@ -102,6 +102,7 @@
  *   <li>{@code WholeFiles}: readFile, writeFile, appendFile, truncate: each one request
  *   <li>{@link WriteOptions}: how to write: flag, mode, atomic, durable
  *   <li>{@code Copying}: copyFile
+ *   <li>{@code BlockingSource}: writeFile from an {@code InputStream}
  *   <li>{@code WritableFile}: a whole file while it is written
  *   <li>{@code PlainWrite}: writes a whole file where it is
  *   <li>{@code AtomicWrite}: writes a whole file in one step
