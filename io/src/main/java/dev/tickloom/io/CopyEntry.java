@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,13 +38,25 @@ final class CopyEntry {
 
   /** An entry of the directory that this one is. */
   CopyEntry child(Path name) {
-    Path copy =
-        name.getFileSystem().equals(destName.getFileSystem())
-            ? name
-            : NameEncoding.path(destName.getFileSystem(), name.toString());
-    CopyEntry child = new CopyEntry(this, root, name, copy);
+    CopyEntry child = new CopyEntry(this, root, name, copyName(name));
     child.links = links;
     return child;
+  }
+
+  /** What an entry of the directory that this one is will be called at the target. */
+  Path copyName(Path name) {
+    return nameOn(destName.getFileSystem(), name);
+  }
+
+  /** An entry of the directory that this one is at the target. */
+  CopyEntry childAtTarget(Path name) {
+    return new CopyEntry(this, root, nameOn(srcName.getFileSystem(), name), name);
+  }
+
+  private static Path nameOn(FileSystem fileSystem, Path name) {
+    return name.getFileSystem().equals(fileSystem)
+        ? name
+        : NameEncoding.path(fileSystem, name.toString());
   }
 
   boolean isRoot() {

@@ -12,6 +12,11 @@ final class CopyErrors {
     return invalid("cannot copy " + src + " to a subdirectory of self " + dest, dest);
   }
 
+  /** Of sync, which would change what it reads. */
+  static FsException intoParent(String src, String dest) {
+    return invalid("cannot sync " + src + " to a directory that it is in: " + dest, dest);
+  }
+
   private static FsException invalid(String reason, String dest) {
     return FsException.ofCp("ERR_FS_CP_EINVAL", "Invalid src or dest", Errno.EINVAL, reason, dest);
   }

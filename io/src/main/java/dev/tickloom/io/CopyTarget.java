@@ -70,8 +70,17 @@ final class CopyTarget implements AutoCloseable {
     return descent().here().status(name(entry), options);
   }
 
-  void enter(CopyEntry entry, @Nullable Object key) throws IOException {
-    descent().enter(name(entry), key);
+  OpenFolder enter(CopyEntry entry, @Nullable Object key) throws IOException {
+    return descent().enter(name(entry), key);
+  }
+
+  /** Whether files have modes in both trees. */
+  boolean knowsModes() {
+    return knowsModes;
+  }
+
+  SeekableByteChannel openFile(CopyEntry entry, LinkOption... options) throws IOException {
+    return descent().here().openFile(name(entry), options);
   }
 
   Path readLink(CopyEntry entry, @Nullable Object key) throws IOException {
@@ -221,9 +230,9 @@ final class CopyTarget implements AutoCloseable {
   /**
    * Gives the directory that is left now its times and its mode, the mode last.
    *
-   * @param isNew whether it was made here; else it keeps its mode
+   * @param setsMode false if it keeps its mode
    */
-  void finishDirectory(CopyEntry entry, Shape shape, boolean isNew) throws IOException {
+  void finishDirectory(CopyEntry entry, Shape shape, boolean setsMode) throws IOException {
     OpenFolder folder = descent().here();
     if (staging != null && staging.isIn(folder)) {
       dissolveStaging(); // which changes the time of the directory
@@ -231,7 +240,7 @@ final class CopyTarget implements AutoCloseable {
     if (shape.keepsTimes) {
       folder.setTimes(shape.from.mtime(), shape.from.atime());
     }
-    if (isNew && knowsModes) {
+    if (setsMode && knowsModes) {
       setMode(folder, entry, shape.mode());
     }
   }

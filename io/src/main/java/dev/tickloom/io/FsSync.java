@@ -285,6 +285,41 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
+   * Makes one tree like another, as {@link #sync(CharSequence, CharSequence, SyncOptions)}. Files
+   * of the same size, time and mode are left, and nothing is deleted.
+   *
+   * @param src the file or directory, or the symbolic link itself
+   * @param dest what becomes like it, not the directory that it goes into
+   * @return what was done
+   * @throws FsException if that fails
+   */
+  public SyncReport sync(CharSequence src, CharSequence dest) {
+    return call(TreeCopy.sync(at("src", src), at("dest", dest), SyncOptions.DEFAULT));
+  }
+
+  /**
+   * Makes a file or directory at the target like the source, with all that is in it: makes what is
+   * missing, replaces what is different, gives everything the modes and times of the source, and
+   * with {@code delete} deletes what the source does not have. What is as it should be is not
+   * touched, so a second run reports no changes. Not in Node.
+   *
+   * <p>A symbolic link is copied with its text as it is. Each name of a file that has several in
+   * the source becomes a file of its own. In each directory, what is to be deleted is deleted
+   * first. The first failure ends the call; what was done until then stays, and no file is there in
+   * part. Everything else is as {@link #cp(CharSequence, CharSequence, CpOptions)} does it, and so
+   * is what happens if somebody puts links into the trees meanwhile.
+   *
+   * @param src the file or directory, or the symbolic link itself
+   * @param dest what becomes like it, not the directory that it goes into; missing parents are made
+   * @param options what counts as unchanged, and whether to delete, or only to report
+   * @return what was done
+   * @throws FsException if that fails
+   */
+  public SyncReport sync(CharSequence src, CharSequence dest, SyncOptions options) {
+    return call(TreeCopy.sync(at("src", src), at("dest", dest), options));
+  }
+
+  /**
    * Empties a file, which must exist.
    *
    * @param path the file

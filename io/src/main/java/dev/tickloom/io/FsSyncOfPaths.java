@@ -192,6 +192,31 @@ abstract sealed class FsSyncOfPaths permits FsSync {
   }
 
   /**
+   * As {@link FsSync#sync(CharSequence, CharSequence)}.
+   *
+   * @param src the file or directory, or the symbolic link itself
+   * @param dest what becomes like it, not the directory that it goes into
+   * @return what was done
+   * @throws FsException if that fails
+   */
+  public SyncReport sync(Path src, Path dest) {
+    return all().sync(text("src", src), text("dest", dest));
+  }
+
+  /**
+   * As {@link FsSync#sync(CharSequence, CharSequence, SyncOptions)}.
+   *
+   * @param src the file or directory, or the symbolic link itself
+   * @param dest what becomes like it, not the directory that it goes into
+   * @param options what counts as unchanged, and whether to delete, or only to report
+   * @return what was done
+   * @throws FsException if that fails
+   */
+  public SyncReport sync(Path src, Path dest, SyncOptions options) {
+    return all().sync(text("src", src), text("dest", dest), options);
+  }
+
+  /**
    * As {@link FsSync#du(CharSequence)}.
    *
    * @param path as there, on any file system

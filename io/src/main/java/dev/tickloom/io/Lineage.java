@@ -77,6 +77,12 @@ final class Lineage {
     }
   }
 
+  /** Whether the source is somewhere in a directory of the target. */
+  boolean isAbove(EntryStatus directory, Location src) {
+    return keysAbove(normal(src.pathOrWorkingDirectory())).stream()
+        .anyMatch(key -> isSame(key, directory.key()));
+  }
+
   /** Of the real directories above a path, which may be missing, and some of those with it. */
   private static List<Object> keysAbove(Path path) {
     Path real = null;

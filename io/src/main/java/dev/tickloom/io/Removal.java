@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jetbrains.annotations.Nullable;
 
 /**
@@ -38,10 +40,23 @@ final class Removal {
   /** What may mean that a directory has something in it. */
   private static final Set<String> NOT_EMPTY = Set.of("ENOTEMPTY", "EEXIST", "EPERM");
 
+  private static final RmOptions ALL = RmOptions.DEFAULT.withRecursive(true);
+
   /** How often a pause looks whether anybody still waits for its end. */
   private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /**
+   * Who is told what has been deleted.
+   *
+   * @param isDry whether nothing is deleted, and only told
+   * @param deleted is told of each entry how its path follows from that of the root
+   */
+  record Listener(boolean isDry, Consumer<UnaryOperator<Path>> deleted) {
+    static final Listener NOBODY = new Listener(false, path -> {});
+  }
+
   private final RmOptions options;
+  private final Listener listener;
   private final Progress progress;
   private final Descent descent;
   private final TreeCalls calls;
@@ -49,11 +64,13 @@ final class Removal {
   /** From the one that is being emptied up to the root; as many as the descent has gone down. */
   private final Deque<Emptying> way = new ArrayDeque<>();
 
-  private Removal(RmOptions options, Progress progress, Descent descent) {
+  private Removal(
+      RmOptions options, Listener listener, Progress progress, Descent descent, TreeCalls calls) {
     this.options = options;
+    this.listener = listener;
     this.progress = progress;
     this.descent = descent;
-    this.calls = new TreeCalls(progress, List.of(descent));
+    this.calls = calls;
     if (options.maxRetries() > 0) {
       calls.begin(); // who asks for retries asks to wait here
     }
@@ -98,6 +115,19 @@ final class Removal {
       }
       return String.join(name.getFileSystem().getSeparator(), names);
     }
+
+    /** Where it is, if the root is there. */
+    Path under(Path root) {
+      Deque<Path> names = new ArrayDeque<>();
+      for (Entry entry = this; entry.parent != null; entry = entry.parent) {
+        names.push(entry.name);
+      }
+      Path path = root;
+      for (Path name : names) {
+        path = path.resolve(name);
+      }
+      return path;
+    }
   }
 
   /** A directory that is being emptied. */
@@ -140,8 +170,26 @@ final class Removal {
         options.recursive() ? DescentStart.at(path, file.text()) : DescentStart.byPath(path);
     try (Descent descent = start.descent()) {
       Content.checkWanted(progress);
-      new Removal(options, progress, descent).removeAll(new Entry(null, start.name(), file.text()));
+      TreeCalls calls = new TreeCalls(progress, List.of(descent));
+      new Removal(options, Listener.NOBODY, progress, descent, calls)
+          .removeAll(new Entry(null, start.name(), file.text()));
     }
+  }
+
+  /**
+   * Deletes an entry of the innermost directory of a descent, with all that is in it.
+   *
+   * @param text what errors call the entry
+   */
+  static void removeIn(
+      Descent descent,
+      Path name,
+      String text,
+      Listener listener,
+      Progress progress,
+      TreeCalls calls)
+      throws IOException {
+    new Removal(ALL, listener, progress, descent, calls).removeAll(new Entry(null, name, text));
   }
 
   private void removeAll(Entry root) throws IOException {
@@ -172,8 +220,11 @@ final class Removal {
   private void removeOrEnter(Entry entry) {
     BasicFileAttributes look = call("lstat", entry, () -> descent.here().look(entry.name));
     if (!look.isDirectory()) {
-      perform("unlink", entry, () -> descent.here().deleteFile(entry.name));
-      calls.begin();
+      delete("unlink", entry, () -> descent.here().deleteFile(entry.name));
+      return;
+    }
+    if (listener.isDry()) {
+      enter(entry, look.fileKey());
       return;
     }
     if (!options.recursive()) {
@@ -190,8 +241,15 @@ final class Removal {
   }
 
   private void deleteDirectory(Entry entry) {
-    perform("rmdir", entry, () -> descent.here().deleteDirectory(entry.name));
-    calls.begin();
+    delete("rmdir", entry, () -> descent.here().deleteDirectory(entry.name));
+  }
+
+  private void delete(String syscall, Entry entry, SystemCall.Action action) {
+    if (!listener.isDry()) {
+      perform(syscall, entry, action);
+      calls.begin();
+    }
+    listener.deleted().accept(entry::under);
   }
 
   private void enter(Entry entry, @Nullable Object key) {

@@ -15,9 +15,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
@@ -38,6 +42,9 @@ final class TreeCopy implements AutoCloseable {
   /** The bits of a mode that the JDK tells by path only. */
   private static final int SPECIAL = 07000;
 
+  private static final Comparator<Path> BY_NAME =
+      Comparator.comparing(Path::toString, Directories.ORDER);
+
   private static final LinkOption[] FOLLOW = {};
   private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
@@ -46,12 +53,20 @@ final class TreeCopy implements AutoCloseable {
     Filter ALL = (src, dest, progress) -> true;
 
     boolean accepts(Path src, Path dest, Progress progress) throws Exception;
+
+    static Filter of(@Nullable BiPredicate<? super Path, ? super Path> filter) {
+      return filter == null ? ALL : (src, dest, progress) -> filter.test(src, dest);
+    }
   }
 
   private final Location src;
   private final Location dest;
   private final CpOptions options;
   private final Filter filter;
+
+  /** Null for cp. */
+  private final @Nullable Mirror mirror;
+
   private final Progress progress;
   private final Descent source;
   private final Lineage lineage;
@@ -68,11 +83,17 @@ final class TreeCopy implements AutoCloseable {
   private @Nullable FsException failure;
 
   private TreeCopy(
-      Location src, Location dest, CpOptions options, Filter filter, Progress progress) {
+      Location src,
+      Location dest,
+      CpOptions options,
+      Filter filter,
+      @Nullable Mirror mirror,
+      Progress progress) {
     this.src = src;
     this.dest = dest;
     this.options = options;
     this.filter = filter;
+    this.mirror = mirror;
     this.progress = progress;
     this.lineage = new Lineage(src, dest);
     this.source = DescentStart.byPath(src.pathOrWorkingDirectory()).descent();
@@ -81,12 +102,7 @@ final class TreeCopy implements AutoCloseable {
   }
 
   static Work<@Nullable Void> cp(Location src, Location dest, CpOptions options) {
-    var filter = Objects.requireNonNull(options, "options").filter();
-    return cp(
-        src,
-        dest,
-        options,
-        filter == null ? Filter.ALL : (from, to, progress) -> filter.test(from, to));
+    return cp(src, dest, options, Filter.of(Objects.requireNonNull(options, "options").filter()));
   }
 
   @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
@@ -95,7 +111,7 @@ final class TreeCopy implements AutoCloseable {
     return Work.<@Nullable Void>ofBody(
             "cp",
             progress -> {
-              try (TreeCopy copy = new TreeCopy(src, dest, options, filter, progress)) {
+              try (TreeCopy copy = new TreeCopy(src, dest, options, filter, null, progress)) {
                 copy.run();
               }
               return null;
@@ -103,20 +119,35 @@ final class TreeCopy implements AutoCloseable {
         .withPaths(src.text(), dest.text());
   }
 
-  /** A directory that is being filled. */
-  private static final class Filling {
-    final CopyEntry entry;
-    final EntryStatus from;
-    final boolean isNew;
-    final Deque<Path> left;
-    final Lineage.Step step;
+  static Work<SyncReport> sync(Location src, Location dest, SyncOptions options) {
+    Objects.requireNonNull(options, "options");
+    return Work.<SyncReport>ofBody(
+            "sync",
+            progress -> {
+              Mirror mirror = new Mirror(options);
+              CpOptions copying = Mirror.copying(options);
+              try (TreeCopy copy =
+                  new TreeCopy(src, dest, copying, Filter.of(options.filter()), mirror, progress)) {
+                copy.run();
+              }
+              return mirror.report();
+            })
+        .withPaths(src.text(), dest.text());
+  }
 
-    Filling(CopyEntry entry, EntryStatus from, boolean isNew, Deque<Path> left, Lineage.Step step) {
-      this.entry = entry;
-      this.from = from;
-      this.isNew = isNew;
-      this.left = left;
-      this.step = step;
+  /**
+   * A directory that is being filled.
+   *
+   * @param there what was at the target before; null if it is new
+   */
+  private record Filling(
+      CopyEntry entry,
+      EntryStatus from,
+      @Nullable EntryStatus there,
+      Deque<Path> left,
+      Lineage.Step step) {
+    boolean isNew() {
+      return there == null;
     }
   }
 
@@ -145,8 +176,14 @@ final class TreeCopy implements AutoCloseable {
     }
     if (from.isDirectory()) {
       lineage.checkRoot(src, dest, from);
+      Content.checkWanted(progress);
+      if (mirror != null && to.status() != null && lineage.isAbove(to.status(), src)) {
+        throw CopyErrors.intoParent(src.text(), dest.text());
+      }
     }
-    makeParents();
+    if (!isDry()) {
+      makeParents();
+    }
     attempt(() -> copy(root, from, to));
     while (!way.isEmpty()) {
       Content.checkWanted(progress);
@@ -219,6 +256,16 @@ final class TreeCopy implements AutoCloseable {
     }
     EntryStatus from = status(entry);
     Present to = present(entry);
+    if (mirror != null && to.status() != null) {
+      if (!from.isDirectory() && lineage.isSame(from, to.status())) {
+        mirror.left(); // both are names of one file
+        return;
+      }
+      if (mirror.deletes() && from.isDirectory() != to.status().isDirectory()) {
+        delete(entry);
+        to = Present.NOTHING;
+      }
+    }
     check(entry, from, to);
     copy(entry, from, to);
   }
@@ -254,14 +301,17 @@ final class TreeCopy implements AutoCloseable {
   }
 
   private EntryStatus statusInSource(CopyEntry entry, LinkOption[] links) throws IOException {
-    EntryStatus status = source.here().status(entry.srcName(), links);
-    return status.hasAllBits() || status.isLink() ? status : withAllBits(entry, status, links);
+    return withAllBits(source.here().status(entry.srcName(), links), entry::src, links);
   }
 
   /** What only the path tells counts only if it does not contradict what is known. */
-  private static EntryStatus withAllBits(CopyEntry entry, EntryStatus status, LinkOption[] links) {
+  private static EntryStatus withAllBits(
+      EntryStatus status, Supplier<Path> path, LinkOption[] links) {
+    if (status.hasAllBits() || status.isLink()) {
+      return status;
+    }
     try {
-      int mode = Attributes.mode(entry.src(), links);
+      int mode = Attributes.mode(path.get(), links);
       boolean isKnown = status.type() != FileType.UNKNOWN;
       return isKnown && (mode & ~SPECIAL) != status.mode() ? status : status.withMode(mode);
     } catch (Exception | LinkageError e) { // it is gone, or its path is too long
@@ -270,7 +320,7 @@ final class TreeCopy implements AutoCloseable {
   }
 
   private Present present(CopyEntry entry) {
-    if (Objects.requireNonNull(way.peek()).isNew) {
+    if (Objects.requireNonNull(way.peek()).isNew()) {
       return Present.NOTHING; // and if somebody is faster, making it fails
     }
     return look(entry);
@@ -288,9 +338,11 @@ final class TreeCopy implements AutoCloseable {
           } catch (NoSuchFileException e) {
             return Present.NOTHING;
           }
-          return own.isLink() && options.dereference()
-              ? followed(entry, own)
-              : new Present(own, false);
+          if (own.isLink() && options.dereference()) {
+            return followed(entry, own);
+          }
+          return new Present(
+              mirror == null ? own : withAllBits(own, entry::dest, NO_FOLLOW), false);
         });
   }
 
@@ -328,7 +380,7 @@ final class TreeCopy implements AutoCloseable {
         && root.src().toAbsolutePath().normalize().equals(root.dest().toAbsolutePath().normalize());
   }
 
-  private void copy(CopyEntry entry, EntryStatus from, Present to) throws IOException {
+  private void copy(CopyEntry entry, EntryStatus from, Present to) throws Exception {
     switch (from.type()) {
       case DIRECTORY -> enter(entry, from, to);
       case FILE, CHARACTER_DEVICE, BLOCK_DEVICE -> copyFile(entry, from, to);
@@ -339,24 +391,28 @@ final class TreeCopy implements AutoCloseable {
 
   // ---- directories ----------------------------------------------------------------------------
 
-  private void enter(CopyEntry entry, EntryStatus from, Present to) throws IOException {
+  private void enter(CopyEntry entry, EntryStatus from, Present to) throws Exception {
     EntryStatus there = to.status();
-    boolean isNew = there == null;
-    if (!isNew && options.errorOnExist() && !options.force()) {
+    if (there != null && options.errorOnExist() && !options.force()) {
       throw CopyErrors.exists(entry.destText());
     }
-    if (there == null) {
-      perform("mkdir", entry, Naming.DEST, () -> target().makeDirectory(entry));
-      calls.begin();
-      there = call("lstat", entry, Naming.DEST, () -> target().status(entry, NO_FOLLOW));
+    if (there == null && isDry()) {
+      Lineage.Step step = lineage.enter(entry, from.key(), null, false);
+      list(entry, from, null, null, step);
+      made(entry, from);
+      return;
     }
-    Object key = there.key();
+    EntryStatus present = there == null ? make(entry, from) : there;
+    Object key = present.key();
     Lineage.Step step = lineage.enter(entry, from.key(), key, to.isFollowed());
     boolean isEntered = false;
     try {
-      perform("opendir", entry, Naming.DEST, () -> target().enter(entry, key));
-      list(entry, from, isNew, step);
+      OpenFolder folder = call("opendir", entry, Naming.DEST, () -> target().enter(entry, key));
+      list(entry, from, there, folder, step);
       isEntered = true;
+      if (mirror != null && mirror.deletes() && there != null) {
+        attempt(() -> deleteOthers(entry, folder));
+      }
     } finally {
       if (!isEntered) {
         lineage.leave(step);
@@ -364,18 +420,63 @@ final class TreeCopy implements AutoCloseable {
     }
   }
 
-  private void list(CopyEntry entry, EntryStatus from, boolean isNew, Lineage.Step step)
+  private EntryStatus make(CopyEntry entry, EntryStatus from) {
+    perform("mkdir", entry, Naming.DEST, () -> target().makeDirectory(entry));
+    calls.begin();
+    made(entry, from);
+    return call("lstat", entry, Naming.DEST, () -> target().status(entry, NO_FOLLOW));
+  }
+
+  /**
+   * Lists a directory of the source.
+   *
+   * @param folder the open directory at the target; null if there is none, in a dry run
+   */
+  private void list(
+      CopyEntry entry,
+      EntryStatus from,
+      @Nullable EntryStatus there,
+      @Nullable OpenFolder folder,
+      Lineage.Step step)
       throws IOException {
     boolean isListed = false;
     try {
       Deque<Path> names = call("opendir", entry, Naming.SRC, () -> names(entry, from.key()));
-      way.push(new Filling(entry, from, isNew, names, step));
+      way.push(new Filling(entry, from, there, names, step));
       isListed = true;
     } finally {
-      if (!isListed) {
+      if (!isListed && folder != null) {
         target().descent().leave();
       }
     }
+  }
+
+  /** Deletes at the target what is not in the source, before anything else is done there. */
+  private void deleteOthers(CopyEntry directory, OpenFolder folder) throws Exception {
+    Set<Path> wanted = new HashSet<>();
+    Objects.requireNonNull(way.peek()).left().forEach(name -> wanted.add(directory.copyName(name)));
+    List<Path> others = call("scandir", directory, Naming.DEST, () -> folder.names(progress));
+    others.removeIf(wanted::contains);
+    others.sort(BY_NAME);
+    for (Path name : others) {
+      attempt(() -> {
+        CopyEntry other = directory.childAtTarget(name);
+        if (isWanted(other)) {
+          delete(other);
+        }
+      });
+    }
+  }
+
+  private void delete(CopyEntry entry) throws IOException {
+    Mirror counts = Objects.requireNonNull(mirror);
+    Removal.removeIn(
+        target().descent(),
+        entry.destName(),
+        entry.destText(),
+        new Removal.Listener(counts.isDry(), path -> counts.deleted(path.apply(entry.dest()))),
+        progress,
+        calls);
   }
 
   private Deque<Path> names(CopyEntry entry, @Nullable Object key) throws IOException {
@@ -383,7 +484,7 @@ final class TreeCopy implements AutoCloseable {
     boolean isListed = false;
     try {
       List<Path> names = folder.names(progress);
-      names.sort(Comparator.comparing(Path::toString, Directories.ORDER));
+      names.sort(BY_NAME);
       isListed = true;
       return new ArrayDeque<>(names);
     } finally {
@@ -396,16 +497,39 @@ final class TreeCopy implements AutoCloseable {
   private void leave(Filling directory) throws IOException {
     lineage.leave(directory.step);
     source.leave();
-    CopyTarget.Shape shape = new CopyTarget.Shape(directory.from, options.preserveTimestamps());
+    EntryStatus from = directory.from;
+    boolean setsMode = directory.isNew() || isToBeGivenMode(directory);
+    if (setsMode && !directory.isNew()) {
+      replaced(directory.entry, from);
+    } else if (!directory.isNew()) {
+      left();
+    }
+    if (isDry()) {
+      if (!directory.isNew()) {
+        target().descent().leave();
+      }
+      return;
+    }
+    CopyTarget.Shape shape = new CopyTarget.Shape(from, options.preserveTimestamps());
     try {
       perform(
           "chmod",
           directory.entry,
           Naming.DEST,
-          () -> target().finishDirectory(directory.entry, shape, directory.isNew));
+          () -> target().finishDirectory(directory.entry, shape, setsMode));
     } finally {
       target().descent().leave();
     }
+  }
+
+  private boolean isToBeGivenMode(Filling directory) throws IOException {
+    return mirror != null
+        && directory.there != null
+        && !haveSameMode(directory.from, directory.there);
+  }
+
+  private boolean haveSameMode(EntryStatus from, EntryStatus there) throws IOException {
+    return !target().knowsModes() || (from.mode() & Modes.ALL) == (there.mode() & Modes.ALL);
   }
 
   // ---- files and links ------------------------------------------------------------------------
@@ -418,20 +542,42 @@ final class TreeCopy implements AutoCloseable {
     return options.force();
   }
 
-  private void copyFile(CopyEntry entry, EntryStatus from, Present to) {
-    boolean replaces = to.status() != null;
-    if (replaces && !mayReplace(entry)) {
+  private void copyFile(CopyEntry entry, EntryStatus from, Present to) throws IOException {
+    EntryStatus there = to.status();
+    if (there != null && (isAlike(entry, from, there) || !mayReplace(entry))) {
+      left();
       return;
     }
+    boolean replaces = there != null;
     try {
-      perform("copyfile", entry, Naming.BOTH, () -> copyFile(entry, from, replaces));
+      if (!isDry()) {
+        perform("copyfile", entry, Naming.BOTH, () -> copyFile(entry, from, replaces));
+      }
     } catch (FsException e) {
-      Present there = e.code().equals("EEXIST") && !replaces ? look(entry) : Present.NOTHING;
-      if (there.status() == null) {
+      Present now = e.code().equals("EEXIST") && !replaces ? look(entry) : Present.NOTHING;
+      if (now.status() == null) {
         throw e;
       }
-      check(entry, from, there); // somebody was faster
-      copyFile(entry, from, there);
+      check(entry, from, now); // somebody was faster
+      copyFile(entry, from, now);
+      return;
+    }
+    madeOrReplaced(entry, from, replaces);
+  }
+
+  private boolean isAlike(CopyEntry entry, EntryStatus from, EntryStatus there) throws IOException {
+    return mirror != null
+        && mirror.mayBeAlike(from, there)
+        && haveSameMode(from, there)
+        && (!mirror.comparesContent()
+            || call("open", entry, Naming.SRC, () -> haveSameContent(entry)));
+  }
+
+  private boolean haveSameContent(CopyEntry entry) throws IOException {
+    LinkOption[] links = options.dereference() ? FOLLOW : NO_FOLLOW;
+    try (SeekableByteChannel one = source.here().openFile(entry.srcName(), links);
+        SeekableByteChannel other = target().openFile(entry, links)) {
+      return Mirror.haveSameContent(one, other, () -> Content.checkWanted(progress));
     }
   }
 
@@ -459,13 +605,18 @@ final class TreeCopy implements AutoCloseable {
     Path text = textOf(entry, from);
     EntryStatus there = to.status();
     if (there != null) {
-      if (there.isLink() && text.equals(textAt(entry, there))) {
-        return;
-      }
-      if (!mayReplace(entry)) {
+      if ((there.isLink() && text.equals(textAt(entry, there))) || !mayReplace(entry)) {
+        left();
         return;
       }
     }
+    if (!isDry()) {
+      makeLink(entry, text, there != null);
+    }
+    madeOrReplaced(entry, from, there != null);
+  }
+
+  private void makeLink(CopyEntry entry, Path text, boolean replaces) {
     calls.perform(
         "symlink",
         text::toString,
@@ -474,7 +625,7 @@ final class TreeCopy implements AutoCloseable {
           if (entry.isRoot()) {
             Links.checkNewName(dest);
           }
-          target().makeLink(entry, text, there != null);
+          target().makeLink(entry, text, replaces);
         });
     calls.begin();
   }
@@ -498,6 +649,38 @@ final class TreeCopy implements AutoCloseable {
 
   private Path textAt(CopyEntry entry, EntryStatus there) {
     return call("readlink", entry, Naming.DEST, () -> target().readLink(entry, there.key()));
+  }
+
+  // ---- what sync counts -------------------------------------------------------------------------
+
+  private boolean isDry() {
+    return mirror != null && mirror.isDry();
+  }
+
+  private void madeOrReplaced(CopyEntry entry, EntryStatus from, boolean replaces) {
+    if (replaces) {
+      replaced(entry, from);
+    } else {
+      made(entry, from);
+    }
+  }
+
+  private void made(CopyEntry entry, EntryStatus from) {
+    if (mirror != null) {
+      mirror.made(entry.dest(), from);
+    }
+  }
+
+  private void replaced(CopyEntry entry, EntryStatus from) {
+    if (mirror != null) {
+      mirror.replaced(entry.dest(), from);
+    }
+  }
+
+  private void left() {
+    if (mirror != null) {
+      mirror.left();
+    }
   }
 
   // ---- calls ----------------------------------------------------------------------------------

@@ -162,7 +162,10 @@
  *   <li>{@code OpenDirectory}: the entries of a {@link Dir}; walks those below if asked to
  *   <li>{@code Folder}: a directory to list, and its entries
  *   <li>{@code Removal}: rm: deletes files and trees
- *   <li>{@code TreeCopy}: cp: copies files and trees
+ *   <li>{@code TreeCopy}: cp and sync: copies files and trees
+ *   <li>{@link SyncOptions}: how sync makes one tree like another
+ *   <li>{@link SyncReport}: what sync has done
+ *   <li>{@code Mirror}: which files sync leaves as they are, and what it counts
  *   <li>{@code CopyEntry}: something to copy, and its names in both trees
  *   <li>{@code CopyTarget}: the tree that copies are put into
  *   <li>{@code CopyErrors}: what cp says of itself, in Node's words

@@ -287,6 +287,20 @@ enum Form {
           nothing(fs -> fs.cp(src, dest, options)));
     }
 
+    SyncReport sync(CharSequence src, CharSequence dest) {
+      return call(
+          (fs, done) -> fs.sync(src, dest, done),
+          fs -> fs.sync(src, dest),
+          fs -> fs.sync(src, dest));
+    }
+
+    SyncReport sync(CharSequence src, CharSequence dest, SyncOptions options) {
+      return call(
+          (fs, done) -> fs.sync(src, dest, options, done),
+          fs -> fs.sync(src, dest, options),
+          fs -> fs.sync(src, dest, options));
+    }
+
     /** The promise form is an iterator. */
     private <T> List<T> all(
         BiConsumer<Fs, Callback<List<T>>> callback,

@@ -45,7 +45,6 @@ final class OperationTable {
           Map.entry("in", "makes a view"),
           Map.entry("loop", "a loop"),
           Map.entry("promises", "makes a facade"),
-          Map.entry("sync", "makes a facade"),
           Map.entry("lchmod", "always rejects with ERR_METHOD_NOT_IMPLEMENTED"),
           Map.entry("createReadStream", "StreamFaultsTest"),
           Map.entry("createWriteStream", "StreamFaultsTest"),
@@ -228,6 +227,15 @@ final class OperationTable {
         .takes(SEVERAL)
         .repeatable()
         .stopsAfter(16); // it deletes the folder in which it makes the file
+    syncing("a tree", "tree", "new", SyncOptions.DEFAULT);
+    syncing("over other files", "tree/sub", "empty", SyncOptions.DEFAULT);
+    syncing("with deletion", "empty", "tree", SyncOptions.DEFAULT.withDelete(true));
+    syncing(
+        "by content",
+        "file",
+        "other",
+        SyncOptions.DEFAULT.withCompare(SyncOptions.Compare.CONTENT));
+    syncing("in a dry run", "tree", "empty", SyncOptions.DEFAULT.withDryRun(true));
     row("truncate", doing(site -> site.use.truncate(site.in("file"), 3))).takes(ONE).repeatable();
     row("truncate", "longer", doing(site -> site.use.truncate(site.in("file"), 50)))
         .takes(ONE)
@@ -285,6 +293,15 @@ final class OperationTable {
         .mayLeave(ENTRIES)
         .repeatable()
         .stopsAfter(20); // it closes both ways down, and deletes what it has in the making
+  }
+
+  private static void syncing(String variant, String src, String dest, SyncOptions options) {
+    OperationRow row =
+        row("sync", variant, site -> site.use.sync(site.in(src), site.in(dest), options))
+            .takes(SEVERAL)
+            .mayLeave(ENTRIES)
+            .stopsAfter(20);
+    row.isRepeatable = options.dryRun();
   }
 
   private static void addKnowledge() {

@@ -45,7 +45,7 @@ class TreePropertiesTest {
   }
 
   /** Without the numbers of names: hard links become files of their own. */
-  private static Map<String, Snapshot.Entry> entries(Path root) throws IOException {
+  static Map<String, Snapshot.Entry> entries(Path root) throws IOException {
     return Snapshot.of(root).entries().entrySet().stream()
         .collect(
             Collectors.toMap(

@@ -1,0 +1,155 @@
+package dev.tickloom.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What {@code sync} does in addition to {@code cp}: it tells which files need no copy, and counts
+ * what is done. Any of the threads that copy.
+ */
+final class Mirror {
+  private static final int CHUNK = 64 * 1024;
+
+  private static final long MILLISECOND = 1_000_000;
+  private static final long SECOND = 1000 * MILLISECOND;
+
+  /**
+   * In which units file systems keep times, in nanoseconds; the last one is that of FAT and zip.
+   */
+  private static final long[] UNITS = {1, 100, 1000, MILLISECOND, SECOND, 2 * SECOND};
+
+  private final SyncOptions options;
+  private final AtomicLong made = new AtomicLong();
+  private final AtomicLong replaced = new AtomicLong();
+  private final AtomicLong deleted = new AtomicLong();
+  private final AtomicLong left = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private final ReentrantLock telling = new ReentrantLock();
+
+  Mirror(SyncOptions options) {
+    this.options = options;
+  }
+
+  /** What is to be done to a file, as {@code cp} knows it. */
+  static CpOptions copying(SyncOptions options) {
+    return new CpOptions(
+        options.dereference(),
+        false,
+        options.filter(),
+        true,
+        0,
+        true,
+        true,
+        !options.dereference(),
+        options.continueOnError());
+  }
+
+  boolean isDry() {
+    return options.dryRun();
+  }
+
+  boolean deletes() {
+    return options.delete();
+  }
+
+  void made(Path path, EntryStatus from) {
+    made.incrementAndGet();
+    changed(SyncReport.Change.MADE, path, from);
+  }
+
+  void replaced(Path path, EntryStatus from) {
+    replaced.incrementAndGet();
+    changed(SyncReport.Change.REPLACED, path, from);
+  }
+
+  private void changed(SyncReport.Change change, Path path, EntryStatus from) {
+    bytes.addAndGet(from.type() == FileType.FILE ? from.size() : 0);
+    tell(change, path);
+  }
+
+  void deleted(Path path) {
+    deleted.incrementAndGet();
+    tell(SyncReport.Change.DELETED, path);
+  }
+
+  void left() {
+    left.incrementAndGet();
+  }
+
+  /** One at a time, so that whoever is told need not be safe from other threads. */
+  private void tell(SyncReport.Change change, Path path) {
+    var onChange = options.onChange();
+    if (onChange != null) {
+      telling.lock();
+      try {
+        onChange.accept(change, path);
+      } finally {
+        telling.unlock();
+      }
+    }
+  }
+
+  SyncReport report() {
+    return new SyncReport(made.get(), replaced.get(), deleted.get(), left.get(), bytes.get());
+  }
+
+  /** Whether an existing file may be like the source, as far as its status tells. */
+  boolean mayBeAlike(EntryStatus from, EntryStatus there) {
+    return from.type() == FileType.FILE
+        && there.type() == FileType.FILE
+        && from.size() == there.size()
+        && (comparesContent() || isKeptAs(from.mtime(), there.mtime()));
+  }
+
+  boolean comparesContent() {
+    return options.compare() == SyncOptions.Compare.CONTENT;
+  }
+
+  /** Whether a file system that was told a time may now tell the other one. */
+  static boolean isKeptAs(FileTime told, FileTime kept) {
+    long seconds = told.toInstant().getEpochSecond() - kept.toInstant().getEpochSecond();
+    if (Math.abs(seconds) > 2) {
+      return false;
+    }
+    // both counted from the even second before the time that was told, so that nothing overflows
+    long start = Math.floorMod(told.toInstant().getEpochSecond(), 2L) * SECOND;
+    long toldNanos = start + told.toInstant().getNano();
+    long keptNanos = start - seconds * SECOND + kept.toInstant().getNano();
+    for (long unit : UNITS) {
+      if (toldNanos - toldNanos % unit == keptNanos) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether two files hold the same bytes. */
+  static boolean haveSameContent(SeekableByteChannel one, SeekableByteChannel other, Wanted wanted)
+      throws IOException {
+    ByteBuffer ofOne = ByteBuffer.allocate(CHUNK);
+    ByteBuffer ofOther = ByteBuffer.allocate(CHUNK);
+    do {
+      wanted.check();
+      fill(one, ofOne.clear());
+      fill(other, ofOther.clear());
+      if (!ofOne.flip().equals(ofOther.flip())) {
+        return false;
+      }
+    } while (ofOne.hasRemaining());
+    return true;
+  }
+
+  private static void fill(SeekableByteChannel file, ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining() && file.read(buffer) >= 0) {}
+  }
+
+  /** Fails if nobody waits for the outcome any more. */
+  interface Wanted {
+    void check() throws IOException;
+  }
+}
