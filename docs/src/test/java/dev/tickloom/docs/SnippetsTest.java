@@ -29,6 +29,7 @@ class SnippetsTest {
             "docs/fs.md",
             "docs/applications.md",
             "docs/trees.md",
+            "docs/recipes.md",
             "docs/streams.md",
             "docs/async-await.md",
             "docs/the-way-of-a-call.md",
