@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -15,13 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Mirror {
   private static final int CHUNK = 64 * 1024;
 
-  private static final long MILLISECOND = 1_000_000;
-  private static final long SECOND = 1000 * MILLISECOND;
-
-  /**
-   * In which units file systems keep times, in nanoseconds; the last one is that of FAT and zip.
-   */
-  private static final long[] UNITS = {1, 100, 1000, MILLISECOND, SECOND, 2 * SECOND};
+  /** In which parts of a second file systems keep times, in nanoseconds. */
+  private static final int[] UNITS = {1, 100, 1000, 1_000_000, 1_000_000_000};
 
   private final SyncOptions options;
   private final AtomicLong made = new AtomicLong();
@@ -112,20 +108,16 @@ final class Mirror {
 
   /** Whether a file system that was told a time may now tell the other one. */
   static boolean isKeptAs(FileTime told, FileTime kept) {
-    long seconds = told.toInstant().getEpochSecond() - kept.toInstant().getEpochSecond();
-    if (Math.abs(seconds) > 2) {
-      return false;
-    }
-    // both counted from the even second before the time that was told, so that nothing overflows
-    long start = Math.floorMod(told.toInstant().getEpochSecond(), 2L) * SECOND;
-    long toldNanos = start + told.toInstant().getNano();
-    long keptNanos = start - seconds * SECOND + kept.toInstant().getNano();
-    for (long unit : UNITS) {
-      if (toldNanos - toldNanos % unit == keptNanos) {
+    Instant time = told.toInstant();
+    Instant seen = kept.toInstant();
+    long second = time.getEpochSecond();
+    int nano = time.getNano();
+    for (int unit : UNITS) {
+      if (seen.equals(Instant.ofEpochSecond(second, nano - nano % unit))) {
         return true;
       }
     }
-    return false;
+    return seen.equals(Instant.ofEpochSecond(second - Math.floorMod(second, 2))); // FAT, zip
   }
 
   /** Whether two files hold the same bytes. */
