@@ -36,11 +36,11 @@ final class Calls {
 
   /** To throw something as it is, checked or not. */
   static RuntimeException unchecked(Throwable thrown) {
-    throw Calls.<RuntimeException>cast(thrown);
+    return Calls.<RuntimeException>throwAs(thrown);
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the compiler shall not know
-  private static <E extends Throwable> E cast(Throwable thrown) {
-    return (E) thrown;
+  private static <E extends Throwable> RuntimeException throwAs(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 }

@@ -41,6 +41,14 @@ final class CopyTarget implements AutoCloseable {
     this.knowsModes = knowsModes;
   }
 
+  /** The same tree, and in the same place, for another thread. */
+  CopyTarget fork() {
+    CopyTarget fork =
+        new CopyTarget(new DescentStart(descent().fork(), start.name()), knowsModes, progress);
+    fork.taken = taken;
+    return fork;
+  }
+
   /** What is to be in a file, and how it is to look. */
   interface Filling {
     void into(SeekableByteChannel file) throws IOException;
@@ -227,6 +235,13 @@ final class CopyTarget implements AutoCloseable {
     }
   }
 
+  /** Takes what is for this job only out of the directory where it is. */
+  void tidyUp() throws IOException {
+    if (staging != null && staging.isIn(descent().here())) {
+      dissolveStaging(); // which changes the time of the directory
+    }
+  }
+
   /**
    * Gives the directory that is left now its times and its mode, the mode last.
    *
@@ -234,9 +249,6 @@ final class CopyTarget implements AutoCloseable {
    */
   void finishDirectory(CopyEntry entry, Shape shape, boolean setsMode) throws IOException {
     OpenFolder folder = descent().here();
-    if (staging != null && staging.isIn(folder)) {
-      dissolveStaging(); // which changes the time of the directory
-    }
     if (shape.keepsTimes) {
       folder.setTimes(shape.from.mtime(), shape.from.atime());
     }

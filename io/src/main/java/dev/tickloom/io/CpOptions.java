@@ -2,6 +2,7 @@ package dev.tickloom.io;
 
 import java.nio.file.Path;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
@@ -13,8 +14,9 @@ import org.jetbrains.annotations.Nullable;
  *     false; Node's default is false
  * @param filter is asked for each entry, the root first, with its path and that of its copy; what
  *     it refuses is not copied, and a directory not entered. Null copies all. It is called on the
- *     thread that copies: a worker, or the caller of the blocking form. It has to be quick, and
- *     must not use what belongs to the loop; what it throws ends the copying
+ *     threads that copy, several at a time if {@code parallelism} is more than 1: workers, and the
+ *     caller of the blocking form. It has to be quick and safe from other threads, and must not use
+ *     what belongs to the loop; what it throws ends the copying
  * @param force whether a file or link at the target is replaced; false leaves it as it is; Node's
  *     default is true
  * @param mode {@code COPYFILE_} constants of {@link FsConstants}, 0 to 7; {@code COPYFILE_EXCL} has
@@ -26,6 +28,12 @@ import org.jetbrains.annotations.Nullable;
  *     that they lead into the old tree; Node's default is false
  * @param continueOnError whether the rest is copied when something fails; the first failure is
  *     reported at the end, up to a hundred others are suppressed in it. Not in Node, which stops
+ * @param parallelism in how many parts the job is done at a time, each on a worker of the loop, if
+ *     there are that many directories or large files; 1 does one thing after the other, in order. 4
+ *     by default; not in Node
+ * @param progress is told on the loop thread how far the job has got: at most ten times a second,
+ *     and once before the outcome. The blocking form tells it on the thread that does the job. Null
+ *     tells nobody; not in Node
  */
 public record CpOptions(
     boolean dereference,
@@ -36,10 +44,12 @@ public record CpOptions(
     boolean preserveTimestamps,
     boolean recursive,
     boolean verbatimSymlinks,
-    boolean continueOnError) {
+    boolean continueOnError,
+    int parallelism,
+    @Nullable Consumer<? super TreeProgress> progress) {
   /** Node's defaults. */
   public static final CpOptions DEFAULT =
-      new CpOptions(false, false, null, true, 0, false, false, false, false);
+      new CpOptions(false, false, null, true, 0, false, false, false, false, 4, null);
 
   private static final int MAX_MODE =
       FsConstants.COPYFILE_EXCL | FsConstants.COPYFILE_FICLONE | FsConstants.COPYFILE_FICLONE_FORCE;
@@ -51,6 +61,10 @@ public record CpOptions(
    *     {@code verbatimSymlinks} are both true
    */
   public CpOptions {
+    if (parallelism < 1) {
+      throw InvalidArgumentException.outOfRange(
+          "options.parallelism", 1, Integer.MAX_VALUE, parallelism);
+    }
     if (mode < 0 || mode > MAX_MODE) {
       throw InvalidArgumentException.outOfRange("mode", 0, MAX_MODE, mode);
     }
@@ -77,7 +91,9 @@ public record CpOptions(
         preserveTimestamps,
         recursive,
         verbatimSymlinks,
-        continueOnError);
+        continueOnError,
+        parallelism,
+        progress);
   }
 
   /**
@@ -96,7 +112,9 @@ public record CpOptions(
         preserveTimestamps,
         recursive,
         verbatimSymlinks,
-        continueOnError);
+        continueOnError,
+        parallelism,
+        progress);
   }
 
   /**
@@ -115,7 +133,9 @@ public record CpOptions(
         preserveTimestamps,
         recursive,
         verbatimSymlinks,
-        continueOnError);
+        continueOnError,
+        parallelism,
+        progress);
   }
 
   /**
@@ -134,7 +154,9 @@ public record CpOptions(
         preserveTimestamps,
         recursive,
         verbatimSymlinks,
-        continueOnError);
+        continueOnError,
+        parallelism,
+        progress);
   }
 
   /**
@@ -154,7 +176,9 @@ public record CpOptions(
         preserveTimestamps,
         recursive,
         verbatimSymlinks,
-        continueOnError);
+        continueOnError,
+        parallelism,
+        progress);
   }
 
   /**
@@ -173,7 +197,9 @@ public record CpOptions(
         preserveTimestamps,
         recursive,
         verbatimSymlinks,
-        continueOnError);
+        continueOnError,
+        parallelism,
+        progress);
   }
 
   /**
@@ -192,7 +218,9 @@ public record CpOptions(
         preserveTimestamps,
         recursive,
         verbatimSymlinks,
-        continueOnError);
+        continueOnError,
+        parallelism,
+        progress);
   }
 
   /**
@@ -213,7 +241,9 @@ public record CpOptions(
         preserveTimestamps,
         recursive,
         verbatimSymlinks,
-        continueOnError);
+        continueOnError,
+        parallelism,
+        progress);
   }
 
   /**
@@ -232,6 +262,51 @@ public record CpOptions(
         preserveTimestamps,
         recursive,
         verbatimSymlinks,
-        continueOnError);
+        continueOnError,
+        parallelism,
+        progress);
+  }
+
+  /**
+   * These options with another parallelism.
+   *
+   * @param parallelism in how many parts the job is done at a time
+   * @return the changed options
+   * @throws InvalidArgumentException if {@code parallelism} is less than 1
+   */
+  public CpOptions withParallelism(int parallelism) {
+    return new CpOptions(
+        dereference,
+        errorOnExist,
+        filter,
+        force,
+        mode,
+        preserveTimestamps,
+        recursive,
+        verbatimSymlinks,
+        continueOnError,
+        parallelism,
+        progress);
+  }
+
+  /**
+   * These options with somebody who is told of progress.
+   *
+   * @param progress is told on the loop thread how far the job has got
+   * @return the changed options
+   */
+  public CpOptions withProgress(Consumer<? super TreeProgress> progress) {
+    return new CpOptions(
+        dereference,
+        errorOnExist,
+        filter,
+        force,
+        mode,
+        preserveTimestamps,
+        recursive,
+        verbatimSymlinks,
+        continueOnError,
+        parallelism,
+        progress);
   }
 }

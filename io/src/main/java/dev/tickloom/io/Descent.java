@@ -35,7 +35,7 @@ final class Descent implements AutoCloseable {
     final @Nullable Object key;
     @Nullable OpenFolder folder;
 
-    Step(Path name, @Nullable Object key, OpenFolder folder) {
+    Step(Path name, @Nullable Object key, @Nullable OpenFolder folder) {
       this.name = name;
       this.key = key;
       this.folder = folder;
@@ -61,12 +61,34 @@ final class Descent implements AutoCloseable {
   /**
    * Begins a way.
    *
-   * @param top to be closed with this
+   * @param top to be closed with this; null to have it opened when it is needed
    * @param opensTop opens the same directory again, and fails if it is another one by now
    */
-  Descent(OpenFolder top, Top opensTop) {
+  Descent(@Nullable OpenFolder top, Top opensTop) {
     this.top = top;
     this.opensTop = opensTop;
+  }
+
+  /** Another one that has come to the same place, for another thread. */
+  Descent fork() {
+    Descent fork = new Descent(null, opensTop);
+    for (Step step : way) {
+      fork.way.add(new Step(step.name, step.key, null));
+    }
+    if (!way.isEmpty()) {
+      openAgain(way.getLast(), fork);
+    }
+    return fork;
+  }
+
+  private static void openAgain(Step step, Descent fork) {
+    if (step.folder != null) {
+      try {
+        fork.remember(fork.way.getLast(), step.folder.again(step.name.getFileSystem()));
+      } catch (Exception | LinkageError e) {
+        // then here() goes by the names, and reports what is wrong
+      }
+    }
   }
 
   /** The innermost directory, which is opened again if need be. */

@@ -385,7 +385,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void cp(CharSequence src, CharSequence dest, Callback<? super @Nullable Void> callback) {
-    start(TreeCopy.cp(at("src", src), at("dest", dest), CpOptions.DEFAULT), callback);
+    TreeCopy.cp(at("src", src), at("dest", dest), CpOptions.DEFAULT).start(terms, callback);
   }
 
   /**
@@ -394,9 +394,10 @@ public final class Fs {
    * and links there are replaced; what is replaced stays whole until its copy is. What is copied a
    * second time is as it was. Nothing is copied into itself, by whatever alias.
    *
-   * <p>Entries come by the bytes of their names. The first failure ends the copying; what was
-   * copied until then stays, and no file is there in part. Whoever gives it up has the same, and
-   * the number of bytes in the {@link dev.tickloom.loop.AbortException}.
+   * <p>Several directories are copied at a time; with a parallelism of 1 entries come by the bytes
+   * of their names. The first failure ends the copying; what was copied until then stays, and no
+   * file is there in part. Whoever gives it up has the same, and the number of bytes in the {@link
+   * dev.tickloom.loop.AbortException}.
    *
    * <p>On Linux everything is read and made by its name in an open directory, at any depth. If
    * somebody puts a symbolic link into the place of a directory meanwhile, nothing is made through
@@ -417,7 +418,7 @@ public final class Fs {
       CharSequence dest,
       CpOptions options,
       Callback<? super @Nullable Void> callback) {
-    start(TreeCopy.cp(at("src", src), at("dest", dest), options), callback);
+    TreeCopy.cp(at("src", src), at("dest", dest), options).start(terms, callback);
   }
 
   /**
@@ -429,7 +430,7 @@ public final class Fs {
    * @param callback gets what was done
    */
   public void sync(CharSequence src, CharSequence dest, Callback<? super SyncReport> callback) {
-    start(TreeCopy.sync(at("src", src), at("dest", dest), SyncOptions.DEFAULT), callback);
+    TreeCopy.sync(at("src", src), at("dest", dest), SyncOptions.DEFAULT).start(terms, callback);
   }
 
   /**
@@ -454,7 +455,7 @@ public final class Fs {
       CharSequence dest,
       SyncOptions options,
       Callback<? super SyncReport> callback) {
-    start(TreeCopy.sync(at("src", src), at("dest", dest), options), callback);
+    TreeCopy.sync(at("src", src), at("dest", dest), options).start(terms, callback);
   }
 
   /**
@@ -901,7 +902,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void rm(CharSequence path, Callback<? super @Nullable Void> callback) {
-    start(Removal.rm(at(path), RmOptions.DEFAULT), callback);
+    Removal.rm(at(path), RmOptions.DEFAULT).start(terms, callback);
   }
 
   /**
@@ -923,7 +924,7 @@ public final class Fs {
    * @param callback called when that is done, with null
    */
   public void rm(CharSequence path, RmOptions options, Callback<? super @Nullable Void> callback) {
-    start(Removal.rm(at(path), options), callback);
+    Removal.rm(at(path), options).start(terms, callback);
   }
 
   /**

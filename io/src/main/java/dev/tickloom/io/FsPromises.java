@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
@@ -261,7 +262,7 @@ public final class FsPromises {
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> cp(CharSequence src, CharSequence dest) {
-    return start(() -> TreeCopy.cp(at("src", src), at("dest", dest), CpOptions.DEFAULT));
+    return startTree(() -> TreeCopy.cp(at("src", src), at("dest", dest), CpOptions.DEFAULT));
   }
 
   /**
@@ -270,9 +271,10 @@ public final class FsPromises {
    * and links there are replaced; what is replaced stays whole until its copy is. What is copied a
    * second time is as it was. Nothing is copied into itself, by whatever alias.
    *
-   * <p>Entries come by the bytes of their names. The first failure ends the copying; what was
-   * copied until then stays, and no file is there in part. Whoever gives it up has the same, and
-   * the number of bytes in the {@link dev.tickloom.loop.AbortException}.
+   * <p>Several directories are copied at a time; with a parallelism of 1 entries come by the bytes
+   * of their names. The first failure ends the copying; what was copied until then stays, and no
+   * file is there in part. Whoever gives it up has the same, and the number of bytes in the {@link
+   * dev.tickloom.loop.AbortException}.
    *
    * <p>On Linux everything is read and made by its name in an open directory, at any depth. If
    * somebody puts a symbolic link into the place of a directory meanwhile, nothing is made through
@@ -289,7 +291,34 @@ public final class FsPromises {
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> cp(CharSequence src, CharSequence dest, CpOptions options) {
-    return start(() -> TreeCopy.cp(at("src", src), at("dest", dest), options));
+    return startTree(() -> TreeCopy.cp(at("src", src), at("dest", dest), options));
+  }
+
+  /**
+   * Copies a file or a directory, as {@link #cp(CharSequence, CharSequence, CpOptions)}, with a
+   * filter that may take its time. The worker that copies waits for each answer, so a filter of
+   * {@link CpOptions#withFilter} is quicker, which is not called on the loop thread.
+   *
+   * @param src the file or directory, or the symbolic link itself
+   * @param dest the copy itself, not the directory that it goes into
+   * @param options what to copy, and what to do with what exists; what its filter refuses is not
+   *     asked for
+   * @param filter is asked on the loop thread for each entry, the root first, with its path and
+   *     that of its copy; what its promise refuses with false is not copied, and a directory not
+   *     entered. What it throws, or its promise is rejected with, ends the copying
+   * @return fulfilled when that is done
+   */
+  public Promise<@Nullable Void> cp(
+      CharSequence src,
+      CharSequence dest,
+      CpOptions options,
+      BiFunction<? super Path, ? super Path, Promise<Boolean>> filter) {
+    return startTree(() ->
+        TreeCopy.cp(
+            at("src", src),
+            at("dest", dest),
+            options,
+            new LoopFilter(terms.loop(), Objects.requireNonNull(filter, "filter"))));
   }
 
   /**
@@ -301,7 +330,7 @@ public final class FsPromises {
    * @return what was done
    */
   public Promise<SyncReport> sync(CharSequence src, CharSequence dest) {
-    return start(() -> TreeCopy.sync(at("src", src), at("dest", dest), SyncOptions.DEFAULT));
+    return startTree(() -> TreeCopy.sync(at("src", src), at("dest", dest), SyncOptions.DEFAULT));
   }
 
   /**
@@ -322,7 +351,7 @@ public final class FsPromises {
    * @return what was done
    */
   public Promise<SyncReport> sync(CharSequence src, CharSequence dest, SyncOptions options) {
-    return start(() -> TreeCopy.sync(at("src", src), at("dest", dest), options));
+    return startTree(() -> TreeCopy.sync(at("src", src), at("dest", dest), options));
   }
 
   /**
@@ -731,7 +760,7 @@ public final class FsPromises {
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> rm(CharSequence path) {
-    return start(() -> Removal.rm(at(path), RmOptions.DEFAULT));
+    return startTree(() -> Removal.rm(at(path), RmOptions.DEFAULT));
   }
 
   /**
@@ -753,7 +782,7 @@ public final class FsPromises {
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> rm(CharSequence path, RmOptions options) {
-    return start(() -> Removal.rm(at(path), options));
+    return startTree(() -> Removal.rm(at(path), options));
   }
 
   /**
@@ -1104,6 +1133,10 @@ public final class FsPromises {
 
   private List<Location> at(List<? extends CharSequence> paths) {
     return Objects.requireNonNull(paths, "paths").stream().map(this::at).toList();
+  }
+
+  private <T extends @Nullable Object> Promise<T> startTree(Supplier<TreeJob<T>> job) {
+    return Promises.start(terms.loop(), job, made -> made.start(terms));
   }
 
   private <T extends @Nullable Object> Promise<T> start(Supplier<Work<T>> operation) {

@@ -253,7 +253,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public void cp(CharSequence src, CharSequence dest) {
-    call(TreeCopy.cp(at("src", src), at("dest", dest), CpOptions.DEFAULT));
+    TreeCopy.cp(at("src", src), at("dest", dest), CpOptions.DEFAULT).call(terms);
   }
 
   /**
@@ -262,9 +262,10 @@ public final class FsSync extends FsSyncOfPaths {
    * and links there are replaced; what is replaced stays whole until its copy is. What is copied a
    * second time is as it was. Nothing is copied into itself, by whatever alias.
    *
-   * <p>Entries come by the bytes of their names. The first failure ends the copying; what was
-   * copied until then stays, and no file is there in part. Whoever gives it up has the same, and
-   * the number of bytes in the {@link dev.tickloom.loop.AbortException}.
+   * <p>Several directories are copied at a time; with a parallelism of 1 entries come by the bytes
+   * of their names. The first failure ends the copying; what was copied until then stays, and no
+   * file is there in part. Whoever gives it up has the same, and the number of bytes in the {@link
+   * dev.tickloom.loop.AbortException}.
    *
    * <p>On Linux everything is read and made by its name in an open directory, at any depth. If
    * somebody puts a symbolic link into the place of a directory meanwhile, nothing is made through
@@ -281,7 +282,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public void cp(CharSequence src, CharSequence dest, CpOptions options) {
-    call(TreeCopy.cp(at("src", src), at("dest", dest), options));
+    TreeCopy.cp(at("src", src), at("dest", dest), options).call(terms);
   }
 
   /**
@@ -294,7 +295,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public SyncReport sync(CharSequence src, CharSequence dest) {
-    return call(TreeCopy.sync(at("src", src), at("dest", dest), SyncOptions.DEFAULT));
+    return TreeCopy.sync(at("src", src), at("dest", dest), SyncOptions.DEFAULT).call(terms);
   }
 
   /**
@@ -316,7 +317,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public SyncReport sync(CharSequence src, CharSequence dest, SyncOptions options) {
-    return call(TreeCopy.sync(at("src", src), at("dest", dest), options));
+    return TreeCopy.sync(at("src", src), at("dest", dest), options).call(terms);
   }
 
   /**
@@ -782,7 +783,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public void rm(CharSequence path) {
-    call(Removal.rm(at(path), RmOptions.DEFAULT));
+    Removal.rm(at(path), RmOptions.DEFAULT).call(terms);
   }
 
   /**
@@ -804,7 +805,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public void rm(CharSequence path, RmOptions options) {
-    call(Removal.rm(at(path), options));
+    Removal.rm(at(path), options).call(terms);
   }
 
   /**

@@ -32,6 +32,13 @@ final class Lineage {
             .equals(dest.pathOrWorkingDirectory().getFileSystem());
   }
 
+  /** The same, for another thread. */
+  Lineage(Lineage from) {
+    this.isOneFileSystem = from.isOneFileSystem;
+    this.sources.putAll(from.sources);
+    this.targets.putAll(from.targets);
+  }
+
   /** One directory of the source, and where its copy goes. */
   record Step(List<Object> sources, List<Object> targets) {}
 

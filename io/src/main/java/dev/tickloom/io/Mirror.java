@@ -42,7 +42,9 @@ final class Mirror {
         true,
         true,
         !options.dereference(),
-        options.continueOnError());
+        options.continueOnError(),
+        options.parallelism(),
+        options.progress());
   }
 
   boolean isDry() {

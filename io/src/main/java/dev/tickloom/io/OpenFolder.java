@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -81,6 +82,13 @@ abstract sealed class OpenFolder implements Closeable permits SecureFolder, Path
     }
     return opened;
   }
+
+  /**
+   * The same directory once more, to be closed by itself.
+   *
+   * @param fileSystem where it is
+   */
+  abstract OpenFolder again(FileSystem fileSystem) throws IOException;
 
   /** What tells this directory from all others; null if the file system has no such thing. */
   abstract @Nullable Object key() throws IOException;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -36,6 +37,11 @@ final class PathFolder extends OpenFolder {
   /** Where any path is an entry. */
   static PathFolder around(Path path) {
     return new PathFolder(path.getFileSystem().getPath(""), null);
+  }
+
+  @Override
+  OpenFolder again(FileSystem fileSystem) {
+    return new PathFolder(path, null);
   }
 
   @Override

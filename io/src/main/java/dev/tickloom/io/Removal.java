@@ -1,7 +1,5 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.Progress;
-import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -33,14 +32,14 @@ import org.jetbrains.annotations.Nullable;
  * <p>The directories on the way down are on a stack, and not on that of the thread: a tree can be
  * of any depth.
  */
-final class Removal {
+final class Removal extends TreePart<Removal.Emptying> {
   private static final Set<String> RETRIED =
       Set.of("EBUSY", "EMFILE", "ENFILE", "ENOTEMPTY", "EPERM");
 
   /** What may mean that a directory has something in it. */
   private static final Set<String> NOT_EMPTY = Set.of("ENOTEMPTY", "EEXIST", "EPERM");
 
-  private static final RmOptions ALL = RmOptions.DEFAULT.withRecursive(true);
+  private static final RmOptions ALONE = RmOptions.DEFAULT.withRecursive(true).withParallelism(1);
 
   /** How often a pause looks whether anybody still waits for its end. */
   private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -51,24 +50,18 @@ final class Removal {
    * @param isDry whether nothing is deleted, and only told
    * @param deleted is told of each entry how its path follows from that of the root
    */
-  record Listener(boolean isDry, Consumer<UnaryOperator<Path>> deleted) {
-    static final Listener NOBODY = new Listener(false, path -> {});
-  }
+  record Listener(boolean isDry, Consumer<UnaryOperator<Path>> deleted) {}
 
   private final RmOptions options;
   private final Listener listener;
-  private final Progress progress;
   private final Descent descent;
   private final TreeCalls calls;
 
-  /** From the one that is being emptied up to the root; as many as the descent has gone down. */
-  private final Deque<Emptying> way = new ArrayDeque<>();
-
   private Removal(
-      RmOptions options, Listener listener, Progress progress, Descent descent, TreeCalls calls) {
+      RmOptions options, Listener listener, TreeParts parts, Descent descent, TreeCalls calls) {
+    super(parts);
     this.options = options;
     this.listener = listener;
-    this.progress = progress;
     this.descent = descent;
     this.calls = calls;
     if (options.maxRetries() > 0) {
@@ -76,16 +69,29 @@ final class Removal {
     }
   }
 
-  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
-  static Work<@Nullable Void> rm(Location file, RmOptions options) {
+  /** Another part, which begins where this one is. */
+  private static Removal fork(Removal from) {
+    Descent descent = from.descent.fork();
+    return new Removal(
+        from.options,
+        from.listener,
+        from.parts,
+        descent,
+        TreeCalls.ofPart(from.parts, List.of(descent)));
+  }
+
+  static TreeJob<@Nullable Void> rm(Location file, RmOptions options) {
     Objects.requireNonNull(options, "options");
-    return Work.<@Nullable Void>ofBody(
-            "rm",
-            progress -> {
-              remove(file, options, progress);
-              return null;
-            })
-        .withPaths(file.text(), null);
+    return new TreeJob<>(
+        "rm",
+        file,
+        null,
+        options.parallelism(),
+        options.progress(),
+        parts -> {
+          parts.runAll(() -> remove(file, options, parts));
+          return null;
+        });
   }
 
   /** Something to delete. */
@@ -131,24 +137,26 @@ final class Removal {
   }
 
   /** A directory that is being emptied. */
-  private static final class Emptying {
+  static final class Emptying extends TreePart.Level<Emptying> {
     final Entry entry;
-    final Deque<Path> left;
-    @Nullable FsException failure;
 
-    Emptying(Entry entry, Deque<Path> left) {
+    /** The first one; others are suppressed in it. */
+    private final AtomicReference<@Nullable FsException> failure = new AtomicReference<>();
+
+    Emptying(@Nullable Emptying parent, Deque<Path> left, Entry entry) {
+      super(parent, left);
       this.entry = entry;
-      this.left = left;
     }
 
-    Entry next() {
-      Path name = left.pop();
-      return new Entry(entry, name, name.toString());
+    void failed(FsException e) {
+      FsException first = failure.compareAndExchange(null, e);
+      if (first != null && first != e && first.getSuppressed().length < TreeParts.MOST_SUPPRESSED) {
+        first.addSuppressed(e);
+      }
     }
   }
 
-  private static void remove(Location file, RmOptions options, Progress progress)
-      throws IOException {
+  private static void remove(Location file, RmOptions options, TreeParts parts) throws Exception {
     Stats stats;
     try {
       stats = SystemCall.run("lstat", file.text(), () -> Metadata.linkStats(file));
@@ -165,43 +173,36 @@ final class Removal {
     if (file.asksForDirectory() && Files.isSymbolicLink(path)) {
       return; // Node deletes neither the link nor what it leads to, and is content
     }
-    Content.checkWanted(progress);
+    Content.checkWanted(parts);
     DescentStart start =
         options.recursive() ? DescentStart.at(path, file.text()) : DescentStart.byPath(path);
-    try (Descent descent = start.descent()) {
-      Content.checkWanted(progress);
-      TreeCalls calls = new TreeCalls(progress, List.of(descent));
-      new Removal(options, Listener.NOBODY, progress, descent, calls)
-          .removeAll(new Entry(null, start.name(), file.text()));
-    }
+    Descent descent = start.descent();
+    Listener listener =
+        new Listener(false, entry -> parts.entry(() -> entry.apply(file.pathOrWorkingDirectory())));
+    TreeCalls calls = new TreeCalls(parts, List.of(descent));
+    Removal removal = new Removal(options, listener, parts, descent, calls);
+    removal.run(() -> {
+      Content.checkWanted(parts);
+      removal.visit(new Entry(null, start.name(), file.text()));
+    });
   }
 
   /**
-   * Deletes an entry of the innermost directory of a descent, with all that is in it.
+   * Deletes an entry of the innermost directory of a descent, with all that is in it, as a step of
+   * a part that is there.
    *
    * @param text what errors call the entry
    */
   static void removeIn(
-      Descent descent,
-      Path name,
-      String text,
-      Listener listener,
-      Progress progress,
-      TreeCalls calls)
-      throws IOException {
-    new Removal(ALL, listener, progress, descent, calls).removeAll(new Entry(null, name, text));
+      Descent descent, Path name, String text, Listener listener, TreeParts parts, TreeCalls calls)
+      throws Exception {
+    Removal removal = new Removal(ALONE, listener, parts, descent, calls);
+    removal.goThrough(() -> removal.visit(new Entry(null, name, text)));
   }
 
-  private void removeAll(Entry root) throws IOException {
-    visit(root);
-    while (!way.isEmpty()) {
-      Content.checkWanted(progress);
-      if (way.peek().left.isEmpty()) {
-        leave(way.pop());
-      } else {
-        visit(way.peek().next());
-      }
-    }
+  @Override
+  void visit(Emptying directory, Path name) throws IOException {
+    visit(new Entry(directory.entry, name, name.toString()));
   }
 
   /** Deletes an entry, or if there is something in it goes there. */
@@ -253,14 +254,24 @@ final class Removal {
   }
 
   private void enter(Entry entry, @Nullable Object key) {
-    way.push(new Emptying(entry, call("scandir", entry, () -> list(entry.name, key))));
+    if (options.parallelism() > 1 && mayHandOver()) {
+      Removal part = fork(this);
+      handOver(part, () -> part.attempt(entry, () -> part.enterHere(entry, key)));
+    } else {
+      enterHere(entry, key);
+    }
+  }
+
+  private void enterHere(Entry entry, @Nullable Object key) {
+    Deque<Path> names = call("scandir", entry, () -> list(entry.name, key));
+    enter(new Emptying(here(), names, entry));
   }
 
   private Deque<Path> list(Path name, @Nullable Object key) throws IOException {
     OpenFolder folder = descent.enter(name, key);
     boolean isListed = false;
     try {
-      Deque<Path> names = new ArrayDeque<>(folder.names(progress));
+      Deque<Path> names = new ArrayDeque<>(folder.names(parts));
       isListed = true;
       return names;
     } finally {
@@ -271,17 +282,31 @@ final class Removal {
   }
 
   /** Deletes a directory when all has been done that could be for what was in it. */
-  private void leave(Emptying directory) throws IOException {
+  @Override
+  void leave(Emptying directory, boolean isLast) throws IOException {
     descent.leave();
-    if (directory.failure != null) {
-      report(directory.failure);
+    if (!isLast) {
       return;
     }
+    FsException failure = directory.failure.get();
+    if (failure != null) {
+      report(failure);
+      return;
+    }
+    attempt(directory.entry, () -> deleteDirectory(directory.entry));
+  }
+
+  private interface Deletion {
+    void perform();
+  }
+
+  /** If it fails and may be tried again, begins with the entry anew. */
+  private void attempt(Entry entry, Deletion deletion) throws IOException {
     try {
-      deleteDirectory(directory.entry);
+      deletion.perform();
     } catch (FsException e) {
-      if (isToBeRetried(directory.entry, e)) {
-        visit(directory.entry);
+      if (isToBeRetried(entry, e)) {
+        visit(entry);
       }
     }
   }
@@ -314,7 +339,7 @@ final class Removal {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
       for (long left; (left = deadline - System.nanoTime()) > 0; ) {
-        Content.checkWanted(progress);
+        Content.checkWanted(parts);
         interrupted |= Thread.interrupted(); // parking would return at once
         LockSupport.parkNanos(Math.min(left, LONGEST_PARK_NANOS));
       }
@@ -326,12 +351,15 @@ final class Removal {
   }
 
   private void report(FsException failure) {
-    Emptying parent = way.peek();
+    Emptying parent = here();
     if (parent == null) {
       throw failure;
     }
-    if (parent.failure == null) {
-      parent.failure = failure;
-    }
+    parent.failed(failure);
+  }
+
+  @Override
+  public void close() {
+    descent.close();
   }
 }

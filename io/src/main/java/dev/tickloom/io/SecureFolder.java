@@ -3,6 +3,7 @@ package dev.tickloom.io;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -36,6 +37,14 @@ final class SecureFolder extends OpenFolder {
 
   SecureFolder(SecureDirectoryStream<Path> stream) {
     this.stream = stream;
+  }
+
+  @Override
+  @SuppressWarnings("StreamResourceLeak") // whoever asks for it closes it
+  SecureFolder again(FileSystem fileSystem) throws IOException {
+    return new SecureFolder(
+        (SecureDirectoryStream<Path>)
+            stream.newDirectoryStream(fileSystem.getPath("."), LinkOption.NOFOLLOW_LINKS));
   }
 
   @Override

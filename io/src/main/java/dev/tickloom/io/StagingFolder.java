@@ -63,8 +63,7 @@ final class StagingFolder implements AutoCloseable {
    */
   static StagingFolder in(SecureFolder directory, Path path) throws IOException {
     Path name = path.getFileSystem().getPath(".tickloom-" + UUID.randomUUID() + ".tmp");
-    SecureFolder parent =
-        (SecureFolder) directory.open(path.getFileSystem().getPath("."), directory.key());
+    SecureFolder parent = directory.again(path.getFileSystem());
     try {
       Files.createDirectory(
           reach(parent, path).resolve(name), Modes.attributes(path, OWNER_ONLY, Modes.DIRECTORY));

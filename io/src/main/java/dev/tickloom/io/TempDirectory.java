@@ -4,7 +4,6 @@ import dev.tickloom.loop.AsyncCloseable;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
-import dev.tickloom.loop.Work;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -84,7 +83,7 @@ public final class TempDirectory implements AsyncCloseable {
       if (before != null) {
         return before;
       }
-      Promise<@Nullable Void> removal = terms.unlimited().start(removal());
+      Promise<@Nullable Void> removal = removal().start(terms.unlimited());
       var unused = removal.then(nothing -> "", error -> ""); // so that no future gives it up
       Resolvers<@Nullable Void> outcome = loop().withResolvers();
       outcome.adopt(removal);
@@ -97,10 +96,10 @@ public final class TempDirectory implements AsyncCloseable {
 
   /** Blocking form. */
   void closeAndWait() {
-    terms.call(removal());
+    removal().call(terms);
   }
 
-  private Work<@Nullable Void> removal() {
+  private TreeJob<@Nullable Void> removal() {
     return Removal.rm(Location.of("path", absolute), ALL_OF_IT);
   }
 }

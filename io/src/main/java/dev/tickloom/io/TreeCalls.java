@@ -33,6 +33,13 @@ final class TreeCalls {
     this.descents = descents;
   }
 
+  /** Of another part of the job, which has begun. */
+  static TreeCalls ofPart(Progress progress, List<Descent> descents) {
+    TreeCalls calls = new TreeCalls(progress, descents);
+    calls.begin();
+    return calls;
+  }
+
   /** From now on the job must not be begun again. */
   void begin() {
     hasBegun = true;

@@ -1,7 +1,6 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.Progress;
-import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystem;
@@ -33,11 +32,12 @@ import org.jetbrains.annotations.Nullable;
  * Entries come by the bytes of their names. The directories on the way down are on a stack, and not
  * on that of the thread: a tree can be of any depth.
  */
-final class TreeCopy implements AutoCloseable {
+final class TreeCopy extends TreePart<TreeCopy.Filling> {
   /** The kernel follows so many on a path; by names in open directories it would never end. */
   private static final int MAX_LINKS = 40;
 
-  private static final int MOST_SUPPRESSED = 100;
+  /** Larger files are parts of their own. */
+  private static final long LARGE = 1024 * 1024;
 
   /** The bits of a mode that the JDK tells by path only. */
   private static final int SPECIAL = 07000;
@@ -54,6 +54,13 @@ final class TreeCopy implements AutoCloseable {
 
     boolean accepts(Path src, Path dest, Progress progress) throws Exception;
 
+    default Filter and(Filter other) {
+      return other == ALL
+          ? this
+          : (src, dest, progress) ->
+              accepts(src, dest, progress) && other.accepts(src, dest, progress);
+    }
+
     static Filter of(@Nullable BiPredicate<? super Path, ? super Path> filter) {
       return filter == null ? ALL : (src, dest, progress) -> filter.test(src, dest);
     }
@@ -67,7 +74,6 @@ final class TreeCopy implements AutoCloseable {
   /** Null for cp. */
   private final @Nullable Mirror mirror;
 
-  private final Progress progress;
   private final Descent source;
   private final Lineage lineage;
 
@@ -77,75 +83,111 @@ final class TreeCopy implements AutoCloseable {
   private final List<Descent> descents = new ArrayList<>();
   private final TreeCalls calls;
 
-  /** From the one whose entries are being copied up to the root. */
-  private final Deque<Filling> way = new ArrayDeque<>();
-
-  private @Nullable FsException failure;
-
   private TreeCopy(
       Location src,
       Location dest,
       CpOptions options,
       Filter filter,
       @Nullable Mirror mirror,
-      Progress progress) {
+      TreeParts parts) {
+    super(parts);
     this.src = src;
     this.dest = dest;
     this.options = options;
     this.filter = filter;
     this.mirror = mirror;
-    this.progress = progress;
     this.lineage = new Lineage(src, dest);
     this.source = DescentStart.byPath(src.pathOrWorkingDirectory()).descent();
     this.descents.add(source);
-    this.calls = new TreeCalls(progress, descents);
+    this.calls = new TreeCalls(parts, descents);
   }
 
-  static Work<@Nullable Void> cp(Location src, Location dest, CpOptions options) {
-    return cp(src, dest, options, Filter.of(Objects.requireNonNull(options, "options").filter()));
+  /** Another part, which begins where this one is. */
+  private TreeCopy(TreeCopy from) {
+    super(from.parts);
+    this.src = from.src;
+    this.dest = from.dest;
+    this.options = from.options;
+    this.filter = from.filter;
+    this.mirror = from.mirror;
+    this.lineage = new Lineage(from.lineage);
+    this.source = from.source.fork();
+    this.descents.add(source);
+    CopyTarget opened = from.target;
+    if (opened != null) {
+      this.target = opened.fork();
+      this.descents.add(target.descent());
+    }
+    this.calls = TreeCalls.ofPart(parts, descents);
   }
 
-  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
-  static Work<@Nullable Void> cp(Location src, Location dest, CpOptions options, Filter filter) {
-    Objects.requireNonNull(options, "options");
-    return Work.<@Nullable Void>ofBody(
-            "cp",
-            progress -> {
-              try (TreeCopy copy = new TreeCopy(src, dest, options, filter, null, progress)) {
-                copy.run();
-              }
-              return null;
-            })
-        .withPaths(src.text(), dest.text());
+  static TreeJob<@Nullable Void> cp(Location src, Location dest, CpOptions options) {
+    return cp(src, dest, options, Filter.ALL);
   }
 
-  static Work<SyncReport> sync(Location src, Location dest, SyncOptions options) {
-    Objects.requireNonNull(options, "options");
-    return Work.<SyncReport>ofBody(
-            "sync",
-            progress -> {
-              Mirror mirror = new Mirror(options);
-              CpOptions copying = Mirror.copying(options);
-              try (TreeCopy copy =
-                  new TreeCopy(src, dest, copying, Filter.of(options.filter()), mirror, progress)) {
-                copy.run();
-              }
-              return mirror.report();
-            })
-        .withPaths(src.text(), dest.text());
+  static TreeJob<@Nullable Void> cp(Location src, Location dest, CpOptions options, Filter asked) {
+    Filter own = Filter.of(Objects.requireNonNull(options, "options").filter());
+    Filter filter = own == Filter.ALL ? asked : own.and(asked);
+    return new TreeJob<>(
+        "cp",
+        src,
+        dest,
+        options.parallelism(),
+        options.progress(),
+        parts -> {
+          copyAll(new TreeCopy(src, dest, options, filter, null, parts));
+          return null;
+        });
   }
 
-  /**
-   * A directory that is being filled.
-   *
-   * @param there what was at the target before; null if it is new
-   */
-  private record Filling(
-      CopyEntry entry,
-      EntryStatus from,
-      @Nullable EntryStatus there,
-      Deque<Path> left,
-      Lineage.Step step) {
+  static TreeJob<SyncReport> sync(Location src, Location dest, SyncOptions options) {
+    CpOptions copying = Mirror.copying(Objects.requireNonNull(options, "options"));
+    return new TreeJob<>(
+        "sync",
+        src,
+        dest,
+        options.parallelism(),
+        options.progress(),
+        parts -> {
+          Mirror mirror = new Mirror(options);
+          copyAll(new TreeCopy(src, dest, copying, Filter.of(options.filter()), mirror, parts));
+          return mirror.report();
+        });
+  }
+
+  private static void copyAll(TreeCopy copy) throws Exception {
+    copy.parts.runAll(() -> copy.run(copy::begin));
+  }
+
+  /** A directory that is being filled. */
+  static final class Filling extends TreePart.Level<Filling> {
+    final CopyEntry entry;
+    final EntryStatus from;
+
+    /** What was at the target before; null if it is new. */
+    final @Nullable EntryStatus there;
+
+    /** Whether there is a directory at the target: not so of a new one in a dry run. */
+    final boolean isAtTarget;
+
+    final Lineage.Step step;
+
+    Filling(
+        @Nullable Filling parent,
+        Deque<Path> left,
+        CopyEntry entry,
+        EntryStatus from,
+        @Nullable EntryStatus there,
+        boolean isAtTarget,
+        Lineage.Step step) {
+      super(parent, left);
+      this.entry = entry;
+      this.from = from;
+      this.there = there;
+      this.isAtTarget = isAtTarget;
+      this.step = step;
+    }
+
     boolean isNew() {
       return there == null;
     }
@@ -163,7 +205,7 @@ final class TreeCopy implements AutoCloseable {
 
   // ---- the root -------------------------------------------------------------------------------
 
-  private void run() throws Exception {
+  private void begin() throws Exception {
     CopyEntry root = CopyEntry.root(src, dest);
     if (!isWanted(root)) {
       return;
@@ -176,7 +218,7 @@ final class TreeCopy implements AutoCloseable {
     }
     if (from.isDirectory()) {
       lineage.checkRoot(src, dest, from);
-      Content.checkWanted(progress);
+      Content.checkWanted(parts);
       if (mirror != null && to.status() != null && lineage.isAbove(to.status(), src)) {
         throw CopyErrors.intoParent(src.text(), dest.text());
       }
@@ -185,18 +227,6 @@ final class TreeCopy implements AutoCloseable {
       makeParents();
     }
     attempt(() -> copy(root, from, to));
-    while (!way.isEmpty()) {
-      Content.checkWanted(progress);
-      Filling directory = way.peek();
-      if (directory.left.isEmpty()) {
-        attempt(() -> leave(way.pop()));
-      } else {
-        attempt(() -> visit(directory.entry.child(directory.left.pop())));
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
   }
 
   private EntryStatus statusOf(Location file) throws IOException {
@@ -231,7 +261,7 @@ final class TreeCopy implements AutoCloseable {
         SystemCall.run("stat", parent.text(), () -> Attributes.typeIfExists(parent.path()) != null);
     if (!exists) {
       calls.begin();
-      DirectoryMaking.makeAll(parent, Modes.DIRECTORY, progress);
+      DirectoryMaking.makeAll(parent, Modes.DIRECTORY, parts);
     }
   }
 
@@ -239,9 +269,9 @@ final class TreeCopy implements AutoCloseable {
   private CopyTarget target() throws IOException {
     CopyTarget opened = target;
     if (opened == null) {
-      Content.checkWanted(progress);
+      Content.checkWanted(parts);
       boolean knowsModes = Modes.areKnown(src.path()) && Modes.areKnown(dest.path());
-      opened = new CopyTarget(DescentStart.at(dest.path(), dest.text()), knowsModes, progress);
+      opened = new CopyTarget(DescentStart.at(dest.path(), dest.text()), knowsModes, parts);
       descents.add(opened.descent());
       target = opened;
     }
@@ -249,6 +279,11 @@ final class TreeCopy implements AutoCloseable {
   }
 
   // ---- entries --------------------------------------------------------------------------------
+
+  @Override
+  void visit(Filling directory, Path name) throws Exception {
+    attempt(() -> visit(directory.entry.child(name)));
+  }
 
   private void visit(CopyEntry entry) throws Exception {
     if (!isWanted(entry)) {
@@ -259,6 +294,7 @@ final class TreeCopy implements AutoCloseable {
     if (mirror != null && to.status() != null) {
       if (!from.isDirectory() && lineage.isSame(from, to.status())) {
         mirror.left(); // both are names of one file
+        parts.entry(entry::dest);
         return;
       }
       if (mirror.deletes() && from.isDirectory() != to.status().isDirectory()) {
@@ -275,7 +311,7 @@ final class TreeCopy implements AutoCloseable {
       return true;
     }
     calls.begin(); // it is not asked twice
-    return filter.accepts(entry.src(), entry.dest(), progress);
+    return filter.accepts(entry.src(), entry.dest(), parts);
   }
 
   private String syscall() {
@@ -320,7 +356,7 @@ final class TreeCopy implements AutoCloseable {
   }
 
   private Present present(CopyEntry entry) {
-    if (Objects.requireNonNull(way.peek()).isNew()) {
+    if (Objects.requireNonNull(here()).isNew()) {
       return Present.NOTHING; // and if somebody is faster, making it fails
     }
     return look(entry);
@@ -387,6 +423,7 @@ final class TreeCopy implements AutoCloseable {
       case SYMBOLIC_LINK -> copyLink(entry, from, to);
       default -> throw CopyErrors.special(from.type(), entry.destText());
     }
+    parts.entry(entry::dest);
   }
 
   // ---- directories ----------------------------------------------------------------------------
@@ -396,21 +433,42 @@ final class TreeCopy implements AutoCloseable {
     if (there != null && options.errorOnExist() && !options.force()) {
       throw CopyErrors.exists(entry.destText());
     }
-    if (there == null && isDry()) {
-      Lineage.Step step = lineage.enter(entry, from.key(), null, false);
-      list(entry, from, null, null, step);
+    boolean isMade = there != null || !isDry();
+    EntryStatus present = there == null && isMade ? make(entry, from) : there;
+    if (!isMade) {
       made(entry, from);
-      return;
     }
-    EntryStatus present = there == null ? make(entry, from) : there;
-    Object key = present.key();
+    if (mayHandOver()) {
+      TreeCopy part = new TreeCopy(this);
+      handOver(part, () -> part.attempt(() -> part.goDown(entry, from, there, present, to)));
+    } else {
+      goDown(entry, from, there, present, to);
+    }
+  }
+
+  /**
+   * Goes down into a directory in both trees.
+   *
+   * @param present what is at the target now; null in a dry run
+   */
+  private void goDown(
+      CopyEntry entry,
+      EntryStatus from,
+      @Nullable EntryStatus there,
+      @Nullable EntryStatus present,
+      Present to)
+      throws Exception {
+    Object key = present == null ? null : present.key();
     Lineage.Step step = lineage.enter(entry, from.key(), key, to.isFollowed());
     boolean isEntered = false;
     try {
-      OpenFolder folder = call("opendir", entry, Naming.DEST, () -> target().enter(entry, key));
+      OpenFolder folder =
+          present == null
+              ? null
+              : call("opendir", entry, Naming.DEST, () -> target().enter(entry, key));
       list(entry, from, there, folder, step);
       isEntered = true;
-      if (mirror != null && mirror.deletes() && there != null) {
+      if (mirror != null && mirror.deletes() && there != null && folder != null) {
         attempt(() -> deleteOthers(entry, folder));
       }
     } finally {
@@ -442,7 +500,7 @@ final class TreeCopy implements AutoCloseable {
     boolean isListed = false;
     try {
       Deque<Path> names = call("opendir", entry, Naming.SRC, () -> names(entry, from.key()));
-      way.push(new Filling(entry, from, there, names, step));
+      enter(new Filling(here(), names, entry, from, there, folder != null, step));
       isListed = true;
     } finally {
       if (!isListed && folder != null) {
@@ -454,8 +512,8 @@ final class TreeCopy implements AutoCloseable {
   /** Deletes at the target what is not in the source, before anything else is done there. */
   private void deleteOthers(CopyEntry directory, OpenFolder folder) throws Exception {
     Set<Path> wanted = new HashSet<>();
-    Objects.requireNonNull(way.peek()).left().forEach(name -> wanted.add(directory.copyName(name)));
-    List<Path> others = call("scandir", directory, Naming.DEST, () -> folder.names(progress));
+    Objects.requireNonNull(here()).left.forEach(name -> wanted.add(directory.copyName(name)));
+    List<Path> others = call("scandir", directory, Naming.DEST, () -> folder.names(parts));
     others.removeIf(wanted::contains);
     others.sort(BY_NAME);
     for (Path name : others) {
@@ -468,14 +526,19 @@ final class TreeCopy implements AutoCloseable {
     }
   }
 
-  private void delete(CopyEntry entry) throws IOException {
+  private void delete(CopyEntry entry) throws Exception {
     Mirror counts = Objects.requireNonNull(mirror);
     Removal.removeIn(
         target().descent(),
         entry.destName(),
         entry.destText(),
-        new Removal.Listener(counts.isDry(), path -> counts.deleted(path.apply(entry.dest()))),
-        progress,
+        new Removal.Listener(
+            counts.isDry(),
+            path -> {
+              counts.deleted(path.apply(entry.dest()));
+              parts.entry(() -> path.apply(entry.dest()));
+            }),
+        parts,
         calls);
   }
 
@@ -483,7 +546,7 @@ final class TreeCopy implements AutoCloseable {
     OpenFolder folder = source.enter(entry.srcName(), key);
     boolean isListed = false;
     try {
-      List<Path> names = folder.names(progress);
+      List<Path> names = folder.names(parts);
       names.sort(BY_NAME);
       isListed = true;
       return new ArrayDeque<>(names);
@@ -494,9 +557,30 @@ final class TreeCopy implements AutoCloseable {
     }
   }
 
-  private void leave(Filling directory) throws IOException {
-    lineage.leave(directory.step);
-    source.leave();
+  @Override
+  void beforeLeaving(Filling directory) throws Exception {
+    if (directory.isAtTarget) {
+      attempt(() -> perform("chmod", directory.entry, Naming.DEST, () -> target().tidyUp()));
+    }
+  }
+
+  @Override
+  void leave(Filling directory, boolean isLast) throws Exception {
+    try {
+      if (isLast) {
+        attempt(() -> finish(directory));
+      }
+    } finally {
+      lineage.leave(directory.step);
+      source.leave();
+      if (directory.isAtTarget) {
+        target().descent().leave();
+      }
+    }
+  }
+
+  /** Gives a directory its times and its mode, when all that comes into it is there. */
+  private void finish(Filling directory) throws IOException {
     EntryStatus from = directory.from;
     boolean setsMode = directory.isNew() || isToBeGivenMode(directory);
     if (setsMode && !directory.isNew()) {
@@ -504,21 +588,13 @@ final class TreeCopy implements AutoCloseable {
     } else if (!directory.isNew()) {
       left();
     }
-    if (isDry()) {
-      if (!directory.isNew()) {
-        target().descent().leave();
-      }
-      return;
-    }
-    CopyTarget.Shape shape = new CopyTarget.Shape(from, options.preserveTimestamps());
-    try {
+    if (!isDry()) {
+      CopyTarget.Shape shape = new CopyTarget.Shape(from, options.preserveTimestamps());
       perform(
           "chmod",
           directory.entry,
           Naming.DEST,
           () -> target().finishDirectory(directory.entry, shape, setsMode));
-    } finally {
-      target().descent().leave();
     }
   }
 
@@ -548,7 +624,15 @@ final class TreeCopy implements AutoCloseable {
       left();
       return;
     }
-    boolean replaces = there != null;
+    if (from.size() > LARGE && mayHandOver() && !isDry()) {
+      TreeCopy part = new TreeCopy(this);
+      handOver(part, () -> part.attempt(() -> part.copyContent(entry, from, there != null)));
+    } else {
+      copyContent(entry, from, there != null);
+    }
+  }
+
+  private void copyContent(CopyEntry entry, EntryStatus from, boolean replaces) throws IOException {
     try {
       if (!isDry()) {
         perform("copyfile", entry, Naming.BOTH, () -> copyFile(entry, from, replaces));
@@ -577,7 +661,7 @@ final class TreeCopy implements AutoCloseable {
     LinkOption[] links = options.dereference() ? FOLLOW : NO_FOLLOW;
     try (SeekableByteChannel one = source.here().openFile(entry.srcName(), links);
         SeekableByteChannel other = target().openFile(entry, links)) {
-      return Mirror.haveSameContent(one, other, () -> Content.checkWanted(progress));
+      return Mirror.haveSameContent(one, other, () -> Content.checkWanted(parts));
     }
   }
 
@@ -595,7 +679,7 @@ final class TreeCopy implements AutoCloseable {
           .makeFile(
               entry,
               new CopyTarget.Shape(from, options.preserveTimestamps()),
-              copy -> Content.copy(file.position(0), copy, progress),
+              copy -> Content.copy(file.position(0), copy, parts),
               replaces);
       calls.begin();
     }
@@ -711,23 +795,15 @@ final class TreeCopy implements AutoCloseable {
         });
   }
 
-  private interface Step {
-    void perform() throws Exception;
-  }
-
   /** What fails ends the copying, or is kept for the end. */
   private void attempt(Step step) throws Exception {
     try {
       step.perform();
     } catch (FsException e) {
-      if (!options.continueOnError() || progress.isAbandoned()) {
+      if (!options.continueOnError() || parts.isAbandoned()) {
         throw e;
       }
-      if (failure == null) {
-        failure = e;
-      } else if (failure.getSuppressed().length < MOST_SUPPRESSED) {
-        failure.addSuppressed(e);
-      }
+      parts.keep(e);
     }
   }
 

@@ -161,6 +161,13 @@
  *   <li>{@code Directories}: readdir, which walks level by level if it is recursive; opendir, rmdir
  *   <li>{@code OpenDirectory}: the entries of a {@link Dir}; walks those below if asked to
  *   <li>{@code Folder}: a directory to list, and its entries
+ *   <li>{@link TreeProgress}: how far a job on a tree has got
+ *   <li>{@code TreeJob}: a job on a tree in the three forms, and who is told of its progress
+ *   <li>{@code TreeParts}: the parts of a job, of which so many run at a time
+ *   <li>{@code TreePart}: one part, which goes down a tree and hands directories over to others
+ *   <li>{@code TreeCount}: what the parts have done
+ *   <li>{@code TreeTold}: tells on the loop how far a job has got
+ *   <li>{@code LoopFilter}: a filter of cp that is asked on the loop thread
  *   <li>{@code Removal}: rm: deletes files and trees
  *   <li>{@code TreeCopy}: cp and sync: copies files and trees
  *   <li>{@link SyncOptions}: how sync makes one tree like another

@@ -26,9 +26,9 @@ final class OperationTable {
   private static final Instant TIME = Instant.ofEpochSecond(1_111_111_111);
   private static final int UID = 1234;
   private static final int GID = 4321;
-  private static final RmOptions RM_ALL = RmOptions.DEFAULT.withRecursive(true);
+  private static final RmOptions RM_ALL = RmOptions.DEFAULT.withRecursive(true).withParallelism(1);
   private static final CpOptions CP_ALL =
-      CpOptions.DEFAULT.withRecursive(true).withVerbatimSymlinks(true);
+      CpOptions.DEFAULT.withRecursive(true).withVerbatimSymlinks(true).withParallelism(1);
   private static final MkdirOptions MKDIR_ALL = MkdirOptions.DEFAULT.withRecursive(true);
   private static final ReaddirOptions READDIR_ALL = ReaddirOptions.DEFAULT.withRecursive(true);
   private static final OpendirOptions OPENDIR_ALL =
@@ -297,7 +297,10 @@ final class OperationTable {
 
   private static void syncing(String variant, String src, String dest, SyncOptions options) {
     OperationRow row =
-        row("sync", variant, site -> site.use.sync(site.in(src), site.in(dest), options))
+        row(
+                "sync",
+                variant,
+                site -> site.use.sync(site.in(src), site.in(dest), options.withParallelism(1)))
             .takes(SEVERAL)
             .mayLeave(ENTRIES)
             .stopsAfter(20);

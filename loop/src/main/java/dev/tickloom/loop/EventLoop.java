@@ -633,6 +633,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     return phases.metrics();
   }
 
+  /** {@return where work runs, as {@link Builder#workers} has set it} Any thread. */
+  public Workers workers() {
+    return requests.workers();
+  }
+
   /** {@return in a few words how this loop works} Any thread. */
   public String describe() {
     return "work runs on " + requests.workers().describe() + "; coroutines run " + Fiber.describe();

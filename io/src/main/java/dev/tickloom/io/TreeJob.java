@@ -1,0 +1,146 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Progress;
+import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Work;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jetbrains.annotations.Nullable;
+
+/**
+ * A job on whole trees: one request, done in parts, which tells how far it has got. For one call.
+ *
+ * @param <T> the type of what it yields
+ */
+final class TreeJob<T extends @Nullable Object> {
+  /**
+   * Does the job.
+   *
+   * @param <T> the type of what it yields
+   */
+  interface Body<T extends @Nullable Object> {
+    T run(TreeParts parts) throws Exception;
+  }
+
+  private final String type;
+  private final Location path;
+  private final @Nullable Location dest;
+  private final int parallelism;
+  private final @Nullable Consumer<? super TreeProgress> listener;
+  private final Body<T> body;
+  private final TreeCount count;
+
+  /**
+   * Describes a job.
+   *
+   * @param dest its destination; null if it has none
+   * @param listener is told how far it has got; null if nobody is
+   */
+  TreeJob(
+      String type,
+      Location path,
+      @Nullable Location dest,
+      int parallelism,
+      @Nullable Consumer<? super TreeProgress> listener,
+      Body<T> body) {
+    this.type = type;
+    this.path = path;
+    this.dest = dest;
+    this.parallelism = parallelism;
+    this.listener = listener;
+    this.body = body;
+    Supplier<Path> root = (dest == null ? path : dest)::pathOrWorkingDirectory;
+    this.count = new TreeCount(root);
+  }
+
+  /**
+   * As work.
+   *
+   * @param tell called by the thread that has the job, ten times a second, if not null
+   */
+  private Work<T> work(EventLoop loop, @Nullable Runnable tell) {
+    return Work.<T>ofBody(type, progress -> run(progress, loop, tell))
+        .withPaths(path.text(), dest == null ? null : dest.text());
+  }
+
+  private T run(Progress progress, EventLoop loop, @Nullable Runnable tell) throws Exception {
+    return body.run(new TreeParts(progress, count, new Helpers(loop), parallelism, tell));
+  }
+
+  /** The loop's workers, in a queue of their own. For one job. */
+  private static final class Helpers implements Supplier<Executor> {
+    private final EventLoop loop;
+    private volatile @Nullable Executor executor;
+
+    Helpers(EventLoop loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public Executor get() {
+      Executor made = executor;
+      if (made == null) { // of two, each works
+        made = loop.workers().asExecutor();
+        executor = made;
+      }
+      return made;
+    }
+  }
+
+  // ---- the three forms ------------------------------------------------------------------------
+
+  void start(RequestTerms terms, Callback<? super T> callback) {
+    Work<T> work = work(terms.loop(), null);
+    if (listener == null) {
+      terms.start(work, callback);
+      return;
+    }
+    TreeTold told = new TreeTold(terms.loop(), count, listener);
+    terms.<T>start(
+        work,
+        (error, value) -> {
+          told.end();
+          callback.done(error, value);
+        });
+    told.begin();
+  }
+
+  Promise<T> start(RequestTerms terms) {
+    EventLoop loop = terms.loop();
+    Promise<T> promise = terms.start(work(loop, null));
+    if (listener == null) {
+      return promise;
+    }
+    TreeTold told = new TreeTold(loop, count, listener);
+    if (loop.isLoopThread()) {
+      told.begin();
+    } else {
+      loop.execute(told::begin);
+    }
+    return promise.then(
+        value -> {
+          told.end();
+          return value;
+        },
+        error -> {
+          told.end();
+          throw Calls.unchecked(error);
+        });
+  }
+
+  /** Tells by the thread that does the job, since the loop may be waiting for it. */
+  T call(RequestTerms terms) {
+    if (listener == null) {
+      return terms.call(work(terms.loop(), null));
+    }
+    try {
+      return terms.call(work(terms.loop(), () -> listener.accept(count.now())));
+    } finally {
+      listener.accept(count.now());
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Progress;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jetbrains.annotations.Nullable;
+
+/**
+ * The parts of a job on a tree, of which so many run at a time. The thread that has the job runs
+ * the first part. A part that comes to a directory while there is room for another part hands the
+ * directory over ({@link TreePart}); a worker runs it, or the job's own thread if that has nothing
+ * else left. So the job depends on no other thread, and memory is that of the directories which the
+ * parts are in.
+ *
+ * <p>A job ends when all its parts have ended. When one fails the others find out as if the job had
+ * been given up. Any thread.
+ */
+final class TreeParts implements Progress {
+  static final int MOST_SUPPRESSED = 100;
+
+  /** Something to do that has no need of the others. */
+  interface Part {
+    void run() throws Exception;
+  }
+
+  private final Progress request;
+  private final TreeCount count;
+  private final Supplier<Executor> helpers;
+  private final int parallelism;
+
+  /** Told by the job's own thread; null if somebody else tells. */
+  private final @Nullable Runnable tell;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by the lock.
+  private final Deque<Part> waiting = new ArrayDeque<>();
+  private @Nullable Throwable failure;
+
+  /** How many wait or run. Written under the lock. */
+  private volatile int parts;
+
+  private volatile boolean isStopped;
+  private @Nullable Thread owner;
+  private long lastTold = System.nanoTime();
+
+  /**
+   * Begins a job.
+   *
+   * @param request of which these are parts
+   * @param helpers run parts besides the job's own thread; asked for when there is a second part
+   * @param tell called by the job's own thread, ten times a second, if not null
+   */
+  TreeParts(
+      Progress request,
+      TreeCount count,
+      Supplier<Executor> helpers,
+      int parallelism,
+      @Nullable Runnable tell) {
+    this.request = request;
+    this.count = count;
+    this.helpers = helpers;
+    this.parallelism = parallelism;
+    this.tell = tell;
+  }
+
+  /** Runs a part, and all that come of it. Throws what failed first; the rest is suppressed. */
+  void runAll(Part first) throws Exception {
+    owner = Thread.currentThread();
+    add(first, false);
+    for (Part part = awaitNext(); part != null; part = awaitNext()) {
+      run(part);
+    }
+    Throwable thrown = failure;
+    if (thrown != null) {
+      throw Calls.unchecked(thrown);
+    }
+    count.end();
+  }
+
+  /** Whether another part could run now. */
+  boolean haveRoom() {
+    return parts < parallelism;
+  }
+
+  /** Adds a part. */
+  void add(Part part) {
+    add(part, true);
+  }
+
+  private void add(Part part, boolean needsHelp) {
+    lock.lock();
+    try {
+      waiting.add(part);
+      parts++;
+    } finally {
+      lock.unlock();
+    }
+    if (needsHelp) {
+      try {
+        helpers.get().execute(this::help);
+      } catch (RejectedExecutionException | OutOfMemoryError e) {
+        // the job's own thread will come to it
+      }
+    }
+  }
+
+  private void help() {
+    for (Part part = poll(); part != null; part = poll()) {
+      run(part);
+    }
+  }
+
+  private @Nullable Part poll() {
+    lock.lock();
+    try {
+      return waiting.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Null when all have ended. */
+  private @Nullable Part awaitNext() {
+    boolean interrupted = false;
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && parts > 0) {
+        try {
+          var unused = changed.awaitNanos(intervalNanos());
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+        tellIfDue();
+      }
+      return waiting.poll();
+    } finally {
+      lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void run(Part part) {
+    try {
+      part.run();
+    } catch (Throwable e) {
+      isStopped = true;
+      keep(e);
+    } finally {
+      ended();
+    }
+  }
+
+  private void ended() {
+    lock.lock();
+    try {
+      parts--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Keeps a failure for the end, in spite of which the rest is to be done. */
+  void keep(Throwable thrown) {
+    lock.lock();
+    try {
+      Throwable first = failure;
+      if (first == null) {
+        failure = thrown;
+      } else if (first != thrown
+          && !isOfGivingUp(thrown)
+          && first.getSuppressed().length < MOST_SUPPRESSED) {
+        first.addSuppressed(thrown);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean isOfGivingUp(Throwable thrown) {
+    return thrown instanceof InterruptedIOException
+        || thrown.getCause() instanceof InterruptedIOException;
+  }
+
+  // ---- progress -------------------------------------------------------------------------------
+
+  /** Counts an entry, whose path is asked for only if somebody wants to know. */
+  void entry(Supplier<Path> path) {
+    count.entry(path);
+    if (Thread.currentThread() == owner) {
+      tellIfDue();
+    }
+  }
+
+  private static long intervalNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(TreeTold.INTERVAL_MILLIS);
+  }
+
+  private void tellIfDue() {
+    if (tell != null && System.nanoTime() - lastTold >= intervalNanos()) {
+      lastTold = System.nanoTime();
+      tell.run();
+    }
+  }
+
+  @Override
+  public void add(long amount) {
+    request.add(amount);
+    count.bytes(amount);
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return isStopped || request.isAbandoned();
+  }
+
+  @Override
+  public void waiting(boolean isWaiting) {
+    if (Thread.currentThread() == owner) {
+      request.waiting(isWaiting);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Timeout;
+import java.util.function.Consumer;
+import org.jetbrains.annotations.Nullable;
+
+/**
+ * Tells somebody on the loop how far a job on a tree has got: by a timer, so that a loop which is
+ * busy for long is not told of the same thing again and again. Loop thread.
+ */
+final class TreeTold {
+  static final long INTERVAL_MILLIS = 100;
+
+  private final EventLoop loop;
+  private final TreeCount count;
+  private final Consumer<? super TreeProgress> listener;
+  private @Nullable Timeout timer;
+  private boolean isOver;
+
+  TreeTold(EventLoop loop, TreeCount count, Consumer<? super TreeProgress> listener) {
+    this.loop = loop;
+    this.count = count;
+    this.listener = listener;
+  }
+
+  void begin() {
+    if (!isOver) { // else the job was quicker than the task that begins this
+      timer = loop.setInterval(() -> listener.accept(count.now()), INTERVAL_MILLIS).unref();
+    }
+  }
+
+  /** Tells the last of it. What the listener throws is an uncaught error of its own. */
+  void end() {
+    isOver = true;
+    if (timer != null) {
+      timer.close();
+    }
+    try {
+      listener.accept(count.now());
+    } catch (Throwable e) {
+      Promises.tick(
+          loop,
+          () -> {
+            throw Calls.unchecked(e);
+          });
+    }
+  }
+}
