@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Handle;
 import dev.tickloom.loop.Work;
+import dev.tickloom.loop.testing.VirtualClock;
 import dev.tickloom.loop.workers.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a flight recording tells of workers and of what they do. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JfrEventsTest {
+  private static final String LOOP = "dev.tickloom.Loop";
   private static final String WORK = "dev.tickloom.Work";
   private static final String WORKERS = "dev.tickloom.Workers";
 
@@ -65,6 +69,41 @@ class JfrEventsTest {
     assertThat(events.get(0).getDuration("waited")).as("until there is a thread").isPositive();
     assertThat(events).noneMatch(event -> event.getDuration("waited").isNegative());
     assertThat(events).allMatch(event -> event.getDuration().isPositive());
+  }
+
+  @Test
+  void aMeasuredLoopTellsOnceASecondWhatItHasDone() throws Exception {
+    Path recorded = temporary.resolve("recorded.jfr");
+    VirtualClock clock = new VirtualClock();
+    try (Recording recording = new Recording();
+        EventLoop loop = EventLoop.builder().clock(clock).histograms(true).build()) {
+      recording.enable(LOOP);
+      recording.start();
+      loop.run(() -> {
+        Handle interval = loop.setInterval(() -> clock.advance(Duration.ofMillis(100)), 200);
+        loop.setTimeout(interval::close, 2_450);
+      });
+      recording.stop();
+      recording.dump(recorded);
+    }
+    assertThat(RecordingFile.readAllEvents(recorded))
+        .extracting(
+            event -> event.getLong("turns"),
+            event -> event.getLong("callbacks"),
+            event -> Math.round(100 * event.getDouble("utilization")),
+            event -> event.getDuration("waited"),
+            event -> event.getDuration("timers"),
+            event -> event.getDuration("timerDelayMax"))
+        .containsExactly(
+            tuple(5L, 6L, 45L, Duration.ofMillis(600), Duration.ofMillis(500), Duration.ZERO),
+            tuple(5L, 5L, 50L, Duration.ofMillis(500), Duration.ofMillis(500), Duration.ZERO),
+            tuple(
+                3L,
+                5L,
+                50L,
+                Duration.ofMillis(200),
+                Duration.ofMillis(200),
+                Duration.ofMillis(50)));
   }
 
   @Test

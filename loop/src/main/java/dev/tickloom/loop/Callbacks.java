@@ -69,6 +69,16 @@ final class Callbacks implements LoopView {
   }
 
   @Override
+  public long dueOf(Object callback) {
+    return switch (callback) {
+      case Timeout timer -> LoopTime.toNanos(timer.deadline());
+      case LoopJob request when request.isDone() -> request.ended();
+      case MeasuredTask task -> task.given();
+      default -> -1;
+    };
+  }
+
+  @Override
   public @Nullable Throwable placeOf(Object callback) {
     return trimmed(
         switch (callback) {

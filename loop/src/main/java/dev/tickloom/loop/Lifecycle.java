@@ -106,6 +106,7 @@ final class Lifecycle {
       status.checkOpen();
       queues.useSlot(slot);
       events.beginRun();
+      core.counters.beginRun();
       if (core.observer != null) {
         core.observer.runBegins();
       }
@@ -129,6 +130,7 @@ final class Lifecycle {
       error = e;
     }
     events.endRun();
+    core.counters.endRun();
     if (core.observer != null) {
       core.observer.runEnds();
     }

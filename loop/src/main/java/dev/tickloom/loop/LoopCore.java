@@ -16,6 +16,11 @@ final class LoopCore {
   final LoopThread thread;
   final LoopStatus status;
   final LoopTime time;
+  final LoopCounters counters;
+
+  /** Whether it matters when something has arrived. */
+  final boolean isMeasured;
+
   final ProcessEvents events;
   final TaskQueues queues;
   final CompletionQueue completions;
@@ -39,6 +44,8 @@ final class LoopCore {
       LoopThread thread,
       LoopStatus status,
       LoopTime time,
+      LoopCounters counters,
+      boolean isMeasured,
       ProcessEvents events,
       TaskQueues queues,
       CompletionQueue completions,
@@ -47,6 +54,8 @@ final class LoopCore {
     this.thread = thread;
     this.status = status;
     this.time = time;
+    this.counters = counters;
+    this.isMeasured = isMeasured;
     this.events = events;
     this.queues = queues;
     this.completions = completions;
@@ -127,6 +136,9 @@ final class LoopCore {
   /** Has a task run in a poll phase. Returns false if the loop is closed. Any thread. */
   boolean post(Runnable task) {
     AsyncContext context = context();
+    if (isMeasured) {
+      return completions.offer(new MeasuredTask(task, context, time.nanos()));
+    }
     return completions.offer(context == null ? task : LoopTask.of(task, context));
   }
 }

@@ -46,6 +46,11 @@ abstract class LoopJob extends Job implements Runnable {
   /** Where it was made; null unless that was wanted. */
   abstract @Nullable CreationStack created();
 
+  /** When its work ended, in nanoseconds of the loop's time; -1 if nobody wants to know. */
+  long ended() {
+    return -1;
+  }
+
   /** What {@link EventLoop#activeResources} says of it. */
   abstract ActiveResource describe();
 

@@ -48,7 +48,12 @@ final class LoopTime {
     return clock.nanosToWait(origin + millis * NANOS_PER_MILLI, inFlight);
   }
 
-  /** Nanoseconds since the loop's creation. */
+  /** The same time in nanoseconds. */
+  static long toNanos(long millis) {
+    return millis * NANOS_PER_MILLI;
+  }
+
+  /** Nanoseconds since the loop's creation. Any thread. */
   long nanos() {
     return clock.nanoTime() - origin;
   }

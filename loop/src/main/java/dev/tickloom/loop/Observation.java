@@ -22,6 +22,7 @@ final class Observation {
   private static final @Nullable Duration BLOCKED_LOOP_WARNING =
       durationOf(System.getProperty("tickloom.blockedLoopWarning"));
   private static final boolean CREATION_STACKS = Boolean.getBoolean("tickloom.creationStacks");
+  private static final boolean HISTOGRAMS = Boolean.getBoolean("tickloom.histograms");
   private static final @Nullable LoopTracer TRACER = tracerTo(System.getProperty("tickloom.trace"));
   private static final boolean WHY = Boolean.getBoolean("tickloom.why");
   private static final boolean EXPLAIN = Boolean.getBoolean("tickloom.explain");
@@ -49,6 +50,10 @@ final class Observation {
     return CREATION_STACKS;
   }
 
+  static boolean defaultHistograms() {
+    return HISTOGRAMS;
+  }
+
   static @Nullable LoopTracer defaultTracer() {
     return TRACER;
   }
@@ -69,6 +74,7 @@ final class Observation {
 
   /** Returns null if nobody looks on. */
   static @Nullable LoopObserver of(
+      @Nullable LoopMeter meter,
       @Nullable Duration blockedLoopWarning,
       @Nullable LoopTracer tracer,
       @Nullable Function<LoopView, LoopObserver> further,
@@ -89,6 +95,12 @@ final class Observation {
     if (EXPLAIN) {
       observers.add(new Narrator(loop, System.out));
     }
-    return observers.isEmpty() ? null : new LoopObservers(List.copyOf(observers));
+    if (observers.isEmpty()) {
+      return meter; // alone it needs no protection: it never throws
+    }
+    if (meter != null) {
+      observers.add(meter);
+    }
+    return new LoopObservers(List.copyOf(observers));
   }
 }

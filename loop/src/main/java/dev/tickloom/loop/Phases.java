@@ -23,6 +23,7 @@ final class Phases {
 
   private final LoopCore core;
   private final LoopTime time;
+  private final LoopCounters counters;
   private final TaskQueues queues;
   private final @Nullable LoopObserver observer;
   private final ReferenceCount handles = new ReferenceCount();
@@ -49,13 +50,10 @@ final class Phases {
 
   private volatile boolean stopping;
 
-  private long turns;
-  private long events;
-  private long idleNanos;
-
   Phases(LoopCore core) {
     this.core = core;
     this.time = core.time;
+    this.counters = core.counters;
     this.queues = core.queues;
     this.observer = core.observer;
     completions = core.completions;
@@ -80,9 +78,9 @@ final class Phases {
       runOverdueTimers();
     }
     while (isAlive() && !stopping) {
-      turns++;
+      long turn = counters.beginTurn();
       if (observer != null) {
-        observer.turnBegins(turns);
+        observer.turnBegins(turn);
       }
       if (atTurn != null) {
         atTurn.run();
@@ -132,7 +130,7 @@ final class Phases {
 
   private void poll(boolean wait) {
     if (wait) {
-      long before = time.nanos();
+      counters.beginWait();
       long nanos = nanosToWait();
       if (observer != null) {
         observer.waitBegins(nanos);
@@ -141,7 +139,7 @@ final class Phases {
         spin(nanos);
       }
       completions.await(nanos);
-      idleNanos += time.nanos() - before;
+      counters.endWait();
       time.update();
       if (observer != null) {
         observer.waitEnds();
@@ -150,7 +148,7 @@ final class Phases {
       completions.await(0);
     }
     for (Object arrived; (arrived = completions.poll()) != null; ) {
-      events++;
+      counters.countEvent();
       queues.dispatchArrived(arrived);
     }
   }
@@ -217,10 +215,6 @@ final class Phases {
 
   void clearStop() {
     stopping = false;
-  }
-
-  LoopMetrics metrics() {
-    return new LoopCounts(turns, events, idleNanos);
   }
 
   List<ActiveResource> activeResources() {

@@ -70,7 +70,7 @@ final class Requests implements CompletionSink {
 
   /** On the loop thread. */
   <T extends @Nullable Object> Request start(Work<T> work, Callback<? super T> callback) {
-    WorkRequest request = new WorkRequest(this, work, callback);
+    WorkRequest request = newRequest(work, callback);
     enter(request);
     if (request.state() == Request.State.QUEUED) {
       workers.start(request);
@@ -80,7 +80,7 @@ final class Requests implements CompletionSink {
 
   <T extends @Nullable Object> Promise<T> start(Work<T> work) {
     Promise<T> promise = new Promise<>(loop);
-    WorkRequest request = new WorkRequest(this, work, promise::settle);
+    WorkRequest request = newRequest(work, promise::settle);
     // From another thread the loop learns of the request before it can learn of its completion,
     // since both come through one queue; the work need not wait for that.
     if (core.thread.isCurrent()) {
@@ -96,6 +96,13 @@ final class Requests implements CompletionSink {
     }
     workers.start(request);
     return promise;
+  }
+
+  private <T extends @Nullable Object> WorkRequest newRequest(
+      Work<T> work, Callback<? super T> callback) {
+    return core.isMeasured
+        ? new WorkRequest.Measured(this, work, callback, core.time)
+        : new WorkRequest(this, work, callback);
   }
 
   /** Takes a request among the active ones, or throws, and does nothing. On the loop thread. */

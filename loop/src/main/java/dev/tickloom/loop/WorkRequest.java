@@ -13,7 +13,7 @@ import org.jetbrains.annotations.Nullable;
  * A request, and the job for the workers. The worker and the loop race for the transitions out of
  * QUEUED and RUNNING, which {@link Request} lists; who loses, lets go.
  */
-final class WorkRequest extends LoopJob implements Request, Settler {
+sealed class WorkRequest extends LoopJob implements Request, Settler permits WorkRequest.Measured {
   /** A class and no lambda: it is on the way of a program's first read (docs/adr/0006). */
   private static final class Nobody implements Callback<Object> {
     @Override
@@ -173,6 +173,31 @@ final class WorkRequest extends LoopJob implements Request, Settler {
     }
   }
 
+  /** One of a loop that is measured: a class of its own, so that others take no more memory. */
+  static final class Measured extends WorkRequest {
+    private final LoopTime time;
+
+    /** Written before the request is DONE. */
+    private long ended;
+
+    <T extends @Nullable Object> Measured(
+        Requests requests, Work<T> work, Callback<? super T> callback, LoopTime time) {
+      super(requests, work, callback);
+      this.time = time;
+    }
+
+    @Override
+    void settle() {
+      ended = time.nanos();
+      super.settle();
+    }
+
+    @Override
+    long ended() {
+      return ended;
+    }
+  }
+
   /**
    * Puts the signal and the timeout of the work in charge, or throws, and does nothing. On the loop
    * thread.
@@ -278,7 +303,7 @@ final class WorkRequest extends LoopJob implements Request, Settler {
   }
 
   /** Lets the outcome stand, or discards it if nobody waits for it any more. */
-  private void settle() {
+  void settle() {
     if (!STATE.compareAndSet(this, State.RUNNING, State.DONE)) {
       discard();
       giveBackMemory();

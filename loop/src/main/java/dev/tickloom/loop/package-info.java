@@ -163,8 +163,14 @@
  *
  * <ul>
  *   <li>{@link ActiveResource}: one reason why a loop is alive
- *   <li>{@link LoopMetrics}: turns, events, idle time
- *   <li>{@code LoopCounts}: the record behind it
+ *   <li>{@link LoopMetrics}: turns, events, idle time, how long callbacks take and how late they
+ *       are
+ *   <li>{@link DurationHistogram}: how long something took, with percentiles
+ *   <li>{@code LoopCounts}: the record behind the metrics
+ *   <li>{@code LoopCounters}: what every loop counts
+ *   <li>{@code LoopMeter}: measures callbacks, phases and delays for histograms
+ *   <li>{@code MeasuredTask}: a task that knows when it was given to the loop
+ *   <li>{@code LoopEvent}: the metrics in JFR
  *   <li>{@link LoopTracer}: writes a trace that Perfetto shows
  *   <li>{@code Observation}: who looks on, by the builder and by properties of the JVM
  *   <li>{@code ObservedTaskQueues}: the queues of a loop that is looked at

@@ -26,6 +26,12 @@ public interface LoopView {
   /** {@return what keeps the loop alive} On the loop thread. */
   List<Active> active();
 
+  /**
+   * {@return when a timer was due, or what has arrived had ended elsewhere, in nanoseconds of the
+   * loop's time; -1 if nobody knows}
+   */
+  long dueOf(Object callback);
+
   /** {@return where a callback was scheduled; null if nobody has kept that} */
   @Nullable
   Throwable placeOf(Object callback);

@@ -10,6 +10,7 @@
  *   <li>{@link LoopObserver}: is told what a loop does
  *   <li>{@link LoopObservers}: several observers as one
  *   <li>{@link LoopView}: what an observer may ask of the loop
+ *   <li>{@link Histogram}: counts durations, for the metrics of a loop
  *   <li>{@link Places}: tells frames of the program from those of the library
  * </ul>
  *

@@ -86,6 +86,11 @@ class WaitWatchTest {
     }
 
     @Override
+    public long dueOf(Object callback) {
+      return -1;
+    }
+
+    @Override
     public @Nullable Throwable placeOf(Object callback) {
       return null;
     }
