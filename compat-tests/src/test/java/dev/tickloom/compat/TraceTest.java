@@ -10,15 +10,18 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.tickloom.io.Fs;
+import dev.tickloom.loop.Async;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.LoopTracer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,11 +46,116 @@ class TraceTest {
         .contains("callback of stat '" + folder + "'", "stat '" + folder + "'");
   }
 
+  /** What "Trace Event Format" asks of each kind of event that occurs here. */
   @Test
-  void everyEventHasARowATimeAndAName() throws IOException {
+  void everyEventHasWhatItsKindMustHave() throws IOException {
     for (JsonObject event : trace()) {
-      assertThat(event.keySet()).contains("ph", "pid", "tid", "ts", "name");
+      String phase = text(event, "ph");
+      assertThat(event.keySet()).contains("pid", "tid", "ts", "name");
       assertThat(event.get("ts").getAsDouble()).isNotNegative();
+      assertThat(event.keySet())
+          .as("%s", event)
+          .contains(
+              switch (phase) {
+                case "X" -> new String[] {"dur", "cat"};
+                case "s", "t", "f" -> new String[] {"id", "cat"};
+                case "C", "M" -> new String[] {"args"};
+                default -> throw new AssertionError("another kind: " + event);
+              });
+      checkArguments(event, phase);
+    }
+  }
+
+  private static void checkArguments(JsonObject event, String phase) {
+    if (phase.equals("X")) {
+      assertThat(event.get("dur").getAsDouble()).isNotNegative();
+    } else if (phase.equals("C")) {
+      JsonObject series = event.getAsJsonObject("args");
+      assertThat(series.keySet()).isNotEmpty();
+      series.entrySet().forEach(each -> assertThat(each.getValue().getAsInt()).isNotNegative());
+    } else if (phase.equals("M")) {
+      assertThat(text(event, "name")).isEqualTo("thread_name");
+      assertThat(text(event.getAsJsonObject("args"), "name")).isNotEmpty();
+    }
+  }
+
+  /** A viewer draws no arrow to a place where there is no slice. */
+  @Test
+  void everyArrowLeavesAndReachesASliceAndGoesForwardInTime() throws IOException {
+    List<JsonObject> trace = trace();
+    List<JsonObject> slices = ofPhase("X", trace);
+    Map<Integer, List<Long>> times = new HashMap<>();
+    for (String phase : List.of("s", "t", "f")) {
+      for (JsonObject point : ofPhase(phase, trace)) {
+        assertThat(slices)
+            .as("%s", point)
+            .anyMatch(slice ->
+                slice.get("tid").equals(point.get("tid"))
+                    && begin(slice) <= begin(point)
+                    && begin(point) <= end(slice));
+        times
+            .computeIfAbsent(point.get("id").getAsInt(), id -> new ArrayList<>())
+            .add(begin(point));
+      }
+    }
+    assertThat(times.values()).allSatisfy(each -> assertThat(each).isSorted());
+  }
+
+  @Test
+  void everyRowHasAName() throws IOException {
+    List<JsonObject> trace = trace();
+    List<String> named =
+        ofPhase("M", trace).stream().map(event -> event.get("tid").toString()).toList();
+
+    assertThat(named).doesNotHaveDuplicates();
+    assertThat(named)
+        .containsAll(ofPhase("X", trace).stream().map(e -> e.get("tid").toString()).toList());
+  }
+
+  @Test
+  void countersSayHowManyRequestsAndDescriptorsThereAre() throws IOException {
+    List<JsonObject> counters = ofPhase("C", trace());
+
+    assertThat(counters)
+        .extracting(counter -> text(counter, "name"))
+        .contains("requests", "immediates");
+    JsonObject first = counters.getFirst().getAsJsonObject("args");
+    assertThat(first.keySet()).containsExactly("queued", "running", "ended");
+    assertThat(first.entrySet().stream().mapToInt(each -> each.getValue().getAsInt()).sum())
+        .isEqualTo(CALLS);
+    assertThat(counters.stream().filter(each -> text(each, "name").equals("requests")).toList())
+        .last()
+        .extracting(last -> last.getAsJsonObject("args").toString())
+        .isEqualTo("{\"queued\":0,\"running\":0,\"ended\":0}");
+  }
+
+  @Test
+  void coroutinesHaveRowsThatAreUsedAgain() throws IOException {
+    Path file = folder.resolve("trace.json");
+    try (LoopTracer tracer = LoopTracer.to(file)) {
+      EventLoop loop = EventLoop.builder().tracer(tracer).build();
+      loop.run(() -> {
+        loop.setTimeout(() -> awaitTwoTogether(loop), 1);
+        loop.setTimeout(() -> awaitTwoTogether(loop), 100);
+      });
+    }
+    List<JsonObject> trace = parse(Files.readString(file));
+    List<JsonObject> runs =
+        ofPhase("X", trace).stream().filter(e -> text(e, "cat").equals("coroutine")).toList();
+
+    assertThat(ofPhase("M", trace))
+        .extracting(row -> text(row.getAsJsonObject("args"), "name"))
+        .containsExactly("loop", "coroutine 1", "coroutine 2");
+    assertThat(runs).hasSize(8);
+    assertThat(runs)
+        .extracting(run -> text(run, "name"))
+        .allMatch(name -> name.matches("coroutine of TraceTest.java:\\d+"));
+    assertThat(ofPhase("X", trace).stream().filter(e -> text(e, "cat").equals("await"))).hasSize(4);
+  }
+
+  private static void awaitTwoTogether(EventLoop loop) {
+    for (int i = 0; i < 2; i++) {
+      Async.async(() -> Async.await(loop.delay(Duration.ofMillis(5))));
     }
   }
 

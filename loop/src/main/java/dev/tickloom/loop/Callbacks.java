@@ -4,19 +4,29 @@ import dev.tickloom.loop.observing.LoopObserver.Queue;
 import dev.tickloom.loop.observing.LoopView;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /** What observers say of callbacks: their names, and where they were scheduled. Any thread. */
 final class Callbacks implements LoopView {
   private final LoopThread thread;
   private final @Nullable CreationStacks stacks;
-  private final Supplier<List<Object>> active;
+  private final Inside inside;
 
-  Callbacks(LoopThread thread, @Nullable CreationStacks stacks, Supplier<List<Object>> active) {
+  /** What is in a loop; on its thread. */
+  interface Inside {
+    /** What keeps it alive: handles, requests, and resources that stand for all else. */
+    List<Object> active();
+
+    void forEachRequest(Consumer<LoopJob> action);
+
+    int immediates();
+  }
+
+  Callbacks(LoopThread thread, @Nullable CreationStacks stacks, Inside inside) {
     this.thread = thread;
     this.stacks = stacks;
-    this.active = active;
+    this.inside = inside;
   }
 
   @Override
@@ -56,7 +66,7 @@ final class Callbacks implements LoopView {
 
   @Override
   public List<Active> active() {
-    return active.get().stream().map(this::describe).toList();
+    return inside.active().stream().map(this::describe).toList();
   }
 
   private Active describe(Object each) {
@@ -66,6 +76,18 @@ final class Callbacks implements LoopView {
           new Active(other.type().toLowerCase(Locale.ROOT), trimmed(other.created()));
       default -> new Active(nameOf(Queue.PHASE, each), placeOf(each));
     };
+  }
+
+  @Override
+  public boolean isAbandoned(Object request) {
+    return ((LoopJob) request).isAbandoned();
+  }
+
+  @Override
+  public Load load() {
+    int[] requests = new int[3];
+    inside.forEachRequest(each -> requests[each.isDone() ? 2 : each.isUnderWay() ? 1 : 0]++);
+    return new Load(requests[0], requests[1], requests[2], inside.immediates());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tickloom.loop;
 
+import dev.tickloom.loop.observing.LoopObserver;
 import org.jetbrains.annotations.Nullable;
 
 /**
@@ -81,9 +82,16 @@ final class Coroutine extends LoopTask {
     AsyncContext outerContext = slot.context;
     int outerScopes = slot.scopes;
     slot.scopes = scopes;
+    LoopObserver observer = loop.core().observer;
+    if (observer != null) {
+      observer.coroutineRuns(this);
+    }
     try {
       runFiber();
     } finally {
+      if (observer != null) {
+        observer.coroutineStops(this, !isLinked() || fiber.isOver());
+      }
       scopes = slot.scopes;
       slot.scopes = outerScopes;
       if (scopes > 0) {

@@ -15,7 +15,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
@@ -71,7 +70,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     CreationStacks stacks = builder.creationStacks ? new CreationStacks() : null;
     LoopTime time = new LoopTime(builder.clock);
     LoopCounters counters = new LoopCounters(time);
-    LoopView view = new Callbacks(thread, stacks, new ActiveNow());
+    LoopView view = new Callbacks(thread, stacks, new Inside());
     meter = builder.histograms ? new LoopMeter(time, counters, view) : null;
     LoopObserver observer =
         Observation.of(meter, builder.blockedLoopWarning, builder.tracer, builder.observer, view);
@@ -93,10 +92,20 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /** A class and no lambda: it is on the way of a program's first read (docs/adr/0006). */
-  private final class ActiveNow implements Supplier<List<Object>> {
+  private final class Inside implements Callbacks.Inside {
     @Override
-    public List<Object> get() {
+    public List<Object> active() {
       return phases.active();
+    }
+
+    @Override
+    public void forEachRequest(Consumer<LoopJob> action) {
+      phases.requests.forEach(action);
+    }
+
+    @Override
+    public int immediates() {
+      return phases.immediates.length();
     }
   }
 

@@ -35,6 +35,9 @@ abstract class LoopJob extends Job implements Runnable {
   protected abstract boolean isDone();
 
   @Override
+  protected abstract boolean isUnderWay();
+
+  @Override
   protected abstract boolean isCancelled();
 
   @Override

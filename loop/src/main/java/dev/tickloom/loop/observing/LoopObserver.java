@@ -89,6 +89,21 @@ public interface LoopObserver {
    */
   default void workEnds(Object request, long begin) {}
 
+  /**
+   * A coroutine begins, or goes on after an await.
+   *
+   * @param coroutine the same object each time
+   */
+  default void coroutineRuns(Object coroutine) {}
+
+  /**
+   * A coroutine awaits, or has ended.
+   *
+   * @param coroutine as {@link #coroutineRuns} was given it
+   * @param hasEnded whether it will never run again
+   */
+  default void coroutineStops(Object coroutine, boolean hasEnded) {}
+
   /** The callback has returned or thrown. What it queued runs next, as callbacks of their own. */
   default void callbackEnds() {}
 }

@@ -70,6 +70,16 @@ public record LoopObservers(List<LoopObserver> all) implements LoopObserver {
   }
 
   @Override
+  public void coroutineRuns(Object coroutine) {
+    each(observer -> observer.coroutineRuns(coroutine));
+  }
+
+  @Override
+  public void coroutineStops(Object coroutine, boolean hasEnded) {
+    each(observer -> observer.coroutineStops(coroutine, hasEnded));
+  }
+
+  @Override
   public void workEnds(Object request, long begin) {
     each(observer -> observer.workEnds(request, begin));
   }

@@ -14,6 +14,16 @@ public interface LoopView {
    */
   record Active(String name, @Nullable Throwable created) {}
 
+  /**
+   * How much a loop has to do.
+   *
+   * @param queued requests that wait for a worker
+   * @param running requests that a worker runs
+   * @param ended requests whose callback is still to be called
+   * @param immediates that wait for their phase
+   */
+  record Load(int queued, int running, int ended, int immediates) {}
+
   /** {@return the thread that is the loop at this moment, which a coroutine's may be} */
   Thread thread();
 
@@ -25,6 +35,12 @@ public interface LoopView {
 
   /** {@return what keeps the loop alive} On the loop thread. */
   List<Active> active();
+
+  /** {@return whether a request was given up when its work had begun} */
+  boolean isAbandoned(Object request);
+
+  /** {@return how much the loop has to do} On the loop thread; takes as long as there is much. */
+  Load load();
 
   /**
    * {@return when a timer was due, or what has arrived had ended elsewhere, in nanoseconds of the

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
  *   [
  *   {"ph":"X","pid":1,"tid":1,"ts":12.250,"dur":3.100,"name":"timer of 40 ms","cat":"callback"},
  * </pre>
+ *
+ * All lines go into one buffer, in the order in which things ended. If there is no memory for the
+ * rest of a line, the next one takes its place.
  */
 public final class TraceFile implements AutoCloseable {
   private static final int FLUSH_LENGTH = 1 << 15;
@@ -33,6 +37,7 @@ public final class TraceFile implements AutoCloseable {
 
   // With the lock.
   private final StringBuilder lines = new StringBuilder("[\n");
+  private int lineStart = lines.length();
   private long lastFlush = start;
   private boolean isClosed;
 
@@ -44,9 +49,7 @@ public final class TraceFile implements AutoCloseable {
    */
   public TraceFile(Path path) {
     try {
-      out =
-          new FileOutputStream(
-              path.toFile()); // an interrupt does not close it, as it would a channel
+      out = new FileOutputStream(path.toFile()); // no channel, which an interrupt would close
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,36 +58,71 @@ public final class TraceFile implements AutoCloseable {
   /** Adds a row with a name; returns its number. */
   int addRow(String name) {
     int row = rows.incrementAndGet();
-    append(
-        "M",
-        row,
-        System.nanoTime(),
-        ",\"name\":\"thread_name\",\"args\":{\"name\":" + quoted(name) + "}");
+    lock.lock();
+    try {
+      begin("M", row, System.nanoTime());
+      lines.append(",\"name\":\"thread_name\",\"args\":{\"name\":");
+      appendQuoted(name);
+      lines.append('}');
+      end();
+    } finally {
+      lock.unlock();
+    }
     return row;
   }
 
   /** Something has been going on in a row, from one reading of the clock to another. */
   void addSlice(int row, String category, String name, long begin, long end) {
-    append(
-        "X",
-        row,
-        begin,
-        ",\"dur\":"
-            + micros(end - begin)
-            + ",\"name\":"
-            + quoted(name)
-            + ",\"cat\":\""
-            + category
-            + "\"");
+    lock.lock();
+    try {
+      begin("X", row, begin);
+      lines.append(",\"dur\":");
+      appendMicros(end - begin);
+      lines.append(",\"name\":");
+      appendQuoted(name);
+      lines.append(",\"cat\":\"").append(category).append('"');
+      end();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** An arrow leaves a slice, comes by or arrives. */
-  void addArrow(Arrow end, int row, long time, int id) {
-    append(
-        end.phase,
-        row,
-        time,
-        ",\"id\":" + id + ",\"name\":\"request\",\"cat\":\"request\"" + end.binding);
+  void addArrow(Arrow point, int row, long time, int id) {
+    lock.lock();
+    try {
+      begin(point.phase, row, time);
+      lines.append(",\"id\":").append(id);
+      lines.append(",\"name\":\"request\",\"cat\":\"request\"").append(point.binding);
+      end();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Numbers that a viewer draws as curves, one on top of the other.
+   *
+   * @param name of the counter: letters, as those of the series
+   * @param row of the loop: each has counters of its own
+   */
+  void addCounter(String name, int row, long time, Map<String, Integer> series) {
+    lock.lock();
+    try {
+      begin("C", row, time);
+      lines.append(",\"id\":").append(row);
+      lines.append(",\"name\":\"").append(name).append("\",\"args\":{");
+      String separator = "";
+      for (Map.Entry<String, Integer> each : series.entrySet()) {
+        lines.append(separator).append('"').append(each.getKey()).append("\":");
+        lines.append(each.getValue().intValue());
+        separator = ",";
+      }
+      lines.append('}');
+      end();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The points of an arrow. */
@@ -102,49 +140,48 @@ public final class TraceFile implements AutoCloseable {
     }
   }
 
-  private void append(String phase, int row, long time, String rest) {
-    String line =
-        "{\"ph\":\""
-            + phase
-            + "\",\"pid\":1,\"tid\":"
-            + row
-            + ",\"ts\":"
-            + micros(time - start)
-            + rest
-            + "},\n";
-    lock.lock();
-    try {
-      lines.append(line);
-      long now = System.nanoTime();
-      if (lines.length() >= FLUSH_LENGTH || now - lastFlush >= FLUSH_NANOS) {
-        lastFlush = now;
-        write();
-      }
-    } finally {
-      lock.unlock();
+  // ---- lines, with the lock ---------------------------------------------------------------------
+
+  private void begin(String phase, int row, long time) {
+    lines.setLength(lineStart);
+    lines.append("{\"ph\":\"").append(phase).append("\",\"pid\":1,\"tid\":").append(row);
+    lines.append(",\"ts\":");
+    appendMicros(time - start);
+  }
+
+  private void end() {
+    lines.append("},\n");
+    lineStart = lines.length();
+    long now = System.nanoTime();
+    if (lines.length() >= FLUSH_LENGTH || now - lastFlush >= FLUSH_NANOS) {
+      lastFlush = now;
+      write();
     }
   }
 
   /** Microseconds with three digits behind the point. */
-  private static String micros(long nanos) {
+  private void appendMicros(long nanos) {
     long positive = Math.max(0, nanos);
-    String fraction = Long.toString(1000 + positive % 1000);
-    return positive / 1000 + "." + fraction.substring(1);
+    int fraction = (int) (positive % 1000);
+    lines.append(positive / 1000).append('.');
+    lines.append((char) ('0' + fraction / 100));
+    lines.append((char) ('0' + fraction / 10 % 10));
+    lines.append((char) ('0' + fraction % 10));
   }
 
-  static String quoted(String text) {
-    StringBuilder json = new StringBuilder("\"");
+  private void appendQuoted(String text) {
+    lines.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
+        lines.append('\\').append(c);
       } else if (c < ' ' || Character.isSurrogate(c)) {
-        json.append("\\u%04x".formatted((int) c));
+        lines.append("\\u%04x".formatted((int) c));
       } else {
-        json.append(c);
+        lines.append(c);
       }
     }
-    return json.append('"').toString();
+    lines.append('"');
   }
 
   /** Writes what there is. */
@@ -159,19 +196,21 @@ public final class TraceFile implements AutoCloseable {
 
   /** With the lock. A program does not fail because its trace cannot be written. */
   private void write() {
+    lines.setLength(lineStart);
     if (!isClosed) {
       try {
         out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
         Log.log(Level.WARNING, "the trace could not be written, and ends here", e);
-        end();
+        closeOut();
       }
     }
     lines.setLength(0);
+    lineStart = 0;
   }
 
   /** With the lock. */
-  private void end() {
+  private void closeOut() {
     if (!isClosed) {
       isClosed = true;
       try {
@@ -188,9 +227,11 @@ public final class TraceFile implements AutoCloseable {
     lock.lock();
     try {
       if (!isClosed) {
+        lines.setLength(lineStart);
         lines.append("{}]\n");
+        lineStart = lines.length();
         write();
-        end();
+        closeOut();
       }
     } finally {
       lock.unlock();

@@ -9,13 +9,15 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * Writes what a loop does as a trace: a row for the loop with turns, phases, callbacks and waits, a
- * row for each worker with the requests that it runs, and arrows from a call to its run and on to
- * its callback.
+ * row for each worker with the requests that it runs, rows for coroutines, curves of what waits,
+ * and arrows from a call to its run and on to its callback.
  */
 public final class TraceWriter implements LoopObserver {
   private final LoopView loop;
   private final TraceFile file;
   private final int row;
+  private final CoroutineRows coroutines;
+  private final TraceCounters counters;
   private final Map<Thread, Integer> workers = new ConcurrentHashMap<>();
 
   /** The arrow of each request under way. */
@@ -37,6 +39,8 @@ public final class TraceWriter implements LoopObserver {
     this.loop = loop;
     this.file = file;
     this.row = file.addRow("loop");
+    this.coroutines = new CoroutineRows(file);
+    this.counters = new TraceCounters(loop, file, row, System.nanoTime());
   }
 
   @Override
@@ -44,6 +48,7 @@ public final class TraceWriter implements LoopObserver {
     turn = number;
     turnBegin = System.nanoTime();
     endPhase(turnBegin); // of timers that were overdue before the first turn
+    counters.sample(turnBegin);
   }
 
   @Override
@@ -114,10 +119,21 @@ public final class TraceWriter implements LoopObserver {
   }
 
   @Override
+  public void coroutineRuns(Object coroutine) {
+    coroutines.runs(coroutine);
+  }
+
+  @Override
+  public void coroutineStops(Object coroutine, boolean hasEnded) {
+    coroutines.stops(coroutine, hasEnded);
+  }
+
+  @Override
   public void workEnds(Object request, long begin) {
     Thread worker = Thread.currentThread();
     int itsRow = workers.computeIfAbsent(worker, thread -> file.addRow(thread.getName()));
-    file.addSlice(itsRow, "request", loop.nameOfRequest(request), begin, System.nanoTime());
+    String name = loop.nameOfRequest(request) + (loop.isAbandoned(request) ? ", abandoned" : "");
+    file.addSlice(itsRow, "request", name, begin, System.nanoTime());
     Integer arrow = arrows.get(request);
     if (arrow != null) {
       file.addArrow(Arrow.COMES_BY, itsRow, begin, arrow);
@@ -126,7 +142,9 @@ public final class TraceWriter implements LoopObserver {
 
   @Override
   public void runEnds() {
-    endPhase(System.nanoTime());
+    long now = System.nanoTime();
+    endPhase(now);
+    counters.sampleLoad(now);
     file.flush();
   }
 }

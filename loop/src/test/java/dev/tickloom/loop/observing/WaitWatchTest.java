@@ -86,6 +86,16 @@ class WaitWatchTest {
     }
 
     @Override
+    public boolean isAbandoned(Object request) {
+      return false;
+    }
+
+    @Override
+    public Load load() {
+      return new Load(0, 0, 0, 0);
+    }
+
+    @Override
     public long dueOf(Object callback) {
       return -1;
     }
