@@ -102,14 +102,7 @@ final class Callbacks implements LoopView {
 
   @Override
   public @Nullable Throwable placeOf(Object callback) {
-    return trimmed(
-        switch (callback) {
-          case LoopHandle handle -> stacks == null ? null : stacks.of(handle);
-          case LoopJob request -> request.created();
-          case ImmediateQueue.Detailed immediate -> immediate.created;
-          case PlacedTask placed -> placed.created();
-          default -> null;
-        });
+    return trimmed(stacks == null ? null : stacks.of(callback));
   }
 
   private static @Nullable Throwable trimmed(@Nullable CreationStack created) {

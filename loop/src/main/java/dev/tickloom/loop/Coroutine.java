@@ -45,6 +45,7 @@ final class Coroutine extends LoopTask {
     this.body = body;
     this.slot = loop.core().queues.slot();
     this.fiber = Fiber.of("tickloom-coroutine", this::run);
+    loop.core().noteCreation(this);
   }
 
   static @Nullable Coroutine current() {
@@ -82,6 +83,8 @@ final class Coroutine extends LoopTask {
     AsyncContext outerContext = slot.context;
     int outerScopes = slot.scopes;
     slot.scopes = scopes;
+    CreationStacks stacks = loop.core().creationStacks;
+    CreationStack outerCreated = stacks == null ? null : stacks.enter(stacks.of(this));
     LoopObserver observer = loop.core().observer;
     if (observer != null) {
       observer.coroutineRuns(this);
@@ -89,6 +92,9 @@ final class Coroutine extends LoopTask {
     try {
       runFiber();
     } finally {
+      if (stacks != null) {
+        stacks.enter(outerCreated);
+      }
       if (observer != null) {
         observer.coroutineStops(this, !isLinked() || fiber.isOver());
       }

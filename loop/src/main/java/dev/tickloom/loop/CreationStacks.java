@@ -6,20 +6,44 @@ import java.util.WeakHashMap;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Where timers and hooks were made; only with {@link EventLoop.Builder#creationStacks}. A table,
- * since a field would make the timers of all other programs larger. Any thread.
+ * Where what a loop has to call was made, and where what runs now was; only with {@link
+ * EventLoop.Builder#creationStacks}. Any thread, unless a method says otherwise.
+ *
+ * <p>Timers, hooks, reactions and coroutines are in a table: a field would make those of all other
+ * programs larger.
  */
 final class CreationStacks {
-  private final Map<LoopHandle, CreationStack> stacks =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<Object, CreationStack> table = Collections.synchronizedMap(new WeakHashMap<>());
 
-  /** Notes that a handle is made here. */
-  void add(LoopHandle handle) {
-    stacks.put(handle, new CreationStack());
+  /** Of the callback or coroutine that runs; of the loop thread. */
+  private @Nullable CreationStack current;
+
+  /** Makes one for what the callback that runs now makes. On the loop thread. */
+  CreationStack here() {
+    return new CreationStack(current);
   }
 
+  /** Notes that a handle, a reaction or a coroutine is made in such a place. */
+  void put(Object made, CreationStack created) {
+    table.put(made, created);
+  }
+
+  /** Where something was made; null if nobody has noted that. */
   @Nullable
-  CreationStack of(LoopHandle handle) {
-    return stacks.get(handle);
+  CreationStack of(Object made) {
+    return switch (made) {
+      case PlacedTask task -> task.created();
+      case LoopJob request -> request.created();
+      case ImmediateQueue.Detailed immediate -> immediate.created;
+      default -> table.get(made);
+    };
+  }
+
+  /** What was made there runs from now on. On the loop thread. Returns what ran before. */
+  @Nullable
+  CreationStack enter(@Nullable CreationStack created) {
+    CreationStack before = current;
+    current = created;
+    return before;
   }
 }

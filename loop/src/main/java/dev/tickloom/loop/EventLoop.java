@@ -82,7 +82,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             counters,
             meter != null,
             events,
-            Observation.queues(events, rejections, semantics, observer, builder.creationStacks),
+            Observation.queues(events, rejections, semantics, observer, stacks),
             new CompletionQueue(builder.parker),
             stacks,
             observer);
@@ -570,11 +570,12 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * {@return where the caller is, for a facade to keep with what it makes; null unless {@link
-   * Builder#creationStacks} is set} Any thread.
+   * {@return where the caller is, for a facade to keep with what lives long, such as an open file,
+   * and to show when that is left open; null unless {@link Builder#creationStacks} is set} What the
+   * loop itself makes, such as a timer or a request, has it already. Any thread.
    */
   public @Nullable CreationStack creationStack() {
-    return core.creationStacks == null ? null : new CreationStack();
+    return core.creationStack();
   }
 
   /**
@@ -967,9 +968,12 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /**
      * Remembers for every handle and request where it was made, for {@link
-     * EventLoop#activeResources}, and for promises and awaits, too: those that a program still
-     * waits for when {@link EventLoop#run()} ends by itself are named in an {@code
-     * UnsettledPromiseWarning}. Costs some microseconds each; off by default.
+     * EventLoop#activeResources}: the error of a call that fails has that place as a suppressed
+     * {@link CreationStack}, whose causes are the places where the callbacks, reactions and
+     * coroutines were made that have led to the call. Does so for promises and awaits, too: those
+     * that a program still waits for when {@link EventLoop#run()} ends by itself are named in an
+     * {@code UnsettledPromiseWarning}. Costs some microseconds each. Off by default, unless the
+     * property {@code tickloom.creationStacks} of the JVM is {@code true}.
      *
      * @param enabled whether to
      * @return this builder

@@ -27,7 +27,7 @@ final class HookList {
 
   Hook add(String type, String description, Runnable task) {
     Hook hook = new Hook(core, references, type, description, task);
-    core.noteCreation(hook);
+    core.noteHandle(hook);
     hooks.addFirst(hook);
     hook.activated();
     return hook;

@@ -85,11 +85,26 @@ final class LoopCore {
         thread.isCurrent() ? queues.slot().context : AsyncContext.current());
   }
 
-  /** Keeps where a new handle was made, if that is wanted. */
-  void noteCreation(LoopHandle handle) {
-    if (creationStacks != null) {
-      creationStacks.add(handle);
+  /** Where the caller is; null unless that is wanted. Any thread. */
+  @Nullable
+  CreationStack creationStack() {
+    if (creationStacks == null) {
+      return null;
     }
+    return thread.isCurrent() ? creationStacks.here() : new CreationStack(null);
+  }
+
+  /** Keeps where a handle, a reaction or a coroutine is made, if that is wanted. Any thread. */
+  void noteCreation(Object made) {
+    CreationStack created = creationStack();
+    if (creationStacks != null && created != null) {
+      creationStacks.put(made, created);
+    }
+  }
+
+  /** Notes where a handle is made, and that it begins to wait. */
+  void noteHandle(LoopHandle handle) {
+    noteCreation(handle);
     noteScheduled(Queue.PHASE, handle);
   }
 

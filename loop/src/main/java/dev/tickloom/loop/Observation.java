@@ -64,12 +64,12 @@ final class Observation {
       TaskQueues.EndOfDrain rejections,
       Semantics semantics,
       @Nullable LoopObserver observer,
-      boolean keepsPlaces) {
-    if (observer == null && !keepsPlaces) {
+      @Nullable CreationStacks stacks) {
+    if (observer == null && stacks == null) {
       return new TaskQueues(events, rejections, semantics);
     }
     LoopObserver told = observer == null ? new LoopObserver() {} : observer;
-    return new ObservedTaskQueues(events, rejections, semantics, told, keepsPlaces);
+    return new ObservedTaskQueues(events, rejections, semantics, told, stacks);
   }
 
   /** Returns null if nobody looks on. */

@@ -10,7 +10,7 @@ import org.jetbrains.annotations.Nullable;
  */
 final class ObservedTaskQueues extends TaskQueues {
   private final LoopObserver observer;
-  private final boolean keepsPlaces;
+  private final @Nullable CreationStacks stacks;
 
   /** Whether a callback is running. */
   private boolean isCalling;
@@ -20,10 +20,10 @@ final class ObservedTaskQueues extends TaskQueues {
       EndOfDrain rejections,
       Semantics semantics,
       LoopObserver observer,
-      boolean keepsPlaces) {
+      @Nullable CreationStacks stacks) {
     super(events, rejections, semantics);
     this.observer = observer;
-    this.keepsPlaces = keepsPlaces;
+    this.stacks = stacks;
   }
 
   @Override
@@ -40,21 +40,33 @@ final class ObservedTaskQueues extends TaskQueues {
     observer.scheduled(Queue.MICROTASKS, microtask);
   }
 
+  /** A reaction was made when it was added, and not when it is queued. */
   private Runnable placed(Runnable task) {
-    return keepsPlaces ? new PlacedTask(task, new CreationStack()) : task;
+    if (stacks == null) {
+      return task;
+    }
+    CreationStack known = stacks.of(task);
+    return new PlacedTask(task, known == null ? stacks.here() : known);
   }
 
   @Override
   void begins(Queue queue, Object callback) {
     isCalling = true;
     boolean wasScheduledAsIs = queue == Queue.IMMEDIATES;
-    observer.callbackBegins(queue, wasScheduledAsIs ? callback : ThreadContexts.taskOf(callback));
+    Object scheduled = wasScheduledAsIs ? callback : ThreadContexts.taskOf(callback);
+    if (stacks != null) {
+      stacks.enter(stacks.of(scheduled));
+    }
+    observer.callbackBegins(queue, scheduled);
   }
 
   @Override
   void ends() {
     if (isCalling) {
       isCalling = false;
+      if (stacks != null) {
+        stacks.enter(null);
+      }
       observer.callbackEnds();
     }
   }

@@ -33,6 +33,7 @@ abstract class Reaction<T extends @Nullable Object> implements Runnable, NamedCa
   /** Adds this to its promise, from any thread. */
   final void add() {
     EventLoop loop = source.loop();
+    loop.core().noteCreation(this);
     if (loop.core().thread.isRunningHere()) {
       source.add(this);
     } else {

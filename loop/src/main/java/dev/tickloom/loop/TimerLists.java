@@ -85,7 +85,7 @@ final class TimerLists {
   }
 
   private Timeout start(Timeout timeout) {
-    core.noteCreation(timeout);
+    core.noteHandle(timeout);
     timeout.start();
     return timeout;
   }

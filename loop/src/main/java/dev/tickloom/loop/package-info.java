@@ -178,7 +178,7 @@
  *   <li>{@code NamedCallback}: a callback that people know by a name
  *   <li>{@code Callbacks}: what people call a callback, and where it was scheduled
  *   <li>{@link CreationStack}: where something was made
- *   <li>{@code CreationStacks}: where handles were made
+ *   <li>{@code CreationStacks}: where handles, reactions and coroutines were made
  *   <li>{@code UnsettledPromises}: what a program still awaits when it ends
  * </ul>
  */

@@ -24,7 +24,8 @@ public final class Places {
     return LIBRARY.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
   }
 
-  static boolean isJdk(StackTraceElement frame) {
+  /** Whether it is a frame of the JDK. */
+  public static boolean isJdk(StackTraceElement frame) {
     String name = frame.getClassName();
     return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.");
   }
