@@ -35,7 +35,9 @@ final class CreationStacks {
       case PlacedTask task -> task.created();
       case LoopJob request -> request.created();
       case ImmediateQueue.Detailed immediate -> immediate.created;
-      default -> table.get(made);
+      case LoopTask handleOrCoroutine -> table.get(handleOrCoroutine);
+      case NamedCallback reaction -> table.get(reaction);
+      default -> null; // of the program: what its equals does, nobody knows
     };
   }
 

@@ -16,12 +16,13 @@ import org.jetbrains.annotations.Nullable;
  *
  * <pre>
  *   | main
- *   |     queues a tick                    Hello.java:11
- *   main
+ *   |     calls readFile 'x'                       Hello.java:10
+ *   |     queues tick                              Hello.java:11
+ *   this is what the main script prints
  *   | tick, from Hello.java:11
- *   tick
+ *   this is what the tick prints
  *   | turn 1, for: readFile 'x'
- *   |   poll waits
+ *   |   poll: waits
  *   |   poll: callback of readFile 'x', from Hello.java:10
  *   | the loop ends: nothing is left to wait for
  * </pre>
@@ -32,7 +33,10 @@ public final class Narrator implements LoopObserver {
   private final LoopView loop;
   private final PrintStream out;
 
-  /** Where what waits was scheduled: of each object as often as it waits, the first first. */
+  /**
+   * Where what waits was scheduled: of each object as often as it waits, the first first. What is
+   * cleared stays, in a program that prints a line for each.
+   */
   private final IdentityHashMap<Object, Deque<String>> places = new IdentityHashMap<>();
 
   private String indent = "";
