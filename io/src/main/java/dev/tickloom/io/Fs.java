@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
@@ -1541,6 +1542,112 @@ public final class Fs {
    */
   public WriteStream createWriteStream(CharSequence path, WriteStreamOptions options) {
     return new WriteStream(terms, at(path), options);
+  }
+
+  // ---- watching -------------------------------------------------------------------------------
+
+  /**
+   * Watches a file or a directory, as {@link #watch(CharSequence, WatchOptions)}.
+   *
+   * @param path what to watch
+   * @return the watcher, whose event error tells if nothing is there
+   */
+  public Watcher watch(CharSequence path) {
+    return watch(path, WatchOptions.DEFAULT);
+  }
+
+  /**
+   * Watches a file, a directory or a tree. {@link Watcher#ready} tells when all is watched. Of a
+   * view {@link #with} a signal the signal closes the watcher.
+   *
+   * @param path what to watch
+   * @param options what of it, and what to tell
+   * @return the watcher, whose event error tells if nothing is there
+   */
+  public Watcher watch(CharSequence path, WatchOptions options) {
+    return new Watcher(terms, at(path), options);
+  }
+
+  /**
+   * Watches a file or a directory, and tells what Node would tell, as {@link #watch(CharSequence,
+   * WatchOptions, BiConsumer)}.
+   *
+   * @param path what to watch
+   * @param listener gets {@code rename} or {@code change}, and a path from {@code path} on
+   * @return the watcher, whose event error tells if nothing is there
+   */
+  public Watcher watch(CharSequence path, BiConsumer<? super String, ? super String> listener) {
+    return watch(path, WatchOptions.DEFAULT, listener);
+  }
+
+  /**
+   * Watches a file, a directory or a tree, and tells what Node would tell: {@code change} for
+   * {@link FileChange.Kind#MODIFY}, {@code rename} for what has come or gone, both names of what
+   * was renamed included.
+   *
+   * @param path what to watch
+   * @param options what of it, and what to tell
+   * @param listener gets {@code rename} or {@code change}, and a path from {@code path} on
+   * @return the watcher, whose event error tells if nothing is there
+   */
+  public Watcher watch(
+      CharSequence path,
+      WatchOptions options,
+      BiConsumer<? super String, ? super String> listener) {
+    Objects.requireNonNull(listener, "listener");
+    Watcher watcher = watch(path, options);
+    var unused = watcher.onNodeEvent(listener);
+    return watcher;
+  }
+
+  /**
+   * Looks at a file every 5007 milliseconds, as {@link #watchFile(CharSequence, Duration,
+   * BiConsumer)}.
+   *
+   * @param path the file, which need not be there
+   * @param listener gets what the file is like now, and what it was like before
+   * @return the watcher of the path
+   */
+  public StatWatcher watchFile(
+      CharSequence path, BiConsumer<? super Stats, ? super Stats> listener) {
+    return watchFile(path, StatWatchers.INTERVAL, listener);
+  }
+
+  /**
+   * Looks at a file regularly, and tells when anything about it has changed but the time of the
+   * last read. A file that is not there has zero everywhere; if it is not there at first that is
+   * told once. All calls for a path share a watcher, and the interval of the first one.
+   *
+   * @param path the file, which need not be there
+   * @param interval between two looks, from 0 to 2<sup>32</sup>-1 milliseconds
+   * @param listener gets what the file is like now, and what it was like before
+   * @return the watcher of the path
+   */
+  public StatWatcher watchFile(
+      CharSequence path, Duration interval, BiConsumer<? super Stats, ? super Stats> listener) {
+    return StatWatchers.watch(terms, at(path), interval, listener);
+  }
+
+  /**
+   * Ends what {@link #watchFile(CharSequence, BiConsumer)} began, for all listeners. Does nothing
+   * if there is no watcher of the path.
+   *
+   * @param path the file
+   */
+  public void unwatchFile(CharSequence path) {
+    StatWatchers.unwatch(terms.loop(), at(path), null);
+  }
+
+  /**
+   * Ends what {@link #watchFile(CharSequence, BiConsumer)} began, for one listener; without any
+   * left the watcher ends.
+   *
+   * @param path the file
+   * @param listener as it was given
+   */
+  public void unwatchFile(CharSequence path, BiConsumer<? super Stats, ? super Stats> listener) {
+    Objects.requireNonNull(listener, "listener");
+    StatWatchers.unwatch(terms.loop(), at(path), listener);
   }
 
   private Location at(CharSequence path) {

@@ -638,6 +638,38 @@ public final class FsPromises {
     return TreeWalks.walk(terms, () -> at(path), options);
   }
 
+  // ---- watching -------------------------------------------------------------------------------
+
+  /**
+   * Watches a file or a directory, as {@link #watch(CharSequence, WatchOptions)}.
+   *
+   * @param path what to watch
+   * @return the watcher, when all is watched
+   */
+  public Promise<Watcher> watch(CharSequence path) {
+    return watch(path, WatchOptions.DEFAULT);
+  }
+
+  /**
+   * Watches a file, a directory or a tree. What changes from the moment on in which the promise is
+   * fulfilled is told, whenever somebody asks for it. Of a view {@code with} a signal the signal
+   * closes the watcher, and fails an iterator.
+   *
+   * <pre>{@code
+   * for (FileChange change : awaitEach(await(fs.watch("src", options)))) {
+   *   System.out.println(change.kind() + " " + change.filename());
+   * }
+   * }</pre>
+   *
+   * @param path what to watch
+   * @param options what of it, and what to tell
+   * @return the watcher, when all is watched
+   */
+  public Promise<Watcher> watch(CharSequence path, WatchOptions options) {
+    return Promises.start(
+        terms.loop(), () -> new Watching.Start(terms, at(path), options), Watching.Start::begin);
+  }
+
   // ---- patterns -------------------------------------------------------------------------------
 
   /**

@@ -1,0 +1,96 @@
+package dev.tickloom.io;
+
+import dev.tickloom.io.watching.FileWatch;
+import dev.tickloom.io.watching.Status;
+import dev.tickloom.io.watching.WatchRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** What options and paths mean to a watch. */
+final class WatchSetup {
+  private static final Duration POLLING = Duration.ofMillis(500);
+
+  /** How often a file is looked at that changes while it is. */
+  private static final int TRIES = 3;
+
+  private WatchSetup() {}
+
+  static WatchRules rules(Path root, WatchOptions options) {
+    Duration polling = options.polling();
+    return new WatchRules(
+        options.recursive(),
+        options.followSymlinks(),
+        options.attributes(),
+        options.initial(),
+        !options.throwIfNoEntry(),
+        ignores(options),
+        polling == null && !FileWatch.hears(root) ? POLLING : polling);
+  }
+
+  private static Predicate<Path> ignores(WatchOptions options) {
+    List<Predicate<Path>> patterns = options.ignore().stream().map(WatchSetup::ignores).toList();
+    Predicate<? super Path> ignoreIf = options.ignoreIf();
+    return path ->
+        patterns.stream().anyMatch(pattern -> pattern.test(path))
+            || (ignoreIf != null && ignoreIf.test(path));
+  }
+
+  /** Without a separator it is for names, wherever they are. */
+  private static Predicate<Path> ignores(String text) {
+    GlobPattern pattern = GlobPattern.of(text);
+    return text.indexOf('/') >= 0 || text.indexOf('\\') >= 0
+        ? pattern::matches
+        : path -> pattern.matches(path.getFileName());
+  }
+
+  /**
+   * The path that a watch goes by: absolute, and with a parent that no link leads to, because links
+   * on the way may change. What a link at its end leads to may change, and is watched.
+   */
+  static Path root(Path given) throws IOException {
+    Path absolute = given.toAbsolutePath();
+    Path parent = absolute.getParent();
+    Path name = absolute.getFileName();
+    if (parent == null || name == null) {
+      return absolute;
+    }
+    String text = name.toString();
+    if (text.equals(".") || text.equals("..")) {
+      return absolute.toRealPath();
+    }
+    return Files.exists(parent) ? parent.toRealPath().resolve(name) : absolute.normalize();
+  }
+
+  /** With {@link Stats} as details. */
+  static Status read(Path path, LinkOption... links) throws IOException {
+    for (int i = 1; ; i++) {
+      Status status = Status.of(Files.readAttributes(path, BasicFileAttributes.class, links));
+      Stats stats = Attributes.stats(path, links);
+      if (i == TRIES || isOfOneMoment(status, stats)) {
+        return status.with(attributes(stats), stats);
+      }
+    }
+  }
+
+  private static boolean isOfOneMoment(Status status, Stats stats) {
+    return status.size() == stats.size() && status.modified() == nanos(stats.mtime());
+  }
+
+  private static long nanos(Instant time) {
+    return FileTime.from(time).to(TimeUnit.NANOSECONDS);
+  }
+
+  /** Different numbers for different permissions and owners. */
+  private static long attributes(Stats stats) {
+    return stats.mode() ^ stats.uid() << 16 ^ Long.rotateLeft(stats.gid(), 40);
+  }
+}

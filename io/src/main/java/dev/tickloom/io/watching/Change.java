@@ -1,0 +1,29 @@
+package dev.tickloom.io.watching;
+
+import java.nio.file.Path;
+import org.jetbrains.annotations.Nullable;
+
+/**
+ * A difference between two states of a tree. A list of them leads from the first state to the
+ * second one, step by step. All paths start at the root, which itself is the empty path.
+ *
+ * @param kind what happened
+ * @param path of the entry; where it is now, if it was renamed
+ * @param from where it was, if it was renamed; else null
+ * @param isDirectory whether the entry is a directory that is or was entered
+ * @param details of the status after the change; null of what was deleted
+ */
+public record Change(
+    Kind kind, Path path, @Nullable Path from, boolean isDirectory, @Nullable Object details) {
+  /** What can happen to an entry. */
+  public enum Kind {
+    /** It is new. */
+    CREATE,
+    /** Its content is, or if they are compared its attributes are. */
+    MODIFY,
+    /** It is gone; of a directory after all that was in it. */
+    DELETE,
+    /** It has another path, and so has all that is in it. */
+    RENAME
+  }
+}

@@ -1,0 +1,75 @@
+package dev.tickloom.io.watching;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jetbrains.annotations.Nullable;
+
+/**
+ * A file as the model knows it, which is as it has been told. For the thread of a pass; to others
+ * it is a name for itself.
+ *
+ * <p>There is one for each file of a tree, so this has fields and no object of its own for status.
+ */
+final class Entry {
+  /** Null of the top, and of what has been removed. */
+  @Nullable Entry parent;
+
+  /** One name; of the top its whole path. */
+  Path name;
+
+  @Nullable Object key;
+  long birth;
+  Status.Kind kind;
+  long size;
+  long modified;
+  long attributes;
+
+  /**
+   * Whether it was looked at so soon after it was modified that a further change may leave size and
+   * time as they are, because the clock of the file system has ticks of milliseconds.
+   */
+  boolean isFresh;
+
+  /** What is in it; null of what is not entered. */
+  @Nullable Map<Path, Entry> children;
+
+  /** Hears what happens in this directory. */
+  @Nullable Listening listening;
+
+  /** Hears what happens to the file that this link leads to. */
+  @Nullable Listening aim;
+
+  /** Whether nobody tells what happens in this directory, so that it is looked at regularly. */
+  boolean isPolled;
+
+  /** Whether this directory can be neither listened to nor listed. */
+  boolean isRefused;
+
+  /** When the directory was modified before it was listed; of polled directories only. */
+  long listed = Long.MIN_VALUE;
+
+  Entry(@Nullable Entry parent, Path name, Status status, boolean isFresh) {
+    this.parent = parent;
+    this.name = name;
+    this.kind = status.kind();
+    update(status, isFresh);
+  }
+
+  void update(Status status, boolean isFresh) {
+    this.key = status.key();
+    this.birth = status.birth();
+    this.kind = status.kind();
+    this.size = status.size();
+    this.modified = status.modified();
+    this.attributes = status.attributes();
+    this.isFresh = isFresh;
+  }
+
+  boolean isDirectory() {
+    return kind == Status.Kind.DIRECTORY;
+  }
+
+  boolean isCovered() {
+    return listening != null || isPolled || isRefused;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.tickloom.io.watching;
+
+import java.nio.file.Path;
+import org.jetbrains.annotations.Nullable;
+
+/**
+ * What one watch wants to hear of one directory. Several watches, or several entries of a watch
+ * that follows links, may listen to the same directory.
+ *
+ * @param hints where it is told
+ * @param entry the directory, or an entry that the only name in it belongs to
+ * @param isOfEntry whether what happens happens to the entry, and not to names in it
+ * @param directory where it listens
+ * @param only the only name of interest; null for all
+ */
+record Listening(Hints hints, Entry entry, boolean isOfEntry, Path directory, @Nullable Path only) {
+  // Compared by identity, since the same may be asked for twice.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

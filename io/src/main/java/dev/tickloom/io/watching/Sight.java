@@ -1,0 +1,62 @@
+package dev.tickloom.io.watching;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jetbrains.annotations.Nullable;
+
+/**
+ * What a look at a path has shown: a file, nothing, or that one cannot look, which says nothing
+ * about the file.
+ *
+ * @param status of what is there; null if nothing is, or it is not known
+ * @param isKnown whether one could look
+ */
+record Sight(@Nullable Status status, boolean isKnown) {
+  private static final Sight NOTHING = new Sight(null, true);
+  private static final Sight UNKNOWN = new Sight(null, false);
+  private static final LinkOption[] NOT_FOLLOWED = {LinkOption.NOFOLLOW_LINKS};
+  private static final LinkOption[] FOLLOWED = {};
+
+  /**
+   * Looks.
+   *
+   * @param reader reads details as well; null for what is enough to compare
+   * @param follows whether a link stands for what it leads to, if that is there
+   */
+  static Sight of(Path path, @Nullable StatusReader reader, boolean follows) {
+    if (follows) {
+      Sight followed = look(path, reader, FOLLOWED);
+      if (followed.status != null) {
+        return followed;
+      }
+    }
+    return look(path, reader, NOT_FOLLOWED);
+  }
+
+  private static Sight look(Path path, @Nullable StatusReader reader, LinkOption[] links) {
+    try {
+      Status status =
+          reader == null
+              ? Status.of(Files.readAttributes(path, BasicFileAttributes.class, links))
+              : reader.read(path, links);
+      return new Sight(status, true);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return NOTHING;
+    } catch (FileSystemException e) {
+      return isNoDirectory(e) ? NOTHING : UNKNOWN;
+    } catch (IOException | RuntimeException e) {
+      return UNKNOWN;
+    }
+  }
+
+  /** The JDK has no exception of its own for a file where a directory was expected. */
+  private static boolean isNoDirectory(FileSystemException e) {
+    return "Not a directory".equals(e.getReason());
+  }
+}
