@@ -44,11 +44,12 @@ class ArchitectureTest {
       "dev\\.tickloom\\.loop\\.(workers\\.WorkerList|RejectionTracker)";
 
   /**
-   * The homes of threads: one runs blocking work, another coroutines, and one in io counts the
-   * seconds that a loop's virtual time must not. None is of the JDK, whose threads stay for ever.
+   * The homes of threads: one runs blocking work, another coroutines; in io one counts the seconds
+   * that a loop's virtual time must not, and one hears of changes in directories. None is of the
+   * JDK, whose threads stay for ever.
    */
   private static final String THREAD_MAKERS =
-      "dev\\.tickloom\\.(loop\\.(concurrent\\.(Library|Steady)Thread|Handoff(Fiber|Threads))|io\\.Later)(\\$.*)?";
+      "dev\\.tickloom\\.(loop\\.(concurrent\\.(Library|Steady)Thread|Handoff(Fiber|Threads))|io\\.(Later|watching\\.HintService))(\\$.*)?";
 
   /**
    * Classes that set the interrupt flag of their own thread again after they waited or called, and
@@ -83,6 +84,19 @@ class ArchitectureTest {
   @Test
   void ioKnowsOnlyLoop() {
     onlyDependOn(Library.IO, "dev.tickloom.io..", "dev.tickloom.loop", "dev.tickloom.loop.workers");
+  }
+
+  @Test
+  void watchingKnowsOnlyTheJdk() {
+    String watching = "dev.tickloom.io.watching";
+    classes()
+        .that()
+        .resideInAPackage(watching)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..", "org.jetbrains.annotations", "org.jspecify.annotations", watching)
+        .check(CLASSES);
   }
 
   @Test
@@ -128,6 +142,7 @@ class ArchitectureTest {
     "dev.tickloom.loop.workers, 12",
     "dev.tickloom.loop.concurrent, 2",
     "dev.tickloom.io, 12",
+    "dev.tickloom.io.watching, 3",
   })
   void noMoreClassesThanThisAllReachEachOther(String packageName, int most) {
     assertThat(Knots.largest(CLASSES, packageName)).hasSizeLessThanOrEqualTo(most);

@@ -2,7 +2,6 @@ package dev.tickloom.io.watching;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ final class Hints {
   /** What is known of a directory. */
   static final class Marks {
     /** Names, and whether something of that name was made or removed, and not only written. */
-    final Map<Path, Boolean> names = new HashMap<>();
+    final Map<Path, Boolean> names = new LinkedHashMap<>();
 
     /** Whether the directory is to be looked at as a whole, with all below it. */
     boolean isWhole;

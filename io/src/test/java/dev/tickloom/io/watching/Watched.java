@@ -83,14 +83,13 @@ final class Watched implements AutoCloseable {
     return status.with(0, "details");
   }
 
-  private void pass() throws IOException {
+  /** With the lock, so that the model is as was told whenever somebody else has it. */
+  private synchronized void pass() throws IOException {
     Pass pass = watch.pass();
-    synchronized (this) {
-      told.addAll(pass.changes());
-      failures.addAll(pass.failures());
-      again = pass.again();
-      notifyAll();
-    }
+    told.addAll(pass.changes());
+    failures.addAll(pass.failures());
+    again = pass.again();
+    notifyAll();
   }
 
   private void keepPassing() {
@@ -132,6 +131,11 @@ final class Watched implements AutoCloseable {
   private boolean isTold(Change.Kind kind, Path fence) {
     return told.stream()
         .anyMatch(each -> each.kind() == kind && fence.endsWith(each.path().toString()));
+  }
+
+  /** Waits until a change has been told. */
+  void awaitTold(String change) throws Exception {
+    await(() -> toldAsText().contains(change));
   }
 
   private boolean holds() throws IOException {
