@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -16,13 +17,15 @@ class QuotationsTest {
 
   @Test
   void fragmentsStandInTheirSources() throws IOException {
-    Path guide = Program.project().resolve("docs/applications.md");
-    Matcher quotation = QUOTATION.matcher(Files.readString(guide));
     int count = 0;
-    for (; quotation.find(); count++) {
-      Path source = guide.resolveSibling(quotation.group(1)).normalize();
-      assertThat(Files.readString(source)).contains(quotation.group(2));
+    for (String name : List.of("applications.md", "providers.md")) {
+      Path guide = Program.project().resolve("docs").resolve(name);
+      Matcher quotation = QUOTATION.matcher(Files.readString(guide));
+      for (; quotation.find(); count++) {
+        Path source = guide.resolveSibling(quotation.group(1)).normalize();
+        assertThat(Files.readString(source)).contains(quotation.group(2));
+      }
     }
-    assertThat(count).isEqualTo(4);
+    assertThat(count).isEqualTo(5);
   }
 }
