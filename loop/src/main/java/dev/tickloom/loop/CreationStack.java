@@ -58,7 +58,8 @@ public final class CreationStack extends Throwable {
 
   /** {@return where the callback or the coroutine was made that has made this; null if unknown} */
   @Override
-  public synchronized @Nullable Throwable getCause() {
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it has no state to protect
+  public @Nullable Throwable getCause() {
     for (CreationStack each = caller; each != null; each = each.caller) {
       boolean tellsMore =
           each.trimmed().hasProgram

@@ -27,6 +27,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * rest of a line, the next one takes its place.
  */
 public final class TraceFile implements AutoCloseable {
+  private static final String PROCESS_NAME =
+      "{\"ph\":\"M\",\"pid\":1,\"tid\":0,\"ts\":0,\"name\":\"process_name\","
+          + "\"args\":{\"name\":\"Tickloom\"}}";
+
   private static final int FLUSH_LENGTH = 1 << 15;
   private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -36,7 +40,7 @@ public final class TraceFile implements AutoCloseable {
   private final AtomicInteger rows = new AtomicInteger();
 
   // With the lock.
-  private final StringBuilder lines = new StringBuilder("[\n");
+  private final StringBuilder lines = new StringBuilder("[\n" + PROCESS_NAME + ",\n");
   private int lineStart = lines.length();
   private long lastFlush = start;
   private boolean isClosed;
@@ -228,7 +232,7 @@ public final class TraceFile implements AutoCloseable {
     try {
       if (!isClosed) {
         lines.setLength(lineStart);
-        lines.append("{}]\n");
+        lines.append(PROCESS_NAME).append("]\n"); // a line without a comma
         lineStart = lines.length();
         write();
         closeOut();

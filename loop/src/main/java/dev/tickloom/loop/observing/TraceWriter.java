@@ -4,13 +4,12 @@ import dev.tickloom.loop.observing.TraceFile.Arrow;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Writes what a loop does as a trace: a row for the loop with turns, phases, callbacks and waits, a
- * row for each worker with the requests that it runs, rows for coroutines, curves of what waits,
- * and arrows from a call to its run and on to its callback.
+ * Writes what a loop does as a trace: a row for the loop with turns, phases, callbacks and waits,
+ * rows for requests while workers run them, rows for coroutines, curves of what waits, and arrows
+ * from a call to its run and on to its callback.
  */
 public final class TraceWriter implements LoopObserver {
   private final LoopView loop;
@@ -18,7 +17,7 @@ public final class TraceWriter implements LoopObserver {
   private final int row;
   private final CoroutineRows coroutines;
   private final TraceCounters counters;
-  private final Map<Thread, Integer> workers = new ConcurrentHashMap<>();
+  private final WorkerRows workers;
 
   /** The arrow of each request under way. */
   private final Map<Object, Integer> arrows = Collections.synchronizedMap(new WeakHashMap<>());
@@ -39,6 +38,7 @@ public final class TraceWriter implements LoopObserver {
     this.loop = loop;
     this.file = file;
     this.row = file.addRow("loop");
+    this.workers = new WorkerRows(file);
     this.coroutines = new CoroutineRows(file);
     this.counters = new TraceCounters(loop, file, row, System.nanoTime());
   }
@@ -130,10 +130,8 @@ public final class TraceWriter implements LoopObserver {
 
   @Override
   public void workEnds(Object request, long begin) {
-    Thread worker = Thread.currentThread();
-    int itsRow = workers.computeIfAbsent(worker, thread -> file.addRow(thread.getName()));
     String name = loop.nameOfRequest(request) + (loop.isAbandoned(request) ? ", abandoned" : "");
-    file.addSlice(itsRow, "request", name, begin, System.nanoTime());
+    int itsRow = workers.add(name, begin, System.nanoTime());
     Integer arrow = arrows.get(request);
     if (arrow != null) {
       file.addArrow(Arrow.COMES_BY, itsRow, begin, arrow);

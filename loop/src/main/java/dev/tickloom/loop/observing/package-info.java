@@ -32,6 +32,7 @@
  * <ul>
  *   <li>{@link TraceWriter}: what a loop does, as slices and arrows
  *   <li>{@code CoroutineRows}: the rows of coroutines in a trace
+ *   <li>{@code WorkerRows}: the rows of requests in a trace
  *   <li>{@code TraceCounters}: the curves of a trace
  *   <li>{@link TraceFile}: the file of a trace
  *   <li>{@link Narrator}: tells turn by turn what ran, and why the loop went on
