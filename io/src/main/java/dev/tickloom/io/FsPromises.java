@@ -1088,7 +1088,7 @@ public final class FsPromises {
    * Writes a whole file with the bytes of an iterator: makes it, or replaces its content.
    *
    * @param path the file
-   * @param source is read to its end, and closed
+   * @param source of the same loop; is read to its end, and closed
    * @return how many bytes were written
    */
   public Promise<Long> writeFile(CharSequence path, AsyncIterator<? extends ByteBuffer> source) {
@@ -1099,7 +1099,7 @@ public final class FsPromises {
    * Writes a whole file with the bytes of an iterator.
    *
    * @param path the file
-   * @param source is read to its end, and closed
+   * @param source of the same loop; is read to its end, and closed
    * @param options how to open, and whether to flush, to be atomic or durable
    * @return how many bytes were written, when the file is closed
    */

@@ -234,9 +234,14 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    *
    * @param target where to write
    * @return fulfilled with null when all is written; rejected with the first error; either way both
-   *     streams are closed then, unless {@code autoClose} is false
+   *     streams are closed then, unless {@code autoClose} is false. Rejected with an {@link
+   *     IllegalArgumentException}, and nothing is done, if the target belongs to another loop
    */
   public Promise<@Nullable Void> pipeTo(WriteStream target) {
+    if (target.loop() != loop) {
+      String message = "the target of a pipe must belong to the same loop";
+      return Promises.rejected(loop, new IllegalArgumentException(message));
+    }
     return StreamPipe.start(loop, reading, target.writing());
   }
 

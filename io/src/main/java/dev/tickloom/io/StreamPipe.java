@@ -6,6 +6,7 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Registration;
 import dev.tickloom.loop.Resolvers;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.annotations.Nullable;
 
 /**
@@ -14,6 +15,14 @@ import org.jetbrains.annotations.Nullable;
  * destroyed with the same error. Node's {@code stream.pipeline} of two. For the loop thread.
  */
 final class StreamPipe {
+  /**
+   * How many pipes there are in this process. While they are few, large chunks save ways between
+   * threads. Many keep the processors busy with small ones, and large ones would take much memory.
+   */
+  private static final AtomicInteger RUNNING = new AtomicInteger();
+
+  private static final int FEW = Runtime.getRuntime().availableProcessors();
+
   private final StreamReading from;
   private final StreamWriting to;
   private final Resolvers<@Nullable Void> done;
@@ -40,7 +49,12 @@ final class StreamPipe {
     return done.promise();
   }
 
+  private static boolean areFew() {
+    return RUNNING.get() <= FEW;
+  }
+
   private void start() {
+    RUNNING.incrementAndGet();
     boolean isTargetGone = to.isEnded() || to.life().isDestroyed();
     from.life().whenOver(this::readerIsOver);
     to.life().whenOver(this::writerIsOver);
@@ -57,7 +71,7 @@ final class StreamPipe {
     try {
       Registration drain = to.drain.add(this::drained);
       from.end.add(() -> to.end(StreamWriting.NO_CALLBACK));
-      Registration data = from.pipe(this::pass);
+      Registration data = from.pipe(this::pass, StreamPipe::areFew);
       to.life()
           .whenOver(error -> {
             drain.close();
@@ -136,6 +150,7 @@ final class StreamPipe {
     if (open > 0) {
       return;
     }
+    RUNNING.decrementAndGet();
     if (failure == null) {
       done.resolve(null);
     } else {

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
@@ -66,7 +67,7 @@ final class StreamReading implements StreamLifecycle.Machine {
   private Mode mode = Mode.IDLE;
   private @Nullable StreamSubscription subscription;
   private boolean isReading;
-  private boolean isPiped;
+  private BooleanSupplier wantsLargeChunks = () -> false;
   private boolean isToldToOneOnly;
   private boolean isAtEnd;
   private boolean isEndQueued;
@@ -98,9 +99,13 @@ final class StreamReading implements StreamLifecycle.Machine {
     return added;
   }
 
-  /** As {@link #onData}, for the listener that leads chunks on and gives them back. */
-  Registration pipe(Consumer<ByteBuffer> listener) {
-    isPiped = true;
+  /**
+   * As {@link #onData}, for a pipe, which gives chunks back.
+   *
+   * @param wantsLarge whether the next chunk may be larger than {@code highWaterMark}
+   */
+  Registration pipe(Consumer<ByteBuffer> listener, BooleanSupplier wantsLarge) {
+    wantsLargeChunks = wantsLarge;
     return onData(listener);
   }
 
@@ -212,13 +217,13 @@ final class StreamReading implements StreamLifecycle.Machine {
   }
 
   /**
-   * How many bytes to read at a time. In a pipe nobody sees how large a chunk is, and with fewer of
-   * them threads wake each other less often. A small file needs no large memory, so the first chunk
-   * is not larger than others.
+   * How many bytes to read at a time. Where only a pipe gets chunks, nobody sees how large they
+   * are. The first one is not larger than others, because a small file needs no large memory.
    */
   private int most() {
-    boolean isSeenByPipeOnly = isPiped && data.size() == 1;
-    return isSeenByPipeOnly && bytesRead >= highWaterMark
+    boolean isLarge =
+        data.size() == 1 && bytesRead >= highWaterMark && wantsLargeChunks.getAsBoolean();
+    return isLarge
         ? (int) Math.max(highWaterMark, Math.min(4L * highWaterMark, LARGE))
         : highWaterMark;
   }

@@ -8,7 +8,7 @@ import dev.tickloom.loop.Resolvers;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Flow;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /** writeFile with what flows: from a publisher, or an iterator. */
@@ -28,7 +28,7 @@ final class StreamedFile {
       Location file,
       Flow.Publisher<? extends ByteBuffer> source,
       WriteOptions options) {
-    return start(terms, file, options, (streamed, loop) -> streamed.subscribeTo(source));
+    return start(terms, file, options, streamed -> streamed.subscribeTo(source));
   }
 
   static Promise<Long> write(
@@ -36,14 +36,15 @@ final class StreamedFile {
       Location file,
       AsyncIterator<? extends ByteBuffer> source,
       WriteOptions options) {
-    return start(terms, file, options, (streamed, loop) -> streamed.pump(source));
+    if (source.loop() != terms.loop()) {
+      String message = "the iterator must belong to the loop that writes the file";
+      return Promises.rejected(terms.loop(), new IllegalArgumentException(message));
+    }
+    return start(terms, file, options, streamed -> streamed.pump(source));
   }
 
   private static Promise<Long> start(
-      RequestTerms terms,
-      Location file,
-      WriteOptions options,
-      BiConsumer<StreamedFile, EventLoop> source) {
+      RequestTerms terms, Location file, WriteOptions options, Consumer<StreamedFile> source) {
     EventLoop loop = terms.loop();
     Resolvers<Long> written = loop.withResolvers();
     boolean isStarted =
@@ -61,7 +62,7 @@ final class StreamedFile {
                     alive.close();
                     settle(written, error, writing.bytesWritten());
                   });
-              source.accept(new StreamedFile(loop, writing), loop);
+              source.accept(new StreamedFile(loop, writing));
             });
     if (!isStarted) {
       throw new IllegalStateException("the event loop is closed");

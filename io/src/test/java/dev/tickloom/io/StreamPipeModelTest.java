@@ -25,8 +25,10 @@ import org.junit.jupiter.api.Timeout;
 class StreamPipeModelTest {
   private static final int RUNS = 2000;
 
-  /** A small one at first; one that is written, one that waits, and one that is read. */
-  private static final int MOST_CHUNKS = 4;
+  /**
+   * One that is written, one that waits, one that is read; and each was replaced by a large one.
+   */
+  private static final int MOST_CHUNKS = 6;
 
   private static final class Run {
     final Random random;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.tickloom.loop.AbortException;
+import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
@@ -169,6 +170,22 @@ class StreamsTest {
   }
 
   @Test
+  void whatBelongsToAnotherLoopIsRefused() throws Exception {
+    String path = file(new byte[10]);
+    String target = temporary.resolve("target").toString();
+    try (EventLoop other = EventLoop.create()) {
+      ReadStream source = Fs.on(other).createReadStream(path);
+      loop.run(() -> {
+        WriteStream out = fs.createWriteStream(target);
+        settled(fs.createReadStream(path).pipeTo(Fs.on(other).createWriteStream(target)));
+        settled(fs.promises().writeFile(target, (AsyncIterator<ByteBuffer>) source));
+        out.destroy();
+      });
+    }
+    assertThat(events).hasSize(2).allMatch(each -> each instanceof IllegalArgumentException);
+  }
+
+  @Test
   void aStreamMayBeEndedFromOtherThreads() throws Exception {
     String path = file(new byte[1_000_000]);
     CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -311,6 +328,19 @@ class StreamsTest {
           body.accept(loop);
           return null;
         }));
+  }
+
+  @Test
+  void aStreamThatNobodyConsumesIsNoPromiseThatIsWaitedForInVain() throws Exception {
+    String path = file(new byte[10]);
+    try (EventLoop watched = EventLoop.builder().creationStacks(true).build()) {
+      watched.run(() -> {
+        watched.onWarning(events::add);
+        Fs.on(watched).createReadStream(path);
+        Fs.on(watched).createWriteStream(temporary.resolve("target").toString());
+      });
+    }
+    assertThat(events).isEmpty();
   }
 
   @Test
