@@ -111,8 +111,7 @@ abstract class StreamFile implements StreamResource {
     Promise<@Nullable Void> closed;
     try {
       closed = open.close();
-    } catch (
-        IllegalStateException e) { // the loop is closed, and so the file has been closed without it
+    } catch (IllegalStateException e) { // closing the loop has closed the file
       Promises.tick(loop, () -> callback.done(null, null));
       return;
     }

@@ -27,13 +27,13 @@ import org.jetbrains.annotations.Nullable;
  *   CLOSING    CLOSED     it has been closed, or could not be
  * </pre>
  *
- * <p>Destroyed is what a stream is by the first of: a failure, the end, {@code destroy}, a signal,
- * the end of the loop. From then on it does no more than to close. Streams with {@code autoClose}
- * false are not destroyed by a failure and the end.
+ * <p>The first of these destroys a stream: a failure, the end, {@code destroy}, a signal, the end
+ * of the loop. From then on it only closes. Neither a failure nor the end destroys a stream with
+ * {@code autoClose} false.
  *
  * <p>A stream is <i>over</i> once: when it is closed, or without {@code autoClose} when it has
- * ended or failed. What waits for it is settled then: by an error if it has failed, or if it was
- * destroyed before it was complete.
+ * ended or failed. Promises of its outcome are settled then: with an error if it has failed, or if
+ * it was destroyed before it was complete.
  *
  * <p>For the loop thread.
  */
@@ -51,7 +51,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
     /** It may begin. */
     void opened();
 
-    /** It must end; what waits is not done any more. */
+    /** The stream is destroyed: it drops what waits. */
     void destroyed();
 
     /**

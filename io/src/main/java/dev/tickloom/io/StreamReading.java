@@ -15,25 +15,22 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * How a stream reads: chunk by chunk, for one consumer. Who consumes decides when the next chunk is
- * read.
+ * How a stream reads: chunk by chunk, for one consumer, whose kind is the mode. The mode says when
+ * the next chunk is read.
  *
  * <pre>
- *   from       to           by                    reads the next chunk
- *   IDLE                                          never
- *   IDLE       FLOWING      a data listener, resume
- *   IDLE       PAUSED       pause
- *   IDLE       ITERATED     next
- *   IDLE       SUBSCRIBED   subscribe
- *   PAUSED     FLOWING      resume                while less than highWaterMark bytes wait
- *   FLOWING    PAUSED       pause                 when the last one has been told
- *   ITERATED                                      while less than highWaterMark bytes wait
- *   SUBSCRIBED                                    when it is asked for
+ *   from                to           by                       reads the next chunk
+ *                       IDLE                                  never
+ *   IDLE, PAUSED        FLOWING      a data listener; resume  while less than highWaterMark waits
+ *   IDLE, FLOWING       PAUSED       pause                    likewise
+ *   IDLE                ITERATED     next                     likewise
+ *   IDLE                SUBSCRIBED   subscribe                when the subscriber has asked for it
  * </pre>
  *
- * <p>A chunk that comes while FLOWING is told at once, as in Node; what has waited is told in the
- * tick after resume. Reading goes on in the tick after that. When the source is at its end and
- * nothing waits any more, the end is told in a tick of its own, as soon as somebody consumes.
+ * <p>A chunk that arrives while FLOWING is delivered at once, as in Node; what has waited is
+ * delivered in the tick after resume. The next read begins in the tick after a delivery. When the
+ * source is at its end and nothing waits any more, a tick of its own tells the end, as soon as
+ * there is a consumer.
  *
  * <p>For the loop thread, but for {@link #next}.
  */
@@ -56,7 +53,7 @@ final class StreamReading implements StreamLifecycle.Machine {
   private final StreamLifecycle life;
   private final Demand<ByteBuffer> demand;
 
-  /** Chunks that have been read and nobody has got. */
+  /** Chunks that have been read and not delivered. */
   private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
 
   /** Chunks whose bytes nobody needs any more, to be read into. */
@@ -68,7 +65,10 @@ final class StreamReading implements StreamLifecycle.Machine {
   private @Nullable StreamSubscription subscription;
   private boolean isReading;
   private BooleanSupplier wantsLargeChunks = () -> false;
+
+  /** Whether the last chunk went to a single listener. */
   private boolean isToldToOneOnly;
+
   private boolean isAtEnd;
   private boolean isEndQueued;
   private boolean isEnded;
@@ -149,7 +149,7 @@ final class StreamReading implements StreamLifecycle.Machine {
     return demand.next();
   }
 
-  /** Gives those who wait for a chunk what there is, and reads on if that is not enough. */
+  /** Answers calls of {@code next} with what there is, and reads on if that is not enough. */
   private void advance() {
     if (mode == Mode.IDLE) {
       mode = Mode.ITERATED;
@@ -281,19 +281,19 @@ final class StreamReading implements StreamLifecycle.Machine {
     data.emit(listener -> listener.accept(chunk));
   }
 
-  /** Whether the listener that is being told a chunk is the only one that gets it. */
+  /** Whether the chunk that is being delivered goes to a single listener. */
   boolean isToldToOneOnly() {
     return isToldToOneOnly;
   }
 
-  /** Takes back a chunk that nobody has, so that less memory is allocated and cleared. */
+  /** Takes back a chunk that nobody uses any more, to read into it. */
   void reuse(ByteBuffer chunk) {
     if (!life.isDestroyed()) {
       spare.add(chunk);
     }
   }
 
-  /** In a tick: tells what has waited while it was paused. */
+  /** In a tick: delivers what has waited while the stream was paused. */
   private void flow() {
     boolean isDone = false;
     try {

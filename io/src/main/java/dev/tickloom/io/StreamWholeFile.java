@@ -114,7 +114,7 @@ final class StreamWholeFile implements StreamSink {
     Promise<@Nullable Void> closed;
     try {
       closed = closer.start(loop);
-    } catch (IllegalStateException e) { // the loop is closed, and so it has closed without it
+    } catch (IllegalStateException e) { // closing the loop has closed the file
       Promises.tick(loop, () -> callback.done(null, null));
       return;
     }

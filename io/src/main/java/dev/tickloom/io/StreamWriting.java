@@ -20,9 +20,9 @@ import org.jetbrains.annotations.Nullable;
  *   from        to           by
  *   ACCEPTING   ACCEPTING    write, cork, uncork; a batch begins or is done
  *   ACCEPTING   ENDING       end
- *   ENDING      FINISHING    the last batch is done, in a tick
+ *   ENDING      FINISHING    in the tick after the last batch
  *   FINISHING   FINISHED     the sink has finished
- *   any         any          destroyed: {@link StreamLifecycle} says so; what waits is told
+ *   any         any          destroyed ({@link StreamLifecycle}): what waits gets an error
  * </pre>
  *
  * <p>A batch begins at once if none is under way, nothing is corked and the sink is open. Its
@@ -41,7 +41,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
   /** What one call of {@code write} has given. */
   private record Chunk(ByteBuffer bytes, int length, Callback<? super @Nullable Void> callback) {}
 
-  /** Where nobody wants to know. */
+  /** For writes whose outcome nobody asks for. */
   static final Callback<@Nullable Void> NO_CALLBACK = (error, nothing) -> {};
 
   final StreamListeners<Runnable> drain = new StreamListeners<>();
@@ -293,7 +293,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
     life.tick(this::failWaiting);
   }
 
-  /** Tells who waits that nothing more is written; what is under way is told when it has ended. */
+  /** Fails what waits. Callbacks of the batch under way are called when it has ended. */
   private void failWaiting() {
     if (!isWriting) {
       failWaiting(reasonOr("write"), reasonOr("end"));
