@@ -56,7 +56,7 @@ class ArchitectureTest {
    * those that let a task be interrupted which expects it.
    */
   private static final String INTERRUPT_KEEPERS =
-      "dev\\.tickloom\\.(loop\\.(Async|HandoffFiber|BlockingCall|MountedFiber|CompletionQueue|concurrent\\.SteadyThread|workers\\.Task)|io\\.(Blocking|Descriptors|Removal))";
+      "dev\\.tickloom\\.(loop\\.(Async|HandoffFiber|BlockingCall|MountedFiber|CompletionQueue|concurrent\\.SteadyThread|workers\\.Task)|io\\.(Blocking|Descriptors|Removal|LoopFilter|TreeParts))";
 
   @ParameterizedTest
   @EnumSource

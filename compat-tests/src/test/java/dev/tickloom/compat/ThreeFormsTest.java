@@ -58,11 +58,15 @@ class ThreeFormsTest {
   /** What one form has alone. */
   private static final Map<String, String> ALONE =
       Map.of(
-          "lchmod(CharSequence, int)", "as in Node on Linux, where it always rejects",
-          "walk(CharSequence, WalkOptions)", "a sequence without end fits no list",
-          "cp(CharSequence, CharSequence, CpOptions, BiFunction)",
-              "only there is a promise awaited",
-          "close(TempDirectory)", "which has a close with a promise, and nothing that blocks");
+          "lchmod(CharSequence, int)",
+          "as in Node on Linux, where it always rejects",
+          "walk(CharSequence, WalkOptions)",
+          "a sequence without end fits no list",
+          "cp(CharSequence, CharSequence, CpOptions,"
+              + " BiFunction<? super, ? super, Promise<Boolean>>)",
+          "whose filter yields promises",
+          "close(TempDirectory)",
+          "which has a close with a promise, and nothing that blocks");
 
   /** Whose description reads differently after its first sentence, or whose tags do. */
   private static final Map<String, String> DIFFERENT =
