@@ -93,14 +93,15 @@ final class Coverage {
     if (directory == model.top()) {
       poll(directory);
     } else {
-      refused(directory, reason);
+      directory.isRefused = true;
+      tellRefusal(directory, reason);
     }
   }
 
-  /** Nothing that is in a directory can be told. */
-  void refused(Entry directory, IOException reason) {
-    if (!directory.isRefused) {
-      directory.isRefused = true;
+  /** Nothing that is in a directory can be told as long as it may not be read. */
+  void tellRefusal(Entry directory, IOException reason) {
+    if (!directory.isRefusalTold) {
+      directory.isRefusalTold = true;
       fail(directory, reason, false);
     }
   }

@@ -42,8 +42,11 @@ final class Entry {
   /** Whether nobody tells what happens in this directory, so that it is looked at regularly. */
   boolean isPolled;
 
-  /** Whether this directory can be neither listened to nor listed. */
+  /** Whether this directory may not be listened to, and so not be listed. */
   boolean isRefused;
+
+  /** Whether it has been told that this directory may not be read. */
+  boolean isRefusalTold;
 
   /** When the directory was modified before it was listed; of polled directories only. */
   long listed = Long.MIN_VALUE;

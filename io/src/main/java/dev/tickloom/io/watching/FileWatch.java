@@ -1,8 +1,9 @@
 package dev.tickloom.io.watching;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jetbrains.annotations.Nullable;
@@ -74,7 +75,7 @@ public final class FileWatch {
    * any thread, one at a time.
    *
    * @return what has changed since the pass before
-   * @throws NoSuchFileException of the first pass, if the root has to be there and is not
+   * @throws IOException of the first pass, if the root has to be there and is not
    */
   public Pass pass() throws IOException {
     for (Path path = asked.poll(); path != null; path = asked.poll()) {
@@ -85,7 +86,8 @@ public final class FileWatch {
     }
     resolver.pass();
     if (!isBegun && !rules.mayBeMissing() && model.root() == null && !hints.isClosed()) {
-      throw new NoSuchFileException(root.toString());
+      // Fails, and says why, or else it has come just now.
+      var unused = Files.readAttributes(root, BasicFileAttributes.class);
     }
     isBegun = true;
     model.tellAll();

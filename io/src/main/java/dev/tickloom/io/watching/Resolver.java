@@ -1,10 +1,10 @@
 package dev.tickloom.io.watching;
 
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +27,7 @@ import java.util.Set;
  *   <li><i>whole</i>: directories to be listed
  *   <li><i>suspects</i>: directories that were not where the model has them, or could not be
  *       listened to, because somebody was just moving or removing them
+ *   <li><i>unseen</i>: names and directories that could not be looked at because of a failure
  *   <li><i>missing</i>: entries that are gone, but may have been moved to where nobody has looked
  *       yet
  * </ul>
@@ -38,8 +39,8 @@ final class Resolver {
   /** When to look again for what is missing, or was just being moved. */
   private static final int SOON_MILLIS = 20;
 
-  /** When to look again for a directory in which the root could be. */
-  private static final int TOP_MILLIS = 1000;
+  /** When to look again for what fails, or for a directory in which the root could be. */
+  private static final int LATER_MILLIS = 1000;
 
   /** How often what cannot be listened to is looked at, unless somebody has said. */
   private static final Duration POLLING = Duration.ofMillis(500);
@@ -81,6 +82,8 @@ final class Resolver {
   private Set<Entry> whole = new LinkedHashSet<>();
   private final Set<Entry> suspects = new LinkedHashSet<>();
   private final Map<Entry, Missing> missing = new LinkedHashMap<>();
+  private final Set<Slot> unseen = new LinkedHashSet<>();
+  private final Set<Entry> unlisted = new LinkedHashSet<>();
   private int pass;
   private long polledAt;
 
@@ -112,6 +115,10 @@ final class Resolver {
     reconsiderSuspects();
     takeHints();
     lookAtPolled();
+    unseen.forEach(slot -> addDirty(slot, Mark.TOUCHED));
+    unseen.clear();
+    whole.addAll(unlisted);
+    unlisted.clear();
     missing.keySet().removeIf(entry -> !model.isAttached(entry));
     missing.keySet().forEach(entry -> addDirty(slotOf(entry), Mark.LOOK));
     int most = pass == 1 ? MOST_ROUNDS_AT_FIRST : MOST_ROUNDS;
@@ -203,7 +210,10 @@ final class Resolver {
     }
     int again = missing.isEmpty() && suspects.isEmpty() ? -1 : SOON_MILLIS;
     if (missing.isEmpty() && suspects.size() == 1 && suspects.contains(model.top())) {
-      again = TOP_MILLIS;
+      again = LATER_MILLIS;
+    }
+    if (again < 0 && !(unseen.isEmpty() && unlisted.isEmpty())) {
+      again = LATER_MILLIS;
     }
     if (!coverage.polled().isEmpty()) {
       long nanos = pollingNanos - (System.nanoTime() - polledAt);
@@ -240,6 +250,11 @@ final class Resolver {
     } else {
       suspects.add(directory);
     }
+  }
+
+  /** A name that could not be looked at. */
+  void lookLater(Slot slot) {
+    unseen.add(slot);
   }
 
   /** A directory that is not where the model has it. */
@@ -308,11 +323,15 @@ final class Resolver {
         names.add(path.getFileName());
       }
     } catch (AccessDeniedException e) {
-      coverage.refused(directory, e);
-    } catch (IOException | DirectoryIteratorException e) {
+      directory.listed = Long.MIN_VALUE;
+      coverage.tellRefusal(directory, e);
+    } catch (NoSuchFileException | NotDirectoryException e) {
       if (directory.parent != null) { // it is gone, or another one is there
         addDirty(slotOf(directory), Mark.LOOK);
       }
+    } catch (Exception | LinkageError e) { // such as for a lack of descriptors
+      directory.listed = Long.MIN_VALUE;
+      unlisted.add(directory);
     }
     for (Path name : names) {
       slots.putIfAbsent(new Slot(directory, name), Mark.LOOK);

@@ -104,6 +104,8 @@ final class Round {
       if (known != null && sight.isKnown()) {
         gone.add(known);
         notFound.add(known);
+      } else if (!sight.isKnown() && !sight.isDenied()) {
+        resolver.lookLater(slot);
       }
     } else if (known == null || !model.isSame(known, status)) {
       if (known != null) {
@@ -126,6 +128,7 @@ final class Round {
       model.refresh(entry, status);
     }
     if (entry.children != null) {
+      entry.isRefused &= !mark.isWritten(); // its permissions may have changed
       if (!entry.isCovered()) {
         resolver.enter(entry);
       } else if (mark.isTouched()) { // it may have been elsewhere, or another one here

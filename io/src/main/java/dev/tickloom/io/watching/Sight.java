@@ -1,6 +1,6 @@
 package dev.tickloom.io.watching;
 
-import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,10 +16,12 @@ import org.jetbrains.annotations.Nullable;
  *
  * @param status of what is there; null if nothing is, or it is not known
  * @param isKnown whether one could look
+ * @param isDenied whether one may not look, so that there is no use in trying again
  */
-record Sight(@Nullable Status status, boolean isKnown) {
-  private static final Sight NOTHING = new Sight(null, true);
-  private static final Sight UNKNOWN = new Sight(null, false);
+record Sight(@Nullable Status status, boolean isKnown, boolean isDenied) {
+  private static final Sight NOTHING = new Sight(null, true, false);
+  private static final Sight DENIED = new Sight(null, false, true);
+  private static final Sight UNKNOWN = new Sight(null, false, false);
   private static final LinkOption[] NOT_FOLLOWED = {LinkOption.NOFOLLOW_LINKS};
   private static final LinkOption[] FOLLOWED = {};
 
@@ -45,12 +47,14 @@ record Sight(@Nullable Status status, boolean isKnown) {
           reader == null
               ? Status.of(Files.readAttributes(path, BasicFileAttributes.class, links))
               : reader.read(path, links);
-      return new Sight(status, true);
+      return new Sight(status, true, false);
     } catch (NoSuchFileException | NotDirectoryException e) {
       return NOTHING;
+    } catch (AccessDeniedException e) {
+      return DENIED;
     } catch (FileSystemException e) {
       return isNoDirectory(e) ? NOTHING : UNKNOWN;
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception | LinkageError e) { // whatever a provider throws
       return UNKNOWN;
     }
   }

@@ -17,17 +17,18 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What Node's and the JDK's watchers were recorded with, several of which they lose: after each
  * step the model is as the disk, and the changes lead there.
  */
-@Timeout(10)
+@Timeout(60)
 class ScenariosTest {
   @TempDir Path base;
 
+  /** All but the long one, which WatchingTest has among those that take long. */
   static List<Scenario> scenarios() {
-    return Scenario.all();
+    return Scenario.all().stream().filter(each -> !each.title().startsWith("20000")).toList();
   }
 
   @Test
   void thereAreAsManyAsWereRecorded() {
-    assertThat(scenarios()).hasSize(48);
+    assertThat(Scenario.all()).hasSize(48);
   }
 
   @ParameterizedTest

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of a watch that can be trusted, each by its name. */
-@Timeout(30)
+@Timeout(60)
 class WatchingTest {
   @TempDir Path base;
 
