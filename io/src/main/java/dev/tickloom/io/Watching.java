@@ -1,7 +1,6 @@
 package dev.tickloom.io;
 
 import dev.tickloom.io.watching.Change;
-import dev.tickloom.io.watching.FileWatch;
 import dev.tickloom.io.watching.Pass;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AbortSignal;
@@ -11,9 +10,6 @@ import dev.tickloom.loop.Handle;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Registration;
 import dev.tickloom.loop.Resolvers;
-import dev.tickloom.loop.Timeout;
-import dev.tickloom.loop.Work;
-import dev.tickloom.loop.workers.WorkQueue;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,12 +19,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * When a {@link Watcher} looks, and to whom it tells what it finds. For the loop thread.
+ * To whom a {@link Watcher} tells what it finds, and how it ends. For the loop thread.
  *
  * <pre>
  *   from       to        by
@@ -39,14 +34,9 @@ import org.jetbrains.annotations.Nullable;
  *   any        CLOSED    the loop has closed
  * </pre>
  *
- * <p>A <i>pass</i> is a request that looks for what has changed; at most one is under way. The next
- * one is due when there is a hint, at most one each ten milliseconds, or after a time that the last
- * one has named; but only while somebody waits for changes and has been told those before. So the
- * difference to what was told grows meanwhile, and no queue.
+ * <p>The next pass is made only while somebody waits for changes and has been told those before.
  */
 final class Watching implements LoopEnd.Listener {
-  private static final long SPACING_NANOS = 10_000_000;
-
   private enum State {
     STARTING,
     READY,
@@ -96,10 +86,8 @@ final class Watching implements LoopEnd.Listener {
   private final StreamListeners<Consumer<? super FileChange>> change = new StreamListeners<>();
 
   private final EventLoop loop;
-  private final RequestTerms terms;
-  private final WorkQueue queue = WorkQueue.serial();
   private final Location location;
-  private final WatchOptions options;
+  private final WatchPasses passes;
   private final @Nullable Settling settling;
   private final Demand<FileChange> demand;
   private final Handle handle;
@@ -113,33 +101,16 @@ final class Watching implements LoopEnd.Listener {
   private final List<Resolvers<@Nullable Void>> waitForClose = new ArrayList<>();
 
   private State state = State.STARTING;
-  private boolean isPassing;
-
-  /** Whether a hint starts a pass. */
-  private boolean isArmed;
-
   private boolean isIterated;
   private boolean wasListenedTo;
-  private int again = -1;
-  private long passBegan;
-
-  /** Starts the next pass. */
-  private @Nullable Timeout timer;
-
   private @Nullable Throwable failure;
-
-  /** Made by the first pass, because it takes looking at the path. */
-  private volatile @Nullable FileWatch watch;
-
-  private volatile boolean isStopped;
 
   Watching(RequestTerms terms, Location location, WatchOptions options) {
     this.loop = terms.loop();
-    this.terms = terms.unlimited();
     this.location = location;
-    this.options = options;
     Duration settle = options.settle();
     this.settling = settle == null ? null : new Settling(settle.toMillis());
+    this.passes = new WatchPasses(terms, location, options, settling, this::passed);
     this.demand = new Demand<>(loop, this::pulled);
     this.handle = loop.keepAlive("FSWatcher", "'" + location.text() + "'");
     if (!options.persistent()) {
@@ -147,56 +118,18 @@ final class Watching implements LoopEnd.Listener {
     }
     this.loopEnd = LoopEnd.tell(loop, this);
     AbortSignal signal = terms.signal();
-    startPass();
+    passes.start();
     this.aborting =
         signal == null ? null : signal.onAbort(() -> OnLoop.run(loop, () -> aborted(signal)));
   }
 
-  // ---- passes ---------------------------------------------------------------------------------
-
-  private void startPass() {
-    if (isPassing || !isOpen()) {
-      return;
-    }
-    isArmed = false;
-    isPassing = true;
-    passBegan = System.nanoTime();
-    clearTimer();
-    FileWatch begun = watch;
-    if (settling != null && begun != null) {
-      begun.lookAt(settling.takeDue(loop.now()));
-    }
-    terms.start(
-        SystemCall.composite("watch", location, progress -> passOnWorker()), queue, this::passed);
-  }
-
-  private Pass passOnWorker() {
-    return SystemCall.run("watch", location.text(), () -> watch().pass());
-  }
-
-  private FileWatch watch() throws Exception {
-    FileWatch begun = watch;
-    if (begun == null) {
-      Path root = WatchSetup.root(location.path());
-      begun = new FileWatch(root, WatchSetup.rules(root, options), WatchSetup::read, this::hinted);
-      watch = begun;
-      if (isStopped) {
-        begun.stop();
-      }
-    }
-    return begun;
-  }
+  // ---- telling --------------------------------------------------------------------------------
 
   private void passed(@Nullable Throwable failure, @Nullable Pass pass) {
-    isPassing = false;
-    if (!isOpen()) {
-      return;
-    }
     if (pass == null) {
       fail(Objects.requireNonNull(failure));
       return;
     }
-    again = pass.again();
     Calls calls = new Calls();
     pass.failures().forEach(each -> calls.run(() -> tell(each)));
     if (settling == null) {
@@ -212,72 +145,6 @@ final class Watching implements LoopEnd.Listener {
     calls.run(this::serve);
     calls.throwIfAny();
   }
-
-  /** On the thread that hears of changes. */
-  private void hinted() {
-    try {
-      loop.execute(this::wake);
-    } catch (RejectedExecutionException e) {
-      // the loop is closed, and nobody is interested
-    }
-  }
-
-  private void wake() {
-    if (isArmed) {
-      isArmed = false;
-      passAfterSpacing();
-    }
-  }
-
-  private void passAfterSpacing() {
-    long spacing = SPACING_NANOS - (System.nanoTime() - passBegan);
-    if (spacing <= 0) {
-      startPass();
-    } else {
-      passIn((spacing + 999_999) / 1_000_000);
-    }
-  }
-
-  private void passIn(long millis) {
-    clearTimer();
-    timer = loop.setTimeout(this::startPass, millis).unref();
-  }
-
-  private void clearTimer() {
-    if (timer != null) {
-      timer.close();
-      timer = null;
-    }
-  }
-
-  /** The next pass, if there is somebody who waits for what it finds. */
-  private void goOn() {
-    FileWatch begun = watch;
-    if (!isOpen() || isPassing || begun == null || !isWanted()) {
-      return;
-    }
-    isArmed = begun.arm();
-    if (!isArmed || again == 0) {
-      isArmed = false;
-      passAfterSpacing();
-      return;
-    }
-    long due = settling == null ? -1 : settling.nextDue();
-    long next = due < 0 ? -1 : Math.max(1, due - loop.now());
-    if (again > 0) {
-      next = next < 0 ? again : Math.min(next, again);
-    }
-    clearTimer();
-    if (next > 0) {
-      passIn(next);
-    }
-  }
-
-  private boolean isWanted() {
-    return found.isEmpty() && (!change.isEmpty() || demand.isWaiting());
-  }
-
-  // ---- telling --------------------------------------------------------------------------------
 
   Registration onChange(Consumer<? super FileChange> listener) {
     if (isIterated) {
@@ -351,7 +218,9 @@ final class Watching implements LoopEnd.Listener {
         Promises.tick(loop, this::serve);
       }
     }
-    goOn();
+    if (isOpen() && found.isEmpty() && (!change.isEmpty() || demand.isWaiting())) {
+      passes.next();
+    }
   }
 
   private void tell(Pass.Failure failed) {
@@ -456,34 +325,13 @@ final class Watching implements LoopEnd.Listener {
       demand.end();
     }
     settleAll(waitForReady, failure == null ? StreamLifecycle.abortException() : failure);
-    // To give back a thousand directories takes a while.
-    terms.start(
-        Work.of(
-            "close",
-            () -> {
-              closeWatch();
-              return "";
-            }),
-        queue,
-        (thrown, nothing) -> closed());
+    passes.close(this::closed);
   }
 
   private void stop() {
-    isStopped = true;
-    FileWatch begun = watch;
-    if (begun != null) {
-      begun.stop();
-    }
-    clearTimer();
+    passes.stop();
     found.clear();
     handle.close();
-  }
-
-  private void closeWatch() {
-    FileWatch begun = watch;
-    if (begun != null) {
-      begun.close();
-    }
   }
 
   private void closed() {
@@ -504,8 +352,7 @@ final class Watching implements LoopEnd.Listener {
   public void loopClosed() {
     if (state != State.CLOSED) {
       state = State.CLOSED;
-      isStopped = true;
-      closeWatch();
+      passes.closeNow();
     }
   }
 

@@ -212,15 +212,16 @@
  *   <li>{@code GlobNode}: a part of a pattern, and where in a name it may end
  * </ul>
  *
- * <p><b>Watching</b>: what has changed. When a watcher looks, and whom it tells ({@code Watching});
- * what is found is decided in the package {@code watching}.
+ * <p><b>Watching</b>: what has changed. When a watcher looks ({@code WatchPasses}); what it finds
+ * is decided in the package {@code watching}.
  *
  * <ul>
  *   <li>{@link Watcher}: watches a file, a directory or a tree
  *   <li>{@link FileChange}: what happened to a file
  *   <li>{@link WatchOptions}: what to watch, and what to tell
  *   <li>{@link StatWatcher}: looks at one file regularly
- *   <li>{@code Watching}: when a watcher looks, and to whom it tells what it finds
+ *   <li>{@code Watching}: to whom a watcher tells what it finds, and how it ends
+ *   <li>{@code WatchPasses}: when a watcher looks
  *   <li>{@code WatchSetup}: what options and paths mean to a watch
  *   <li>{@code Settling}: keeps files back until they have settled
  *   <li>{@code StatWatchers}: the files of a loop that are looked at regularly

@@ -1,0 +1,207 @@
+package dev.tickloom.io;
+
+import dev.tickloom.io.watching.FileWatch;
+import dev.tickloom.io.watching.Pass;
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Timeout;
+import dev.tickloom.loop.Work;
+import dev.tickloom.loop.workers.WorkQueue;
+import java.nio.file.Path;
+import java.util.concurrent.RejectedExecutionException;
+import org.jetbrains.annotations.Nullable;
+
+/**
+ * When a watcher looks for what has changed. For the loop thread.
+ *
+ * <p>A <i>pass</i> is a request that looks; at most one is under way. The next one is due when
+ * there is a hint, at most one each ten milliseconds, or after a time that the last one has named,
+ * or when a file may have settled; but only when the owner says so. So the difference to what was
+ * told grows meanwhile, and no queue.
+ */
+final class WatchPasses {
+  private static final long SPACING_NANOS = 10_000_000;
+
+  private final EventLoop loop;
+  private final RequestTerms terms;
+  private final WorkQueue queue = WorkQueue.serial();
+  private final Location location;
+  private final WatchOptions options;
+  private final @Nullable Settling settling;
+  private final Callback<Pass> passed;
+
+  private boolean isPassing;
+
+  /** Whether a hint starts a pass. */
+  private boolean isArmed;
+
+  /** In how many milliseconds the last pass wants the next one; -1 if it does not. */
+  private int again = -1;
+
+  private long began;
+
+  /** Starts the next pass. */
+  private @Nullable Timeout timer;
+
+  /** Made by the first pass, because it takes looking at the path. */
+  private volatile @Nullable FileWatch watch;
+
+  private volatile boolean isStopped;
+
+  /**
+   * Begins with no pass.
+   *
+   * @param settling which files are to be looked at once more; null for none
+   * @param passed gets what each pass has found
+   */
+  WatchPasses(
+      RequestTerms terms,
+      Location location,
+      WatchOptions options,
+      @Nullable Settling settling,
+      Callback<Pass> passed) {
+    this.loop = terms.loop();
+    this.terms = terms.unlimited();
+    this.location = location;
+    this.options = options;
+    this.settling = settling;
+    this.passed = passed;
+  }
+
+  /** A pass now, unless one is under way. */
+  void start() {
+    if (isPassing || isStopped) {
+      return;
+    }
+    isArmed = false;
+    isPassing = true;
+    began = System.nanoTime();
+    clearTimer();
+    FileWatch begun = watch;
+    if (settling != null && begun != null) {
+      begun.lookAt(settling.takeDue(loop.now()));
+    }
+    terms.start(
+        SystemCall.composite("watch", location, progress -> passOnWorker()), queue, this::ended);
+  }
+
+  private Pass passOnWorker() {
+    return SystemCall.run("watch", location.text(), () -> watch().pass());
+  }
+
+  private FileWatch watch() throws Exception {
+    FileWatch begun = watch;
+    if (begun == null) {
+      Path root = WatchSetup.root(location.path());
+      begun = new FileWatch(root, WatchSetup.rules(root, options), WatchSetup::read, this::hinted);
+      watch = begun;
+      if (isStopped) {
+        begun.stop();
+      }
+    }
+    return begun;
+  }
+
+  private void ended(@Nullable Throwable failure, @Nullable Pass pass) {
+    isPassing = false;
+    if (!isStopped) {
+      again = pass == null ? -1 : pass.again();
+      passed.done(failure, pass);
+    }
+  }
+
+  /** The next pass when there is reason for it; to be called when somebody waits for that. */
+  void next() {
+    FileWatch begun = watch;
+    if (isStopped || isPassing || begun == null) {
+      return;
+    }
+    isArmed = begun.arm();
+    if (!isArmed || again == 0) {
+      isArmed = false;
+      startAfterSpacing();
+      return;
+    }
+    long due = settling == null ? -1 : settling.nextDue();
+    long next = due < 0 ? -1 : Math.max(1, due - loop.now());
+    if (again > 0) {
+      next = next < 0 ? again : Math.min(next, again);
+    }
+    clearTimer();
+    if (next > 0) {
+      startIn(next);
+    }
+  }
+
+  /** On the thread that hears of changes. */
+  private void hinted() {
+    try {
+      loop.execute(this::wake);
+    } catch (RejectedExecutionException e) {
+      // the loop is closed, and nobody is interested
+    }
+  }
+
+  private void wake() {
+    if (isArmed) {
+      isArmed = false;
+      startAfterSpacing();
+    }
+  }
+
+  private void startAfterSpacing() {
+    long spacing = SPACING_NANOS - (System.nanoTime() - began);
+    if (spacing <= 0) {
+      start();
+    } else {
+      startIn((spacing + 999_999) / 1_000_000);
+    }
+  }
+
+  private void startIn(long millis) {
+    clearTimer();
+    timer = loop.setTimeout(this::start, millis).unref();
+  }
+
+  private void clearTimer() {
+    if (timer != null) {
+      timer.close();
+      timer = null;
+    }
+  }
+
+  // ---- ending ---------------------------------------------------------------------------------
+
+  /** No further pass, and one that is under way ends soon and is told to nobody. */
+  void stop() {
+    isStopped = true;
+    FileWatch begun = watch;
+    if (begun != null) {
+      begun.stop();
+    }
+    clearTimer();
+  }
+
+  /** Gives back what it listens with, after a pass that is under way. */
+  void close(Runnable closed) {
+    // To give back a thousand directories takes a while.
+    terms.start(
+        Work.of(
+            "close",
+            () -> {
+              closeNow();
+              return "";
+            }),
+        queue,
+        (failure, nothing) -> closed.run());
+  }
+
+  /** The same at once, in the calling thread. */
+  void closeNow() {
+    isStopped = true;
+    FileWatch begun = watch;
+    if (begun != null) {
+      begun.close();
+    }
+  }
+}
