@@ -192,6 +192,11 @@ final class Watched implements AutoCloseable {
     return path.toString().contains(FENCE);
   }
 
+  /** Whether the watch wants to look again without a hint. */
+  synchronized boolean isPassDue() {
+    return again >= 0;
+  }
+
   synchronized List<Pass.Failure> failures() {
     return List.copyOf(failures);
   }

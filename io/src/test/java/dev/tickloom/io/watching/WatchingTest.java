@@ -401,6 +401,36 @@ class WatchingTest {
     }
   }
 
+  // ---- links ----------------------------------------------------------------------------------
+
+  @Test
+  void linksThatAreFollowedLeadToEachDirectoryOnce() throws Exception {
+    Path outside = Files.createDirectories(base.resolve("o"));
+    Path file = Files.writeString(outside.resolve("f"), "x");
+    Files.createSymbolicLink(root.resolve("l"), outside);
+    Files.createSymbolicLink(root.resolve("self"), root);
+    WatchRules rules = new WatchRules(true, true, false, true, true, path -> false, null);
+    try (Watched watched = new Watched(root, rules)) {
+      assertThat(watched.toldAsText())
+          .containsExactlyInAnyOrder("CREATE ", "CREATE l", "CREATE l/f", "CREATE self");
+      append(file);
+      watched.awaitTold("MODIFY l/f");
+      Files.writeString(outside.resolve("g"), "x");
+      watched.awaitTold("CREATE l/g");
+    }
+  }
+
+  @Test
+  void linksToDirectoriesAreNotEnteredUnlessFollowed() throws Exception {
+    Path outside = Files.createDirectories(base.resolve("o"));
+    Files.createSymbolicLink(root.resolve("l"), outside);
+    try (Watched watched = watch()) {
+      Files.writeString(outside.resolve("f"), "x");
+      watched.awaitQuiet();
+      assertThat(watched.told()).isEmpty();
+    }
+  }
+
   // ---- what it costs --------------------------------------------------------------------------
 
   @Test
@@ -419,6 +449,16 @@ class WatchingTest {
 
   private Path real(String name) throws IOException {
     return root.toRealPath().resolve(name);
+  }
+
+  @Test
+  void whileNothingHappensNoPassIsDue() throws Exception {
+    make("a/f");
+    try (Watched watched = watch()) {
+      make("a/g");
+      watched.awaitQuiet();
+      assertThat(watched.isPassDue()).isFalse();
+    }
   }
 
   @Test
