@@ -88,7 +88,11 @@ final class PathFolder extends OpenFolder {
   SeekableByteChannel openFile(Path name, LinkOption... options) throws IOException {
     Set<OpenOption> read = new HashSet<>(Set.of(options));
     read.add(StandardOpenOption.READ);
-    return Files.newByteChannel(path.resolve(name), read);
+    try {
+      return Files.newByteChannel(path.resolve(name), read);
+    } catch (IllegalArgumentException e) { // a zip file has no links, and does not know the option
+      return Files.newByteChannel(path.resolve(name), StandardOpenOption.READ);
+    }
   }
 
   @Override

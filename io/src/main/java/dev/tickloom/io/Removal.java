@@ -255,6 +255,7 @@ final class Removal extends TreePart<Removal.Emptying> {
 
   private void enter(Entry entry, @Nullable Object key) {
     if (options.parallelism() > 1 && mayHandOver()) {
+      calls.begin(); // the other part may change something at once
       Removal part = fork(this);
       handOver(part, () -> part.attempt(entry, () -> part.enterHere(entry, key)));
     } else {

@@ -121,6 +121,11 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     this.calls = TreeCalls.ofPart(parts, descents);
   }
 
+  private TreeCopy fork() {
+    calls.begin(); // the other part may change something at once
+    return new TreeCopy(this);
+  }
+
   static TreeJob<@Nullable Void> cp(Location src, Location dest, CpOptions options) {
     return cp(src, dest, options, Filter.ALL);
   }
@@ -439,7 +444,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
       made(entry, from);
     }
     if (mayHandOver()) {
-      TreeCopy part = new TreeCopy(this);
+      TreeCopy part = fork();
       handOver(part, () -> part.attempt(() -> part.goDown(entry, from, there, present, to)));
     } else {
       goDown(entry, from, there, present, to);
@@ -625,7 +630,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
       return;
     }
     if (from.size() > LARGE && mayHandOver() && !isDry()) {
-      TreeCopy part = new TreeCopy(this);
+      TreeCopy part = fork();
       handOver(part, () -> part.attempt(() -> part.copyContent(entry, from, there != null)));
     } else {
       copyContent(entry, from, there != null);

@@ -7,6 +7,7 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
@@ -119,7 +120,11 @@ final class TreeJob<T extends @Nullable Object> {
     if (loop.isLoopThread()) {
       told.begin();
     } else {
-      loop.execute(told::begin);
+      try {
+        loop.execute(told::begin);
+      } catch (RejectedExecutionException e) {
+        // the loop is closing, and rejects the promise
+      }
     }
     return promise.then(
         value -> {

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -47,7 +48,7 @@ final class TreeParts implements Progress {
   private @Nullable Throwable failure;
 
   /** How many wait or run. Written under the lock. */
-  private volatile int parts;
+  private final AtomicInteger parts = new AtomicInteger();
 
   private volatile boolean isStopped;
   private @Nullable Thread owner;
@@ -89,7 +90,7 @@ final class TreeParts implements Progress {
 
   /** Whether another part could run now. */
   boolean haveRoom() {
-    return parts < parallelism;
+    return parts.get() < parallelism;
   }
 
   /** Adds a part. */
@@ -101,7 +102,7 @@ final class TreeParts implements Progress {
     lock.lock();
     try {
       waiting.add(part);
-      parts++;
+      parts.incrementAndGet();
     } finally {
       lock.unlock();
     }
@@ -132,31 +133,47 @@ final class TreeParts implements Progress {
   /** Null when all have ended. */
   private @Nullable Part awaitNext() {
     boolean interrupted = false;
-    lock.lock();
     try {
-      while (waiting.isEmpty() && parts > 0) {
+      while (true) {
+        lock.lock();
         try {
+          if (!waiting.isEmpty() || parts.get() == 0) {
+            return waiting.poll();
+          }
           var unused = changed.awaitNanos(intervalNanos());
         } catch (InterruptedException e) {
           interrupted = true;
+        } finally {
+          lock.unlock();
         }
-        tellIfDue();
+        tellWhileWaiting();
       }
-      return waiting.poll();
     } finally {
-      lock.unlock();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
   }
 
+  /** Whatever the listener throws: others still run, and are to be waited for. */
+  private void tellWhileWaiting() {
+    try {
+      tellIfDue();
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  private void fail(Throwable e) {
+    isStopped = true;
+    keep(e);
+  }
+
   private void run(Part part) {
     try {
       part.run();
     } catch (Throwable e) {
-      isStopped = true;
-      keep(e);
+      fail(e);
     } finally {
       ended();
     }
@@ -165,7 +182,7 @@ final class TreeParts implements Progress {
   private void ended() {
     lock.lock();
     try {
-      parts--;
+      parts.decrementAndGet();
       changed.signalAll();
     } finally {
       lock.unlock();
