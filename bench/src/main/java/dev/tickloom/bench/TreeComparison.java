@@ -93,8 +93,8 @@ public final class TreeComparison {
   private void copies() throws Exception {
     String from = tree.toString();
     String to = copy.toString();
-    String copying = "require('fs').promises.cp('%s', '%s', {recursive: true})";
-    String deleting = "require('fs').promises.rm('%s', {recursive: true})";
+    String copying = "require('fs').promises.cp('" + from + "', '" + to + "', {recursive: true})";
+    String deleting = "require('fs').promises.rm('" + to + "', {recursive: true})";
     compare(
         List.of(
             new Measure("cp: Tickloom", () -> fs.cp(tree, copy, CP)),
@@ -104,14 +104,15 @@ public final class TreeComparison {
             new Measure("rm: Tickloom, parallelism 1", () -> fs.rm(copy, RM.withParallelism(1))),
             new Measure("cp: cp -r", () -> command("cp", "-r", from, to)),
             new Measure("rm: rm -rf", () -> command("rm", "-rf", to)),
-            new Measure("cp: Node", () -> command(node, "-e", copying.formatted(from, to))),
-            new Measure("rm: Node", () -> command(node, "-e", deleting.formatted(to)))));
+            new Measure("cp: Node", () -> command(node, "-e", copying)),
+            new Measure("rm: Node", () -> command(node, "-e", deleting))));
   }
 
   private void listings() throws Exception {
     ReaddirOptions all = ReaddirOptions.DEFAULT.withRecursive(true);
     GlobOptions here = GlobOptions.DEFAULT.withCwd(tree);
-    String listing = "require('fs').readdirSync('%s', {recursive: true, withFileTypes: true})";
+    String listing =
+        "require('fs').readdirSync('" + tree + "', {recursive: true, withFileTypes: true})";
     compare(
         List.of(
             new Measure("du: Tickloom", () -> fs.du(tree)),
@@ -124,9 +125,7 @@ public final class TreeComparison {
                 () -> check(fs.readdirWithFileTypes(tree, all))),
             new Measure("list: Files.walkFileTree", this::walkFileTree),
             new Measure("list: find", () -> command("find", tree.toString())),
-            new Measure(
-                "list: Node readdir with types",
-                () -> command(node, "-e", listing.formatted(tree)))));
+            new Measure("list: Node readdir with types", () -> command(node, "-e", listing))));
   }
 
   private static void check(List<?> found) {

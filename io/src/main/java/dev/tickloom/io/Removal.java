@@ -80,6 +80,7 @@ final class Removal extends TreePart<Removal.Emptying> {
         TreeCalls.ofPart(from.parts, List.of(descent)));
   }
 
+  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
   static TreeJob<@Nullable Void> rm(Location file, RmOptions options) {
     Objects.requireNonNull(options, "options");
     return new TreeJob<>(
@@ -95,7 +96,7 @@ final class Removal extends TreePart<Removal.Emptying> {
   }
 
   /** Something to delete. */
-  private static final class Entry {
+  static final class Entry {
     final @Nullable Entry parent;
     final Path name;
 

@@ -43,8 +43,7 @@ final class SecureFolder extends OpenFolder {
   @SuppressWarnings("StreamResourceLeak") // whoever asks for it closes it
   SecureFolder again(FileSystem fileSystem) throws IOException {
     return new SecureFolder(
-        (SecureDirectoryStream<Path>)
-            stream.newDirectoryStream(fileSystem.getPath("."), LinkOption.NOFOLLOW_LINKS));
+        stream.newDirectoryStream(fileSystem.getPath("."), LinkOption.NOFOLLOW_LINKS));
   }
 
   @Override

@@ -130,6 +130,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     return cp(src, dest, options, Filter.ALL);
   }
 
+  @SuppressWarnings("NullAway") // it takes the T of Body<T> for never null
   static TreeJob<@Nullable Void> cp(Location src, Location dest, CpOptions options, Filter asked) {
     Filter own = Filter.of(Objects.requireNonNull(options, "options").filter());
     Filter filter = own == Filter.ALL ? asked : own.and(asked);
