@@ -74,7 +74,8 @@ record Folder(
     }
 
     static String nameOf(Path path) {
-      return Providers.textOf(path.getFileName());
+      Path name = path.getFileName();
+      return name == null ? "" : Providers.textOf(name);
     }
 
     /** Whether it is a directory, or a symbolic link to one. */

@@ -7,7 +7,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import org.jetbrains.annotations.Nullable;
 
 /** Which file system provider a path belongs to, for what they do not do alike. */
 final class Providers {
@@ -56,9 +55,10 @@ final class Providers {
   }
 
   /** The text of a path without the separator that object stores put behind a directory. */
-  static String textOf(@Nullable Path path) {
-    String text = String.valueOf(path);
-    int last = text.length() - 1;
-    return last > 0 && text.charAt(last) == '/' ? text.substring(0, last) : text;
+  static String textOf(Path path) {
+    String text = path.toString();
+    String separator = path.getFileSystem().getSeparator();
+    int end = text.length() - separator.length();
+    return end > 0 && text.endsWith(separator) ? text.substring(0, end) : text;
   }
 }

@@ -156,8 +156,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   /**
    * The loop of the process, for applications that have no loop of their own. It runs on a daemon
    * thread of its own, which starts with the first call of this method. Reactions run there, and
-   * must not block it. Rejections that nobody handles are only warned about, and what a callback
-   * throws is logged. {@link #stop} and {@link #exit} do not end it. Any thread.
+   * must not block it. Rejections that nobody handles are only warned about, for promises that
+   * other threads have got when nobody can handle them any more; and what a callback throws is
+   * logged. {@link #stop} and {@link #exit} do not end it. Any thread.
    *
    * <p>{@link #close} ends it, and its thread, for good: further calls of this method return the
    * closed loop. That is meant for an application that is about to drop the class loader of this
