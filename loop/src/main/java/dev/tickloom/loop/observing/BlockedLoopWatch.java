@@ -12,6 +12,9 @@ public final class BlockedLoopWatch extends StandstillWatch {
   private @Nullable Object callback;
   private @Nullable Queue queue;
 
+  /** Whether a warning waits for its end; of the watching thread. */
+  private boolean hasWarned;
+
   /**
    * Makes a watch, which begins when the loop runs.
    *
@@ -52,6 +55,7 @@ public final class BlockedLoopWatch extends StandstillWatch {
             + " by: "
             + name
             + (call == null ? "" : ", in the blocking call " + call);
+    hasWarned = true;
     Log.log(Level.WARNING, message, here);
     if (Recording.isInUse()) {
       BlockedLoopEvent.commit(name, call, nanos, loop.thread());
@@ -60,7 +64,10 @@ public final class BlockedLoopWatch extends StandstillWatch {
 
   @Override
   void tellEnd(long nanos) {
-    Log.log(Level.WARNING, "The loop goes on after " + seconds(nanos), null);
+    if (hasWarned) { // or else it ended when it was about to be told
+      hasWarned = false;
+      Log.log(Level.WARNING, "The loop goes on after " + seconds(nanos), null);
+    }
   }
 
   /** The stack of the loop, as a throwable so that it prints as one. */

@@ -5,8 +5,8 @@ package dev.tickloom.loop.observing;
  * outside. A pure function of what it is shown. For one thread.
  *
  * <p>A look that comes late tells that the looking thread did not run either: the process was
- * stopped, or the machine had no time for it. So each look counts at most twice the pause between
- * two looks.
+ * stopped, or the machine had no time for it. So a pause between two looks counts at most twice.
+ * What the looking thread does itself, such as writing to a log, counts in full.
  */
 final class StandstillClock {
   /** What a look has found. */
@@ -28,6 +28,7 @@ final class StandstillClock {
 
   private long number;
   private long lastLook;
+  private long pauseBegin;
   private long nanos;
   private long tellAt;
 
@@ -39,6 +40,7 @@ final class StandstillClock {
     this.limit = limit;
     this.pause = Math.max(1, limit / 8);
     this.lastLook = now;
+    this.pauseBegin = now;
     this.tellAt = limit;
   }
 
@@ -47,24 +49,37 @@ final class StandstillClock {
     return pause;
   }
 
+  /** The looking thread begins to wait for the next look. */
+  void beginPause(long now) {
+    pauseBegin = now;
+  }
+
   /**
    * Looks.
    *
    * @param running the number of what the loop is at; 0 if that may take as long as it likes
+   * @param ended when what the last {@link StandsStill} told of has ended; now if it goes on
    * @param now the reading of the clock
    */
-  Finding look(long running, long now) {
-    long passed = Math.min(now - lastLook, 2 * pause);
+  Finding look(long running, long ended, long now) {
+    boolean isOver = running == 0 || running != number;
+    nanos += countedUntil(isOver ? ended : now);
     lastLook = now;
-    if (running == 0 || running != number) {
+    if (isOver) {
       return begin(running);
     }
-    nanos += passed;
     if (nanos < tellAt) {
       return NOTHING;
     }
     tellAt = 2 * Math.max(nanos, limit);
     return new StandsStill(nanos);
+  }
+
+  /** What counts of the time since the last look. */
+  private long countedUntil(long end) {
+    long working = Math.min(pauseBegin - lastLook, end - lastLook);
+    long paused = Math.clamp(end - pauseBegin, 0, 2 * pause);
+    return working + paused;
   }
 
   private Finding begin(long running) {

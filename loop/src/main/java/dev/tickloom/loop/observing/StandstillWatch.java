@@ -6,25 +6,40 @@ import dev.tickloom.loop.observing.StandstillClock.Finding;
 import dev.tickloom.loop.observing.StandstillClock.StandsStill;
 import dev.tickloom.loop.observing.StandstillClock.WentOn;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.annotations.Nullable;
 
 /**
  * Finds out when a loop is at one thing for long. The loop only counts; a thread of the watch looks
- * at the count from time to time, while the loop runs.
+ * at the count from time to time, while the loop runs and for a second after that.
  *
  * <pre>
  *   count   0   1   2   3   4 ...    odd while the loop is at something that is watched
  * </pre>
  */
 abstract class StandstillWatch implements LoopObserver {
+  /** For how long the thread waits for another run: a host may run the loop turn by turn. */
+  private static final long MAX_IDLE = TimeUnit.SECONDS.toNanos(1);
+
   private final long limit;
 
   /** Written by the loop alone. */
   private final AtomicLong count = new AtomicLong();
 
-  private volatile @Nullable Thread watcher;
+  private volatile boolean isRunning;
+
+  /** Null while nobody looks. */
+  private final AtomicReference<@Nullable Thread> watcher = new AtomicReference<>();
+
+  /** The last count that {@link #tellStandstill} was told of; written by the watch. */
+  private volatile long told;
+
+  // Written by the loop before it counts on: the last end of what was told, and its count.
+  private long toldEnd;
+  private long toldAndEnded;
 
   /**
    * @param limit after how many nanoseconds to tell first
@@ -47,7 +62,15 @@ abstract class StandstillWatch implements LoopObserver {
   /** The loop has ended with it. */
   final void end() {
     long now = count.getPlain();
+    boolean isTold = now == told && now % 2 == 1;
+    if (isTold) {
+      toldEnd = System.nanoTime();
+      toldAndEnded = now;
+    }
     count.lazySet(now + now % 2);
+    if (isTold) {
+      LockSupport.unpark(watcher.get()); // so that the end is told at once
+    }
   }
 
   /** Whether the loop is still at what has that number. */
@@ -57,35 +80,66 @@ abstract class StandstillWatch implements LoopObserver {
 
   @Override
   public void runBegins() {
-    Thread made = LibraryThread.steady("tickloom-watch", this::watch);
-    watcher = made;
-    made.start();
+    isRunning = true;
+    if (watcher.get() == null) {
+      Thread made = LibraryThread.steady("tickloom-watch", this::watch);
+      if (watcher.compareAndSet(null, made)) { // or else the one before goes on
+        start(made);
+      }
+    }
+  }
+
+  private void start(Thread made) {
+    try {
+      made.start();
+    } catch (Throwable e) { // the next run tries again
+      watcher.set(null);
+      throw e;
+    }
   }
 
   @Override
   public void runEnds() {
     end();
-    Thread ended = watcher;
-    watcher = null;
-    LockSupport.unpark(ended);
+    isRunning = false;
+  }
+
+  /** The thread that looks at the loop; null if there is none. */
+  final @Nullable Thread watcher() {
+    return watcher.get();
   }
 
   private void watch() {
     StandstillClock clock = new StandstillClock(limit, System.nanoTime());
-    while (watcher == Thread.currentThread()) {
+    do {
+      lookWhileRunning(clock);
+      watcher.set(null);
+      // A run that has begun just now may have seen this thread.
+    } while (isRunning && watcher.compareAndSet(null, Thread.currentThread()));
+  }
+
+  /** Until the loop has not run for a while. */
+  private void lookWhileRunning(StandstillClock clock) {
+    for (long lastRun = System.nanoTime(), now = lastRun; now - lastRun < MAX_IDLE; ) {
+      clock.beginPause(System.nanoTime());
       LockSupport.parkNanos(this, clock.pause());
+      boolean hasRun = isRunning;
       look(clock);
+      now = System.nanoTime();
+      lastRun = hasRun ? now : lastRun;
     }
-    look(clock); // what the loop was at has ended by now
   }
 
   /** Whatever the log or the JVM throws, the watch goes on. */
   private void look(StandstillClock clock) {
     try {
-      long now = count.get();
-      Finding finding = clock.look(now % 2 == 0 ? 0 : now, System.nanoTime());
+      long number = count.get();
+      long now = System.nanoTime();
+      long ended = toldAndEnded == told ? toldEnd : now;
+      Finding finding = clock.look(number % 2 == 0 ? 0 : number, ended, now);
       if (finding instanceof StandsStill still) {
-        tellStandstill(now, still.nanos());
+        told = number;
+        tellStandstill(number, still.nanos());
       } else if (finding instanceof WentOn wentOn) {
         tellEnd(wentOn.nanos());
       }

@@ -30,7 +30,8 @@ class StandstillClockTest {
   @Test
   void tellsTheEndOfWhatItHasToldOf() {
     lookUntil(100, 1);
-    assertThat(lookUntil(110, 0)).containsExactly(new WentOn(90));
+    now = 110;
+    assertThat(clock.look(0, 104, now)).isEqualTo(new WentOn(94));
     assertThat(lookUntil(400, 0)).isEmpty();
   }
 
@@ -49,18 +50,41 @@ class StandstillClockTest {
   @Test
   void aLookThatComesLateCountsAsTwo() {
     lookUntil(20, 1);
+    clock.beginPause(now);
     now = 5000; // the process was stopped
-    assertThat(clock.look(1, now)).isInstanceOf(Nothing.class);
+    assertThat(clock.look(1, now, now)).isInstanceOf(Nothing.class);
     assertThat(lookUntil(5040, 1)).isEmpty();
     assertThat(lookUntil(5050, 1)).containsExactly(new StandsStill(80));
+  }
+
+  @Test
+  void whatTheLookingThreadDoesItselfCountsInFull() {
+    lookUntil(90, 1);
+    now = 240; // until then it has written to a log
+    assertThat(lookUntil(250, 1)).containsExactly(new StandsStill(240));
+  }
+
+  @Test
+  void whatEndsWhileTheLookingThreadIsAtWorkTookNoLonger() {
+    lookUntil(90, 1);
+    clock.beginPause(240);
+    assertThat(clock.look(0, 200, 250)).isEqualTo(new WentOn(190));
+  }
+
+  @Test
+  void whatEndsAfterAStopOfTheProcessTookNoLongerThanTwoPauses() {
+    lookUntil(90, 1);
+    clock.beginPause(90);
+    assertThat(clock.look(0, 5000, 5010)).isEqualTo(new WentOn(100));
   }
 
   /** Looks every 10, and returns what there was to tell. */
   private List<Finding> lookUntil(long end, long running) {
     List<Finding> told = new ArrayList<>();
     while (now < end) {
+      clock.beginPause(now);
       now += 10;
-      Finding finding = clock.look(running, now);
+      Finding finding = clock.look(running, now, now);
       if (!(finding instanceof Nothing)) {
         told.add(finding);
       }
