@@ -29,12 +29,23 @@ class DurationHistogramTest {
     DurationHistogram histogram = DurationHistogram.of(recorder);
 
     for (double percent : new double[] {0.001, 50, 90, 99, 99.9, 100}) {
-      long exact = sorted[(int) Math.ceil(percent / 100 * count) - 1];
+      long exact = sorted[(int) ((Math.round(percent * 1_000) * count + 99_999) / 100_000) - 1];
       assertThat(histogram.percentileNanos(percent)).isBetween(exact, exact + exact / 16);
     }
     assertThat(histogram.count()).isEqualTo(count);
     assertThat(histogram.maxNanos()).isEqualTo(sorted[count - 1]);
     assertThat(histogram.totalNanos()).isEqualTo(Arrays.stream(sorted).sum());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {7, 14, 28, 55, 99.9})
+  void ofAThousandAsManyAreAtMostAPercentileAsItSays(double percent) {
+    int below = (int) Math.round(percent * 10);
+    for (int i = 0; i < 1_000; i++) {
+      recorder.record(i < below ? 10 : 1_000_000);
+    }
+
+    assertThat(DurationHistogram.of(recorder).percentileNanos(percent)).isEqualTo(10);
   }
 
   @Test

@@ -68,7 +68,7 @@ public final class Histogram {
 
   static int bucketOf(long nanos) {
     int power = Long.SIZE - 1 - Long.numberOfLeadingZeros(nanos | (BUCKETS_PER_POWER - 1));
-    int shift = power - (BITS - 1) - 1;
+    int shift = power - BITS;
     return shift <= 0 ? (int) nanos : shift * BUCKETS_PER_POWER + (int) (nanos >>> shift);
   }
 
