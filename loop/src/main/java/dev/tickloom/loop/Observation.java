@@ -1,12 +1,16 @@
 package dev.tickloom.loop;
 
 import dev.tickloom.loop.concurrent.LibraryThread;
+import dev.tickloom.loop.concurrent.Log;
 import dev.tickloom.loop.observing.BlockedLoopWatch;
 import dev.tickloom.loop.observing.LoopObserver;
 import dev.tickloom.loop.observing.LoopObservers;
 import dev.tickloom.loop.observing.LoopView;
 import dev.tickloom.loop.observing.Narrator;
 import dev.tickloom.loop.observing.WaitWatch;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,17 +33,38 @@ final class Observation {
 
   private Observation() {}
 
-  private static @Nullable Duration durationOf(@Nullable String millis) {
-    return millis == null ? null : Duration.ofMillis(Long.parseLong(millis));
+  /** A program does not fail because it is to be looked at: a bad value is only warned about. */
+  static @Nullable Duration durationOf(@Nullable String millis) {
+    if (millis == null) {
+      return null;
+    }
+    try {
+      Duration limit = Duration.ofMillis(Long.parseLong(millis));
+      TimerLists.checkRange("limit", limit, 1);
+      return limit;
+    } catch (IllegalArgumentException e) {
+      warnOf("tickloom.blockedLoopWarning=" + millis, e);
+      return null;
+    }
   }
 
-  private static @Nullable LoopTracer tracerTo(@Nullable String file) {
+  static @Nullable LoopTracer tracerTo(@Nullable String file) {
     if (file == null) {
       return null;
     }
-    LoopTracer tracer = LoopTracer.to(Path.of(file));
-    Runtime.getRuntime().addShutdownHook(LibraryThread.daemon("tickloom-trace-end", tracer::close));
-    return tracer;
+    try {
+      LoopTracer tracer = LoopTracer.to(Path.of(file));
+      Runtime.getRuntime()
+          .addShutdownHook(LibraryThread.daemon("tickloom-trace-end", tracer::close));
+      return tracer;
+    } catch (UncheckedIOException | InvalidPathException e) {
+      warnOf("tickloom.trace=" + file, e);
+      return null;
+    }
+  }
+
+  private static void warnOf(String property, Exception error) {
+    Log.log(Level.WARNING, "the property " + property + " is ignored: " + error.getMessage(), null);
   }
 
   static @Nullable Duration defaultBlockedLoopWarning() {
