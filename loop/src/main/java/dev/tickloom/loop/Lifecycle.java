@@ -2,6 +2,7 @@ package dev.tickloom.loop;
 
 import dev.tickloom.loop.concurrent.Log;
 import dev.tickloom.loop.concurrent.Unchecked;
+import dev.tickloom.loop.observing.LoopObserver.End;
 import java.lang.System.Logger.Level;
 import org.jetbrains.annotations.Nullable;
 
@@ -81,11 +82,11 @@ final class Lifecycle {
     run(null, mode);
   }
 
-  private void runToEnd() {
+  private End runToEnd() {
     do {
       phases.run(RunMode.DEFAULT);
       if (phases.isStopping()) {
-        return;
+        return End.STOPPED;
       }
       queues.dispatch(tellBeforeExit);
     } while (phases.isAlive());
@@ -93,6 +94,12 @@ final class Lifecycle {
       queues.dispatch(warnOfUnsettled);
     }
     queues.dispatch(tellExit);
+    return End.NOTHING_LEFT;
+  }
+
+  private End runTurn(RunMode mode) {
+    phases.run(mode);
+    return phases.isStopping() ? End.STOPPED : End.ONE_TURN;
   }
 
   private void run(@Nullable LoopTask main, RunMode mode) {
@@ -100,6 +107,7 @@ final class Lifecycle {
     thread.enter();
     AsyncContext outer = slot.context;
     Throwable error = null;
+    End end = End.STOPPED;
     Exit exitOfOuter = null; // of the loop in whose callback this one runs
     slot.loops++;
     try {
@@ -115,11 +123,7 @@ final class Lifecycle {
       } else {
         queues.runMain(main);
       }
-      if (mode == RunMode.DEFAULT) {
-        runToEnd();
-      } else {
-        phases.run(mode);
-      }
+      end = mode == RunMode.DEFAULT ? runToEnd() : runTurn(mode);
     } catch (Exit exit) {
       if (events.isOwn(exit)) {
         error = exit.error;
@@ -132,7 +136,7 @@ final class Lifecycle {
     events.endRun();
     core.counters.endRun();
     if (core.observer != null) {
-      core.observer.runEnds();
+      core.observer.runEnds(end);
     }
     phases.clearStop();
     error = leave(error);

@@ -43,7 +43,6 @@ final class LoopMeter implements LoopObserver {
   private LoopMetrics told;
 
   private long toldAt;
-  private int turnsOfRun;
 
   LoopMeter(LoopTime time, LoopCounters counters, LoopView view) {
     this.time = time;
@@ -71,12 +70,6 @@ final class LoopMeter implements LoopObserver {
   @Override
   public void runBegins() {
     last = time.nanos();
-    turnsOfRun = 0;
-  }
-
-  @Override
-  public void turnBegins(long number) {
-    turnsOfRun++;
   }
 
   @Override
@@ -121,10 +114,9 @@ final class LoopMeter implements LoopObserver {
   }
 
   @Override
-  public void runEnds() {
+  public void runEnds(End end) {
     endPhase(); // which an error may have cut short
-    boolean isOfHost = turnsOfRun <= 1; // which runs the loop turn by turn, perhaps very often
-    if (!isOfHost) {
+    if (end != End.ONE_TURN) { // of which a host may want very many
       tell();
     }
   }

@@ -69,6 +69,20 @@ class NarratorTest {
   }
 
   @Test
+  void aHostThatWantsOneTurnDoesNotStopTheLoop() {
+    loop.setTimeout(() -> {}, 10);
+    loop.run(RunMode.NOWAIT);
+    loop.run(RunMode.ONCE);
+    loop.run(RunMode.NOWAIT);
+    loop.run(RunMode.NOWAIT);
+
+    assertThat(text.toString(UTF_8).lines().filter(line -> line.contains(" ends")))
+        .containsExactly(
+            "| the run ends with its turn, and leaves timer of 10 ms",
+            "| the loop ends: nothing is left to wait for");
+  }
+
+  @Test
   void whatAnObserverThrowsCostsNoCallback() {
     EventLoop observed =
         EventLoop.builder().clock(new VirtualClock()).observer(view -> new Failing()).build();

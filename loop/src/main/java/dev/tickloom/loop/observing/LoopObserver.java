@@ -36,11 +36,21 @@ public interface LoopObserver {
     REJECTIONS
   }
 
+  /** Why a run is over. */
+  enum End {
+    /** Nothing was left that keeps the loop alive. */
+    NOTHING_LEFT,
+    /** The host wanted one turn. */
+    ONE_TURN,
+    /** By an error, {@code stop} or {@code exit}. */
+    STOPPED
+  }
+
   /** The loop begins to run, on this thread. */
   default void runBegins() {}
 
-  /** The run is over, whatever ended it. */
-  default void runEnds() {}
+  /** The run is over. */
+  default void runEnds(End end) {}
 
   /**
    * A turn begins.

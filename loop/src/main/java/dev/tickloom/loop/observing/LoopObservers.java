@@ -25,8 +25,8 @@ public record LoopObservers(List<LoopObserver> all) implements LoopObserver {
   }
 
   @Override
-  public void runEnds() {
-    each(LoopObserver::runEnds);
+  public void runEnds(End end) {
+    each(observer -> observer.runEnds(end));
   }
 
   @Override

@@ -42,6 +42,9 @@ public final class Narrator implements LoopObserver {
   private String indent = "";
   private @Nullable Phase phase;
 
+  /** Whether the last line said that nothing was left. */
+  private boolean isOver;
+
   /**
    * Makes one.
    *
@@ -53,6 +56,7 @@ public final class Narrator implements LoopObserver {
   }
 
   private void tell(String line) {
+    isOver = false;
     out.println("| " + line);
   }
 
@@ -127,12 +131,17 @@ public final class Narrator implements LoopObserver {
   }
 
   @Override
-  public void runEnds() {
+  public void runEnds(End end) {
     turnEnds(); // which an error may have cut short
-    tell(
-        "the loop ends: "
-            + (loop.active().isEmpty()
-                ? "nothing is left to wait for"
-                : "it was stopped, and leaves " + active()));
+    if (end == End.NOTHING_LEFT || loop.active().isEmpty()) {
+      if (!isOver || end != End.ONE_TURN) { // a host may go on to ask for turns
+        tell("the loop ends: nothing is left to wait for");
+      }
+      isOver = true;
+    } else if (end == End.ONE_TURN) {
+      tell("the run ends with its turn, and leaves " + active());
+    } else {
+      tell("the loop ends: it was stopped, and leaves " + active());
+    }
   }
 }

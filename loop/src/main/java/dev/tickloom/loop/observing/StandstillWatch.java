@@ -99,7 +99,7 @@ abstract class StandstillWatch implements LoopObserver {
   }
 
   @Override
-  public void runEnds() {
+  public void runEnds(End end) {
     end();
     isRunning = false;
   }

@@ -139,7 +139,7 @@ public final class TraceWriter implements LoopObserver {
   }
 
   @Override
-  public void runEnds() {
+  public void runEnds(End end) {
     long now = System.nanoTime();
     endPhase(now);
     counters.sampleLoad(now);

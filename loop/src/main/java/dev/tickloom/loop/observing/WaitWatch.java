@@ -16,6 +16,9 @@ public final class WaitWatch extends StandstillWatch {
   /** What the loop waits for; published by {@link #begin}. */
   private List<Active> active = List.of();
 
+  /** Whether nothing was left when the last run ended: a host may go on to ask for turns. */
+  private boolean isOver;
+
   /** Makes a watch, which begins when the loop runs. */
   public WaitWatch(LoopView loop, PrintStream out) {
     super(LIMIT);
@@ -25,8 +28,10 @@ public final class WaitWatch extends StandstillWatch {
 
   @Override
   public void waitBegins(long nanos) {
-    active = loop.active();
-    begin();
+    if (nanos >= LIMIT) { // or else there is nothing to tell, and a list of all may be long
+      active = loop.active();
+      begin();
+    }
   }
 
   @Override
@@ -46,14 +51,15 @@ public final class WaitWatch extends StandstillWatch {
   void tellEnd(long nanos) {}
 
   @Override
-  public void runEnds() {
-    super.runEnds();
-    List<Active> left = loop.active();
-    if (left.isEmpty()) {
-      out.println("The loop has ended: nothing is left that keeps it alive.");
-    } else {
+  public void runEnds(End end) {
+    super.runEnds(end);
+    List<Active> left = end == End.NOTHING_LEFT ? List.of() : loop.active();
+    if (end == End.STOPPED && !left.isEmpty()) {
       tell("The loop was stopped by an error, stop or exit. It leaves", left);
+    } else if (left.isEmpty() && !(isOver && end == End.ONE_TURN)) {
+      out.println("The loop has ended: nothing is left that keeps it alive.");
     }
+    isOver = left.isEmpty();
   }
 
   private void tell(String what, List<Active> resources) {

@@ -21,24 +21,24 @@ class StandstillWatchTest {
     watch.runBegins();
     Thread first = watch.watcher();
     for (int i = 0; i < 100; i++) {
-      watch.runEnds();
+      watch.runEnds(LoopObserver.End.ONE_TURN);
       watch.runBegins();
     }
 
     assertThat(watch.watcher()).isSameAs(first).isNotNull();
-    watch.runEnds();
+    watch.runEnds(LoopObserver.End.ONE_TURN);
   }
 
   @Test
   void theThreadEndsWhenTheLoopHasNotRunForAWhileAndTheNextRunHasAnother() throws Exception {
     watch.runBegins();
     Thread first = watch.watcher();
-    watch.runEnds();
+    watch.runEnds(LoopObserver.End.ONE_TURN);
     first.join();
     assertThat(watch.watcher()).isNull();
 
     watch.runBegins();
     assertThat(watch.watcher()).isNotSameAs(first).isNotNull();
-    watch.runEnds();
+    watch.runEnds(LoopObserver.End.ONE_TURN);
   }
 }

@@ -3,6 +3,7 @@ package dev.tickloom.loop.observing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tickloom.loop.observing.LoopObserver.End;
 import dev.tickloom.loop.observing.LoopObserver.Queue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ class WaitWatchTest {
 
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
   private final List<LoopView.Active> active = new ArrayList<>();
+  private int listed;
   private final WaitWatch watch = new WaitWatch(new View(), new PrintStream(text, true, UTF_8));
 
   @Test
@@ -43,7 +45,7 @@ class WaitWatchTest {
 
   @Test
   void theEndOfALoopWithNothingLeftIsANaturalOne() {
-    watch.runEnds();
+    watch.runEnds(End.NOTHING_LEFT);
 
     assertThat(text.toString(UTF_8)).startsWith("The loop has ended: nothing is left");
   }
@@ -51,10 +53,32 @@ class WaitWatchTest {
   @Test
   void theEndOfALoopThatWasStoppedNamesWhatItLeaves() {
     active.add(new LoopView.Active("stat 'x'", null));
-    watch.runEnds();
+    watch.runEnds(End.STOPPED);
 
     assertThat(text.toString(UTF_8).lines())
         .containsExactly("The loop was stopped by an error, stop or exit. It leaves", "  stat 'x'");
+  }
+
+  @Test
+  void aTurnThatAHostWantedIsNoEndUntilNothingIsLeft() {
+    active.add(new LoopView.Active("stat 'x'", null));
+    watch.runEnds(End.ONE_TURN);
+    assertThat(text.toString(UTF_8)).isEmpty();
+
+    active.clear();
+    watch.runEnds(End.ONE_TURN);
+    watch.runEnds(End.ONE_TURN);
+    assertThat(text.toString(UTF_8).lines())
+        .containsExactly("The loop has ended: nothing is left that keeps it alive.");
+  }
+
+  @Test
+  void whatKeepsTheLoopAliveIsNotListedForAWaitThatIsTooShortToTell() {
+    watch.waitBegins(TWO_SECONDS - 1);
+    assertThat(listed).isZero();
+
+    watch.waitBegins(TWO_SECONDS);
+    assertThat(listed).isEqualTo(1);
   }
 
   private static Throwable programAt(String file, int line) {
@@ -82,6 +106,7 @@ class WaitWatchTest {
 
     @Override
     public List<Active> active() {
+      listed++;
       return List.copyOf(active);
     }
 
