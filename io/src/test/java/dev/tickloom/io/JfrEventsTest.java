@@ -107,6 +107,26 @@ class JfrEventsTest {
   }
 
   @Test
+  void aRecordingIsToldOnlyOfWhatFollowsItsBeginningAndAlsoOfARunOfOneTurn() throws Exception {
+    Path recorded = temporary.resolve("recorded.jfr");
+    VirtualClock clock = new VirtualClock();
+    try (Recording recording = new Recording();
+        EventLoop loop = EventLoop.builder().clock(clock).histograms(true).build()) {
+      loop.setTimeout(() -> clock.advance(Duration.ofMillis(500)), 3_000);
+      loop.run();
+      recording.enable(LOOP);
+      recording.start();
+      loop.setTimeout(() -> clock.advance(Duration.ofMillis(50)), 1);
+      loop.run();
+      recording.stop();
+      recording.dump(recorded);
+    }
+    assertThat(RecordingFile.readAllEvents(recorded))
+        .extracting(event -> event.getLong("turns"), event -> event.getDuration("timers"))
+        .containsExactly(tuple(1L, Duration.ofMillis(50)));
+  }
+
+  @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no named pipes: nothing to be stuck on")
   void aStuckCallIsToldOfWhileItIsStuck() throws Exception {
     CompletableFuture<RecordedEvent> found = new CompletableFuture<>();

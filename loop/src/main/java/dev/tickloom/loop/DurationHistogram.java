@@ -81,9 +81,12 @@ public final class DurationHistogram {
 
   /** What has been added since an earlier reading. */
   DurationHistogram since(DurationHistogram earlier) {
-    long[] added = counts.clone();
+    long[] added = Arrays.copyOf(counts, Math.max(counts.length, earlier.counts.length));
     for (int i = 0; i < earlier.counts.length; i++) {
       added[i] -= earlier.counts[i];
+      if (added[i] < 0) {
+        throw notEarlier();
+      }
     }
     int length = added.length;
     while (length > 0 && added[length - 1] == 0) {
@@ -96,6 +99,10 @@ public final class DurationHistogram {
             : Math.min(maxNanos, Histogram.longestOf(length - 1));
     return new DurationHistogram(
         Arrays.copyOf(added, length), totalNanos - earlier.totalNanos, length == 0 ? 0 : max);
+  }
+
+  static IllegalArgumentException notEarlier() {
+    return new IllegalArgumentException("earlier must be an earlier reading of the same loop");
   }
 
   @Override

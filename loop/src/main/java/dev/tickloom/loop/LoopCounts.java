@@ -40,6 +40,9 @@ record LoopCounts(
   @Override
   public LoopMetrics since(LoopMetrics earlier) {
     LoopCounts before = (LoopCounts) Objects.requireNonNull(earlier, "earlier");
+    if (before.turns > turns || before.events > events) {
+      throw DurationHistogram.notEarlier();
+    }
     Map<String, Long> phases = new LinkedHashMap<>(phaseNanos);
     phases.replaceAll((phase, nanos) -> nanos - before.phaseNanos.getOrDefault(phase, 0L));
     return new LoopCounts(

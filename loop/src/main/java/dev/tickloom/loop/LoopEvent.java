@@ -10,7 +10,10 @@ import jdk.jfr.Percentage;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** In JFR, what a loop has done since the last such event: once a second, if it has any turn. */
+/**
+ * In JFR, what a loop with histograms has done since the last such event, or since the recording
+ * was noticed: once a second, if it has any turn, and where a run ends.
+ */
 @Name("dev.tickloom.Loop")
 @Label("Loop")
 @Description("What a loop has done since the last such event")
@@ -113,14 +116,17 @@ final class LoopEvent extends Event {
   @Timespan(Timespan.NANOSECONDS)
   long completionDelayMax;
 
+  /** Whether a recording wants such events. */
+  static boolean isRecorded() {
+    return new LoopEvent().isEnabled();
+  }
+
   static void commit(LoopMetrics metrics) {
     LoopEvent event = new LoopEvent();
-    if (event.isEnabled()) {
-      event.setCounts(metrics);
-      event.setPhases(metrics.phaseNanos());
-      event.setHistograms(metrics);
-      event.commit();
-    }
+    event.setCounts(metrics);
+    event.setPhases(metrics.phaseNanos());
+    event.setHistograms(metrics);
+    event.commit();
   }
 
   private void setCounts(LoopMetrics metrics) {

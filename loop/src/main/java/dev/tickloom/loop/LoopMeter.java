@@ -44,6 +44,9 @@ final class LoopMeter implements LoopObserver {
 
   private long toldAt;
 
+  /** Whether a recording wants events, when that was last asked. */
+  private boolean isRecorded;
+
   LoopMeter(LoopTime time, LoopCounters counters, LoopView view) {
     this.time = time;
     this.counters = counters;
@@ -70,6 +73,7 @@ final class LoopMeter implements LoopObserver {
   @Override
   public void runBegins() {
     last = time.nanos();
+    noteRecording();
   }
 
   @Override
@@ -130,10 +134,21 @@ final class LoopMeter implements LoopObserver {
 
   private void tell() {
     toldAt = last;
-    if (Recording.isInUse()) {
+    boolean wasRecorded = isRecorded;
+    noteRecording();
+    if (isRecorded && wasRecorded) {
       LoopMetrics now = metrics();
       LoopEvent.commit(now.since(told));
       told = now;
+    }
+  }
+
+  /** A recording that has begun is told of what follows, and not of all since the loop was made. */
+  private void noteRecording() {
+    boolean was = isRecorded;
+    isRecorded = Recording.isInUse() && LoopEvent.isRecorded();
+    if (isRecorded && !was) {
+      told = metrics();
     }
   }
 }

@@ -56,6 +56,7 @@ public sealed interface LoopMetrics permits LoopCounts {
    * and takes nothing from the others.
    *
    * @param earlier of the same loop
+   * @throws IllegalArgumentException if it is later than this one, or of another loop
    */
   LoopMetrics since(LoopMetrics earlier);
 }

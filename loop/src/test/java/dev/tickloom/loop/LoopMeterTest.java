@@ -2,6 +2,7 @@ package dev.tickloom.loop;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tickloom.loop.observing.Histogram;
 import dev.tickloom.loop.testing.VirtualClock;
@@ -155,6 +156,17 @@ class LoopMeterTest {
 
     assertThat(loop.metrics().callbackTimes().maxNanos()).isEqualTo(MILLISECONDS.toNanos(8));
     assertThat(loop.metrics().phaseNanos()).containsEntry("check", MILLISECONDS.toNanos(8));
+  }
+
+  @Test
+  void aReadingHasNoIntervalSinceALaterOne() {
+    LoopMetrics first = loop.metrics();
+    loop.run(() -> compute(5));
+    LoopMetrics later = loop.metrics();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> first.since(later))
+        .withMessage("earlier must be an earlier reading of the same loop");
   }
 
   @Test
