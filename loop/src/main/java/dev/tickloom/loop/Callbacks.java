@@ -105,6 +105,12 @@ final class Callbacks implements LoopView {
     return trimmed(stacks == null ? null : stacks.of(callback));
   }
 
+  @Override
+  public @Nullable Throwable addedAt(Object callback) {
+    boolean isKnown = stacks != null && callback instanceof PlacedTask;
+    return isKnown ? trimmed(stacks.of(((PlacedTask) callback).task())) : null;
+  }
+
   private static @Nullable Throwable trimmed(@Nullable CreationStack created) {
     return created == null ? null : created.trimmed();
   }

@@ -110,6 +110,11 @@ final class LoopMeter implements LoopObserver {
   }
 
   @Override
+  public void phaseEnds() {
+    endPhase();
+  }
+
+  @Override
   public void turnEnds() {
     endPhase();
     if (last - toldAt >= EVENT_NANOS) {

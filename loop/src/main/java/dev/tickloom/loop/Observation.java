@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jetbrains.annotations.Nullable;
 
@@ -25,11 +26,17 @@ import org.jetbrains.annotations.Nullable;
 final class Observation {
   private static final @Nullable Duration BLOCKED_LOOP_WARNING =
       durationOf(System.getProperty("tickloom.blockedLoopWarning"));
-  private static final boolean CREATION_STACKS = Boolean.getBoolean("tickloom.creationStacks");
   private static final boolean HISTOGRAMS = Boolean.getBoolean("tickloom.histograms");
   private static final @Nullable LoopTracer TRACER = tracerTo(System.getProperty("tickloom.trace"));
   private static final boolean WHY = Boolean.getBoolean("tickloom.why");
   private static final boolean EXPLAIN = Boolean.getBoolean("tickloom.explain");
+
+  /** To explain a reaction takes the place where it was added. */
+  private static final boolean CREATION_STACKS =
+      EXPLAIN || Boolean.getBoolean("tickloom.creationStacks");
+
+  /** How many loops are explained. */
+  private static final AtomicInteger EXPLAINED = new AtomicInteger();
 
   private Observation() {}
 
@@ -118,7 +125,7 @@ final class Observation {
       observers.add(new WaitWatch(loop, System.err));
     }
     if (EXPLAIN) {
-      observers.add(new Narrator(loop, System.out));
+      observers.add(new Narrator(loop, System.out, EXPLAINED.incrementAndGet()));
     }
     if (observers.isEmpty()) {
       return meter; // alone it needs no protection: it never throws

@@ -51,7 +51,10 @@ final class ObservedTaskQueues extends TaskQueues {
 
   @Override
   void begins(Queue queue, Object callback) {
-    isCalling = true;
+    isCalling = !(callback instanceof LoopJob request && !request.isDone());
+    if (!isCalling) {
+      return; // it was given up, and its callback has been called
+    }
     boolean wasScheduledAsIs = queue == Queue.IMMEDIATES;
     Object scheduled = wasScheduledAsIs ? callback : ThreadContexts.taskOf(callback);
     if (stacks != null) {

@@ -126,6 +126,9 @@ final class Phases {
     if (timers.run(time.now())) {
       queues.drain(); // a tick that threw left the rest, which Node drains in its first poll
     }
+    if (observer != null) {
+      observer.phaseEnds();
+    }
   }
 
   private void poll(boolean wait) {

@@ -1,8 +1,10 @@
 package dev.tickloom.observed;
 
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** Programs to look at, outside the packages of the library. */
@@ -28,5 +30,13 @@ public final class ClassicProgram {
 
   public static void queuesTick(EventLoop loop, Runnable tick) {
     loop.nextTick(tick);
+  }
+
+  public static void runsTwoReactions(EventLoop loop) {
+    loop.run(() -> {
+      Promise<?> promise = loop.delay(Duration.ofMillis(2));
+      Promise<?> second = promise.thenAccept(nothing -> {});
+      var unused = second.thenAccept(nothing -> {});
+    });
   }
 }

@@ -65,6 +65,9 @@ public interface LoopObserver {
   /** A phase begins; the one before it has ended. */
   default void phaseBegins(Phase phase) {}
 
+  /** The phase has ended, and no other one follows: it was before the first turn. */
+  default void phaseEnds() {}
+
   /**
    * Poll is about to wait.
    *

@@ -45,6 +45,11 @@ public record LoopObservers(List<LoopObserver> all) implements LoopObserver {
   }
 
   @Override
+  public void phaseEnds() {
+    each(LoopObserver::phaseEnds);
+  }
+
+  @Override
   public void waitBegins(long nanos) {
     each(observer -> observer.waitBegins(nanos));
   }

@@ -48,6 +48,10 @@ public interface LoopView {
    */
   long dueOf(Object callback);
 
+  /** {@return where a reaction was added to its promise; null if it is none, or unknown} */
+  @Nullable
+  Throwable addedAt(Object callback);
+
   /** {@return where a callback was scheduled; null if nobody has kept that} */
   @Nullable
   Throwable placeOf(Object callback);

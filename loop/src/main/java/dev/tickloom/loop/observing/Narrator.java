@@ -32,6 +32,7 @@ public final class Narrator implements LoopObserver {
 
   private final LoopView loop;
   private final PrintStream out;
+  private final String bar;
 
   /**
    * Where what waits was scheduled: of each object as often as it waits, the first first. What is
@@ -49,15 +50,17 @@ public final class Narrator implements LoopObserver {
    * Makes one.
    *
    * @param out where the program prints to as well
+   * @param number of the loop, from 1; from 2 on it follows the bar
    */
-  public Narrator(LoopView loop, PrintStream out) {
+  public Narrator(LoopView loop, PrintStream out, int number) {
     this.loop = loop;
     this.out = out;
+    this.bar = number == 1 ? "| " : "|" + number + " ";
   }
 
   private void tell(String line) {
     isOver = false;
-    out.println("| " + line);
+    out.println(bar + line);
   }
 
   @Override
@@ -89,6 +92,11 @@ public final class Narrator implements LoopObserver {
   }
 
   @Override
+  public void phaseEnds() {
+    phase = null;
+  }
+
+  @Override
   public void waitBegins(long nanos) {
     tell("  poll: waits" + (nanos == Long.MAX_VALUE ? "" : " up to " + millis(nanos) + " ms"));
   }
@@ -100,7 +108,8 @@ public final class Narrator implements LoopObserver {
   @Override
   public void scheduled(Queue queue, Object callback) {
     String place = Places.here().orElse("");
-    places.computeIfAbsent(callback, key -> new ArrayDeque<>()).add(place);
+    String from = Places.firstOf(loop.addedAt(callback)).orElse(place);
+    places.computeIfAbsent(callback, key -> new ArrayDeque<>()).add(from);
     String name = loop.nameOf(queue, callback);
     String what =
         queue == Queue.ARRIVALS ? "calls " + loop.nameOfRequest(callback) : "queues " + name;

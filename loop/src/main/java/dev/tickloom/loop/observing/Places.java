@@ -16,6 +16,9 @@ public final class Places {
           "dev.tickloom.loop.workers",
           "dev.tickloom.io");
 
+  /** The methods of the queues that call callbacks. */
+  private static final Set<String> CALLING = Set.of("call", "callAll", "drainAll");
+
   private Places() {}
 
   /** Whether it is a frame of this library. */
@@ -30,15 +33,26 @@ public final class Places {
     return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.");
   }
 
-  /** {@return the file and line of the program that calls this library now; empty if none does} */
+  /**
+   * {@return the file and line of the program that calls this library now; empty if none does, such
+   * as where the loop runs and does something for itself}
+   */
   static Optional<String> here() {
     return StackWalker.getInstance()
         .walk(frames ->
             frames
                 .map(StackWalker.StackFrame::toStackTraceElement)
+                .takeWhile(frame -> !isOfRunningLoop(frame))
                 .filter(frame -> !isLibrary(frame) && !isJdk(frame))
                 .findFirst())
         .map(Places::fileAndLine);
+  }
+
+  /** Whether it is a frame of a loop that calls: the program below it has only started the loop. */
+  private static boolean isOfRunningLoop(StackTraceElement frame) {
+    return frame.getClassName().equals("dev.tickloom.loop.Lifecycle")
+        || frame.getClassName().equals("dev.tickloom.loop.TaskQueues")
+            && CALLING.contains(frame.getMethodName());
   }
 
   /** {@return the file and line of the program in a stack; empty if there is none} */
@@ -51,7 +65,10 @@ public final class Places {
             .map(Places::fileAndLine);
   }
 
-  private static String fileAndLine(StackTraceElement frame) {
-    return frame.getFileName() + ":" + frame.getLineNumber();
+  /** Or its method, if its class file says no more. */
+  static String fileAndLine(StackTraceElement frame) {
+    return frame.getFileName() == null || frame.getLineNumber() < 0
+        ? frame.getClassName() + "." + frame.getMethodName()
+        : frame.getFileName() + ":" + frame.getLineNumber();
   }
 }

@@ -47,7 +47,6 @@ public final class TraceWriter implements LoopObserver {
   public void turnBegins(long number) {
     turn = number;
     turnBegin = System.nanoTime();
-    endPhase(turnBegin); // of timers that were overdue before the first turn
     counters.sample(turnBegin);
   }
 
@@ -64,6 +63,11 @@ public final class TraceWriter implements LoopObserver {
     endPhase(now);
     phase = newPhase;
     phaseBegin = now;
+  }
+
+  @Override
+  public void phaseEnds() {
+    endPhase(System.nanoTime());
   }
 
   /** One in which nothing has happened is left out. */

@@ -126,6 +126,11 @@ class WaitWatchTest {
     }
 
     @Override
+    public @Nullable Throwable addedAt(Object callback) {
+      return null;
+    }
+
+    @Override
     public @Nullable Throwable placeOf(Object callback) {
       return null;
     }
