@@ -14,6 +14,8 @@ import dev.tickloom.loop.Async;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.LoopTracer;
 import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Work;
+import dev.tickloom.loop.workers.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.jetbrains.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +87,10 @@ class TraceTest {
   /** A viewer draws no arrow to a place where there is no slice. */
   @Test
   void everyArrowLeavesAndReachesASliceAndGoesForwardInTime() throws IOException {
-    List<JsonObject> trace = trace();
+    checkArrows(trace());
+  }
+
+  private static void checkArrows(List<JsonObject> trace) {
     List<JsonObject> slices = ofPhase("X", trace);
     Map<Integer, List<Long>> times = new HashMap<>();
     for (String phase : List.of("s", "t", "f")) {
@@ -196,6 +202,49 @@ class TraceTest {
           .extracting(arrow -> arrow.get("id").getAsInt())
           .doesNotHaveDuplicates();
     }
+  }
+
+  /** One worker, so that the last call has run before the loop knows of any. */
+  @Test
+  void severalLoopsAndCallsFromOtherThreadsHaveRowsAndArrowsOfTheirOwn() throws Exception {
+    Path file = folder.resolve("trace.json");
+    try (LoopTracer tracer = LoopTracer.to(file)) {
+      run(tracer);
+      EventLoop loop = EventLoop.builder().tracer(tracer).workers(Workers.fixed(1)).build();
+      CountDownLatch hasRun = new CountDownLatch(1);
+      Thread caller =
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int i = 0; i < CALLS; i++) {
+                  var unused = loop.queueWork(Work.of("early", () -> null));
+                }
+                var unused =
+                    loop.queueWork(
+                        Work.of(
+                            "last",
+                            () -> {
+                              hasRun.countDown();
+                              return null;
+                            }));
+              });
+      hasRun.await();
+      caller.join();
+      loop.run();
+    }
+    List<JsonObject> trace = parse(Files.readString(file));
+
+    assertThat(rows(trace))
+        .extracting(row -> text(row.getAsJsonObject("args"), "name"))
+        .contains("loop", "loop 2")
+        .doesNotHaveDuplicates();
+    for (String phase : List.of("s", "f")) {
+      assertThat(ofPhase(phase, trace))
+          .as(phase)
+          .hasSize(2 * CALLS + 1)
+          .extracting(arrow -> arrow.get("id").getAsInt())
+          .doesNotHaveDuplicates();
+    }
+    checkArrows(trace);
   }
 
   @Test

@@ -14,7 +14,6 @@ final class CoroutineRows {
   private final TraceFile file;
   private final Map<Object, Row> rows = new WeakHashMap<>();
   private final Deque<Row> free = new ArrayDeque<>();
-  private int made;
 
   private static final class Row {
     final int number;
@@ -48,8 +47,7 @@ final class CoroutineRows {
     if (!free.isEmpty()) {
       return free.pop();
     }
-    made++;
-    return new Row(file.addRow("coroutine " + made));
+    return new Row(file.addRow("coroutine"));
   }
 
   /** It awaits, or has ended. */

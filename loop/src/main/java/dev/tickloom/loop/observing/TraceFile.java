@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +39,8 @@ public final class TraceFile implements AutoCloseable {
   private final OutputStream out;
   private final long start = System.nanoTime();
   private final AtomicInteger rows = new AtomicInteger();
+  private final AtomicInteger arrows = new AtomicInteger();
+  private final Map<String, Integer> rowsOfKinds = new ConcurrentHashMap<>();
 
   // With the lock.
   private final StringBuilder lines = new StringBuilder("[\n" + PROCESS_NAME + ",\n");
@@ -59,8 +62,10 @@ public final class TraceFile implements AutoCloseable {
     }
   }
 
-  /** Adds a row with a name; returns its number. */
-  int addRow(String name) {
+  /** Adds a row, named by its kind and a number of that kind, unless it is the first loop. */
+  int addRow(String kind) {
+    int number = rowsOfKinds.merge(kind, 1, Integer::sum);
+    String name = number == 1 && kind.equals("loop") ? kind : kind + " " + number;
     int row = rows.incrementAndGet();
     lock.lock();
     try {
@@ -73,6 +78,11 @@ public final class TraceFile implements AutoCloseable {
       lock.unlock();
     }
     return row;
+  }
+
+  /** Returns the number of an arrow that no other one has, of whichever loop. */
+  int newArrow() {
+    return arrows.incrementAndGet();
   }
 
   /** Something has been going on in a row, from one reading of the clock to another. */

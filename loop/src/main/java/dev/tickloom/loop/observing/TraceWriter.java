@@ -19,10 +19,13 @@ public final class TraceWriter implements LoopObserver {
   private final TraceCounters counters;
   private final WorkerRows workers;
 
-  /** The arrow of each request under way. */
-  private final Map<Object, Integer> arrows = Collections.synchronizedMap(new WeakHashMap<>());
+  /**
+   * Where the arrow of each request under way has left. A worker may be at one from another thread
+   * before the loop knows of it: then this is where it ran, and not yet an arrow.
+   */
+  private final Map<Object, Departure> departures =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
-  private int lastArrow;
   private long turn;
   private long turnBegin;
   private @Nullable Phase phase;
@@ -32,6 +35,10 @@ public final class TraceWriter implements LoopObserver {
   private @Nullable Object callback;
   private @Nullable Queue queue;
   private long callbackBegin;
+
+  private static final int NO_ARROW = 0;
+
+  private record Departure(int arrow, int row, long time) {}
 
   /** Makes one with a row of its own. */
   public TraceWriter(LoopView loop, TraceFile file) {
@@ -93,10 +100,11 @@ public final class TraceWriter implements LoopObserver {
   @Override
   public void scheduled(Queue newQueue, Object newCallback) {
     if (newQueue == Queue.ARRIVALS) {
-      int arrow = Math.incrementExact(lastArrow);
-      lastArrow = arrow;
-      arrows.put(newCallback, arrow);
-      file.addArrow(Arrow.LEAVES, row, System.nanoTime(), arrow);
+      int arrow = file.newArrow();
+      Departure here = new Departure(arrow, row, System.nanoTime());
+      Departure ran = departures.put(newCallback, here);
+      Departure first = ran == null ? here : ran;
+      file.addArrow(Arrow.LEAVES, first.row, first.time, arrow);
     }
   }
 
@@ -115,9 +123,9 @@ public final class TraceWriter implements LoopObserver {
     if (called != null && from != null) {
       callback = null;
       file.addSlice(row, "callback", loop.nameOf(from, called), callbackBegin, System.nanoTime());
-      Integer arrow = arrows.remove(called);
-      if (arrow != null) {
-        file.addArrow(Arrow.ARRIVES, row, callbackBegin, arrow);
+      Departure departure = departures.remove(called);
+      if (departure != null) {
+        file.addArrow(Arrow.ARRIVES, row, callbackBegin, departure.arrow);
       }
     }
   }
@@ -136,9 +144,10 @@ public final class TraceWriter implements LoopObserver {
   public void workEnds(Object request, long begin) {
     String name = loop.nameOfRequest(request) + (loop.isAbandoned(request) ? ", abandoned" : "");
     int itsRow = workers.add(name, begin, System.nanoTime());
-    Integer arrow = arrows.get(request);
-    if (arrow != null) {
-      file.addArrow(Arrow.COMES_BY, itsRow, begin, arrow);
+    Departure call = departures.putIfAbsent(request, new Departure(NO_ARROW, itsRow, begin));
+    boolean comesBy = call != null && call.arrow != NO_ARROW && begin - call.time >= 0;
+    if (comesBy) {
+      file.addArrow(Arrow.COMES_BY, itsRow, begin, call.arrow);
     }
   }
 

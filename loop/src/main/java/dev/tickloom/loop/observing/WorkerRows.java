@@ -41,7 +41,7 @@ final class WorkerRows {
       if (free == ends.length) {
         rows = Arrays.copyOf(rows, free + 1);
         ends = Arrays.copyOf(ends, free + 1);
-        rows[free] = file.addRow("worker " + (free + 1));
+        rows[free] = file.addRow("worker");
       }
       ends[free] = end;
       return rows[free];
