@@ -46,6 +46,7 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
   static final class Completion<T extends @Nullable Object> extends Reaction<T> {
     private final LoopFuture<T> future;
     private final Runnable close = this::close;
+    private boolean hasBegun;
 
     Completion(Promise<T> source, LoopFuture<T> future) {
       super(source);
@@ -57,8 +58,17 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
       source.loop().core().closeListeners.add(close);
       add();
       // Whoever completes or cancels it, on whatever thread: the promise may stay pending for long.
-      var unused =
-          future.whenComplete((value, error) -> source.loop().core().tryRunOnLoop(this::end));
+      var unused = future.whenComplete((value, error) -> endInOrder());
+      hasBegun = true;
+    }
+
+    /**
+     * Whoever completed the future before this has begun did so on another thread. Others may have
+     * asked for the promise before that, and wait behind this one in the queue to be added.
+     */
+    private void endInOrder() {
+      LoopCore core = source.loop().core();
+      var unused = hasBegun ? core.tryRunOnLoop(this::end) : core.post(this::end);
     }
 
     @Override

@@ -165,6 +165,35 @@ class GivingUpTest extends OneLoop {
   }
 
   @Test
+  void whoeverAskedElsewhereBeforeAFutureWasCancelledWaits() {
+    List<CompletableFuture<String>> other = new ArrayList<>();
+    Threads.on(
+        "elsewhere",
+        () -> {
+          CompletableFuture<String> one = promise.toCompletableFuture();
+          other.add(promise.toCompletableFuture());
+          one.cancel(true);
+        });
+
+    assertNotAbandoned();
+    assertThat(other.getFirst()).isCompletedWithValue("value");
+  }
+
+  @Test
+  void whoeverReactedElsewhereBeforeAFutureWasCancelledWaits() {
+    Threads.on(
+        "elsewhere",
+        () -> {
+          CompletableFuture<String> one = promise.toCompletableFuture();
+          note("reaction", promise);
+          one.cancel(true);
+        });
+
+    assertNotAbandoned();
+    assertThat(calls).containsExactly("reaction: value");
+  }
+
+  @Test
   void whoeverHasReactedWaits() {
     note("reaction", promise);
     promise.toCompletableFuture().cancel(true);
