@@ -203,7 +203,7 @@ public final class AsyncLocal<T> {
    * callback.
    *
    * @param context the map of a logger, a {@code ThreadLocal}, a {@code ScopedValue} or the like
-   * @return ends that, on any thread
+   * @return ends that, on any thread; a context that was registered twice goes on until both end
    */
   public static Registration propagate(ThreadContext<?> context) {
     return ThreadContexts.register(Objects.requireNonNull(context, "context"));

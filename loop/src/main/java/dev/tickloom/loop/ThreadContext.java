@@ -25,7 +25,8 @@ public interface ThreadContext<T> {
   /**
    * Tells what this thread has now.
    *
-   * @return the value, which may be kept for long; null for none
+   * @return the value, which may be kept for long, and is never compared but by identity; null for
+   *     none
    */
   @Nullable
   T capture();

@@ -3,8 +3,12 @@ package dev.tickloom.loop;
 import dev.tickloom.loop.concurrent.Log;
 import dev.tickloom.loop.concurrent.Unchecked;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.annotations.Nullable;
 
@@ -38,9 +42,17 @@ final class ThreadContexts {
     }
 
     boolean isSameAs(@Nullable Captured other) {
-      return other != null
-          && Arrays.equals(contexts, other.contexts)
-          && Arrays.equals(values, other.values);
+      return other != null && contexts == other.contexts && areSame(values, other.values);
+    }
+
+    /** By identity: values that are equal now may change, and their {@code equals} may throw. */
+    private static boolean areSame(Object[] some, Object[] others) {
+      for (int i = 0; i < some.length; i++) {
+        if (some[i] != others[i]) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -64,18 +76,29 @@ final class ThreadContexts {
     } finally {
       LOCK.unlock();
     }
-    return () -> remove(context);
+    return onceOnly(() -> remove(context));
   }
 
+  private static Registration onceOnly(Runnable close) {
+    AtomicBoolean isClosed = new AtomicBoolean();
+    return () -> {
+      if (isClosed.compareAndSet(false, true)) {
+        close.run();
+      }
+    };
+  }
+
+  /** Removes it once: it may have been registered by others, too. */
   private static void remove(ThreadContext<?> context) {
     LOCK.lock();
     try {
-      ThreadContext<?>[] present = registered;
-      if (present != null) {
-        ThreadContext<?>[] left =
-            Arrays.stream(present).filter(other -> other != context).toArray(ThreadContext[]::new);
-        registered = left.length == 0 ? null : left;
+      List<ThreadContext<?>> left = new ArrayList<>(List.of(Objects.requireNonNull(registered)));
+      int last = left.size() - 1;
+      while (left.get(last) != context) {
+        last--;
       }
+      left.remove(last);
+      registered = left.isEmpty() ? null : left.toArray(ThreadContext<?>[]::new);
     } finally {
       LOCK.unlock();
     }

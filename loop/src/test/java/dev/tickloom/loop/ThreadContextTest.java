@@ -10,6 +10,7 @@ import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +152,23 @@ class ThreadContextTest extends OneLoop {
   }
 
   @Test
+  void eachRegistrationEndsOnlyItself() {
+    Registration other = AsyncLocal.propagate(ThreadContext.of(user::get, user::set));
+    ThreadContext<String> shared = ThreadContext.of(user::get, user::set);
+    propagate(shared);
+    other.close();
+    try (Registration again = AsyncLocal.propagate(shared)) {
+      again.close();
+      again.close();
+      loop.run(() -> as("scheduling", () -> loop.setImmediate(noteUser)));
+    }
+    registration.close();
+    loop.run(() -> as("scheduling", () -> loop.setImmediate(noteUser)));
+
+    assertThat(calls).containsExactly("scheduling", "null");
+  }
+
+  @Test
   void severalTravelTogether() {
     ThreadLocal<String> second = new ThreadLocal<>();
     try (Registration more = AsyncLocal.propagate(ThreadContext.of(second::get, second::set))) {
@@ -161,6 +179,45 @@ class ThreadContextTest extends OneLoop {
       });
     }
     assertThat(calls).containsExactly("onetwo");
+  }
+
+  // ---- values that are equal ------------------------------------------------------------------
+
+  /** What equals nothing, and does not want to be asked. */
+  private static final class Unequal {
+    @Override
+    public boolean equals(Object other) {
+      throw new IllegalStateException("equals");
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+  }
+
+  private void assertThatACallbackOfACallbackHas(Object first, Object second) {
+    ThreadLocal<Object> own = new ThreadLocal<>();
+    Object[] seen = {null};
+    propagate(ThreadContext.of(own::get, own::set));
+    loop.run(() -> {
+      own.set(first);
+      loop.nextTick(() -> {
+        own.set(second);
+        loop.setTimeout(() -> seen[0] = own.get(), 1);
+      });
+    });
+    assertThat(seen[0] == second).isTrue();
+  }
+
+  @Test
+  void aCallbackHasItsOwnOfTwoValuesThatAreEqual() {
+    assertThatACallbackOfACallbackHas(new ArrayList<>(), new ArrayList<>());
+  }
+
+  @Test
+  void nobodyAsksWhetherValuesAreEqual() {
+    assertThatACallbackOfACallbackHas(new Unequal(), new Unequal());
   }
 
   // ---- contexts that fail ---------------------------------------------------------------------
