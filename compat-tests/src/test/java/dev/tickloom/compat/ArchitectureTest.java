@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.tickloom.loop.observing.Places;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleDescriptor.Requires.Modifier;
@@ -69,6 +70,13 @@ class ArchitectureTest {
           .hasSizeGreaterThan(2)
           .isSubsetOf(seen);
     }
+  }
+
+  @Test
+  void everyFrameOfTheLibraryIsKnownAsSuch() {
+    assertThat(CLASSES)
+        .extracting(type -> new StackTraceElement(type.getName(), "method", null, 1))
+        .allMatch(Places::isLibrary);
   }
 
   @Test

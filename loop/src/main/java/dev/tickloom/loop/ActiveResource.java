@@ -13,4 +13,11 @@ import org.jetbrains.annotations.Nullable;
  * @param detail more about it, for people
  * @param created where it was made; null unless {@link EventLoop.Builder#creationStacks} is set
  */
-public record ActiveResource(String type, String detail, @Nullable CreationStack created) {}
+public record ActiveResource(String type, String detail, @Nullable CreationStack created) {
+  /** Made by the loop, to be shown. */
+  public ActiveResource {
+    if (created != null) {
+      var unused = created.trimmed();
+    }
+  }
+}

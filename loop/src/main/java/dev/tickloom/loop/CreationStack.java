@@ -2,55 +2,113 @@ package dev.tickloom.loop;
 
 import dev.tickloom.loop.observing.Places;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jetbrains.annotations.Nullable;
 
 /**
  * Where something was made, as a throwable so that it prints as a stack trace; see {@link
  * EventLoop.Builder#creationStacks}. Its cause is where the callback or the coroutine was made that
  * has made it, and so on, at most eight in all.
+ *
+ * <p>What a callback makes shares its {@link Place}, and not its callers: those would keep theirs,
+ * and so on to the beginning of the program.
  */
 public final class CreationStack extends Throwable {
   private static final long serialVersionUID = 1;
 
   private static final int MAX_FRAMES = 16;
   private static final int MAX_CHAIN = 8;
+  private static final int MAX_STACKS_OF_AN_ERROR = 8;
 
-  /** Of the callback or coroutine that has made this. */
-  private transient @Nullable CreationStack caller;
+  /** Methods of {@link TaskQueues} that call a callback: the frames below are not of that. */
+  private static final Set<String> DISPATCHERS = Set.of("call", "callAll", "drainAll");
+
+  /** The stack of one thread at one time. */
+  private static final class Place extends Throwable {
+    private static final long serialVersionUID = 1;
+
+    private boolean tellsWhere;
+    private transient volatile StackTraceElement @Nullable [] trimmed;
+
+    /**
+     * The innermost frames of the program, without those of this library and the JDK; if there are
+     * none, what there is. Any thread, perhaps more than one.
+     */
+    StackTraceElement[] trimmed() {
+      StackTraceElement[] known = trimmed;
+      if (known == null) {
+        StackTraceElement[] all = getStackTrace();
+        known = innermost(all, Places::isProgram);
+        tellsWhere = Arrays.stream(all).takeWhile(Place::isOfCallback).anyMatch(Places::isProgram);
+        known = known.length > 0 ? known : innermost(all, frame -> true);
+        trimmed = known;
+      }
+      return known;
+    }
+
+    /** Whether this adds to what was made elsewhere, or is of the library's own callback. */
+    boolean tellsMoreThan(Place other) {
+      StackTraceElement[] own = trimmed();
+      return tellsWhere && !Arrays.equals(own, other.trimmed());
+    }
+
+    private static boolean isOfCallback(StackTraceElement frame) {
+      return !frame.getClassName().equals(TaskQueues.class.getName())
+          || !DISPATCHERS.contains(frame.getMethodName());
+    }
+
+    private static StackTraceElement[] innermost(
+        StackTraceElement[] stack, Predicate<StackTraceElement> wanted) {
+      return Arrays.stream(stack)
+          .filter(wanted)
+          .limit(MAX_FRAMES)
+          .toArray(StackTraceElement[]::new);
+    }
+  }
+
+  /** Its own, and those of its callers, the innermost first; null after deserialization. */
+  private final transient Place @Nullable [] places;
 
   private transient boolean isTrimmed;
-  private transient boolean hasProgram;
-
-  CreationStack(@Nullable CreationStack caller) {
-    super("created here");
-    this.caller = caller;
-    cutChain();
-  }
-
-  /** A tick that queues a tick, and so on, would keep all of them. */
-  private void cutChain() {
-    CreationStack last = this;
-    for (int i = 1; i < MAX_CHAIN && last.caller != null; i++) {
-      last = last.caller;
-    }
-    last.caller = null;
-  }
+  private transient @Nullable CreationStack cause;
 
   /**
-   * Leaves the innermost frames of the program, without those of this library. To be shown; any
-   * thread, perhaps more than one.
+   * Made here.
+   *
+   * @param caller of the callback or coroutine that runs here; null if there is none
    */
+  CreationStack(@Nullable CreationStack caller) {
+    this(placesBelow(caller));
+  }
+
+  private CreationStack(Place[] places) {
+    super("created here");
+    this.places = places;
+  }
+
+  private static Place[] placesBelow(@Nullable CreationStack caller) {
+    Place[] callers = caller == null ? null : caller.places;
+    if (callers == null) {
+      return new Place[] {new Place()};
+    }
+    Place[] all = new Place[Math.min(callers.length + 1, MAX_CHAIN)];
+    all[0] = new Place();
+    System.arraycopy(callers, 0, all, 1, all.length - 1);
+    return all;
+  }
+
+  /** Does nothing: its place has the stack. */
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it has no state to protect
+  public Throwable fillInStackTrace() {
+    return this;
+  }
+
+  /** Takes over the frames of its place. To be shown; any thread, perhaps more than one. */
   CreationStack trimmed() {
-    if (!isTrimmed) {
-      StackTraceElement[] program =
-          Arrays.stream(getStackTrace())
-              .filter(frame -> !Places.isLibrary(frame))
-              .limit(MAX_FRAMES)
-              .toArray(StackTraceElement[]::new);
-      hasProgram = Arrays.stream(program).anyMatch(frame -> !Places.isJdk(frame));
-      if (program.length > 0) {
-        setStackTrace(program);
-      }
+    if (!isTrimmed && places != null) {
+      setStackTrace(places[0].trimmed());
       isTrimmed = true;
     }
     return this;
@@ -58,22 +116,29 @@ public final class CreationStack extends Throwable {
 
   /** {@return where the callback or the coroutine was made that has made this; null if unknown} */
   @Override
-  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it has no state to protect
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // at worst it makes two that are equal
   public @Nullable Throwable getCause() {
-    for (CreationStack each = caller; each != null; each = each.caller) {
-      boolean tellsMore =
-          each.trimmed().hasProgram
-              && !Arrays.equals(each.getStackTrace(), trimmed().getStackTrace());
-      if (tellsMore) { // or else the library has made it for itself, or each makes the next one
-        return each;
+    if (cause == null && places != null) {
+      cause = firstCaller(places);
+    }
+    return cause;
+  }
+
+  /** The first that tells more: each may have made the next one, or the library did for itself. */
+  private static @Nullable CreationStack firstCaller(Place[] places) {
+    for (int i = 1; i < places.length; i++) {
+      if (places[i].tellsMoreThan(places[0])) {
+        return new CreationStack(Arrays.copyOfRange(places, i, places.length)).trimmed();
       }
     }
     return null;
   }
 
-  /** Adds this to an error of what was called here. */
+  /** Adds this to an error of what was called here; to one that many share, only the first few. */
   void addTo(Throwable error) {
-    if (!Arrays.asList(error.getSuppressed()).contains(this)) {
+    Throwable[] present = error.getSuppressed();
+    long stacks = Arrays.stream(present).filter(CreationStack.class::isInstance).count();
+    if (stacks < MAX_STACKS_OF_AN_ERROR && !Arrays.asList(present).contains(this)) {
       error.addSuppressed(trimmed());
     }
   }

@@ -428,7 +428,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Immediate setImmediate(Runnable task) {
     checkTask("setImmediate", task);
     AsyncContext context = ThreadContexts.capture(core.queues.slot().context);
-    return phases.immediates.add(ThreadContexts.around(context, task), context, creationStack());
+    return phases.immediates.add(
+        ThreadContexts.around(context, task), context, core.creationStack());
   }
 
   /**
@@ -576,7 +577,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * loop itself makes, such as a timer or a request, has it already. Any thread.
    */
   public @Nullable CreationStack creationStack() {
-    return core.creationStack();
+    CreationStack here = core.creationStack();
+    return here == null ? null : here.trimmed();
   }
 
   /**
@@ -970,11 +972,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     /**
      * Remembers for every handle and request where it was made, for {@link
      * EventLoop#activeResources}: the error of a call that fails has that place as a suppressed
-     * {@link CreationStack}, whose causes are the places where the callbacks, reactions and
-     * coroutines were made that have led to the call. Does so for promises and awaits, too: those
-     * that a program still waits for when {@link EventLoop#run()} ends by itself are named in an
-     * {@code UnsettledPromiseWarning}. Costs some microseconds each. Off by default, unless the
-     * property {@code tickloom.creationStacks} of the JVM is {@code true}.
+     * {@link CreationStack}, whose causes are the places where the callbacks, reactions, coroutines
+     * and tasks of other threads were made that have led to the call. An error that many calls
+     * share has the places of the first eight. Does so for promises and awaits, too: those that a
+     * program still waits for when {@link EventLoop#run()} ends by itself are named in an {@code
+     * UnsettledPromiseWarning}. Costs some microseconds each. Off by default, unless the property
+     * {@code tickloom.creationStacks} of the JVM is {@code true}.
      *
      * @param enabled whether to
      * @return this builder

@@ -3,6 +3,7 @@ package dev.tickloom.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.tickloom.observed.ClassicProgram;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -197,41 +198,43 @@ class ActiveResourcesTest extends OneLoop {
   @ParameterizedTest
   @MethodSource("kinds")
   void aHandleRemembersWhereItWasMade(Kind kind) {
-    kind.make.apply(tracing);
+    ClassicProgram.makes(() -> kind.make.apply(tracing));
 
-    assertThat(tracing.activeResources().get(0).created().getStackTrace())
-        .anyMatch(frame -> frame.getMethodName().equals("aHandleRemembersWhereItWasMade"));
+    assertThatItWasMadeBy("makes");
   }
 
   @Test
   void aRequestRemembersWhereItWasMade() {
-    tracing.queueWork(blocking, noteOutcome("work"));
+    ClassicProgram.makes(() -> tracing.queueWork(blocking, noteOutcome("work")));
 
-    assertThat(tracing.activeResources().get(0).created().getStackTrace())
-        .anyMatch(frame -> frame.getMethodName().equals("aRequestRemembersWhereItWasMade"));
+    assertThatItWasMadeBy("makes");
+  }
+
+  private void assertThatItWasMadeBy(String method) {
+    StackTraceElement[] created = tracing.activeResources().get(0).created().getStackTrace();
+    assertThat(created[0].getMethodName()).isEqualTo(method);
   }
 
   @Test
   void aRequestOfAnotherThreadRemembersWhereItWasMade() {
-    Threads.on("other", this::queueFromAfar);
+    Threads.on("other", () -> ClassicProgram.makes(this::queueWithoutCallback));
     tracing.run(RunMode.NOWAIT);
 
-    assertThat(tracing.activeResources().get(0).created().getStackTrace())
-        .anyMatch(frame -> frame.getMethodName().equals("queueFromAfar"));
+    assertThatItWasMadeBy("makes");
   }
 
-  private void queueFromAfar() {
+  private void queueWithoutCallback() {
     tracing.queueWork(blocking).catchError(error -> null);
   }
 
   @Test
   void thePlacePrintsAsAStackTrace() {
-    tracing.keepAlive();
+    ClassicProgram.makes(tracing::keepAlive);
     StringWriter printed = new StringWriter();
     tracing.activeResources().get(0).created().printStackTrace(new PrintWriter(printed, true));
 
     assertThat(printed.toString())
         .startsWith("dev.tickloom.loop.CreationStack: created here")
-        .contains("thePlacePrintsAsAStackTrace");
+        .contains("ClassicProgram.makes");
   }
 }

@@ -46,6 +46,25 @@ class CallSiteTest {
   }
 
   @Test
+  void anErrorThatManyShareShowsTheFirstFewCalls() {
+    IOException shared = new IOException("shared");
+    EventLoop loop = EventLoop.builder().creationStacks(true).build();
+    listen(loop);
+    loop.run(() -> {
+      for (int i = 0; i < 100; i++) {
+        ClassicProgram.queuesWork(
+            loop,
+            () -> {
+              throw shared;
+            });
+      }
+    });
+
+    assertThat(errors).hasSize(100);
+    assertThat(shared.getSuppressed()).hasSize(8);
+  }
+
+  @Test
   void byDefaultAnErrorIsLeftAlone() {
     runFailingWork(EventLoop.create());
 

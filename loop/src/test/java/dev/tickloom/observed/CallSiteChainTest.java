@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tickloom.loop.Async;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Registration;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,8 +47,9 @@ class CallSiteChainTest {
   }
 
   private Throwable run(Runnable program) {
-    loop.onUncaughtException((error, origin) -> errors.add(error));
-    loop.run(program);
+    try (Registration unused = loop.onUncaughtException((error, origin) -> errors.add(error))) {
+      loop.run(program);
+    }
     assertThat(errors).hasSize(1);
     return errors.getFirst();
   }
@@ -133,6 +135,48 @@ class CallSiteChainTest {
       return;
     }
     loop.nextTick(() -> recurs(left - 1));
+  }
+
+  /** What one callback makes is nothing to what another one has made. */
+  @Test
+  void aLongerChainCutsNoOther() {
+    List<List<String>> alone = placesOf(run(() -> nested(0)));
+    errors.clear();
+    List<List<String>> besideOthers = placesOf(run(() -> nested(7)));
+
+    assertThat(alone).hasSize(3);
+    assertThat(besideOthers).isEqualTo(alone);
+  }
+
+  private void nested(int ticks) {
+    loop.setTimeout(() -> outer(ticks), 1);
+  }
+
+  private void outer(int ticks) {
+    loop.setTimeout(() -> inner(ticks), 1);
+  }
+
+  private void inner(int ticks) {
+    fails();
+    noise(ticks);
+  }
+
+  private void noise(int left) {
+    if (left > 0) {
+      loop.nextTick(() -> noise(left - 1));
+    }
+  }
+
+  private Promise<?> failsFar(int depth) {
+    return depth == 0
+        ? fails()
+        : Stream.of(depth).flatMap(each -> Stream.of(failsFar(each - 1))).toList().getFirst();
+  }
+
+  @Test
+  void framesOfTheJdkTakeNoRoom() {
+    assertThat(placesOf(run(() -> failsFar(3))).getFirst())
+        .startsWith("fails", "failsFar", "failsFar", "failsFar", "failsFar");
   }
 
   @Test

@@ -28,6 +28,11 @@ public final class ClassicProgram {
     loop.queueWork(Work.of("slow", body)).then(value -> null);
   }
 
+  /** Calls what makes something, from outside of the library. */
+  public static void makes(Runnable make) {
+    make.run();
+  }
+
   public static void queuesTick(EventLoop loop, Runnable tick) {
     loop.nextTick(tick);
   }

@@ -4,8 +4,6 @@ import org.jetbrains.annotations.Nullable;
 
 /** Finds in a stack what a program called last of this library. */
 final class BlockingCalls {
-  private static final String LIBRARY = "dev.tickloom.";
-
   private BlockingCalls() {}
 
   /**
@@ -17,11 +15,10 @@ final class BlockingCalls {
   static @Nullable String innermost(StackTraceElement[] stack) {
     StackTraceElement inner = null;
     for (StackTraceElement frame : stack) {
-      boolean isProgram = !Places.isLibrary(frame) && !Places.isJdk(frame);
-      if (isProgram) {
+      if (Places.isProgram(frame)) {
         return inner == null ? null : simpleName(inner) + "." + inner.getMethodName();
       }
-      inner = frame.getClassName().startsWith(LIBRARY) ? frame : inner;
+      inner = Places.isLibrary(frame) ? frame : inner;
     }
     return null;
   }

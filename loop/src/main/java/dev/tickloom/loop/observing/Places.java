@@ -13,8 +13,10 @@ public final class Places {
           "dev.tickloom.loop",
           "dev.tickloom.loop.concurrent",
           "dev.tickloom.loop.observing",
+          "dev.tickloom.loop.testing",
           "dev.tickloom.loop.workers",
-          "dev.tickloom.io");
+          "dev.tickloom.io",
+          "dev.tickloom.io.watching");
 
   /** The methods of the queues that call callbacks. */
   private static final Set<String> CALLING = Set.of("call", "callAll", "drainAll");
@@ -27,10 +29,19 @@ public final class Places {
     return LIBRARY.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
   }
 
-  /** Whether it is a frame of the JDK. */
-  public static boolean isJdk(StackTraceElement frame) {
-    String name = frame.getClassName();
+  /** Whether it is a frame of the JDK, such as those of {@code java File.java}. */
+  private static boolean isJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return isOfJdk(frame.getClassName()) || (module != null && isOfJdk(module));
+  }
+
+  private static boolean isOfJdk(String name) {
     return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.");
+  }
+
+  /** Whether it is a frame of the program. */
+  public static boolean isProgram(StackTraceElement frame) {
+    return !isLibrary(frame) && !isJdk(frame);
   }
 
   /**
@@ -43,7 +54,7 @@ public final class Places {
             frames
                 .map(StackWalker.StackFrame::toStackTraceElement)
                 .takeWhile(frame -> !isOfRunningLoop(frame))
-                .filter(frame -> !isLibrary(frame) && !isJdk(frame))
+                .filter(Places::isProgram)
                 .findFirst())
         .map(Places::fileAndLine);
   }
@@ -60,7 +71,7 @@ public final class Places {
     return stack == null
         ? Optional.empty()
         : Arrays.stream(stack.getStackTrace())
-            .filter(frame -> !isLibrary(frame) && !isJdk(frame))
+            .filter(Places::isProgram)
             .findFirst()
             .map(Places::fileAndLine);
   }

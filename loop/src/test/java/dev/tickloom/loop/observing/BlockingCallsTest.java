@@ -34,6 +34,21 @@ class BlockingCallsTest {
         .isNull();
   }
 
+  @Test
+  void theLauncherOfASourceFileIsNoProgram() {
+    StackTraceElement launcher =
+        new StackTraceElement(
+            "app",
+            "jdk.compiler",
+            "25",
+            "com.sun.tools.javac.launcher.SourceLauncher",
+            "execute",
+            "SourceLauncher.java",
+            1);
+
+    assertThat(Places.isProgram(launcher)).isFalse();
+  }
+
   private static String innermost(String... frames) {
     StackTraceElement[] stack = new StackTraceElement[frames.length];
     for (int i = 0; i < frames.length; i++) {
