@@ -151,8 +151,10 @@ final class LoopCore {
   /** Has a task run in a poll phase. Returns false if the loop is closed. Any thread. */
   boolean post(Runnable task) {
     AsyncContext context = context();
-    if (isMeasured) {
-      return completions.offer(new MeasuredTask(task, context, time.nanos()));
+    if (isMeasured || creationStacks != null) {
+      MeasuredTask noted = new MeasuredTask(task, context, time.nanos());
+      noteCreation(noted);
+      return completions.offer(noted);
     }
     return completions.offer(context == null ? task : LoopTask.of(task, context));
   }

@@ -2,7 +2,7 @@ package dev.tickloom.loop;
 
 import org.jetbrains.annotations.Nullable;
 
-/** A task from another thread for a loop that is measured. */
+/** A task from another thread for a loop that is measured or has creation stacks. */
 final class MeasuredTask extends LoopTask {
   private final Runnable task;
   private final long given;

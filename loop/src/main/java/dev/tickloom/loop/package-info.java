@@ -169,7 +169,7 @@
  *   <li>{@code LoopCounts}: the record behind the metrics
  *   <li>{@code LoopCounters}: what every loop counts
  *   <li>{@code LoopMeter}: measures callbacks, phases and delays for histograms
- *   <li>{@code MeasuredTask}: a task that knows when it was given to the loop
+ *   <li>{@code MeasuredTask}: a task that knows when it was given to the loop, and where
  *   <li>{@code LoopEvent}: the metrics in JFR
  *   <li>{@link LoopTracer}: writes a trace that Perfetto shows
  *   <li>{@code Observation}: who looks on, by the builder and by properties of the JVM

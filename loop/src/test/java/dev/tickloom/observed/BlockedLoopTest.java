@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.tickloom.loop.Async;
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Threads;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -87,6 +88,20 @@ class BlockedLoopTest {
 
     assertThat(blocked.getThrown().getCause().getStackTrace()[0].getMethodName())
         .isEqualTo("queuesTick");
+  }
+
+  @Test
+  void withCreationStacksItShowsWhoGaveTheTaskFromAnotherThread() {
+    EventLoop loop = builder.creationStacks(true).build();
+    Threads.on("elsewhere", () -> givesTask(loop));
+    loop.run();
+
+    assertThat(blocked.getThrown().getCause().getStackTrace()[0].getMethodName())
+        .isEqualTo("givesTask");
+  }
+
+  private void givesTask(EventLoop loop) {
+    loop.execute(() -> blockUntilWarnedOf("task from another thread"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.tickloom.loop.Async;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Registration;
+import dev.tickloom.loop.Threads;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.time.Duration;
@@ -177,6 +178,44 @@ class CallSiteChainTest {
   void framesOfTheJdkTakeNoRoom() {
     assertThat(placesOf(run(() -> failsFar(3))).getFirst())
         .startsWith("fails", "failsFar", "failsFar", "failsFar", "failsFar");
+  }
+
+  // ---- from another thread --------------------------------------------------------------------
+
+  private void executes() {
+    loop.execute(this::composed);
+  }
+
+  private void startsBody() {
+    Async.async(
+            loop,
+            () -> {
+              Async.await(loop.delay(Duration.ofMillis(1)));
+              return bodyGoesOn();
+            })
+        .then(value -> value, errors::add);
+  }
+
+  /** Runs what has been given to the loop by another thread. */
+  private List<List<String>> placesAfter(Threads.Action action) {
+    Threads.on("elsewhere", action);
+    return placesOf(run(() -> {}));
+  }
+
+  @Test
+  void throughATaskFromAnotherThread() {
+    assertThat(placesAfter(this::executes))
+        .satisfiesExactly(
+            call -> assertThat(call).startsWith("fails", "composed"),
+            task -> assertThat(task).startsWith("executes"));
+  }
+
+  @Test
+  void throughABodyFromAnotherThread() {
+    assertThat(placesAfter(this::startsBody))
+        .satisfiesExactly(
+            call -> assertThat(call).startsWith("fails", "bodyGoesOn"),
+            body -> assertThat(body).startsWith("startsBody"));
   }
 
   @Test
