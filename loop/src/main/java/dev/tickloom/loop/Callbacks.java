@@ -107,8 +107,9 @@ final class Callbacks implements LoopView {
 
   @Override
   public @Nullable Throwable addedAt(Object callback) {
-    boolean isKnown = stacks != null && callback instanceof PlacedTask;
-    return isKnown ? trimmed(stacks.of(((PlacedTask) callback).task())) : null;
+    return stacks != null && callback instanceof PlacedTask placed
+        ? trimmed(stacks.of(placed.task()))
+        : null;
   }
 
   private static @Nullable Throwable trimmed(@Nullable CreationStack created) {
