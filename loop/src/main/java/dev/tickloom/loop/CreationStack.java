@@ -2,7 +2,6 @@ package dev.tickloom.loop;
 
 import dev.tickloom.loop.observing.Places;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jetbrains.annotations.Nullable;
 
@@ -21,9 +20,6 @@ public final class CreationStack extends Throwable {
   private static final int MAX_CHAIN = 8;
   private static final int MAX_STACKS_OF_AN_ERROR = 8;
 
-  /** Methods of {@link TaskQueues} that call a callback: the frames below are not of that. */
-  private static final Set<String> DISPATCHERS = Set.of("call", "callAll", "drainAll");
-
   /** The stack of one thread at one time. */
   private static final class Place extends Throwable {
     private static final long serialVersionUID = 1;
@@ -40,7 +36,10 @@ public final class CreationStack extends Throwable {
       if (known == null) {
         StackTraceElement[] all = getStackTrace();
         known = innermost(all, Places::isProgram);
-        tellsWhere = Arrays.stream(all).takeWhile(Place::isOfCallback).anyMatch(Places::isProgram);
+        tellsWhere =
+            Arrays.stream(all)
+                .takeWhile(frame -> !Places.isOfRunningLoop(frame))
+                .anyMatch(Places::isProgram);
         known = known.length > 0 ? known : innermost(all, frame -> true);
         trimmed = known;
       }
@@ -51,11 +50,6 @@ public final class CreationStack extends Throwable {
     boolean tellsMoreThan(Place other) {
       StackTraceElement[] own = trimmed();
       return tellsWhere && !Arrays.equals(own, other.trimmed());
-    }
-
-    private static boolean isOfCallback(StackTraceElement frame) {
-      return !frame.getClassName().equals(TaskQueues.class.getName())
-          || !DISPATCHERS.contains(frame.getMethodName());
     }
 
     private static StackTraceElement[] innermost(

@@ -28,11 +28,6 @@ public final class ClassicProgram {
     loop.queueWork(Work.of("slow", body)).then(value -> null);
   }
 
-  /** Calls what makes something, from outside of the library. */
-  public static void makes(Runnable make) {
-    make.run();
-  }
-
   public static void queuesTick(EventLoop loop, Runnable tick) {
     loop.nextTick(tick);
   }
@@ -43,5 +38,10 @@ public final class ClassicProgram {
       Promise<?> second = promise.thenAccept(nothing -> {});
       var unused = second.thenAccept(nothing -> {});
     });
+  }
+
+  /** Calls what makes something, from outside of the library. */
+  public static void makes(Runnable make) {
+    make.run();
   }
 }

@@ -60,12 +60,10 @@ public final class Places {
   }
 
   /** Whether it is a frame of a loop that calls: the program below it has only started the loop. */
-  private static boolean isOfRunningLoop(StackTraceElement frame) {
-    return switch (frame.getClassName()) {
-      case "dev.tickloom.loop.Lifecycle" -> true;
-      case "dev.tickloom.loop.TaskQueues" -> CALLING.contains(frame.getMethodName());
-      default -> false;
-    };
+  public static boolean isOfRunningLoop(StackTraceElement frame) {
+    return frame.getClassName().equals("dev.tickloom.loop.Lifecycle")
+        || frame.getClassName().equals("dev.tickloom.loop.TaskQueues")
+            && CALLING.contains(frame.getMethodName());
   }
 
   /** {@return the file and line of the program in a stack; empty if there is none} */
