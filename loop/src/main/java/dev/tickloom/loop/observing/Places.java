@@ -61,9 +61,11 @@ public final class Places {
 
   /** Whether it is a frame of a loop that calls: the program below it has only started the loop. */
   public static boolean isOfRunningLoop(StackTraceElement frame) {
-    return frame.getClassName().equals("dev.tickloom.loop.Lifecycle")
-        || frame.getClassName().equals("dev.tickloom.loop.TaskQueues")
-            && CALLING.contains(frame.getMethodName());
+    return switch (frame.getClassName()) {
+      case "dev.tickloom.loop.Lifecycle" -> true;
+      case "dev.tickloom.loop.TaskQueues" -> CALLING.contains(frame.getMethodName());
+      default -> false;
+    };
   }
 
   /** {@return the file and line of the program in a stack; empty if there is none} */
