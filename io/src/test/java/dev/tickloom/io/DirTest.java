@@ -75,9 +75,29 @@ class DirTest {
 
   /** Occupies the only worker, so that what follows waits. */
   private CountDownLatch block() {
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    loop.queueWork(Work.of("block", () -> release.await(50, TimeUnit.SECONDS)), (e, v) -> {});
+    Work<Boolean> work =
+        Work.of(
+            "block",
+            () -> {
+              begun.countDown();
+              return awaitUninterruptibly(release);
+            });
+    loop.queueWork(work, (e, v) -> {});
+    awaitUninterruptibly(begun);
     return release;
+  }
+
+  /** Closing interrupts the call, and its worker would take the next one. */
+  private static boolean awaitUninterruptibly(CountDownLatch release) {
+    for (; ; ) {
+      try {
+        return release.await(50, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        // goes on
+      }
+    }
   }
 
   @Test

@@ -111,6 +111,13 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /** The loop, as the events of its program need it. */
   private final class EventsHost implements ProcessEvents.Host {
+    /** No lambda: it would be made when it is first needed, which is when memory runs out. */
+    private static final Runnable NOTHING =
+        new Runnable() {
+          @Override
+          public void run() {}
+        };
+
     @Override
     public boolean isClosing() {
       return core.status.isClosing();
@@ -130,7 +137,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void ensureTurn() {
       for (long since = 0; ; ) {
         try {
-          phases.immediates.add(() -> {}, null, null);
+          phases.immediates.add(NOTHING, null, null);
           return;
         } catch (OutOfMemoryError e) {
           since = Memory.await(e, since);
