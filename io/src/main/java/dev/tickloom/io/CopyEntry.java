@@ -75,11 +75,11 @@ final class CopyEntry {
 
   /** Joined as Node joins paths: without detours, but for the root's own. */
   Path src() {
-    return join(root.src.pathOrWorkingDirectory(), entry -> entry.srcName);
+    return join(root.src.asNamed(), entry -> entry.srcName);
   }
 
   Path dest() {
-    return join(root.dest.pathOrWorkingDirectory(), entry -> entry.destName);
+    return join(root.dest.asNamed(), entry -> entry.destName);
   }
 
   private Path join(Path top, Function<CopyEntry, Path> nameOf) {

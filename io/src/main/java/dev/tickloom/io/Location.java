@@ -78,7 +78,12 @@ final class Location {
 
   /** The path to work on where the empty text is the working directory. */
   Path pathOrWorkingDirectory() {
-    return Providers.found(lookup.resolve(unresolved()));
+    return Providers.found(asNamed());
+  }
+
+  /** The same without a look at what is there, which an object store takes a while for. */
+  Path asNamed() {
+    return lookup.resolve(unresolved());
   }
 
   /** The path that the text itself is, wherever it starts: for the content of a symbolic link. */

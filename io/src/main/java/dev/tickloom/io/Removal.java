@@ -179,7 +179,7 @@ final class Removal extends TreePart<Removal.Emptying> {
         options.recursive() ? DescentStart.at(path, file.text()) : DescentStart.byPath(path);
     Descent descent = start.descent();
     Listener listener =
-        new Listener(false, entry -> parts.entry(() -> entry.apply(file.pathOrWorkingDirectory())));
+        new Listener(false, entry -> parts.entry(() -> entry.apply(file.asNamed())));
     TreeCalls calls = new TreeCalls(parts, List.of(descent));
     Removal removal = new Removal(options, listener, parts, descent, calls);
     removal.run(() -> {

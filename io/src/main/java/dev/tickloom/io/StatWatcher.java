@@ -232,6 +232,6 @@ public final class StatWatcher implements AsyncCloseable {
 
   /** The path that calls share a watcher by. */
   static Path key(Location file) {
-    return file.pathOrWorkingDirectory().toAbsolutePath().normalize();
+    return file.asNamed().toAbsolutePath().normalize();
   }
 }

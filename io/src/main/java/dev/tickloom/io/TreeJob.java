@@ -54,7 +54,7 @@ final class TreeJob<T extends @Nullable Object> {
     this.parallelism = parallelism;
     this.listener = listener;
     this.body = body;
-    Supplier<Path> root = (dest == null ? path : dest)::pathOrWorkingDirectory;
+    Supplier<Path> root = (dest == null ? path : dest)::asNamed;
     this.count = new TreeCount(root);
   }
 
