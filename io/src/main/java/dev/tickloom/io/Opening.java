@@ -187,7 +187,9 @@ final class Opening {
       Opener<C> opener)
       throws IOException {
     if (Providers.isOfDirectory(path)) {
-      throw isDirectory(path.toString());
+      throw flags.requiresNew()
+          ? new FileAlreadyExistsException(path.toString())
+          : isDirectory(path.toString());
     }
     try {
       return opener.open(path, options, attributes);

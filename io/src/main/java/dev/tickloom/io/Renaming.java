@@ -32,7 +32,7 @@ final class Renaming {
           checkSeparators(oldPath, newPath);
           if (!Providers.isDefault(source)) {
             checkForeign(source, target);
-            if (source.equals(target)) {
+            if (areSame(source, target)) {
               return null; // an object store would copy it to itself, and delete it
             }
           }
@@ -107,6 +107,15 @@ final class Renaming {
       // it would make another directory, leave this one, and report success
       throw new UnsupportedOperationException("a directory in a zip file stays where it is");
     }
+  }
+
+  /** Whether two names are of one file, of which rename(2) then keeps both. */
+  private static boolean areSame(Path source, Path target) throws IOException {
+    return source.equals(target)
+        || (!Files.isSymbolicLink(source)
+            && !Files.isSymbolicLink(target)
+            && Attributes.typeIfExists(target) != null
+            && Files.isSameFile(source, target));
   }
 
   static boolean isEmpty(Path directory) throws IOException {

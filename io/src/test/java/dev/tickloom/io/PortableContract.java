@@ -306,6 +306,7 @@ abstract class PortableContract {
     assertThat(fs.readdir(dir)).containsExactly("b");
     assertThat(fs.readFile(in("b"), UTF_8)).isEqualTo("a");
     fs.rename(in("b"), in("b"));
+    fs.rename(in("./b"), in("b"));
     assertThat(fs.readFile(in("b"), UTF_8)).isEqualTo("a");
   }
 
