@@ -142,10 +142,19 @@ final class TreeJob<T extends @Nullable Object> {
     if (listener == null) {
       return terms.call(work(terms.loop(), null));
     }
+    Runnable tell = () -> listener.accept(count.now());
+    T outcome;
     try {
-      return terms.call(work(terms.loop(), () -> listener.accept(count.now())));
-    } finally {
-      listener.accept(count.now());
+      outcome = terms.call(work(terms.loop(), tell));
+    } catch (RuntimeException | Error failure) {
+      try {
+        tell.run();
+      } catch (RuntimeException | Error e) {
+        failure.addSuppressed(e);
+      }
+      throw failure;
     }
+    tell.run();
+    return outcome;
   }
 }

@@ -166,9 +166,8 @@ final class ResultMemory {
       workers = share.workers;
     }
 
-    // The account has at no time less than its loop has of the whole. So whoever finds nothing in
-    // it
-    // is alone, and others of the loop find what it takes, even if all that happens at once.
+    // At no time has the account less than its loop has of the whole. So whoever finds nothing in
+    // it is alone, and others of the loop find what it takes, even if all that happens at once.
 
     boolean tryTake(long bytes) {
       if (taken.addAndGet(bytes) <= limit && ResultMemory.this.tryTake(bytes)) {

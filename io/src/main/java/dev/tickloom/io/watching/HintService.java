@@ -182,8 +182,16 @@ final class HintService implements HintSource {
         log("an interrupt does not end the thread that hears of changes in directories", e);
       } catch (Throwable e) { // such as a lack of memory: what was taken is lost
         log("the thread that hears of changes in directories goes on after a failure", e);
-        passOnLoss();
+        passOnLossIfPossible();
       }
+    }
+  }
+
+  private void passOnLossIfPossible() {
+    try {
+      passOnLoss();
+    } catch (Throwable e) { // this thread hears for all watches of the process, and must go on
+      log("what was lost cannot be told", e);
     }
   }
 
@@ -265,6 +273,10 @@ final class HintService implements HintSource {
   }
 
   private static void log(String message, Throwable reason) {
-    System.getLogger("dev.tickloom.io").log(Level.WARNING, message, reason);
+    try {
+      System.getLogger("dev.tickloom.io").log(Level.WARNING, message, reason);
+    } catch (Throwable e) {
+      // of a handler of the log, or for lack of memory
+    }
   }
 }
