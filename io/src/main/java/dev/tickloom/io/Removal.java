@@ -45,7 +45,7 @@ final class Removal extends TreePart<Removal.Emptying> {
   private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
-   * Who is told what has been deleted.
+   * Is told of each entry that has been deleted.
    *
    * @param isDry whether nothing is deleted, and only told
    * @param deleted is told of each entry how its path follows from that of the root

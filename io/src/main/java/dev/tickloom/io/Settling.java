@@ -33,7 +33,7 @@ import org.jetbrains.annotations.Nullable;
  */
 final class Settling {
   /**
-   * What a file waits with.
+   * A change of a file that is held back until the file has settled.
    *
    * @param due when it may pass, in milliseconds of the loop
    */

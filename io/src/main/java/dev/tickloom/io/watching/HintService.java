@@ -166,7 +166,7 @@ final class HintService implements HintSource {
   // ---- the thread -----------------------------------------------------------------------------
 
   /**
-   * What one key has told.
+   * The events of one key.
    *
    * @param isEnded whether it tells nothing any more
    */

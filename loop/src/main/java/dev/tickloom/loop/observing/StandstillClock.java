@@ -6,7 +6,7 @@ package dev.tickloom.loop.observing;
  *
  * <p>A look that comes late tells that the looking thread did not run either: the process was
  * stopped, or the machine had no time for it. So a pause between two looks counts at most twice.
- * What the looking thread does itself, such as writing to a log, counts in full.
+ * The time that the looking thread spends itself, on writing to a log for example, counts in full.
  */
 final class StandstillClock {
   /** What a look has found. */
