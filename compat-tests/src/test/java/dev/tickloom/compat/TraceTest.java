@@ -44,11 +44,42 @@ class TraceTest {
 
     assertThat(slices)
         .extracting(slice -> text(slice, "cat"))
-        .contains("turn", "phase", "callback", "request", "wait");
+        .contains("turn", "phase", "callback", "request");
     assertThat(slices)
         .extracting(slice -> text(slice, "name"))
         .contains("main", "turn 1", "poll", "immediate", "timer of 1 ms", "tick")
         .contains("callback of stat '" + folder + "'", "stat '" + folder + "'");
+  }
+
+  @Test
+  void showsHowLongTheLoopWaits() throws IOException {
+    Path file = folder.resolve("trace.json");
+    try (LoopTracer tracer = LoopTracer.to(file)) {
+      EventLoop loop = EventLoop.builder().tracer(tracer).build();
+      loop.run(() -> endOnceItWaits(loop, Thread.currentThread()));
+    }
+
+    assertThat(ofPhase("X", parse(Files.readString(file))))
+        .extracting(slice -> text(slice, "cat"))
+        .contains("wait");
+  }
+
+  private static void endOnceItWaits(EventLoop loop, Thread loopThread) {
+    var unused =
+        loop.queueWork(
+            Work.of(
+                "until the loop waits",
+                () -> {
+                  while (!isParked(loopThread)) {
+                    Thread.yield();
+                  }
+                  return null;
+                }));
+  }
+
+  private static boolean isParked(Thread thread) {
+    Thread.State state = thread.getState();
+    return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
   }
 
   /** What "Trace Event Format" asks of each kind of event that occurs here. */
