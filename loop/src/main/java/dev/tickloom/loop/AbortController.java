@@ -20,8 +20,8 @@ public final class AbortController {
   }
 
   /**
-   * Aborts, and calls the listeners of the signal here and now; again, does nothing. What they
-   * throw is thrown here, after all were called.
+   * Aborts, and calls the listeners of the signal here and now; again, does nothing. If listeners
+   * throw, their errors are thrown here, after all listeners were called.
    *
    * @param reason why
    */

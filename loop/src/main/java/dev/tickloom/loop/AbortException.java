@@ -4,8 +4,8 @@ import java.util.concurrent.CancellationException;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What was asked for has been given up. Node's {@code AbortError}. Its cause is the reason of the
- * {@link AbortSignal}, if one was given; after a timeout that is a {@link
+ * An operation was given up before its outcome. Node's {@code AbortError}. Its cause is the reason
+ * of the {@link AbortSignal}, if one was given; after a timeout that is a {@link
  * java.util.concurrent.TimeoutException}.
  */
 public final class AbortException extends CancellationException {

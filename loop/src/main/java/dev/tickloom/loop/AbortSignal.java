@@ -55,7 +55,10 @@ public final class AbortSignal {
    */
   private @Nullable TreeMap<Long, AbortSignal> dependents;
 
-  /** What aborts it, and shall keep it while it has listeners; null but for {@link #timeout}. */
+  /**
+   * The timer that aborts it and keeps it reachable while it has listeners; null but for {@link
+   * #timeout}.
+   */
   private SignalTimers.@Nullable Due due;
 
   /** Of {@link #timeout}: in which the listeners run. */
@@ -151,8 +154,8 @@ public final class AbortSignal {
 
   /**
    * Calls something when the signal is aborted, on the thread that aborts; at once and on this
-   * thread, if it is aborted already. What it throws goes to whoever aborts, after all listeners
-   * were called.
+   * thread, if it is aborted already. If it throws, the error is thrown to the caller of abort,
+   * after all listeners were called.
    *
    * @param listener what to call, once
    * @return closed by whoever is no longer interested, on any thread

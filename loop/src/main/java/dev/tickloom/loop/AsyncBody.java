@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What a coroutine runs, the promise for its outcome, and what its awaits have to know. On the
+ * The body of a coroutine, the promise for its outcome, and the state that its awaits need. On the
  * coroutine's own thread.
  *
  * @param <T> the type of what the body returns

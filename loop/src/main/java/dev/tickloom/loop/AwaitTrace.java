@@ -62,7 +62,7 @@ final class AwaitTrace {
     return Set.of(Arrays.stream(classes).map(PACKAGE::concat).toArray(String[]::new));
   }
 
-  /** What {@code reason} looks like that nobody has awaited. */
+  /** The trace of a {@code reason} that nobody has awaited. */
   static AwaitTrace of(Throwable reason) {
     StackTraceElement[] trace = reason.getStackTrace();
     int end = 0;

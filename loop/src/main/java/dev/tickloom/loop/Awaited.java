@@ -42,7 +42,7 @@ public final class Awaited<T> implements Iterable<T>, AutoCloseable {
   /**
    * Closes the source, if it has not ended or failed by itself, and awaits that. Again, does
    * nothing. A scope that is cancelled does not end this wait, so that nothing stays open behind
-   * it. What the source fails with is thrown as it is, checked or not.
+   * it. An error of the source is thrown unchanged, checked or not.
    */
   @Override
   public void close() {

@@ -22,7 +22,7 @@ public final class AwaitedClosing implements AutoCloseable {
   /**
    * Starts closing, and waits until it has ended. A {@link Scope} that is cancelled does not end
    * this wait, so that nothing stays open behind it. An interrupt does not end it either, and stays
-   * set. What the closing fails with is thrown as it is, checked or not.
+   * set. An error of the closing is thrown unchanged, checked or not.
    *
    * @throws IllegalStateException on the loop thread outside of {@code async}, after the closing
    *     has been started; if the loop is closed

@@ -7,15 +7,18 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
-/** What observers say of callbacks: their names, and where they were scheduled. Any thread. */
+/** Describes callbacks for observers: their names, and where they were scheduled. Any thread. */
 final class Callbacks implements LoopView {
   private final LoopThread thread;
   private final @Nullable CreationStacks stacks;
   private final Inside inside;
 
-  /** What is in a loop; on its thread. */
+  /** The contents of a loop. On its thread. */
   interface Inside {
-    /** What keeps it alive: handles, requests, and resources that stand for all else. */
+    /**
+     * Everything that keeps the loop alive: handles, requests, and resources that stand for all
+     * else.
+     */
     List<Object> active();
 
     void forEachRequest(Consumer<LoopJob> action);

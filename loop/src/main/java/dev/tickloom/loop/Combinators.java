@@ -170,7 +170,7 @@ final class Combinators {
       }
     }
 
-    /** What it waits for may be wanted by others, and may not settle it by itself. */
+    /** Others may want the promises that it waits for, and none of them settles it alone. */
     @Override
     public boolean abandon() {
       isAbandoned = true;

@@ -32,8 +32,9 @@ import org.jetbrains.annotations.Nullable;
  *
  * <p>A request for which there is no memory waits in a chain that needs none, so that none is lost.
  *
- * <p>{@link #await} takes the whole chain at once: that is the batch of one poll phase. What
- * arrives while its callbacks run waits for the next one and so never overtakes an immediate.
+ * <p>{@link #await} takes the whole chain at once: that is the batch of one poll phase. A
+ * completion that arrives while the callbacks of a batch run waits for the next poll phase, so it
+ * never overtakes an immediate.
  */
 final class CompletionQueue implements SpinWait.Arrivals {
   private static final ArrivalChunk PARKED = new ArrivalChunk("PARKED", null);
@@ -57,7 +58,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
   /** A wake-up without a completion; it stays until the next {@link #await}, which then returns. */
   private volatile boolean woken;
 
-  /** What is left of the batch being run, the oldest first; confined to the loop thread. */
+  /** The rest of the batch being run, the oldest first; confined to the loop thread. */
   private @Nullable ArrivalChunk batch;
 
   /** Behind that, a chain of requests, the oldest first; confined to the loop thread. */
@@ -169,7 +170,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
     if (!ARRIVALS.compareAndSet(this, null, PARKED)) {
       return;
     }
-    // What an interrupt means is for the callbacks to say: it stays set, but does not end the wait.
+    // Callbacks decide what an interrupt means: it stays set, but does not end the wait.
     // It is set again only after the wait, since on a thread that is interrupted park returns at
     // once.
     boolean interrupted = Thread.interrupted();

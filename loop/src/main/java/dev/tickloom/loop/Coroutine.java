@@ -31,7 +31,7 @@ final class Coroutine extends LoopTask {
   /** Whether the body has ended and the promise been settled. */
   private boolean ended;
 
-  /** What has ended the thread of the body before that; set at its end. */
+  /** The error that ended the thread of the body before that; set at its end. */
   private @Nullable Throwable lost;
 
   /** In how many scopes of async locals the body is, and so was when it was suspended. */
@@ -147,7 +147,10 @@ final class Coroutine extends LoopTask {
     }
   }
 
-  /** What resumes this coroutine from the next {@link #suspend}, unless something else has. */
+  /**
+   * The callback that resumes this coroutine from the next {@link #suspend}, unless something else
+   * has.
+   */
   Resumption resumption(Promise<?> awaited) {
     letGoOfResumption();
     resumption = new Resumption(awaited, this);
@@ -204,8 +207,8 @@ final class Coroutine extends LoopTask {
   }
 
   /**
-   * Resumes a coroutine, once, when a promise is settled or the body is cancelled. Whoever still
-   * has it after that does not keep the coroutine.
+   * Resumes a coroutine, once, when a promise is settled or the body is cancelled. Holding it after
+   * that does not keep the coroutine reachable.
    */
   static final class Resumption extends Reaction<@Nullable Object> {
     private @Nullable Coroutine coroutine;

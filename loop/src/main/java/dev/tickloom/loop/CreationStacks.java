@@ -6,8 +6,8 @@ import java.util.WeakHashMap;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Where what a loop has to call was made, and where what runs now was; only with {@link
- * EventLoop.Builder#creationStacks}. Any thread, unless a method says otherwise.
+ * The places where the callbacks of a loop were scheduled, and that of the running callback; only
+ * with {@link EventLoop.Builder#creationStacks}. Any thread, unless a method says otherwise.
  *
  * <p>Timers, hooks, reactions and coroutines are in a table: a field would make those of all other
  * programs larger.
@@ -37,11 +37,14 @@ final class CreationStacks {
       case ImmediateQueue.Detailed immediate -> immediate.created;
       case LoopTask handleOrCoroutine -> table.get(handleOrCoroutine);
       case NamedCallback reaction -> table.get(reaction);
-      default -> null; // of the program: what its equals does, nobody knows
+      default -> null; // of the program, so its equals may do anything
     };
   }
 
-  /** What was made there runs from now on. On the loop thread. Returns what ran before. */
+  /**
+   * A callback that was scheduled there begins. On the loop thread. Returns the stack of the
+   * callback that was running.
+   */
   @Nullable
   CreationStack enter(@Nullable CreationStack created) {
     CreationStack before = current;

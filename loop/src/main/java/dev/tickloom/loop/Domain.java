@@ -61,8 +61,9 @@ public final class Domain {
   }
 
   /**
-   * Runs something inside this domain. What it throws here and now goes to the caller; this domain
-   * then stays entered, as in Node, and takes the error if the callback does not catch it.
+   * Runs something inside this domain. If it throws before it returns, the caller gets the error;
+   * this domain then stays entered, as in Node, and takes the error if the callback does not catch
+   * it.
    *
    * @param body runs here and now
    */

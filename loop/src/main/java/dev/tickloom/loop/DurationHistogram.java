@@ -79,7 +79,7 @@ public final class DurationHistogram {
         .longValueExact();
   }
 
-  /** What has been added since an earlier reading. */
+  /** The values that were added since an earlier reading. */
   DurationHistogram since(DurationHistogram earlier) {
     long[] added = Arrays.copyOf(counts, Math.max(counts.length, earlier.counts.length));
     for (int i = 0; i < earlier.counts.length; i++) {

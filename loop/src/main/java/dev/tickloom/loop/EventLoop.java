@@ -246,8 +246,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   /**
    * Ends the program: tells the {@link #onExit} listeners and lets {@code run} return. Never
    * returns, but unwinds to {@code run}; the error that it throws for this ({@link #isExit}) must
-   * not be caught. What is still scheduled stays so, and a further run goes on with it. Does not
-   * stop the JVM. Node's {@code process.exit}.
+   * not be caught. Callbacks that are still scheduled stay so, and a further run goes on with them.
+   * Does not stop the JVM. Node's {@code process.exit}.
    *
    * @param code what {@link #exitCode()} shall be
    * @throws IllegalStateException on a thread that is not the loop's, or while the loop does not
@@ -293,9 +293,9 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Ends the loop for good. From now on nothing can be scheduled; {@link #execute} throws {@link
-   * RejectedExecutionException}, everything else {@link IllegalStateException}. What has arrived is
-   * still delivered; requests under way are given up, their callbacks get an {@link
-   * AbortException}; timers, immediates and hooks are dropped. Never waits for work on other
+   * RejectedExecutionException}, everything else {@link IllegalStateException}. Completions that
+   * have arrived are still delivered; requests under way are given up, their callbacks get an
+   * {@link AbortException}; timers, immediates and hooks are dropped. Never waits for work on other
    * threads, so it takes no longer than the callbacks that it calls. libuv's {@code uv_loop_close},
    * which refuses while anything is left.
    *
@@ -777,7 +777,8 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Listens for errors that nobody caught. While there is a listener such errors do not end the
-   * loop. What a listener throws does, with exit code 7. Node's {@code 'uncaughtException'}.
+   * loop. An error that a listener throws does, with exit code 7. Node's {@code
+   * 'uncaughtException'}.
    *
    * @param listener gets the error and where it came from
    * @return closed by whoever is no longer interested

@@ -36,8 +36,8 @@ abstract sealed class Fiber permits HandoffFiber, MountedFiber {
   }
 
   /**
-   * Parks, or returns for no reason. Whoever waits for the body must not leave before it is his
-   * turn, not even if there is no room on his stack to park.
+   * Parks, or returns for no reason. The thread that waits for the body must not leave before its
+   * turn, not even if its stack has no room to park.
    */
   static void park(Object blocker) {
     try {

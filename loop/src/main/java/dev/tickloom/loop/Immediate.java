@@ -1,12 +1,13 @@
 package dev.tickloom.loop;
 
 /**
- * What {@link EventLoop#setImmediate} returns: a callback of the next check phase. Node's {@code
- * Immediate}; {@code clearImmediate} is {@link #close()}. For the loop thread.
+ * The handle that {@link EventLoop#setImmediate} returns, for a callback of the next check phase.
+ * Node's {@code Immediate}; {@code clearImmediate} is {@link #close()}. For the loop thread.
  */
 public final class Immediate implements Handle {
   // It only names a place in the queue, which does not know of it: where a program does not keep
-  // it, the JIT compiler does not even make it (docs/adr/0005). Who does keep it keeps the array.
+  // it, the JIT compiler does not even make it (docs/adr/0005). Holding a handle keeps its chunk
+  // (up to 256 slots) reachable.
 
   private final ImmediateQueue queue;
   private final Object[] slots;

@@ -50,7 +50,7 @@ final class Lifecycle {
         }
       };
 
-  /** What the program is told at the end. */
+  /** An event at the end of the program. */
   private abstract static class Event extends LoopTask {
     private final String name;
 

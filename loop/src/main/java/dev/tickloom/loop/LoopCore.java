@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What the parts of a loop have in common: its thread, its time, its queues, and whether it is
- * open. It knows nothing of the parts, nor of {@link EventLoop}, which is their face. For the loop
- * thread, unless a method says otherwise.
+ * The state that the parts of a loop share: its thread, its time, its queues, and whether it is
+ * open. It knows neither the parts nor {@link EventLoop}, their facade. For the loop thread, unless
+ * a method says otherwise.
  */
 final class LoopCore {
   final LoopThread thread;
@@ -25,13 +25,13 @@ final class LoopCore {
   final TaskQueues queues;
   final CompletionQueue completions;
 
-  /** What is to be called in the closing phase. */
+  /** Callbacks of the closing phase. */
   final TaskList<LoopTask> closing = new TaskList<>();
 
   /** Coroutines that wait for a promise. */
   final TaskList<LoopTask> suspended = new TaskList<>();
 
-  /** What else waits for the loop, and must be told if it closes. */
+  /** Called when the loop closes: others that wait for it. */
   final Set<Runnable> closeListeners = new LinkedHashSet<>();
 
   /** Null unless they are wanted. */

@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What every loop counts. Of the loop thread, but any thread reads. */
+/** The counters of a loop. The loop thread writes them, any thread reads. */
 final class LoopCounters {
   private final LoopTime time;
   private final AtomicLong turns = new AtomicLong();

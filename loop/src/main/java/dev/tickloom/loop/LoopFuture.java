@@ -7,9 +7,9 @@ import java.util.concurrent.TimeoutException;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The future of a promise, and what depends on it. Whoever completes it in the promise's place
- * waits for that no more. Who waits for one on the loop thread, which is to complete it, would wait
- * for ever, and is told so instead.
+ * The future of a promise, and the futures that depend on it. Completing it from outside ends its
+ * interest in the promise. Waiting for it on the loop thread, which is to complete it, would last
+ * for ever and throws instead.
  */
 final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> {
   private final EventLoop loop;
@@ -57,13 +57,14 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     void begin() {
       source.loop().core().closeListeners.add(close);
       add();
-      // Whoever completes or cancels it, on whatever thread: the promise may stay pending for long.
+      // Called for a completion or cancellation from any thread: the promise may stay pending for
+      // long.
       var unused = future.whenComplete((value, error) -> endInOrder());
       hasBegun = true;
     }
 
     /**
-     * Whoever completed the future before this has begun did so on another thread. Others may have
+     * If the future was completed before this has begun, another thread did it. Others may have
      * asked for the promise before that, and wait behind this one in the queue to be added.
      */
     private void endInOrder() {

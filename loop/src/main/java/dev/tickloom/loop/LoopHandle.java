@@ -2,7 +2,10 @@ package dev.tickloom.loop;
 
 import org.jetbrains.annotations.Nullable;
 
-/** What timers and hooks share: activity, the reference flag, and their count towards liveness. */
+/**
+ * The common part of timers and hooks: activity, the reference flag, and their count towards
+ * liveness.
+ */
 abstract sealed class LoopHandle extends LoopTask implements Handle permits Timeout, Hook {
   private boolean referenced = true;
 
@@ -15,7 +18,7 @@ abstract sealed class LoopHandle extends LoopTask implements Handle permits Time
   /** In which count it is while it is active and referenced. No field: a timer has 48 bytes. */
   abstract ReferenceCount references();
 
-  /** What {@link EventLoop#activeResources} says of it. */
+  /** Its type in {@link EventLoop#activeResources}. */
   abstract String resourceType();
 
   final ActiveResource describe() {

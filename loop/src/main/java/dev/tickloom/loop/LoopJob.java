@@ -43,7 +43,7 @@ abstract class LoopJob extends Job implements Runnable {
   @Override
   protected abstract boolean isAbandoned();
 
-  /** What people call it, such as {@code readFile 'x'}. */
+  /** Its name for people, such as {@code readFile 'x'}. */
   abstract String name();
 
   /** Where it was made; null unless that was wanted. */
@@ -54,7 +54,7 @@ abstract class LoopJob extends Job implements Runnable {
     return -1;
   }
 
-  /** What {@link EventLoop#activeResources} says of it. */
+  /** Its entry in {@link EventLoop#activeResources}. */
   abstract ActiveResource describe();
 
   /**

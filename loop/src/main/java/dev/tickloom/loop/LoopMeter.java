@@ -39,7 +39,7 @@ final class LoopMeter implements LoopObserver {
 
   private long phaseBegin;
 
-  /** What JFR was told last. */
+  /** The last reading that JFR got. */
   private LoopMetrics told;
 
   private long toldAt;

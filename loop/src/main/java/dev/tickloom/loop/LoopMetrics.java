@@ -3,10 +3,11 @@ package dev.tickloom.loop;
 import java.util.Map;
 
 /**
- * What a loop has done so far, or between two readings; libuv's {@code uv_metrics_info} and {@code
- * uv_metrics_idle_time}, Node's {@code performance.eventLoopUtilization} and {@code
- * monitorEventLoopDelay}. The numbers are taken one after the other while the loop goes on, and may
- * not add up. Immutable. Later versions may measure more.
+ * Counts and times of a loop, since its start or between two readings; libuv's {@code
+ * uv_metrics_info} and {@code uv_metrics_idle_time}, Node's {@code
+ * performance.eventLoopUtilization} and {@code monitorEventLoopDelay}. The numbers are taken one
+ * after the other while the loop goes on, and may not add up. Immutable. Later versions may measure
+ * more.
  *
  * <p>Histograms and the times of phases are kept only with {@link EventLoop.Builder#histograms};
  * without, they are empty and zero. A callback counts when it has ended.

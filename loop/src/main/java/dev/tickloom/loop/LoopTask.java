@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What a phase calls: a timer, an immediate, a hook or a task. It is also the node of the one
+ * A callback of a phase: a timer, an immediate, a hook or a task. It is also the node of the one
  * {@link TaskList} in which it waits.
  */
 abstract class LoopTask {
@@ -32,7 +32,7 @@ abstract class LoopTask {
     return of(task, null);
   }
 
-  /** What observers call it; null if that is no more than where it waited. Any thread. */
+  /** Its name for observers; null if the queue that it waited in says enough. Any thread. */
   @Nullable
   String callbackName() {
     return null;

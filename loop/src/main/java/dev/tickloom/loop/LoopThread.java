@@ -12,8 +12,8 @@ import org.jetbrains.annotations.Nullable;
 final class LoopThread {
   /**
    * Of each thread its current loop, in a cell: an array of one. A thread may outlive the
-   * application, so a loop that is closed empties the cell, whatever thread closes it. What the
-   * thread then keeps is of the JDK.
+   * application, so a loop that is closed empties the cell, whatever thread closes it. The thread
+   * then keeps only classes of the JDK.
    */
   private static final ThreadLocal<@Nullable Object @Nullable []> CURRENT = new ThreadLocal<>();
 
@@ -32,7 +32,7 @@ final class LoopThread {
   /** To be written by a coroutine, too, without a call: there may be no stack left for it. */
   volatile Thread owner = Thread.currentThread();
 
-  /** What {@link #CURRENT} was before this loop ran. */
+  /** The value of {@link #CURRENT} before this loop ran. */
   private @Nullable LoopThread outer;
 
   LoopThread(Object loop, LoopStatus status) {

@@ -12,8 +12,8 @@ import java.util.Objects;
  * loop, with turns, phases and callbacks, rows for requests while workers run them, rows for
  * coroutines, curves of what waits and of open descriptors, and arrows from a call to its run and
  * to its callback. The file is written as the program runs, in bounded memory, and can be shown
- * also if the program is killed; then up to a tenth of a second is missing. What cannot be written
- * is left out, with a warning in the log. Any thread.
+ * also if the program is killed; then up to a tenth of a second is missing. Events that cannot be
+ * written are left out, with a warning in the log. Any thread.
  *
  * @see EventLoop.Builder#tracer
  */

@@ -35,7 +35,7 @@ import org.jetbrains.annotations.Nullable;
 final class MountedFiber extends Fiber implements Executor {
   private final Thread thread;
 
-  /** What runs the virtual thread a bit further; null while it runs, or waits for something. */
+  /** Runs the virtual thread up to its next stop; null while it runs, or waits for something. */
   private volatile @Nullable Runnable continuation;
 
   /** The task of this virtual thread, always the same; set when the thread is started. */

@@ -10,8 +10,8 @@ import java.util.Objects;
  * <p>The request goes back to its queue and is tried again after a pause. In a serial queue it
  * keeps its turn, in others it goes to the end. It fails with the cause when for ten seconds
  * neither it nor any other request that waits like this has begun. {@link Work#call} and {@link
- * EventLoop#callWork} do not try again. What {@link Progress#reserve} throws is another case: such
- * a request waits until callbacks have been called, for as long as that takes.
+ * EventLoop#callWork} do not try again. The exception of {@link Progress#reserve} is another case:
+ * such a request waits until callbacks have been called, for as long as that takes.
  */
 public final class NotBegunException extends RuntimeException {
   private static final long serialVersionUID = 1;

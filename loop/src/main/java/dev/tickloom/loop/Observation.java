@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Who looks on at a loop: what its builder says, and what the JVM's properties say of every loop,
- * for programs that are started to be looked at.
+ * Chooses the observers of a loop: from its builder, and from the JVM's properties, which hold for
+ * every loop of a program that was started in order to be observed.
  */
 final class Observation {
   private static final @Nullable Duration BLOCKED_LOOP_WARNING =

@@ -37,7 +37,7 @@ final class Phases {
   private final TaskList<LoopTask> closing;
   final TimerLists timers;
 
-  /** What {@link EventLoop#keepAlive} returns: handles that belong to no phase. */
+  /** The handles of {@link EventLoop#keepAlive}, which belong to no phase. */
   final HookList anchors;
 
   final LoopJobList requests = new LoopJobList();
@@ -45,7 +45,7 @@ final class Phases {
   /** Whether spinning may pay: a request was added, or the last time something came. */
   private boolean shouldSpin;
 
-  /** What is done in each turn, besides. */
+  /** Called in each turn; null if nothing is. */
   private @Nullable Runnable atTurn;
 
   private volatile boolean stopping;
@@ -120,7 +120,7 @@ final class Phases {
     }
   }
 
-  /** What fell due before the loop ran does not wait for a poll. */
+  /** Timers that fell due before the loop ran do not wait for a poll. */
   private void runOverdueTimers() {
     enter(Phase.TIMERS);
     if (timers.run(time.now())) {
@@ -232,7 +232,9 @@ final class Phases {
     };
   }
 
-  /** What keeps the loop alive: handles, requests, and resources that stand for all else. */
+  /**
+   * Everything that keeps the loop alive: handles, requests, and resources that stand for all else.
+   */
   List<Object> active() {
     List<Object> active = new ArrayList<>();
     Consumer<LoopHandle> addReferenced =

@@ -1,7 +1,8 @@
 package dev.tickloom.loop;
 
 /**
- * What a body that takes a while tells about itself, and learns. For the thread that runs the body.
+ * With this, the body of a long request reports its progress and learns whether it was given up.
+ * For the thread that runs the body.
  *
  * @see Work#ofBody
  */

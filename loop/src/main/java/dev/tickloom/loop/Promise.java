@@ -48,9 +48,9 @@ public final class Promise<T extends @Nullable Object> {
   private State state = State.PENDING;
 
   /**
-   * The value, or the reason, perhaps with an {@link AwaitTrace} around it. While pending, what is
-   * known of who settles this promise: its {@link Settler}, or the {@link Reaction} to another one
-   * that does; of resolvers nothing.
+   * The value, or the reason, perhaps with an {@link AwaitTrace} around it. While pending: the
+   * {@link Settler} of this promise, or the {@link Reaction} to another promise that will settle
+   * it; nothing if resolvers will.
    */
   private @Nullable Object outcome;
 
@@ -345,8 +345,8 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * What {@code finally} resolves with: the outcome of this promise, after that of {@code first},
-   * which tidies up and so is not given up.
+   * The result of {@code finally}: the outcome of this promise, after that of {@code first}. {@code
+   * first} tidies up and is therefore never given up.
    */
   private Promise<T> thenThis(Promise<?> first) {
     Promise<T> same = new Promise<>(loop);
@@ -412,7 +412,7 @@ public final class Promise<T extends @Nullable Object> {
    *       rejections come down the chain as any others, so that handlers and {@code onSettled} run.
    * </ul>
    *
-   * <p>Whoever has reacted to a promise, awaits it or has another future of it waits for it. What
+   * <p>A reaction, an await and another future of the same promise all wait for it. A promise that
    * {@code onSettledCompose} has begun is never given up, and a promise of {@link Resolvers} is
    * settled by those alone. Futures that depend on this one, such as {@code future.thenApply(..)},
    * do not reach back to it.
@@ -440,9 +440,8 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * Makes this promise a stage, for an interface that asks for one. Whoever gets it may cancel
-   * {@code toCompletableFuture()}, which gives this promise up as {@link #toCompletableFuture}
-   * says.
+   * Makes this promise a stage, for an interface that asks for one. Its receiver may cancel {@code
+   * toCompletableFuture()}, which gives this promise up as {@link #toCompletableFuture} says.
    *
    * @return a new stage
    * @throws IllegalStateException if the loop is closed
@@ -818,8 +817,8 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * What goes on for the sake of a promise and has no other effect, such as a timer. It begins with
-   * the promise, and pauses while those who waited have been cancelled and nobody else waits.
+   * An activity that only settles a promise and has no other effect, such as a timer. It begins
+   * with the promise, and pauses while those who waited have been cancelled and nobody else waits.
    */
   interface Effort extends Settler {
     void pause();

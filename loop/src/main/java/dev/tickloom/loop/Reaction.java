@@ -3,8 +3,8 @@ package dev.tickloom.loop;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What waits for a promise: linked into the list of that promise while it is pending, a microtask
- * when it has been settled. Confined to the loop thread once it is added.
+ * A callback that waits for a promise: a node in the list of that promise while it is pending, a
+ * microtask once it is settled. Confined to the loop thread once it is added.
  *
  * <p>A promise may stay pending for as long as the program runs, and many may wait for it only for
  * a while: {@link Promise#remove} and {@link Promise#giveUp} take their reactions out again, so

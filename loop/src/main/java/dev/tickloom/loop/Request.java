@@ -4,8 +4,8 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * One piece of work off the loop, on its way out, under way, or back. Node's {@code FSReqCallback}
- * and libuv's {@code uv_req_t}. What asks, except {@link #data()}, may be called from any thread,
- * the rest is for the loop thread.
+ * and libuv's {@code uv_req_t}. Queries, except {@link #data()}, may be called from any thread;
+ * everything else is for the loop thread.
  *
  * <pre>
  *   from      to          by                                               callback gets
@@ -20,7 +20,7 @@ import org.jetbrains.annotations.Nullable;
  * </pre>
  *
  * Cancel stands for {@link #cancel}, and for the signal and the timeout of its {@link WorkOptions}.
- * What an abandoned body yields goes to the work's disposer, on a worker.
+ * The result of an abandoned body goes to the work's disposer, on a worker.
  *
  * @see EventLoop#queueWork(Work, Callback)
  */

@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jetbrains.annotations.Nullable;
 
-/** What the body of a request tells while it runs, and the memory that it has asked for. */
+/** The progress of the body of a request, and the memory that it has asked for. */
 final class RequestProgress implements Progress {
   private static final long WAITING = Long.MAX_VALUE;
 

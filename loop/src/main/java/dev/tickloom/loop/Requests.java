@@ -61,7 +61,7 @@ final class Requests implements CompletionSink {
     return offLoop;
   }
 
-  /** What outcomes of its requests take. */
+  /** The memory that the results of its requests take. */
   ResultMemory.Share memory() {
     return memory;
   }

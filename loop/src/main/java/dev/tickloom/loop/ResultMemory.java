@@ -33,8 +33,9 @@ import org.jetbrains.annotations.Nullable;
  * wait for ever: each loop may take memory for one outcome, whatever others have taken, and a queue
  * for which a thread blocks takes what it needs. Thus a single large outcome goes, too, alone.
  *
- * <p>A loop that is dropped without being closed gives nothing back. Who opens a share, or has to
- * wait, looks which loops have been collected. So nothing here keeps a share reachable.
+ * <p>A loop that is dropped without being closed gives nothing back. Opening a share, and having to
+ * wait, first look for loops that have been collected. Therefore nothing here keeps a share
+ * reachable.
  *
  * <p>Any thread. Requests are started outside of the lock.
  */
@@ -154,7 +155,7 @@ final class ResultMemory {
     }
   }
 
-  /** What outlives the share of a loop that was dropped. */
+  /** The part of a share that outlives a loop that was dropped. */
   private final class Account extends WeakReference<Share> {
     final AtomicLong taken = new AtomicLong();
     final AtomicInteger waiting = new AtomicInteger(); // changed with the lock
@@ -191,7 +192,7 @@ final class ResultMemory {
     }
   }
 
-  /** What a loop has taken, and the requests of it that wait. */
+  /** The memory that a loop has taken, and its waiting requests. */
   final class Share {
     private final Workers workers;
     private volatile @Nullable Account account;
@@ -228,7 +229,8 @@ final class ResultMemory {
       Account mine = account();
       taken.addAndGet(-bytes);
       mine.taken.addAndGet(-bytes);
-      // Who waits is counted first, and then looks what is taken: one of the two sees the other.
+      // A waiter is counted first and then looks at what is taken, so one of the two sees the
+      // other.
       if (waiting.get() > 0) {
         startTheirsAndOthers();
       }

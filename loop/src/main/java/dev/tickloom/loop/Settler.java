@@ -1,8 +1,8 @@
 package dev.tickloom.loop;
 
 /**
- * What settles a pending promise, as far as it can be given up. A promise that is derived from
- * another one by a {@link Reaction} has that in its place. On the loop thread.
+ * Settles a pending promise and can be given up. A promise that is derived from another one has its
+ * {@link Reaction} instead. On the loop thread.
  */
 interface Settler {
   /**

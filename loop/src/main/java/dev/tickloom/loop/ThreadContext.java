@@ -17,7 +17,8 @@ import org.jetbrains.annotations.Nullable;
  *
  * <p>Both methods are called on any thread, at the same time as well: {@link #capture} by whoever
  * schedules something, {@link #run} by the loop thread, by workers, and by the threads of {@link
- * Async#async}. What they throw is logged; the program goes on without the value.
+ * Async#async}. If one of these methods throws, the error is logged, and the program goes on
+ * without the value.
  *
  * @param <T> the type of the value
  */

@@ -21,7 +21,7 @@ import org.jetbrains.annotations.Nullable;
  * beginning to its end: they are put in place once, where it begins.
  */
 final class ThreadContexts {
-  /** What a thread had when something was scheduled. */
+  /** The values of a thread at the moment when something was scheduled. */
   private static final class Captured {
     private final ThreadContext<?>[] contexts;
     private final Object[] values;

@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What {@link EventLoop#setTimeout}, {@link EventLoop#setInterval} and {@link
+ * The handle that {@link EventLoop#setTimeout}, {@link EventLoop#setInterval} and {@link
  * EventLoop#setFixedRate} return. Node's {@code Timeout}; {@code clearTimeout} and {@code
  * clearInterval} are {@link #close()}. For the loop thread.
  */

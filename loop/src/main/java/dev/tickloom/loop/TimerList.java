@@ -23,7 +23,7 @@ final class TimerList extends WheelEntry {
 
   private final TaskList<Timeout> older = new TaskList<>();
 
-  /** What was added last; at first the same ring. */
+  /** The timers that were added last; at first the same ring. */
   private TaskList<Timeout> newer = older;
 
   private int youthLeft = YOUTH;

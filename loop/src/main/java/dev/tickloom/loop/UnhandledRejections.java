@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 /**
- * What becomes of a rejection that nobody has handled by the end of the drain; Node's {@code
+ * The treatment of a rejection that nobody has handled by the end of the drain; Node's {@code
  * --unhandled-rejections}. Listeners of {@link EventLoop#onUnhandledRejection} are told in every
  * mode; or, in their place, the {@link Domain} in which the promise was rejected, unless with
  * {@link Semantics#LEGACY}.

@@ -11,7 +11,7 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * Promises that nobody has settled yet, with the places where they were made, and awaits that have
- * not returned. What is left of them when a program ends is waited for in vain. Only with {@link
+ * not returned. Those that are left when a program ends will never be settled. Only with {@link
  * EventLoop.Builder#creationStacks}.
  *
  * <p>Of promises only those count that the program itself, or a stage, has to settle, and that
@@ -59,7 +59,7 @@ final class UnsettledPromises {
     return end;
   }
 
-  /** What is left, for people; null if nothing is. */
+  /** A text about those that are left; null if none is. */
   @Nullable
   String describe() {
     List<Entry> left = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What to run off the loop: a blocking call, or a long computation. Immutable; may be made and
+ * Work to be run off the loop: a blocking call, or a long computation. Immutable; may be made and
  * queued from any thread, and queued more than once.
  *
  * <p>The counterpart of the work callback that {@code uv_queue_work} takes.
@@ -17,7 +17,7 @@ import org.jetbrains.annotations.Nullable;
  */
 public final class Work<T extends @Nullable Object> {
   /**
-   * What work does, if it tells how far it has got.
+   * A body that reports its progress.
    *
    * @param <T> the type of what it yields
    */
@@ -160,7 +160,7 @@ public final class Work<T extends @Nullable Object> {
     return call(null);
   }
 
-  /** Where nobody wants to know. */
+  /** Discards progress. */
   private enum Untold implements Progress {
     INSTANCE;
 

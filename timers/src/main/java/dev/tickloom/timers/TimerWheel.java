@@ -78,7 +78,7 @@ public final class TimerWheel<E extends WheelEntry> {
 
   final WheelLevel[] levels = new WheelLevel[WheelLevel.COUNT];
 
-  /** What has fallen due and is not delivered yet. */
+  /** Entries that have fallen due and are not delivered yet. */
   final EntryList ready = new EntryList(this);
 
   private long now;

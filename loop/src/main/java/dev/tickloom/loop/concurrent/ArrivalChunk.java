@@ -35,7 +35,7 @@ public final class ArrivalChunk {
     linkHandles();
   }
 
-  /** Where a handle is first used, that takes memory, which may be needed when there is none. */
+  /** The first use of a handle takes memory; it comes early, because later there may be none. */
   private static void linkHandles() {
     ArrivalChunk chunk = new ArrivalChunk(SEAL, null);
     chunk.add(SEAL);
@@ -56,8 +56,8 @@ public final class ArrivalChunk {
   public @Nullable ArrivalChunk before;
 
   /**
-   * Where those that are to be taken end, once it is sealed or full. For who takes, as all that
-   * follows.
+   * The end of the tasks that are to be taken, once it is sealed or full. For the taking thread,
+   * like all that follows.
    */
   private int end;
 
@@ -133,13 +133,16 @@ public final class ArrivalChunk {
     return taken == end;
   }
 
-  /** What it was filled with was seen when it was sealed. */
+  /** Sealing has made all of its slots visible. */
   @SuppressWarnings("NullAway") // it is not empty
   private Object filled(int index) {
     return slots[index];
   }
 
-  /** Takes the next task; there must be one. What has run is then not kept by what has not. */
+  /**
+   * Takes the next task; there must be one. Clears the slot, so that waiting tasks do not keep
+   * those that have run.
+   */
   public Object take() {
     Object task = filled(taken);
     slots[taken++] = SEAL;

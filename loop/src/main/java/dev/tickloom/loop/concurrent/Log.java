@@ -3,16 +3,16 @@ package dev.tickloom.loop.concurrent;
 import java.lang.System.Logger.Level;
 import org.jetbrains.annotations.Nullable;
 
-/** Where the library says what nobody has asked for. */
+/** The log of the library. */
 public final class Log {
-  /** Made when there is first something to say, since that costs a program some 10 ms. */
+  /** Made for the first message, because making it takes about 10 ms. */
   private static volatile System.@Nullable Logger logger;
 
   private Log() {}
 
   /**
-   * Logs. What a handler of the log throws goes to the handler of this thread's uncaught
-   * exceptions: the caller goes on.
+   * Logs. If a log handler throws, the error goes to the handler of this thread's uncaught
+   * exceptions, and the caller goes on.
    */
   public static void log(Level level, String message, @Nullable Throwable error) {
     try {

@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * How the library waits when it finds no memory for what it must do: somebody else may let go of
- * some. What can be done without memory does not come here.
+ * some. Work that needs no memory must not come here.
  */
 public final class Memory {
   /** For how long the loop waits in all before it gives up. */

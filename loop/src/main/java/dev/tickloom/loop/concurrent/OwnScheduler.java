@@ -12,9 +12,9 @@ import org.jetbrains.annotations.Nullable;
  * Virtual threads that are scheduled by us and not by the JDK: the JDK can do that, but offers it
  * to nobody; an option of the JVM opens the door. Nothing depends on it but speed.
  *
- * <p>A virtual thread that another one makes has the same scheduler. So whoever is a scheduler here
- * also gets the tasks of threads that an application, or the library, makes in a body; those are
- * for {@link #ofJdk}.
+ * <p>A virtual thread that another one makes has the same scheduler. So a scheduler made here also
+ * gets the tasks of threads that an application, or the library, makes in a body; those are for
+ * {@link #ofJdk}.
  */
 public final class OwnScheduler {
   /** The option, for this library on the class path or on the module path. */

@@ -6,12 +6,12 @@ package dev.tickloom.loop.concurrent;
  *
  * <p>That pays where a processor is free, and harms where none is: a thread that has spun has used
  * up its share of the processor, and when it parks at last the scheduler lets others go first. So
- * what one thread finds out holds for all loops, workers and fibers of the process: when a yield
- * has cost a whole time slice, because others compute, and soon does so again, nobody spins for a
+ * all loops, workers and fibers of the process share the findings of each thread: when a yield has
+ * cost a whole time slice, because others compute, and soon does so again, nobody spins for a
  * while, and longer each time.
  */
 public final class SpinWait {
-  /** What somebody waits for. */
+  /** Tells whether the awaited thing has arrived. */
   @FunctionalInterface
   public interface Arrivals {
     /** Asked often. */
@@ -75,9 +75,7 @@ public final class SpinWait {
     }
   }
 
-  /**
-   * What happens once in a while is only the JIT compiler, or the collector: no reason to pause.
-   */
+  /** A single late spin is only the JIT compiler or the collector, and no reason to pause. */
   private static void pauseAfter(long now) {
     boolean again = now - lostAt - pause < AGAIN_NANOS;
     pause = again ? Math.clamp(2 * pause, MIN_PAUSE_NANOS, MAX_PAUSE_NANOS) : 0;

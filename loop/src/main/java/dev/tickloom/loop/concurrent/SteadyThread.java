@@ -3,10 +3,10 @@ package dev.tickloom.loop.concurrent;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A daemon thread of the library's own that nobody can interrupt: who enumerates the threads of the
- * process, or was given one by a body, means something else. An interrupt would close the channel
- * that a body is just using, for good; and a thread that is interrupted cannot pause. A body that
- * expects interrupts says so.
+ * A daemon thread of the library that ignores interrupts, because a caller that found it by
+ * enumerating threads, or got it from a body, wants to interrupt something else. An interrupt would
+ * close the channel that a body is using, for good; and an interrupted thread cannot pause. A body
+ * that expects interrupts says so.
  */
 public final class SteadyThread extends Thread {
   private final ReentrantLock lock = new ReentrantLock();

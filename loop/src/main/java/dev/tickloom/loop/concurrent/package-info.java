@@ -1,5 +1,5 @@
 /**
- * What a loop and its workers share: making threads, waiting, and the log. Not exported.
+ * Tools that a loop and its workers share: making threads, waiting, and the log. Not exported.
  *
  * <h2>The classes</h2>
  *

@@ -117,6 +117,9 @@ public interface LoopObserver {
    */
   default void coroutineStops(Object coroutine, boolean hasEnded) {}
 
-  /** The callback has returned or thrown. What it queued runs next, as callbacks of their own. */
+  /**
+   * The callback has returned or thrown. The ticks and microtasks that it queued run next, as
+   * callbacks of their own.
+   */
   default void callbackEnds() {}
 }

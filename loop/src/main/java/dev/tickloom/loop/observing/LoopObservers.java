@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Those who look on at a loop. What one of them throws, such as for want of memory, goes to the
- * handler of the thread's uncaught exceptions: neither the loop nor the others notice.
+ * The observers of a loop. If one of them throws, for instance for want of memory, the error goes
+ * to the handler of the thread's uncaught exceptions; neither the loop nor the other observers
+ * notice.
  */
 public record LoopObservers(List<LoopObserver> all) implements LoopObserver {
   private void each(Consumer<LoopObserver> call) {

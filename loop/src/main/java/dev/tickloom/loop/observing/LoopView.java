@@ -4,10 +4,10 @@ import dev.tickloom.loop.observing.LoopObserver.Queue;
 import java.util.List;
 import org.jetbrains.annotations.Nullable;
 
-/** What an observer may ask of the loop, on any thread. */
+/** The questions that an observer may ask the loop, on any thread. */
 public interface LoopView {
   /**
-   * What keeps a loop alive.
+   * Something that keeps a loop alive.
    *
    * @param name what people call it
    * @param created where it was made; null if nobody has kept that

@@ -35,8 +35,9 @@ public final class Narrator implements LoopObserver {
   private final String bar;
 
   /**
-   * Where what waits was scheduled: of each object as often as it waits, the first first. What is
-   * cleared stays, in a program that prints a line for each.
+   * The places where waiting callbacks were scheduled, one for each time that the object waits, the
+   * oldest first. Entries of cleared timers and immediates stay: the programs that are narrated are
+   * short.
    */
   private final IdentityHashMap<Object, Deque<String>> places = new IdentityHashMap<>();
 

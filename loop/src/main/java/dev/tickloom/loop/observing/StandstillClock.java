@@ -9,7 +9,7 @@ package dev.tickloom.loop.observing;
  * The time that the looking thread spends itself, on writing to a log for example, counts in full.
  */
 final class StandstillClock {
-  /** What a look has found. */
+  /** The result of a look. */
   sealed interface Finding {}
 
   /** Nothing to tell. */
@@ -18,7 +18,7 @@ final class StandstillClock {
   /** The loop has been at it for so long, and it is time to say so. */
   record StandsStill(long nanos) implements Finding {}
 
-  /** What the last {@link StandsStill} told of has ended after so long. */
+  /** The standstill that the last {@link StandsStill} reported has ended after so long. */
   record WentOn(long nanos) implements Finding {}
 
   private static final Finding NOTHING = new Nothing();
@@ -75,7 +75,7 @@ final class StandstillClock {
     return new StandsStill(nanos);
   }
 
-  /** What counts of the time since the last look. */
+  /** The part of the time since the last look that counts. */
   private long countedUntil(long end) {
     long working = Math.min(pauseBegin - lastLook, end - lastLook);
     long paused = Math.clamp(end - pauseBegin, 0, 2 * pause);

@@ -54,7 +54,9 @@ abstract class StandstillWatch implements LoopObserver {
   /** Tells that what {@link #tellStandstill} told of has ended after so long; on that thread. */
   abstract void tellEnd(long nanos);
 
-  /** The loop begins with something. What is written before is seen by the watch. */
+  /**
+   * The loop begins with something. The watch sees everything that the loop wrote before this call.
+   */
   final void begin() {
     count.lazySet(count.getPlain() | 1);
   }

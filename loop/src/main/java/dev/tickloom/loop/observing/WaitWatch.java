@@ -13,7 +13,7 @@ public final class WaitWatch extends StandstillWatch {
   private final LoopView loop;
   private final PrintStream out;
 
-  /** What the loop waits for; published by {@link #begin}. */
+  /** The resources that the loop waits for; published by {@link #begin}. */
   private List<Active> active = List.of();
 
   /** Whether nothing was left when the last run ended: a host may go on to ask for turns. */

@@ -1,6 +1,6 @@
 /**
- * Who looks on at a loop: what is told of it as it runs, and who makes a warning or a text of that.
- * Knows no loop. Not exported.
+ * Observers of a loop: the events that it reports as it runs, and the classes that make warnings,
+ * traces and texts of them. Knows no loop. Not exported.
  *
  * <h2>The classes</h2>
  *

@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What waits for a worker: the queues that have jobs, each once, in the order of their turns.
+ * The queues that have jobs for a worker, each once, in the order of their turns.
  *
  * <p>For a moment a queue that somebody is taking from is not in here, and the backlog looks
- * emptier than it is. Whoever takes must therefore look, afterwards, whether anything is left, and
- * send for help if so.
+ * emptier than it is. The taker must therefore look afterwards whether anything is left, and call
+ * for another worker if so.
  */
 final class Backlog implements SpinWait.Arrivals {
   // Updaters and no VarHandles: where one of those is first used, that takes memory.

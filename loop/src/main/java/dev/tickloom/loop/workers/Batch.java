@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What a worker has taken at one time: a job, or, while calls are quick, some that it performs one
- * after the other.
+ * The jobs that a worker has taken at one time: one, or several while calls are quick. It performs
+ * them one after the other.
  *
  * <pre>
  *   at          a b c d
@@ -17,15 +17,15 @@ import org.jetbrains.annotations.Nullable;
  *   4, the size              through: what had ended was delivered, what had not begun given back
  * </pre>
  *
- * <p>One number says whose the jobs are, so each is performed and delivered once. What the monitor
- * delivers may come after what the worker delivers next.
+ * <p>One number says whose the jobs are, so each is performed and delivered once. Jobs that the
+ * monitor delivers may arrive after those that the worker delivers next.
  */
 final class Batch {
   // Updaters and no VarHandles: where one of those is first used, that takes memory.
   private static final AtomicIntegerFieldUpdater<Batch> AT =
       AtomicIntegerFieldUpdater.newUpdater(Batch.class, "at");
 
-  /** In their order. Who delivers all of them together gives the array away. */
+  /** In their order. Delivering all of them together gives the array away. */
   private final Object[] jobs;
 
   /** How many there are; settled before a worker takes the batch. */
@@ -51,7 +51,7 @@ final class Batch {
     return jobs.length - size;
   }
 
-  /** What the worker begins with. Before it has. */
+  /** The job that the worker runs first. Before it has begun. */
   Job first() {
     return (Job) jobs[0];
   }

@@ -3,15 +3,15 @@ package dev.tickloom.loop.workers;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Something to run on a worker, once. Who needs work to be done extends it, so that a call takes no
- * object for the workers besides its own.
+ * Something to run on a worker, once. Callers extend it, so that a call needs no further object for
+ * the workers.
  *
  * <p>{@link Workers#start} is given a job; a worker calls {@link #perform}; and what has ended is
  * delivered to the {@link #sink}. Only who runs or delivers it may touch it meanwhile, so nothing
  * here needs a lock.
  */
 public abstract class Job {
-  /** What has become of a run. */
+  /** How a run has ended. */
   public enum Outcome {
     /** It is done, or has failed, or had been given up before. */
     ENDED,
@@ -55,8 +55,8 @@ public abstract class Job {
   protected abstract CompletionSink sink();
 
   /**
-   * Runs it. On a worker. What it throws is logged; the job then counts as ended, and is delivered
-   * only if it {@linkplain #isDone is done}.
+   * Runs it. On a worker. If it throws, the error is logged; the job then counts as ended, and is
+   * delivered only if it {@linkplain #isDone is done}.
    *
    * @return what has become of it
    */

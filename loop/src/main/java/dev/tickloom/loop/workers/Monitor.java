@@ -140,7 +140,7 @@ abstract class Monitor implements Runnable {
   /** Returns false if the thread shall end. */
   private boolean sleep() {
     state.set(State.ASLEEP);
-    // What has come before the others could see that nobody looks.
+    // Jobs may have come before the others could see that nobody looks.
     long next = lookOrReport();
     if (next <= SOON) {
       state.compareAndSet(State.ASLEEP, State.AWAKE);

@@ -4,8 +4,8 @@ import dev.tickloom.loop.concurrent.Recording;
 
 /**
  * Looks at a pool every millisecond while it works: finds workers that are blocked, takes from them
- * what they have not begun, lets the lane grow, and reports. What follows from what it sees is in
- * {@link Verdict}. All its state is of its own thread.
+ * what they have not begun, lets the lane grow, and reports. {@link Verdict} decides what to do.
+ * All its state is confined to its own thread.
  */
 final class PoolMonitor extends Monitor {
   /** How often in a row a worker is found at the same job again before it counts as blocked. */

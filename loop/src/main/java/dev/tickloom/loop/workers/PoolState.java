@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   ACTIVE -> (none)    deactivate
  * </pre>
  *
- * <p>BLOCKED counts as ACTIVE, too. Who is blocked has been found by the monitor at the same job
- * again, and is unblocked when that job ends.
+ * <p>BLOCKED counts as ACTIVE, too. The monitor counts a worker as blocked when it finds it at the
+ * same job again; the worker is unblocked when that job ends.
  */
 final class PoolState {
   static final int PROCESSORS = Runtime.getRuntime().availableProcessors();

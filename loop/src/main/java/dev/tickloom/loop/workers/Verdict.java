@@ -1,7 +1,7 @@
 package dev.tickloom.loop.workers;
 
 /**
- * What follows from a look at a pool.
+ * The consequences of a look at a pool.
  *
  * @param isQuick whether calls end so quickly that workers take several at a time, and that more
  *     workers than processors would only be woken in vain
@@ -25,8 +25,8 @@ record Verdict(boolean isQuick, int reserve) {
    */
   static Verdict of(long nanos, long begun, boolean waits, int blocked, int processors) {
     boolean isQuick = nanos >= LEAST_NANOS && begun * QUICK_NANOS >= nanos * processors;
-    // Those that are started for what waits may be about to be blocked, too. What merely waits is
-    // no reason to grow: a thousand quick calls wait, and more threads would make them slower.
+    // Threads that are started for waiting jobs may soon be blocked, too. Waiting jobs alone are no
+    // reason to grow: a thousand quick calls wait, and more threads would make them slower.
     return new Verdict(isQuick, waits ? blocked : 0);
   }
 }

@@ -4,9 +4,9 @@ import dev.tickloom.loop.concurrent.Memory;
 import dev.tickloom.loop.concurrent.SpinWait;
 import org.jetbrains.annotations.Nullable;
 
-/** What a worker of a pool does again and again: it takes jobs, runs them and delivers them. */
+/** The loop of a pool's worker: it takes jobs, runs them and delivers them. */
 final class WorkLoop {
-  /** So many jobs at most a worker takes at a time, while calls are quick. */
+  /** The most jobs that a worker takes at a time, while calls are quick. */
   private static final int BATCH_SIZE = 16;
 
   /** After a job that takes longer, others shall not wait for the next one in the same batch. */

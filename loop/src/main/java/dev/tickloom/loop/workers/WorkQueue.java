@@ -31,9 +31,9 @@ import org.jetbrains.annotations.Nullable;
  * </pre>
  *
  * The first two are jobs that are linked to each other, the others are chunks. Only to add takes
- * memory: whatever was added can be taken, put back and taken again without any. Who adds to an
- * idle queue sees to it that it takes its turn, and who finds nothing left makes it idle. So it
- * stands in the backlog at most once, and if it is serial not while a worker has a job of it.
+ * memory: whatever was added can be taken, put back and taken again without any. Adding to an idle
+ * queue puts it into the backlog; taking its last job makes it idle. So it is in the backlog at
+ * most once, and a serial queue is not in it while a worker has one of its jobs.
  */
 public final class WorkQueue {
   // Updaters and no VarHandles: where one of those is first used, that takes memory.
@@ -268,8 +268,8 @@ public final class WorkQueue {
             && returned == null
             && arrivals == null
             && ARRIVALS.compareAndSet(this, null, IDLE);
-    // Who gives some back does so before looking whether the queue is idle. Here it is the other
-    // way round: one of the two sees the other.
+    // A worker returns jobs before it looks whether the queue is idle. Here the order is the
+    // reverse, so one of the two sees the other.
     return isIdle && (returned == null || !ARRIVALS.compareAndSet(this, IDLE, null));
   }
 }

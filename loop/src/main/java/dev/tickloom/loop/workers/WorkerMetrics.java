@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What workers are doing, and have done. The numbers are taken one after the other while the
- * workers go on, and may not add up. Immutable. Later versions may measure more.
+ * Counts and times of workers. The numbers are taken one after the other while the workers go on,
+ * and may not add up. Immutable. Later versions may measure more.
  */
 public sealed interface WorkerMetrics permits WorkerCounts {
   /** The entry of {@link #operations} for all types of work after the first 256. */

@@ -14,13 +14,13 @@ import org.jetbrains.annotations.Nullable;
  *
  * <p>A file call holds its thread, and the carrier of a virtual thread, in the kernel, and nobody
  * knows beforehand for how long. So there are few virtual threads: if all of them are held for
- * ever, the application still has a carrier ({@link VirtualWorkers}). What they do not get round to
- * goes to the lane ({@link Lane}), which has as many threads as libuv's pool, and one more for each
- * that is blocked. A monitor finds those: it looks every millisecond, and a worker that it finds at
- * the same job three times in a row is blocked until that job ends ({@link PoolMonitor}). While
- * jobs wait the lane may have as many threads again in reserve, so that it doubles with each look
- * if all are blocked. How many jobs wait is never a reason to grow: a thousand quick calls wait,
- * and more threads would make them slower. All counts are in {@link PoolState}.
+ * ever, the application still has a carrier ({@link VirtualWorkers}). Jobs that they have no time
+ * for go to the lane ({@link Lane}), which has as many threads as libuv's pool, and one more for
+ * each that is blocked. A monitor finds those: it looks every millisecond, and a worker that it
+ * finds at the same job three times in a row is blocked until that job ends ({@link PoolMonitor}).
+ * While jobs wait the lane may have as many threads again in reserve, so that it doubles with each
+ * look if all are blocked. How many jobs wait is never a reason to grow: a thousand quick calls
+ * wait, and more threads would make them slower. All counts are in {@link PoolState}.
  *
  * <p>Jobs wait in queues that take turns ({@link WorkQueue}, {@link Backlog}). A worker takes one
  * ({@link WorkLoop}); or, while calls are quick, a {@link Batch} of some, which it runs one after

@@ -80,7 +80,7 @@ final class WorkerTimes {
         Math.max(one.maxRunNanos(), other.maxRunNanos()));
   }
 
-  /** What one thread at a time adds to, and any reads. */
+  /** Counters that one thread at a time writes, and any thread reads. */
   static final class Share {
     private final WorkerTimes whole;
     private final Map<String, Sum> byType = new ConcurrentHashMap<>();

@@ -117,8 +117,8 @@ public final class Workers implements AutoCloseable {
    * Takes no more work: it fails with a {@link java.util.concurrent.RejectedExecutionException}, by
    * way of its callback or promise, and {@code EventLoop.callWork} throws that. Work that was given
    * before goes on, also what still waits, and its loop gets the outcome; each thread ends as soon
-   * as it has nothing to do. Waits for nothing. What late or abandoned work yields is then disposed
-   * of by whoever gives it up. Closing again does nothing.
+   * as it has nothing to do. Waits for nothing. The results of late or abandoned work are then
+   * disposed of by the thread that gives it up. Closing again does nothing.
    *
    * <p>Loops that use these workers stay open, and so do their files.
    */
