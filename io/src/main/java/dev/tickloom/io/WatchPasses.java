@@ -2,6 +2,7 @@ package dev.tickloom.io;
 
 import dev.tickloom.io.watching.FileWatch;
 import dev.tickloom.io.watching.Pass;
+import dev.tickloom.loop.AsyncLocal;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Timeout;
@@ -30,13 +31,16 @@ final class WatchPasses {
   private final @Nullable Settling settling;
   private final Callback<Pass> passed;
 
+  /** What follows the program that made the watcher, into its listeners as well. */
+  private final AsyncLocal.Snapshot context = AsyncLocal.snapshot();
+
   private boolean isPassing;
 
   /** Whether a hint starts a pass. */
   private boolean isArmed;
 
-  /** In how many milliseconds the last pass wants the next one; -1 if it does not. */
-  private int again = -1;
+  /** When the last pass wants the next one, in milliseconds of the loop; -1 if it does not. */
+  private long again = -1;
 
   private long began;
 
@@ -81,8 +85,13 @@ final class WatchPasses {
     if (settling != null && begun != null) {
       begun.lookAt(settling.takeDue(loop.now()));
     }
-    terms.start(
-        SystemCall.composite("watch", location, progress -> passOnWorker()), queue, this::ended);
+    Work<Pass> pass = SystemCall.composite("watch", location, progress -> passOnWorker());
+    inContext(() -> terms.start(pass, queue, this::ended));
+  }
+
+  /** Runs something with the async locals of where the watcher was made, as Node does. */
+  void inContext(Runnable task) {
+    context.run(task);
   }
 
   private Pass passOnWorker() {
@@ -105,7 +114,7 @@ final class WatchPasses {
   private void ended(@Nullable Throwable failure, @Nullable Pass pass) {
     isPassing = false;
     if (!isStopped) {
-      again = pass == null ? -1 : pass.again();
+      again = pass == null || pass.again() < 0 ? -1 : loop.now() + pass.again();
       passed.done(failure, pass);
     }
   }
@@ -116,21 +125,23 @@ final class WatchPasses {
     if (isStopped || isPassing || begun == null) {
       return;
     }
-    isArmed = begun.arm();
-    if (!isArmed || again == 0) {
-      isArmed = false;
+    long due = due();
+    boolean isDue = due >= 0 && due <= loop.now();
+    isArmed = !isDue && begun.arm();
+    if (!isArmed) {
       startAfterSpacing();
       return;
     }
-    long due = settling == null ? -1 : settling.nextDue();
-    long next = due < 0 ? -1 : Math.max(1, due - loop.now());
-    if (again > 0) {
-      next = next < 0 ? again : Math.min(next, again);
-    }
     clearTimer();
-    if (next > 0) {
-      startIn(next);
+    if (due >= 0) {
+      startIn(due - loop.now());
     }
+  }
+
+  /** When a pass is due even if there is no hint; -1 if none is. */
+  private long due() {
+    long settled = settling == null ? -1 : settling.nextDue();
+    return again < 0 || (settled >= 0 && settled < again) ? settled : again;
   }
 
   /** On the thread that hears of changes. */
@@ -185,15 +196,19 @@ final class WatchPasses {
   /** Gives back what it listens with, after a pass that is under way. */
   void close(Runnable closed) {
     // To give back a thousand directories takes a while.
-    terms.start(
+    Work<String> work =
         Work.of(
             "close",
             () -> {
               closeNow();
               return "";
-            }),
-        queue,
-        (failure, nothing) -> closed.run());
+            });
+    try {
+      inContext(() -> terms.start(work, queue, (failure, nothing) -> closed.run()));
+    } catch (IllegalStateException e) { // the loop is closing, and takes no more requests
+      closeNow();
+      closed.run();
+    }
   }
 
   /** The same at once, in the calling thread. */

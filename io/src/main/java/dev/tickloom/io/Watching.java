@@ -153,7 +153,7 @@ final class Watching implements LoopEnd.Listener {
     wasListenedTo = true;
     Registration registration = change.add(listener);
     if (state == State.READY) {
-      loop.nextTick(this::serve);
+      loop.nextTick(() -> passes.inContext(this::serve));
     }
     return registration;
   }

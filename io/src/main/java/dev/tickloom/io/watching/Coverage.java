@@ -3,14 +3,11 @@ package dev.tickloom.io.watching;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jetbrains.annotations.Nullable;
 
@@ -57,18 +54,19 @@ final class Coverage {
     Listening listening = new Listening(hints, directory, false, model.pathOf(directory), only);
     try {
       source.listen(listening);
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return false;
     } catch (AccessDeniedException e) {
       refuse(directory, e);
       return true;
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (IOException | RuntimeException e) { // whatever a provider throws
+      if (Sight.isOfNothing(e) || !model.isInPlace(directory)) {
+        return false;
+      }
       warn(directory, e);
       poll(directory);
       return true;
     }
     // Another directory may have taken the place just before.
-    if (directory != model.top() && !model.isInPlace(directory)) {
+    if (!model.isInPlace(directory)) {
       source.release(listening);
       return false;
     }
@@ -122,8 +120,8 @@ final class Coverage {
     if (entry.listening == listening) {
       entry.listening = null;
     }
-    if (entry.aim == listening) {
-      entry.aim = null;
+    if (entry.aims.contains(listening)) {
+      entry.aims = entry.aims.stream().filter(each -> each != listening).toList();
     }
   }
 
@@ -136,15 +134,8 @@ final class Coverage {
         entry.listening = null;
         source.release(listening);
       }
-      releaseAim(entry);
-    }
-  }
-
-  private void releaseAim(Entry entry) {
-    Listening aim = entry.aim;
-    if (aim != null) {
-      entry.aim = null;
-      source.release(aim);
+      entry.aims.forEach(source::release);
+      entry.aims = List.of();
     }
   }
 
@@ -153,7 +144,7 @@ final class Coverage {
   }
 
   /**
-   * Listens to what a link leads to, as a name in its own directory, too. To be called each time
+   * Listens to what a link leads to, as names in other directories, too. To be called each time
    * that a link which is followed was looked at, because it may lead elsewhere by now.
    *
    * @return whether it listens elsewhere from now on, so that another look is due
@@ -164,37 +155,41 @@ final class Coverage {
       return false;
     }
     Path path = model.pathOf(entry);
-    Path target = Files.isSymbolicLink(path) ? targetOf(path) : null;
-    Path directory = target == null ? null : target.getParent();
-    Path name = target == null ? null : target.getFileName();
-    Listening old = entry.aim;
-    if (old != null && old.directory().equals(directory) && Objects.equals(old.only(), name)) {
+    List<LinkTrail.Step> trail = Files.isSymbolicLink(path) ? LinkTrail.of(path) : List.of();
+    if (trail.isEmpty() && entry.aims.isEmpty()) {
       return false;
     }
-    releaseAim(entry);
-    return directory != null && listen(entry, directory, name);
+    List<Listening> aims = new ArrayList<>();
+    boolean isNew = false;
+    for (LinkTrail.Step step : trail) {
+      Listening known = aimAt(step, entry);
+      Listening aim = known == null ? listen(entry, step) : known;
+      if (aim != null) {
+        aims.add(aim);
+        isNew |= known == null;
+      }
+    }
+    entry.aims.stream().filter(each -> !aims.contains(each)).forEach(source::release);
+    entry.aims = List.copyOf(aims);
+    return isNew;
   }
 
-  private boolean listen(Entry entry, Path directory, @Nullable Path name) {
-    Listening aim = new Listening(hints, entry, true, directory, name);
+  private static @Nullable Listening aimAt(LinkTrail.Step step, Entry entry) {
+    for (Listening aim : entry.aims) {
+      if (aim.directory().equals(step.directory()) && step.name().equals(aim.only())) {
+        return aim;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Listening listen(Entry entry, LinkTrail.Step step) {
+    Listening aim = new Listening(hints, entry, true, step.directory(), step.name());
     try {
       source.listen(aim);
-      entry.aim = aim;
-      return true;
-    } catch (IOException | UnsupportedOperationException e) {
-      return false; // what the link leads to is seen when something else happens to the link
-    }
-  }
-
-  private static @Nullable Path targetOf(Path link) {
-    try {
-      return link.toRealPath();
-    } catch (IOException e) { // it leads nowhere yet
-      try {
-        return link.resolveSibling(Files.readSymbolicLink(link)).toAbsolutePath().normalize();
-      } catch (IOException | RuntimeException unreadable) {
-        return null;
-      }
+      return aim;
+    } catch (IOException | RuntimeException e) {
+      return null; // what the link leads to is seen when something else happens to the link
     }
   }
 }

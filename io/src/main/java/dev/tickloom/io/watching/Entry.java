@@ -1,6 +1,7 @@
 package dev.tickloom.io.watching;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jetbrains.annotations.Nullable;
 
@@ -36,8 +37,8 @@ final class Entry {
   /** Hears what happens in this directory. */
   @Nullable Listening listening;
 
-  /** Hears what happens to the file that this link leads to. */
-  @Nullable Listening aim;
+  /** Hear what happens to the names that decide what this link leads to; never changed itself. */
+  List<Listening> aims = List.of();
 
   /** Whether nobody tells what happens in this directory, so that it is looked at regularly. */
   boolean isPolled;

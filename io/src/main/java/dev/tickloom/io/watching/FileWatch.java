@@ -85,13 +85,18 @@ public final class FileWatch {
       }
     }
     resolver.pass();
-    if (!isBegun && !rules.mayBeMissing() && model.root() == null && !hints.isClosed()) {
+    if (!isBegun && !rules.mayBeMissing() && !hints.isClosed() && !leadsSomewhere(model.root())) {
       // Fails, and says why, or else it has come just now.
       var unused = Files.readAttributes(root, BasicFileAttributes.class);
     }
     isBegun = true;
     model.tellAll();
     return new Pass(model.takeChanges(), coverage.takeFailures(), resolver.again());
+  }
+
+  /** A link at the root is followed, unless it leads nowhere. */
+  private static boolean leadsSomewhere(@Nullable Entry root) {
+    return root != null && root.kind != Status.Kind.LINK;
   }
 
   /** What the model has of the root; null if nothing. On the thread of a pass. */

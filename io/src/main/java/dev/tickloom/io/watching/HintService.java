@@ -74,10 +74,9 @@ final class HintService implements HintSource {
   }
 
   private WatchKey register(Path directory) throws IOException {
-    WatchService opened = open();
     boolean isRegistered = false;
     try {
-      WatchKey key = directory.register(opened, KINDS);
+      WatchKey key = directory.register(open(), KINDS);
       isRegistered = true;
       return key;
     } finally {

@@ -1,10 +1,9 @@
 package dev.tickloom.io.watching;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -325,13 +324,15 @@ final class Resolver {
     } catch (AccessDeniedException e) {
       directory.listed = Long.MIN_VALUE;
       coverage.tellRefusal(directory, e);
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      if (directory.parent != null) { // it is gone, or another one is there
+    } catch (ClosedFileSystemException e) {
+      throw e;
+    } catch (Exception | LinkageError e) {
+      if (!Sight.isOfNothing(e)) { // such as for a lack of descriptors
+        directory.listed = Long.MIN_VALUE;
+        unlisted.add(directory);
+      } else if (directory.parent != null) { // it is gone, or another one is there
         addDirty(slotOf(directory), Mark.LOOK);
       }
-    } catch (Exception | LinkageError e) { // such as for a lack of descriptors
-      directory.listed = Long.MIN_VALUE;
-      unlisted.add(directory);
     }
     for (Path name : names) {
       slots.putIfAbsent(new Slot(directory, name), Mark.LOOK);

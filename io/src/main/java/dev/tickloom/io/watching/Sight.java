@@ -1,6 +1,7 @@
 package dev.tickloom.io.watching;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -48,19 +49,20 @@ record Sight(@Nullable Status status, boolean isKnown, boolean isDenied) {
               ? Status.of(Files.readAttributes(path, BasicFileAttributes.class, links))
               : reader.read(path, links);
       return new Sight(status, true, false);
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return NOTHING;
     } catch (AccessDeniedException e) {
       return DENIED;
-    } catch (FileSystemException e) {
-      return isNoDirectory(e) ? NOTHING : UNKNOWN;
+    } catch (ClosedFileSystemException e) {
+      throw e; // nothing will ever be seen again
     } catch (Exception | LinkageError e) { // whatever a provider throws
-      return UNKNOWN;
+      return isOfNothing(e) ? NOTHING : UNKNOWN;
     }
   }
 
-  /** The JDK has no exception of its own for a file where a directory was expected. */
-  private static boolean isNoDirectory(FileSystemException e) {
-    return "Not a directory".equals(e.getReason());
+  /** Whether a call has failed because nothing is there, or no directory where one has to be. */
+  static boolean isOfNothing(Throwable failure) {
+    return failure instanceof NoSuchFileException
+        || failure instanceof NotDirectoryException
+        // The JDK has no exception of its own for a file on the way to a name.
+        || (failure instanceof FileSystemException e && "Not a directory".equals(e.getReason()));
   }
 }

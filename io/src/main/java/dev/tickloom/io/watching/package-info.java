@@ -36,6 +36,7 @@
  *   <li>{@code Round}: looks at some names
  *   <li>{@code Moves}: pairs what has gone with what has appeared
  *   <li>{@code Coverage}: listens to each directory, or has it polled
+ *   <li>{@code LinkTrail}: the names that decide what a link leads to
  * </ul>
  */
 @NullMarked
