@@ -1,7 +1,9 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Timeout;
 import java.util.concurrent.RejectedExecutionException;
+import org.jetbrains.annotations.Nullable;
 
 /** Which thread may go on, and what is left to the loop. */
 final class OnLoop {
@@ -31,6 +33,19 @@ final class OnLoop {
       return true;
     } catch (RejectedExecutionException e) {
       return false;
+    }
+  }
+
+  /**
+   * Starts a timer that does not keep the loop alive, in a callback that may be one of its last.
+   *
+   * @return null if the loop is closing, and would never run it
+   */
+  static @Nullable Timeout quietTimer(EventLoop loop, Runnable task, long millis) {
+    try {
+      return loop.setTimeout(task, millis).unref();
+    } catch (IllegalStateException e) {
+      return null;
     }
   }
 }

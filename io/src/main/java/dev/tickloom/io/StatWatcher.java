@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AsyncCloseable;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Handle;
@@ -70,7 +71,7 @@ public final class StatWatcher implements AsyncCloseable {
     long began = loop.now();
     terms.start(
         Work.of("stat", () -> statsOrNull(file)).withPaths(file.text(), null),
-        (error, stats) -> looked(began, error == null ? stats : null));
+        (error, stats) -> looked(began, error, stats));
   }
 
   private static @Nullable Stats statsOrNull(Location file) {
@@ -81,13 +82,16 @@ public final class StatWatcher implements AsyncCloseable {
     }
   }
 
-  private void looked(long began, @Nullable Stats stats) {
-    if (isStopped) {
+  private void looked(long began, @Nullable Throwable failure, @Nullable Stats stats) {
+    if (isStopped || failure instanceof AbortException) { // because the loop closes
       return;
     }
     // As libuv: a call that took long does not delay the ones after it.
     long late = (loop.now() - began) % intervalMillis;
-    timer = loop.setTimeout(this::look, intervalMillis - late).unref();
+    timer = OnLoop.quietTimer(loop, this::look, intervalMillis - late);
+    if (failure != null) { // such as a lack of memory, which says nothing of the file
+      return;
+    }
     Stats before = previous == null ? NOTHING : previous;
     if (stats == null) {
       boolean wasMissing = isMissing;

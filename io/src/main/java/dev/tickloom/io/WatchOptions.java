@@ -53,9 +53,18 @@ public record WatchOptions(
    */
   public WatchOptions {
     ignore = List.copyOf(ignore);
-    ignore.forEach(GlobPattern::of);
+    for (int i = 0; i < ignore.size(); i++) {
+      checkPattern("options.ignore[" + i + "]", ignore.get(i));
+    }
     checkPeriod("options.settle", settle);
     checkPeriod("options.polling", polling);
+  }
+
+  private static void checkPattern(String name, String pattern) {
+    if (pattern.isEmpty()) {
+      throw InvalidArgumentException.value(name, "must be a non-empty string", pattern);
+    }
+    var unused = GlobPattern.of(pattern);
   }
 
   private static void checkPeriod(String name, @Nullable Duration period) {

@@ -86,7 +86,11 @@ final class WatchPasses {
       begun.lookAt(settling.takeDue(loop.now()));
     }
     Work<Pass> pass = SystemCall.composite("watch", location, progress -> passOnWorker());
-    inContext(() -> terms.start(pass, queue, this::ended));
+    try {
+      inContext(() -> terms.start(pass, queue, this::ended));
+    } catch (IllegalStateException e) { // the loop is closing, and takes no more requests
+      stop();
+    }
   }
 
   /** Runs something with the async locals of where the watcher was made, as Node does. */
@@ -171,7 +175,7 @@ final class WatchPasses {
 
   private void startIn(long millis) {
     clearTimer();
-    timer = loop.setTimeout(this::start, millis).unref();
+    timer = OnLoop.quietTimer(loop, this::start, millis);
   }
 
   private void clearTimer() {

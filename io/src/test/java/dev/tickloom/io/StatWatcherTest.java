@@ -154,4 +154,16 @@ class StatWatcherTest {
           .hasMessage("listener");
     });
   }
+
+  /** Whether the first look has ended by then or not. */
+  @Test
+  void theEndOfTheLoopIsNotToldAsIfTheFileWereGone() throws Exception {
+    Files.writeString(file, "x");
+    loop.run(() -> {
+      fs.watchFile(file.toString(), OFTEN, this::note);
+      loop.stop();
+    });
+    loop.close();
+    assertThat(told).isEmpty();
+  }
 }

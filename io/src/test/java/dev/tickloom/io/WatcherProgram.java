@@ -49,6 +49,7 @@ final class WatcherProgram {
   private final boolean mayMoveRoot;
 
   private int step;
+  private volatile int progress;
 
   /**
    * Begins.
@@ -70,6 +71,11 @@ final class WatcherProgram {
     }
   }
 
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // by the loop thread only
+  private void goOn() {
+    progress++;
+  }
+
   private @Nullable Void perform(int operations) throws Exception {
     await(fs.mkdir(outside.toString()));
     await(fs.mkdir(root.resolve("a/b").toString(), WITH_PARENTS));
@@ -78,6 +84,7 @@ final class WatcherProgram {
       onlookers.add(newOnlooker());
     }
     while (step < operations) {
+      goOn();
       lookAround();
       List<Promise<?>> together = new ArrayList<>();
       for (int i = random.nextInt(4); i >= 0; i--) {
@@ -160,6 +167,7 @@ final class WatcherProgram {
     }
 
     private void told(FileChange change) {
+      goOn();
       known.apply(change);
       if (waiting != null) {
         waiting.resolve("");
@@ -192,6 +200,11 @@ final class WatcherProgram {
 
   String pending() {
     return pending;
+  }
+
+  /** {@return a number that grows as long as something goes on} */
+  int progress() {
+    return progress;
   }
 
   /** What is done now is told last, and then nothing is left to be told. */

@@ -4,6 +4,7 @@ import dev.tickloom.loop.EventLoop;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
@@ -44,15 +45,27 @@ class WatcherProgramsTest {
     CompletableFuture<Void> ended =
         CompletableFuture.runAsync(
             () -> program.run(OPERATIONS), task -> Thread.ofPlatform().daemon().start(task));
-    try {
-      ended.get(300, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("seed " + seed + ": " + program.pending(), e);
-    } catch (Exception e) {
-      throw new AssertionError("seed " + seed, e);
+    int progress = -1;
+    while (!hasEnded(ended, seed)) {
+      if (progress == program.progress()) {
+        throw new AssertionError("seed " + seed + " does not go on: " + program.pending());
+      }
+      progress = program.progress();
     }
     try (EventLoop loop = EventLoop.create()) {
       Fs.on(loop).sync().rm(base.toString(), RmOptions.DEFAULT.withRecursive(true));
+    }
+  }
+
+  /** Waits for a while in which something happens on any machine. */
+  private static boolean hasEnded(CompletableFuture<Void> ended, long seed) throws Exception {
+    try {
+      ended.get(60, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new AssertionError("seed " + seed, e);
     }
   }
 }

@@ -409,6 +409,9 @@ class WatcherTest {
     assertThatThrownBy(() -> TREE.withPolling(Duration.ofMillis(-1)))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("options.polling");
+    assertThatThrownBy(() -> TREE.withIgnore(List.of("a", "")))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("options.ignore[1]");
     run(() -> {
       assertThatThrownBy(() -> await(promises.watch("a\0b")))
           .isInstanceOf(InvalidArgumentException.class);

@@ -186,6 +186,21 @@ class WatcherTroubleTest {
     }
   }
 
+  /** Whoever is told then asks for the next look, which there will not be. */
+  @Test
+  void aLookThatEndsWithTheLoopEndsQuietly() throws Exception {
+    Files.createDirectory(root.resolve("d"));
+    for (WatchOptions options : List.of(TREE, TREE.withPolling(Duration.ofMillis(1)))) {
+      EventLoop ending = EventLoop.create();
+      ending.run(() -> {
+        Watcher watcher = Fs.on(ending).watch(root.toString(), options.withInitial(true));
+        watcher.onChange(change -> ending.stop());
+        ending.stop();
+      });
+      ending.close();
+    }
+  }
+
   @Test
   void referencesMayBeChangedAfterTheEnd() {
     run(() -> {

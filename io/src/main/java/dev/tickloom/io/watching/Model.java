@@ -1,5 +1,6 @@
 package dev.tickloom.io.watching;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -241,11 +242,25 @@ final class Model {
     if (!entry.isDirectory() || !(rules.recursive() || isRoot(entry))) {
       return false;
     }
-    return isRoot(entry)
-        || !rules.followSymlinks()
-        || entry.key == null
-        || !entered.containsKey(entry.key)
-        || !Files.isSymbolicLink(pathOf(entry));
+    if (isRoot(entry) || !rules.followSymlinks() || !Files.isSymbolicLink(pathOf(entry))) {
+      return true;
+    }
+    return entry.key == null ? !leadsUp(entry) : !entered.containsKey(entry.key);
+  }
+
+  /** Whether a link leads to a directory that it is in, where nothing else tells directories. */
+  private boolean leadsUp(Entry link) {
+    try {
+      Path target = pathOf(link).toRealPath();
+      for (Entry each = link.parent; each != null; each = each.parent) {
+        if (pathOf(each).toRealPath().equals(target)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) { // it is changing, and will be looked at again
+      return true;
+    }
   }
 
   void modify(Entry entry, Status status) {

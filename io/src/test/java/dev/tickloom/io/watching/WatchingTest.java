@@ -422,6 +422,23 @@ class WatchingTest {
   }
 
   @Test
+  void linksInACircleEndWhereNothingTellsDirectoriesApart() throws Exception {
+    Path other = Files.createDirectory(base.resolve("o"));
+    Files.createSymbolicLink(root.resolve("l"), other);
+    Files.createSymbolicLink(other.resolve("back"), root);
+    WatchRules rules = new WatchRules(true, true, true, true, true, path -> false, null);
+    StatusReader withoutKeys =
+        (path, links) -> {
+          Status status = Status.of(Files.readAttributes(path, BasicFileAttributes.class, links));
+          return new Status(null, status.birth(), status.kind(), 0, 0, 0, "");
+        };
+    FileWatch watch = new FileWatch(root, rules, withoutKeys, () -> {});
+    assertThat(watch.pass().changes().stream().map(Watched::text))
+        .containsExactly("CREATE ", "CREATE l", "CREATE l/back");
+    watch.close();
+  }
+
+  @Test
   void linksToDirectoriesAreNotEnteredUnlessFollowed() throws Exception {
     Path outside = Files.createDirectories(base.resolve("o"));
     Files.createSymbolicLink(root.resolve("l"), outside);
