@@ -35,6 +35,12 @@ final class Model {
   /** Directories that are entered, if links are followed: each is entered once. */
   private final Map<Object, Entry> entered = new HashMap<>();
 
+  /** Links to directories that are entered elsewhere, by the keys of these. */
+  private final Map<Object, List<Entry>> others = new HashMap<>();
+
+  /** Those of them that have just been entered, because the other entry was removed. */
+  private final List<Entry> replacing = new ArrayList<>();
+
   /**
    * Whether the file system knows when files were made. Where it does not, that is always when they
    * were modified.
@@ -232,6 +238,8 @@ final class Model {
       if (follows(slot.directory()) && entry.key != null) {
         entered.put(entry.key, entry);
       }
+    } else if (rules.followSymlinks() && entry.isDirectory() && entry.key != null) {
+      others.computeIfAbsent(entry.key, unused -> new ArrayList<>()).add(entry);
     }
     tell(Change.Kind.CREATE, entry, null, status.details());
     return entry;
@@ -296,14 +304,38 @@ final class Model {
   private void remove(Entry entry, Set<Entry> removed) {
     if (entry.children != null) {
       List.copyOf(entry.children.values()).forEach(each -> remove(each, removed));
-      if (entry.key != null) {
-        entered.remove(entry.key, entry);
-      }
+    }
+    if (entry.key != null) {
+      leave(entry.key, entry);
     }
     tell(Change.Kind.DELETE, entry, null, null);
     childrenOf(Objects.requireNonNull(entry.parent)).remove(entry.name);
     entry.parent = null;
     removed.add(entry);
+  }
+
+  /** What a directory was entered by is removed: another link to it takes its place. */
+  private void leave(Object key, Entry entry) {
+    List<Entry> links = others.get(key);
+    if (links != null && links.remove(entry) && links.isEmpty()) {
+      others.remove(key);
+    }
+    if (entered.remove(key, entry) && others.containsKey(key)) {
+      Entry next = others.get(key).remove(0);
+      if (others.get(key).isEmpty()) {
+        others.remove(key);
+      }
+      next.children = new HashMap<>();
+      entered.put(key, next);
+      replacing.add(next);
+    }
+  }
+
+  /** The links that have been entered because others were removed, each once. */
+  List<Entry> takeReplacing() {
+    List<Entry> taken = replacing.stream().filter(this::isAttached).toList();
+    replacing.clear();
+    return taken;
   }
 
   private void tell(Change.Kind kind, Entry entry, @Nullable Path from, @Nullable Object details) {

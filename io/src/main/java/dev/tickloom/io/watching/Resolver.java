@@ -281,6 +281,7 @@ final class Resolver {
     Set<Entry> removed = model.remove(entry);
     coverage.release(removed);
     missing.keySet().removeAll(removed);
+    model.takeReplacing().forEach(this::enter);
   }
 
   // ---- listing --------------------------------------------------------------------------------

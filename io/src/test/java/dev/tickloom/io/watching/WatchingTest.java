@@ -422,6 +422,29 @@ class WatchingTest {
   }
 
   @Test
+  void aDirectoryIsWatchedThroughAnotherLinkWhenTheFirstOneIsRemoved() throws Exception {
+    Path outside = Files.createDirectories(base.resolve("o"));
+    for (String link : List.of("l1", "l2", "l3")) {
+      Files.createSymbolicLink(root.resolve(link), outside);
+    }
+    Files.writeString(outside.resolve("f"), "x");
+    WatchRules rules = new WatchRules(true, true, false, true, true, path -> false, null);
+    try (Watched watched = new Watched(root, rules)) {
+      for (int i = 0; i < 2; i++) {
+        String through = last(watched.toldAsText(), "CREATE l./f").substring(7, 9);
+        watched.forgetTold();
+        Files.delete(root.resolve(through));
+        watched.await(() -> watched.toldAsText().stream().anyMatch(e -> e.matches("CREATE l./f")));
+        assertThat(watched.toldAsText()).contains("DELETE " + through + "/f", "DELETE " + through);
+      }
+    }
+  }
+
+  private static String last(List<String> all, String pattern) {
+    return all.stream().filter(each -> each.matches(pattern)).reduce((a, b) -> b).orElseThrow();
+  }
+
+  @Test
   void linksInACircleEndWhereNothingTellsDirectoriesApart() throws Exception {
     Path other = Files.createDirectory(base.resolve("o"));
     Files.createSymbolicLink(root.resolve("l"), other);
