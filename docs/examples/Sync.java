@@ -46,7 +46,9 @@ public final class Sync {
     } catch (FsException e) {
       System.err.println("Sync: " + e.getMessage());
       for (Throwable other : e.getSuppressed()) {
-        System.err.println("Sync: " + other.getMessage());
+        if (other instanceof FsException) { // and not the place of the call
+          System.err.println("Sync: " + other.getMessage());
+        }
       }
       loop.exitCode(1);
     }

@@ -18,8 +18,7 @@ final class WatchPeer {
     EventLoop loop = EventLoop.create();
     loop.run(() -> {
       long began = System.nanoTime();
-      Watcher watcher =
-          Fs.on(loop).watch(arguments[0], WatchOptions.DEFAULT.withRecursive(true));
+      Watcher watcher = Fs.on(loop).watch(arguments[0], WatchOptions.DEFAULT.withRecursive(true));
       watcher.onChange(change ->
           System.out.println(
               "change " + System.nanoTime() + " " + change.kind() + " " + change.path()));

@@ -10,10 +10,9 @@ public final class DirectoryWatcherPeer {
     DirectoryWatcher watcher =
         DirectoryWatcher.builder()
             .path(Path.of(arguments[0]))
-            .listener(
-                event ->
-                    System.out.println(
-                        "change " + System.nanoTime() + " " + event.eventType() + " " + event.path()))
+            .listener(event ->
+                System.out.println(
+                    "change " + System.nanoTime() + " " + event.eventType() + " " + event.path()))
             .build();
     watcher.watchAsync();
     System.out.println("ready " + (System.nanoTime() - began));
