@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever looks for the home of a behaviour finds every class on the map of its package. */
+@Tag("sources")
 class ClassMapTest {
   private static final Path PAGE = Path.of("../docs/design.md");
   private static final String BEGIN = "<!-- ClassMapTest compares the tables from here -->\n";

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Why there are two sets of annotations is told in docs/adr/0009-nullness.md. */
+@Tag("sources")
 class NullnessTest {
   @ParameterizedTest
   @EnumSource

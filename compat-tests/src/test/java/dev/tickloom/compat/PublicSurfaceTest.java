@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The public surface of a library is the one in its api.txt, which is reviewed like source. */
+@Tag("sources")
 class PublicSurfaceTest {
   private static final String UPDATE =
       "mvn -q -pl compat-tests -am test -Dtest=PublicSurfaceTest -Dapi.update"

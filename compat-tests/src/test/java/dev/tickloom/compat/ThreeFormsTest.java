@@ -15,12 +15,14 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The callback, the promise and the blocking form of {@code fs} have the same operations, and say
  * the same of them. What differs is listed here with its reason.
  */
+@Tag("sources")
 class ThreeFormsTest {
   /**
    * How many public methods the three forms have together. Whoever adds some raises it, and says

@@ -23,12 +23,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The tables of docs/fs.md have every member of Node's fs, each once, and what they call there is
  * there. The members were recorded with record-node-fs-members.js.
  */
+@Tag("sources")
 class FsTableTest {
   private static final Set<String> STATES = Set.of("yes", "differs", "later", "no");
 

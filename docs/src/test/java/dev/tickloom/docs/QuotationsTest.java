@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A fragment that a guide has taken from a project still stands there. */
+@Tag("sources")
 class QuotationsTest {
   private static final Pattern QUOTATION =
       Pattern.compile("From\\s+\\[`[^`]+`\\]\\(([^)]+)\\):\\s+```\\w+\\n(.*?)```", Pattern.DOTALL);

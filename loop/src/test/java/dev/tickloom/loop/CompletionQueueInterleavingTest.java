@@ -5,6 +5,7 @@ import static dev.tickloom.loop.Interleavings.join;
 import static dev.tickloom.loop.Interleavings.require;
 import static dev.tickloom.loop.Interleavings.share;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * completion that is lost, since everybody here waits for what has been offered.
  */
 @Isolated
+@Tag("interleavings")
 class CompletionQueueInterleavingTest {
   private static CompletionQueue newQueue() {
     return share(new CompletionQueue(new ExactParker()));

@@ -7,6 +7,7 @@ import static dev.tickloom.loop.Interleavings.share;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.jetbrains.lincheck.LincheckAssertionError;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * explores nothing, for whatever reason, would look like one that has found nothing.
  */
 @Isolated
+@Tag("interleavings")
 class InterleavingsTest {
   /** Has room for one, and looks before it parks. */
   private abstract static class BrokenQueue {

@@ -5,11 +5,13 @@ import static dev.tickloom.loop.Interleavings.join;
 import static dev.tickloom.loop.Interleavings.require;
 import static dev.tickloom.loop.Interleavings.share;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A request under a model checker: the loop cancels while a worker begins the body, or ends it. */
 @Isolated
+@Tag("interleavings")
 class RequestInterleavingTest {
   /** A request and what has become of it. Each count is written by one thread. */
   private static final class Observed {

@@ -7,6 +7,7 @@ import static dev.tickloom.loop.Interleavings.share;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * end them. A job that is lost is one that nobody finds when all threads have ended.
  */
 @Isolated
+@Tag("interleavings")
 class BacklogInterleavingTest {
   private static final List<Integer> ABC = "abc".chars().boxed().toList();
 

@@ -5,11 +5,13 @@ import static dev.tickloom.loop.Interleavings.join;
 import static dev.tickloom.loop.Interleavings.require;
 import static dev.tickloom.loop.Interleavings.share;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A batch under a model checker: the monitor takes from it while the worker goes through it. */
 @Isolated
+@Tag("interleavings")
 class BatchInterleavingTest {
   private static TestJob job(String name) {
     return share(new TestJob(name));

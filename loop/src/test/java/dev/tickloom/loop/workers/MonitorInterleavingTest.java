@@ -6,11 +6,13 @@ import static dev.tickloom.loop.Interleavings.require;
 import static dev.tickloom.loop.Interleavings.share;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** The monitor, whose thread ends by an error, under a model checker. */
 @Isolated
+@Tag("interleavings")
 class MonitorInterleavingTest {
   /** Its threads are counted, and not started: the scenario runs one of them itself. */
   private static final class Dying extends Monitor {

@@ -5,11 +5,13 @@ import static dev.tickloom.loop.Interleavings.join;
 import static dev.tickloom.loop.Interleavings.require;
 import static dev.tickloom.loop.Interleavings.share;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A worker that goes through a batch of two, and the monitor, under a model checker. */
 @Isolated
+@Tag("interleavings")
 class WorkerInterleavingTest {
   private TestJob job() {
     return share(new TestJob("work"));
