@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExplainedProgramsTest {
   private static final Pattern COMMAND = Pattern.compile("`./tickloom explain (\\w+)\\.java`");
 
+  private static final int MOST_RUNS = 20;
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -26,11 +28,21 @@ class ExplainedProgramsTest {
     String name = command.group(1);
     Path source = Files.writeString(folder.resolve(name + ".java"), programOf(text, name));
 
-    Program.Result result = Program.run(List.of("-Dtickloom.explain=true"), source);
+    String expected = withoutWaits(blockAfter(text, command.end(), "text"));
+
+    Program.Result result;
+    int runs = 0;
+    do {
+      result = Program.run(List.of("-Dtickloom.explain=true"), source);
+    } while (turnsOf(result.stdout()) < turnsOf(expected) && ++runs < MOST_RUNS);
 
     assertThat(result.stderr()).isEmpty();
-    assertThat(withoutWaits(result.stdout()))
-        .isEqualTo(withoutWaits(blockAfter(text, command.end(), "text")));
+    assertThat(withoutWaits(result.stdout())).isEqualTo(expected);
+  }
+
+  /** Fewer than in the guide if the machine has stood still until a timer was due. */
+  private static long turnsOf(String told) {
+    return told.lines().filter(line -> line.startsWith("| turn ")).count();
   }
 
   private static String programOf(String text, String name) {

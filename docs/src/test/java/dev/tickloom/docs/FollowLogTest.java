@@ -71,7 +71,7 @@ class FollowLogTest {
     process.destroy(); // SIGTERM
     process.waitFor();
 
-    assertThat(stderr).hasContent("FollowLog: stopped\n");
+    assertThat(Program.readText(stderr)).isEqualTo("FollowLog: stopped\n");
     assertThat(stdout).hasContent("one\n");
   }
 
@@ -91,11 +91,11 @@ class FollowLogTest {
 
   private void awaitContent(Path file, String expected) throws Exception {
     long deadline = System.nanoTime() + PATIENCE;
-    while (!Files.readString(file).equals(expected)
+    while (!Program.readText(file).equals(expected)
         && process.isAlive()
         && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(1_000_000);
     }
-    assertThat(file).hasContent(expected);
+    assertThat(Program.readText(file)).isEqualTo(expected);
   }
 }

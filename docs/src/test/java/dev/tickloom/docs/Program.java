@@ -10,23 +10,44 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.File;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
 /**
- * Runs single-file programs as {@code ./tickloom run} does: with the java of this JVM, the library
- * on the class path, in the project's folder.
+ * Runs single-file programs: with the java of this JVM, the library on the class path, in the
+ * project's folder. Unlike {@code ./tickloom run} it compiles them in this JVM, whose compiler is
+ * warm, and each once: in a process of its own javac takes most of the time of a program.
  */
 final class Program {
   private static final Path PROJECT =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("");
+
+  /** Any call takes more than a second then. */
+  private static final Pattern STUCK =
+      Pattern.compile("(?m)^.*\\.Log log\\RWARNING: StuckWorkWarning: .*\\R");
+
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  /** Keeps open what it has read of the library. */
+  private static final StandardJavaFileManager FILES =
+      COMPILER.getStandardFileManager(null, null, UTF_8);
+
+  /** The folders of the classes, by the text of a program. */
+  private static final Map<String, Path> COMPILED = new HashMap<>();
 
   private Program() {}
 
@@ -72,9 +93,11 @@ final class Program {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "--class-path", classPath()));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+    command.add("--class-path");
+    command.add(compile(source) + File.pathSeparator + classPath());
     command.addAll(options);
-    command.add(source.toString());
+    command.add(nameOf(source));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .directory(PROJECT.toFile())
@@ -83,8 +106,37 @@ final class Program {
         .start();
   }
 
-  private static String readText(Path file) throws IOException {
-    return Files.readString(file, UTF_8);
+  private static Path compile(Path source) throws IOException {
+    String text = Files.readString(source, UTF_8);
+    Path known = COMPILED.get(text);
+    if (known != null) {
+      return known;
+    }
+    Path classes =
+        Path.of(classesOf(Program.class))
+            .resolveSibling("programs")
+            .resolve(nameOf(source) + "-" + Integer.toHexString(text.hashCode()));
+    Files.createDirectories(classes);
+    List<String> options =
+        List.of(
+            "-d", classes.toString(), "--class-path", classPath(), "-Xlint:deprecation,unchecked");
+    StringWriter messages = new StringWriter();
+    var files = FILES.getJavaFileObjects(source);
+    boolean compiles = COMPILER.getTask(messages, FILES, null, options, null, files).call();
+    if (!compiles || !messages.toString().isEmpty()) {
+      throw new AssertionError(messages.toString());
+    }
+    COMPILED.put(text, classes);
+    return classes;
+  }
+
+  private static String nameOf(Path source) {
+    return source.getFileName().toString().replace(".java", "");
+  }
+
+  /** What a program has written, without the warnings of a machine that stands still. */
+  static String readText(Path file) throws IOException {
+    return STUCK.matcher(Files.readString(file, UTF_8)).replaceAll("");
   }
 
   static String classPath() {

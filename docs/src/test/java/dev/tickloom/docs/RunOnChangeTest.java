@@ -61,11 +61,11 @@ class RunOnChangeTest {
 
   private static void awaitContent(Process process, Path file, String expected) throws Exception {
     long deadline = System.nanoTime() + PATIENCE;
-    while (!Files.readString(file).equals(expected)
+    while (!Program.readText(file).equals(expected)
         && process.isAlive()
         && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(1_000_000);
     }
-    assertThat(file).hasContent(expected);
+    assertThat(Program.readText(file)).isEqualTo(expected);
   }
 }
