@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -33,6 +34,9 @@ class LeakTest {
   private static final Logger LOGGER = Logger.getLogger("dev.tickloom.io");
 
   private static final int MANY = 300;
+
+  private static final int LOOKS_PER_COLLECTION = 20;
+  private static final long BETWEEN_LOOKS_NANOS = 1_000_000;
 
   @TempDir Path temporary;
 
@@ -68,10 +72,13 @@ class LeakTest {
     loop.close();
   }
 
+  /** Other threads have something to do after a collection, which the next one would stop. */
   private static void collectUntil(BooleanSupplier done) {
-    while (!done.getAsBoolean()) {
-      System.gc();
-      Thread.onSpinWait();
+    for (int look = 0; !done.getAsBoolean(); look++) {
+      if (look % LOOKS_PER_COLLECTION == 0) {
+        System.gc();
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
     }
   }
 

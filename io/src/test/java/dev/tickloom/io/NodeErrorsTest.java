@@ -1,12 +1,15 @@
 package dev.tickloom.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.tickloom.loop.EventLoop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -14,10 +17,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +43,13 @@ class NodeErrorsTest {
   private static final ReaddirOptions ALL_BELOW = ReaddirOptions.DEFAULT.withRecursive(true);
   private static final String ARROW = " -> ";
   private static final String VERY_LONG = "p/".repeat(2100);
+
+  /** Operations that change nothing. */
+  private static final Pattern READING =
+      Pattern.compile("exists|l?stat(fs|IfExists)?|realpath.*|access.*|read.*|opendir|open r");
+
+  /** By operation. */
+  private static final Map<String, List<Line>> LINES = readLines();
 
   @Parameter Form form;
 
@@ -89,13 +101,18 @@ class NodeErrorsTest {
     }
   }
 
-  static List<String> operations() throws IOException {
-    return lines().map(Line::operation).distinct().toList();
+  static Set<String> operations() {
+    return LINES.keySet();
   }
 
-  private static Stream<Line> lines() throws IOException {
+  private static Map<String, List<Line>> readLines() {
     try (InputStream table = NodeErrorsTest.class.getResourceAsStream("node-errors.tsv")) {
-      return new String(table.readAllBytes(), UTF_8).lines().map(Line::parse);
+      return new String(table.readAllBytes(), UTF_8)
+          .lines()
+          .map(Line::parse)
+          .collect(groupingBy(Line::operation, LinkedHashMap::new, toList()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -115,8 +132,7 @@ class NodeErrorsTest {
   }
 
   private void compare(String operation, Predicate<Line> which) throws Exception {
-    List<Line> lines =
-        lines().filter(line -> line.operation().equals(operation)).filter(which).toList();
+    List<Line> lines = LINES.get(operation).stream().filter(which).toList();
     assertThat(lines).isNotEmpty();
     if (lines.get(0).isOfOtherForm(form)) {
       return;
@@ -126,7 +142,7 @@ class NodeErrorsTest {
     for (Line line : lines) {
       String expected = form.isBlocking() ? line.ofBlockingForm() : line.outcome();
       String actual = outcome(operation, line.path());
-      if (actual.startsWith("ok")) {
+      if (actual.startsWith("ok") && !READING.matcher(operation).matches()) {
         makeFiles(); // what failed has changed nothing
       }
       if (!actual.equals(expected) && !line.isException(form)) {

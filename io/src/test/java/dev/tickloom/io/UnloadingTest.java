@@ -9,11 +9,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An application that has closed what can be closed leaves nothing behind that keeps its class
@@ -43,33 +42,35 @@ class UnloadingTest {
   /** Warnings, and where they come from: some of the uses give reason for one. */
   private static final String LOGGED = ".*(WARNING|dev\\.tickloom).*|\\sat java\\.base/.*";
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void anApplicationGoesWithItsLibrary(boolean opened) throws Exception {
+  @Test
+  void anApplicationGoesWithItsLibrary() throws Exception {
     Set<Guest.Use> uses = EnumSet.allOf(Guest.Use.class);
     uses.remove(Guest.Use.THINGS_THAT_OTHERS_GO_ON_WITH);
-    assertThat(remaining(opened, true, uses)).isEqualTo(allGone(uses));
+    assertThatAllGo(true, uses);
   }
 
   /** Threads of the library live on, and have begun in the application's calls. */
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void anApplicationGoesWhileOthersGoOnWithTheLibrary(boolean opened) throws Exception {
-    Set<Guest.Use> uses = EnumSet.complementOf(EnumSet.copyOf(WITH_AN_END_FOR_ALL));
-    assertThat(remaining(opened, false, uses)).isEqualTo(allGone(uses));
+  @Test
+  void anApplicationGoesWhileOthersGoOnWithTheLibrary() throws Exception {
+    assertThatAllGo(false, EnumSet.complementOf(EnumSet.copyOf(WITH_AN_END_FOR_ALL)));
   }
 
-  private static String remaining(boolean opened, boolean withLibrary, Set<Guest.Use> uses)
-      throws Exception {
+  /** With the options and without, both at once, because a program waits for threads to end. */
+  private static void assertThatAllGo(boolean withLibrary, Set<Guest.Use> uses) throws Exception {
     String[] arguments =
         Stream.concat(Stream.of("" + withLibrary), uses.stream().map(Guest.Use::name))
             .toArray(String[]::new);
-    try (ChildJvm child =
-        ChildJvm.startClosed(opened ? OPTIONS : List.of(), Unloading.class, arguments)) {
-      return Arrays.stream(child.readToEnd().split("\n"))
-          .filter(line -> !line.matches(LOGGED))
-          .collect(Collectors.joining("\n"));
+    try (ChildJvm opened = ChildJvm.startClosed(OPTIONS, Unloading.class, arguments);
+        ChildJvm closed = ChildJvm.startClosed(List.of(), Unloading.class, arguments)) {
+      assertThat(remaining(opened)).as("opened").isEqualTo(allGone(uses));
+      assertThat(remaining(closed)).as("closed").isEqualTo(allGone(uses));
     }
+  }
+
+  private static String remaining(ChildJvm program) throws InterruptedException {
+    return Arrays.stream(program.readToEnd().split("\n"))
+        .filter(line -> !line.matches(LOGGED))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String allGone(Set<Guest.Use> uses) {
