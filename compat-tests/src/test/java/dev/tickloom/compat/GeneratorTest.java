@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GeneratorTest {
-  private final Runner runner = new Runner(Duration.ofSeconds(10));
+  private final Runner runner = new Runner(Duration.ofSeconds(60));
 
   @ParameterizedTest
   @EnumSource

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 class ScenarioTest {
   private static final Path SCENARIOS = Path.of("scenarios");
 
-  private final Checker checker = new Checker(new Runner(Duration.ofSeconds(10)));
+  private final Checker checker = new Checker(new Runner(Duration.ofSeconds(60)));
 
   @TestFactory
   Stream<DynamicContainer> scenarios() throws IOException {

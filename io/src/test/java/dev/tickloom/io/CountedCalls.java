@@ -13,6 +13,9 @@ final class CountedCalls implements FaultyFileSystem.Fault {
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean isCounting;
 
+  /** How many calls there were when what was to be done had been done. */
+  private volatile int callsUntilDone;
+
   private CountedCalls(int number, FaultyFileSystem.Fault then) {
     this.number = number;
     this.then = then;
@@ -71,6 +74,7 @@ final class CountedCalls implements FaultyFileSystem.Fault {
     }
     if (count == number) {
       then.before(call, path);
+      callsUntilDone = calls.size();
     }
   }
 
@@ -80,6 +84,11 @@ final class CountedCalls implements FaultyFileSystem.Fault {
 
   boolean hasFired() {
     return number > 0 && calls.size() >= number;
+  }
+
+  /** How many calls have begun after what was done; other threads may make some during it. */
+  int afterwards() {
+    return calls.size() - callsUntilDone;
   }
 
   /** The call before which something was done, and those that came after it. */

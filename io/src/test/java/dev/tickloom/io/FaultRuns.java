@@ -223,8 +223,8 @@ final class FaultRuns {
     if (!row.partial.allows(ended.state, clean.before, clean.state)) {
       wrong.add("leaves" + ended.state.differencesFrom(clean.before));
     }
-    if (!row.goesOn && last.size() - 1 > row.lastCalls) {
-      wrong.add("goes on: " + last);
+    if (!row.goesOn && calls.afterwards() > row.lastCalls) {
+      wrong.add("goes on with " + calls.afterwards() + " calls: " + last);
     }
     for (String each : wrong) {
       failures.add(

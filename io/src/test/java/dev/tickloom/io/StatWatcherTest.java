@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are looked at regularly, by Node's rules: what is told here is what Node 26 told. */
-@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StatWatcherTest {
   private static final Duration OFTEN = Duration.ofMillis(5);
 
@@ -70,19 +72,25 @@ class StatWatcherTest {
     return waiting.promise();
   }
 
+  /** With its content at once: a look may come before what is written after the file was made. */
+  private void put(String content) throws IOException {
+    Path made = Files.writeString(base.resolve("made"), content);
+    Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   @Test
   void tellsOfAMissingFileOnceAndThenOfEachChange() {
     run(() -> {
       StatWatcher watcher = fs.watchFile(file.toString(), OFTEN, this::note);
       await(nextTold());
       Promise<String> created = nextTold();
-      Files.writeString(file, "x");
+      put("x");
       await(created);
       Promise<String> deleted = nextTold();
       Files.delete(file);
       await(deleted);
       Promise<String> again = nextTold();
-      Files.writeString(file, "xyz");
+      put("xyz");
       await(again);
       return await(watcher.close());
     });
@@ -104,9 +112,12 @@ class StatWatcherTest {
                     (now, before) -> resolve.resolve("second " + now.size()));
             assertThat(same).isSameAs(first);
           });
-      Files.writeString(file, "y", StandardOpenOption.APPEND);
-      await(loop.delay(Duration.ofMillis(1)));
-      Files.writeString(file, "y", StandardOpenOption.APPEND);
+      boolean[] isTold = {false};
+      second.thenAccept(text -> isTold[0] = true);
+      while (!isTold[0]) { // the first look may come after a change
+        Files.writeString(file, "y", StandardOpenOption.APPEND);
+        await(loop.delay(OFTEN));
+      }
       assertThat(await(second)).startsWith("second ");
       fs.unwatchFile(file.toString());
       return null;

@@ -94,7 +94,7 @@ class ResultMemoryTest {
       }
       awaitWaiting(497);
       assertThat(memory.taken()).isEqualTo(900);
-      assertThat(workers.metrics().retrying()).isEqualTo(497);
+      await(() -> workers.metrics().retrying() == 497);
     });
     assertThat(calls).hasSize(500).containsOnly("work: value");
     assertThat(begun).hasValue(500);

@@ -281,12 +281,14 @@ class WorkersTest extends OneLoop {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SHARED")
   void workThatOnlyWaitsIsNotStuck(Growing kind) {
     Workers lane = kind.workers();
+    CountDownLatch isWaiting = new CountDownLatch(1);
     BlockingQueue<Warning> warnings = new LinkedBlockingQueue<>();
     Work<Void> waiting =
         Work.ofBody(
             "waiting",
             progress -> {
               progress.waiting(true);
+              isWaiting.countDown();
               Threads.await(release);
               progress.waiting(false);
               return null;
@@ -297,7 +299,7 @@ class WorkersTest extends OneLoop {
         release.countDown();
       });
       on.queueWork(waiting, (error, value) -> ended.incrementAndGet());
-      awaitMetrics(lane, now -> now.running() == 1);
+      Threads.await(isWaiting);
       block(on, 1);
       awaitMetrics(lane, now -> now.stuck() > 0);
       assertThat(lane.metrics().stuck()).isEqualTo(1);
