@@ -105,6 +105,9 @@ final class WatchPasses {
   private FileWatch watch() throws Exception {
     FileWatch begun = watch;
     if (begun == null) {
+      if (options.throwIfNoEntry()) {
+        var unused = Metadata.stats(location); // fails as stat does
+      }
       Path root = WatchSetup.root(location.path());
       begun = new FileWatch(root, WatchSetup.rules(root, options), WatchSetup::read, this::hinted);
       watch = begun;

@@ -231,7 +231,8 @@ class WatcherTroubleTest {
   // ---- links ----------------------------------------------------------------------------------
 
   @Test
-  void aLinkThatLeadsNowhereIsAnErrorAsInNode() throws Exception {
+  void aPathThatLeadsNowhereIsAnErrorAsInNode() throws Exception {
+    Path file = Files.writeString(base.resolve("file"), "1");
     Path nowhere = Files.createSymbolicLink(base.resolve("nowhere"), Path.of("missing"));
     Path itself = Files.createSymbolicLink(base.resolve("itself"), Path.of("itself"));
     run(() -> {
@@ -239,6 +240,10 @@ class WatcherTroubleTest {
           .hasMessage("ENOENT: no such file or directory, watch '" + nowhere + "'");
       assertThatThrownBy(() -> await(promises.watch(itself.toString())))
           .hasMessage("ELOOP: too many symbolic links encountered, watch '" + itself + "'");
+      for (String below : List.of(file + "/below", file + "/")) {
+        assertThatThrownBy(() -> await(promises.watch(below)))
+            .hasMessage("ENOTDIR: not a directory, watch '" + below + "'");
+      }
       WatchOptions options = WatchOptions.DEFAULT.withThrowIfNoEntry(false);
       Watcher watcher = await(promises.watch(nowhere.toString(), options));
       Files.writeString(base.resolve("missing"), "1");

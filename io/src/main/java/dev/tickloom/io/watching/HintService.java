@@ -212,8 +212,10 @@ final class HintService implements HintSource {
     try {
       for (Heard heard : all) {
         for (Listening listening : listeners.getOrDefault(heard.key(), List.of())) {
-          addHints(
-              heard, listening, hints.computeIfAbsent(listening.hints(), u -> new ArrayList<>()));
+          List<Hint> wanted = hintsFor(listening, heard);
+          if (!wanted.isEmpty()) {
+            hints.computeIfAbsent(listening.hints(), u -> new ArrayList<>()).addAll(wanted);
+          }
         }
         if (heard.isEnded()) {
           forget(heard.key());
@@ -225,19 +227,21 @@ final class HintService implements HintSource {
     hints.forEach(Hints::add);
   }
 
-  private static void addHints(Heard heard, Listening listening, List<Hint> hints) {
+  private static List<Hint> hintsFor(Listening listening, Heard heard) {
+    List<Hint> hints = new ArrayList<>();
     for (WatchEvent<?> event : heard.events()) {
       if (event.kind() == OVERFLOW || !(event.context() instanceof Path name)) {
         hints.add(new Hint(listening, Hint.Kind.LOST, null));
-      } else if (event.kind() == ENTRY_MODIFY) {
-        hints.add(new Hint(listening, Hint.Kind.WRITTEN, name));
-      } else {
-        hints.add(new Hint(listening, Hint.Kind.TOUCHED, name));
+      } else if (listening.only() == null || name.equals(listening.only())) {
+        boolean isWritten = event.kind() == ENTRY_MODIFY;
+        hints.add(
+            new Hint(listening, isWritten ? Hint.Kind.WRITTEN : Hint.Kind.TOUCHED, name));
       }
     }
     if (heard.isEnded()) {
       hints.add(new Hint(listening, Hint.Kind.ENDED, null));
     }
+    return hints;
   }
 
   private void forget(WatchKey key) {

@@ -67,10 +67,6 @@ final class Hints {
       /** Nothing is heard any more. */
       ENDED
     }
-
-    private boolean isWanted() {
-      return name == null || listening.only() == null || name.equals(listening.only());
-    }
   }
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -93,11 +89,7 @@ final class Hints {
     boolean wakes;
     lock.lock();
     try {
-      for (Hint hint : heard) {
-        if (hint.isWanted()) {
-          mark(hint);
-        }
-      }
+      heard.forEach(this::mark);
       wakes = isArmed && !marks.isEmpty() && !isClosed;
       isArmed &= !wakes;
     } finally {
