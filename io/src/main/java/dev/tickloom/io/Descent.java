@@ -76,18 +76,16 @@ final class Descent implements AutoCloseable {
       fork.way.add(new Step(step.name, step.key, null));
     }
     if (!way.isEmpty()) {
-      openAgain(way.getLast(), fork);
+      openAgain(fork.way.getLast(), fork);
     }
     return fork;
   }
 
-  private static void openAgain(Step step, Descent fork) {
-    if (step.folder != null) {
-      try {
-        fork.remember(fork.way.getLast(), step.folder.again(step.name.getFileSystem()));
-      } catch (Exception | LinkageError e) {
-        // then here() goes by the names, and reports what is wrong
-      }
+  private void openAgain(Step step, Descent fork) {
+    try {
+      fork.remember(step, here().again(step.name.getFileSystem()));
+    } catch (Exception | LinkageError e) {
+      // then here() of the other one goes by the names, and reports what is wrong
     }
   }
 
@@ -134,6 +132,11 @@ final class Descent implements AutoCloseable {
     way.add(step);
     remember(step, folder);
     return folder;
+  }
+
+  /** As {@link #enter}, but the directory is opened when {@link #here} is asked for. */
+  void enterLater(Path name, @Nullable Object key) {
+    way.add(new Step(name, key, null));
   }
 
   /** Goes back up, to the directory that the innermost one is an entry of. */

@@ -2,6 +2,7 @@ package dev.tickloom.io;
 
 import dev.tickloom.io.Folder.Entry;
 import dev.tickloom.loop.CreationStack;
+import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.io.IOException;
@@ -10,14 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
@@ -31,59 +30,25 @@ final class Directories {
 
   private Directories() {}
 
-  /** What is listed of each entry. */
-  private interface Kind<T> {
-    Entry find(Path path, OpenFolder folder) throws IOException;
-
-    T shape(Folder folder, Entry entry);
-
-    /** Whether to list it in turn, if that is asked for. */
-    boolean leadsToDirectory(Entry entry) throws IOException;
-  }
-
-  private static final class Names implements Kind<String> {
-    @Override
-    public Entry find(Path path, OpenFolder folder) {
-      return Entry.of(path);
-    }
-
-    @Override
-    public String shape(Folder folder, Entry entry) {
-      return folder.relative() + entry.name();
-    }
-
-    @Override
-    public boolean leadsToDirectory(Entry entry) throws IOException {
-      return entry.leadsToDirectory();
-    }
-  }
-
-  private static final class Dirents implements Kind<Dirent> {
-    @Override
-    public Entry find(Path path, OpenFolder folder) throws IOException {
-      return Entry.of(path, folder);
-    }
-
-    @Override
-    public Dirent shape(Folder folder, Entry entry) {
-      return folder.dirent(entry);
-    }
-
-    @Override
-    public boolean leadsToDirectory(Entry entry) throws IOException {
-      return entry.type() == FileType.DIRECTORY
-          || (entry.type() == FileType.SYMBOLIC_LINK && entry.leadsToDirectory());
-    }
-  }
-
-  static Work<List<String>> readdir(Location directory, ReaddirOptions options) {
+  static Work<List<String>> readdir(EventLoop loop, Location directory, ReaddirOptions options) {
     return Objects.requireNonNull(options, "options").recursive()
-        ? list(directory, options, new Names())
+        ? list(DirectoryListing.names(loop, directory, options), directory)
         : work(directory, progress -> names(Folder.at(directory), progress));
   }
 
-  static Work<List<Dirent>> readdirWithFileTypes(Location directory, ReaddirOptions options) {
-    return list(directory, options, new Dirents());
+  static Work<List<Dirent>> readdirWithFileTypes(
+      EventLoop loop, Location directory, ReaddirOptions options) {
+    return list(DirectoryListing.dirents(loop, directory, options), directory);
+  }
+
+  private static <T> Work<List<T>> list(DirectoryListing<T> listing, Location directory) {
+    return work(
+        directory,
+        progress -> {
+          List<T> all = listing.all(progress);
+          reserve(all, progress);
+          return Collections.unmodifiableList(all);
+        });
   }
 
   private static <T> Work<T> work(Location directory, Work.Body<T> body) {
@@ -106,36 +71,6 @@ final class Directories {
   }
 
   /**
-   * Level by level. By path, because this follows links to directories, as Node does; that ends
-   * where there are too many links on the way, or the path is too long.
-   */
-  private static <T> Work<List<T>> list(Location directory, ReaddirOptions options, Kind<T> kind) {
-    boolean recursive = Objects.requireNonNull(options, "options").recursive();
-    return work(
-        directory,
-        progress -> {
-          List<T> all = new ArrayList<>();
-          Queue<Folder> toCome = new ArrayDeque<>();
-          Folder root = Folder.at(directory);
-          OpenFolder opened = Descriptors.first("scandir", root.text(), root::open);
-          for (Folder folder = root; folder != null; folder = toCome.poll()) {
-            if (folder != root) {
-              opened = Descriptors.wait(progress, "scandir", folder.text(), folder::open);
-            }
-            for (Entry entry : entries(folder, opened, kind, progress)) {
-              Content.checkWanted(progress);
-              all.add(kind.shape(folder, entry));
-              if (recursive && leadsToDirectory(folder, entry, kind, progress)) {
-                toCome.add(folder.below(entry, null));
-              }
-            }
-          }
-          reserve(all, progress);
-          return Collections.unmodifiableList(all);
-        });
-  }
-
-  /**
    * Only now is it known how much memory the outcome takes. If too little is left, nothing has been
    * done that anybody sees, and the directory is listed again later.
    */
@@ -143,42 +78,8 @@ final class Directories {
     progress.reserve(BYTES_OF_ENTRY * entries.size());
   }
 
-  private static boolean leadsToDirectory(
-      Folder folder, Entry entry, Kind<?> kind, Progress progress) {
-    try {
-      return kind.leadsToDirectory(entry);
-    } catch (IOException e) { // looks again, because it may have to wait
-      String path = folder.asGiven(entry.path()).toString();
-      return Descriptors.wait(progress, "stat", path, () -> kind.leadsToDirectory(entry));
-    }
-  }
-
-  private static List<Entry> entries(
-      Folder folder, OpenFolder opened, Kind<?> kind, Progress progress) throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    try (opened) {
-      forEach(
-          opened,
-          folder,
-          progress,
-          listed -> entries.add(find(folder, folder.resolve(listed), opened, kind, progress)));
-    }
-    entries.sort(Comparator.comparing(Entry::name, ORDER));
-    return entries;
-  }
-
-  private static Entry find(
-      Folder folder, Path path, OpenFolder opened, Kind<?> kind, Progress progress) {
-    try {
-      return kind.find(path, opened);
-    } catch (IOException e) { // looks again, because it may have to wait
-      String shown = folder.asGiven(path).toString();
-      return Descriptors.wait(progress, "lstat", shown, () -> kind.find(path, opened));
-    }
-  }
-
-  private static void forEach(
-      OpenFolder opened, Folder folder, Progress progress, Consumer<Path> action)
+  /** Reads a directory; who fails to is told as a failure of scandir. */
+  static void forEach(OpenFolder opened, Folder folder, Progress progress, Consumer<Path> action)
       throws IOException {
     Iterator<Path> entries = opened.entries();
     while (SystemCall.run("scandir", folder.text(), entries::hasNext)) {

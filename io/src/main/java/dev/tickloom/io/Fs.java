@@ -591,7 +591,7 @@ public final class Fs {
    * @param callback gets the names, sorted by their bytes in UTF-8; unmodifiable
    */
   public void readdir(CharSequence path, Callback<? super List<String>> callback) {
-    start(Directories.readdir(at(path), ReaddirOptions.DEFAULT), callback);
+    start(Directories.readdir(terms.loop(), at(path), ReaddirOptions.DEFAULT), callback);
   }
 
   /**
@@ -602,7 +602,8 @@ public final class Fs {
    * @param callback gets the entries, sorted by the bytes of their names in UTF-8; unmodifiable
    */
   public void readdirWithFileTypes(CharSequence path, Callback<? super List<Dirent>> callback) {
-    start(Directories.readdirWithFileTypes(at(path), ReaddirOptions.DEFAULT), callback);
+    start(
+        Directories.readdirWithFileTypes(terms.loop(), at(path), ReaddirOptions.DEFAULT), callback);
   }
 
   /**
@@ -639,7 +640,7 @@ public final class Fs {
    */
   public void readdir(
       CharSequence path, ReaddirOptions options, Callback<? super List<String>> callback) {
-    start(Directories.readdir(at(path), options), callback);
+    start(Directories.readdir(terms.loop(), at(path), options), callback);
   }
 
   /**
@@ -652,7 +653,7 @@ public final class Fs {
    */
   public void readdirWithFileTypes(
       CharSequence path, ReaddirOptions options, Callback<? super List<Dirent>> callback) {
-    start(Directories.readdirWithFileTypes(at(path), options), callback);
+    start(Directories.readdirWithFileTypes(terms.loop(), at(path), options), callback);
   }
 
   /**
@@ -739,7 +740,7 @@ public final class Fs {
    * @param callback gets the numbers
    */
   public void du(CharSequence path, Callback<? super DiskUsage> callback) {
-    start(TreeWalks.du(at(path), WalkOptions.DEFAULT), callback);
+    TreeWalks.du(at(path), WalkOptions.DEFAULT).start(terms, callback);
   }
 
   /**
@@ -751,7 +752,7 @@ public final class Fs {
    * @param callback gets the numbers
    */
   public void du(CharSequence path, WalkOptions options, Callback<? super DiskUsage> callback) {
-    start(TreeWalks.du(at(path), options), callback);
+    TreeWalks.du(at(path), options).start(terms, callback);
   }
 
   // ---- patterns -------------------------------------------------------------------------------
@@ -765,6 +766,7 @@ public final class Fs {
   public void glob(String pattern, Callback<? super List<String>> callback) {
     start(
         Globbing.all(
+            terms.loop(),
             List.of(Objects.requireNonNull(pattern, "pattern")),
             GlobOptions.DEFAULT,
             lookup,
@@ -787,6 +789,7 @@ public final class Fs {
   public void glob(String pattern, GlobOptions options, Callback<? super List<String>> callback) {
     start(
         Globbing.all(
+            terms.loop(),
             List.of(Objects.requireNonNull(pattern, "pattern")),
             options,
             lookup,
@@ -808,7 +811,7 @@ public final class Fs {
    */
   public void glob(
       List<String> patterns, GlobOptions options, Callback<? super List<String>> callback) {
-    start(Globbing.all(patterns, options, lookup, Globbing.Shape.TEXT), callback);
+    start(Globbing.all(terms.loop(), patterns, options, lookup, Globbing.Shape.TEXT), callback);
   }
 
   /**
@@ -821,6 +824,7 @@ public final class Fs {
   public void globWithFileTypes(String pattern, Callback<? super List<Dirent>> callback) {
     start(
         Globbing.all(
+            terms.loop(),
             List.of(Objects.requireNonNull(pattern, "pattern")),
             GlobOptions.DEFAULT,
             lookup,
@@ -844,6 +848,7 @@ public final class Fs {
       String pattern, GlobOptions options, Callback<? super List<Dirent>> callback) {
     start(
         Globbing.all(
+            terms.loop(),
             List.of(Objects.requireNonNull(pattern, "pattern")),
             options,
             lookup,
@@ -866,7 +871,7 @@ public final class Fs {
    */
   public void globWithFileTypes(
       List<String> patterns, GlobOptions options, Callback<? super List<Dirent>> callback) {
-    start(Globbing.all(patterns, options, lookup, Globbing.Shape.DIRENT), callback);
+    start(Globbing.all(terms.loop(), patterns, options, lookup, Globbing.Shape.DIRENT), callback);
   }
 
   // ---- names and links -----------------------------------------------------------------------

@@ -485,7 +485,7 @@ public final class FsPromises {
    * @return the names, sorted by their bytes in UTF-8; unmodifiable
    */
   public Promise<List<String>> readdir(CharSequence path) {
-    return start(() -> Directories.readdir(at(path), ReaddirOptions.DEFAULT));
+    return start(() -> Directories.readdir(terms.loop(), at(path), ReaddirOptions.DEFAULT));
   }
 
   /**
@@ -496,7 +496,8 @@ public final class FsPromises {
    * @return the entries, sorted by the bytes of their names in UTF-8; unmodifiable
    */
   public Promise<List<Dirent>> readdirWithFileTypes(CharSequence path) {
-    return start(() -> Directories.readdirWithFileTypes(at(path), ReaddirOptions.DEFAULT));
+    return start(
+        () -> Directories.readdirWithFileTypes(terms.loop(), at(path), ReaddirOptions.DEFAULT));
   }
 
   /**
@@ -531,7 +532,7 @@ public final class FsPromises {
    *     directory by directory; unmodifiable
    */
   public Promise<List<String>> readdir(CharSequence path, ReaddirOptions options) {
-    return start(() -> Directories.readdir(at(path), options));
+    return start(() -> Directories.readdir(terms.loop(), at(path), options));
   }
 
   /**
@@ -543,7 +544,7 @@ public final class FsPromises {
    *     unmodifiable
    */
   public Promise<List<Dirent>> readdirWithFileTypes(CharSequence path, ReaddirOptions options) {
-    return start(() -> Directories.readdirWithFileTypes(at(path), options));
+    return start(() -> Directories.readdirWithFileTypes(terms.loop(), at(path), options));
   }
 
   /**
@@ -606,7 +607,7 @@ public final class FsPromises {
    * @return the numbers
    */
   public Promise<DiskUsage> du(CharSequence path) {
-    return start(() -> TreeWalks.du(at(path), WalkOptions.DEFAULT));
+    return startTree(() -> TreeWalks.du(at(path), WalkOptions.DEFAULT));
   }
 
   /**
@@ -618,7 +619,7 @@ public final class FsPromises {
    * @return the numbers
    */
   public Promise<DiskUsage> du(CharSequence path, WalkOptions options) {
-    return start(() -> TreeWalks.du(at(path), options));
+    return startTree(() -> TreeWalks.du(at(path), options));
   }
 
   /**

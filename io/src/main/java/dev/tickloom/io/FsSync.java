@@ -457,7 +457,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public List<String> readdir(CharSequence path) {
-    return call(Directories.readdir(at(path), ReaddirOptions.DEFAULT));
+    return call(Directories.readdir(terms.loop(), at(path), ReaddirOptions.DEFAULT));
   }
 
   /**
@@ -469,7 +469,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public List<Dirent> readdirWithFileTypes(CharSequence path) {
-    return call(Directories.readdirWithFileTypes(at(path), ReaddirOptions.DEFAULT));
+    return call(Directories.readdirWithFileTypes(terms.loop(), at(path), ReaddirOptions.DEFAULT));
   }
 
   /**
@@ -506,7 +506,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public List<String> readdir(CharSequence path, ReaddirOptions options) {
-    return call(Directories.readdir(at(path), options));
+    return call(Directories.readdir(terms.loop(), at(path), options));
   }
 
   /**
@@ -519,7 +519,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public List<Dirent> readdirWithFileTypes(CharSequence path, ReaddirOptions options) {
-    return call(Directories.readdirWithFileTypes(at(path), options));
+    return call(Directories.readdirWithFileTypes(terms.loop(), at(path), options));
   }
 
   /**
@@ -621,7 +621,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public DiskUsage du(CharSequence path) {
-    return call(TreeWalks.du(at(path), WalkOptions.DEFAULT));
+    return TreeWalks.du(at(path), WalkOptions.DEFAULT).call(terms);
   }
 
   /**
@@ -634,7 +634,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public DiskUsage du(CharSequence path, WalkOptions options) {
-    return call(TreeWalks.du(at(path), options));
+    return TreeWalks.du(at(path), options).call(terms);
   }
 
   // ---- patterns -------------------------------------------------------------------------------
@@ -649,6 +649,7 @@ public final class FsSync extends FsSyncOfPaths {
   public List<String> glob(String pattern) {
     return call(
         Globbing.all(
+            terms.loop(),
             List.of(Objects.requireNonNull(pattern, "pattern")),
             GlobOptions.DEFAULT,
             lookup,
@@ -671,6 +672,7 @@ public final class FsSync extends FsSyncOfPaths {
   public List<String> glob(String pattern, GlobOptions options) {
     return call(
         Globbing.all(
+            terms.loop(),
             List.of(Objects.requireNonNull(pattern, "pattern")),
             options,
             lookup,
@@ -691,7 +693,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public List<String> glob(List<String> patterns, GlobOptions options) {
-    return call(Globbing.all(patterns, options, lookup, Globbing.Shape.TEXT));
+    return call(Globbing.all(terms.loop(), patterns, options, lookup, Globbing.Shape.TEXT));
   }
 
   /**
@@ -704,6 +706,7 @@ public final class FsSync extends FsSyncOfPaths {
   public List<Dirent> globWithFileTypes(String pattern) {
     return call(
         Globbing.all(
+            terms.loop(),
             List.of(Objects.requireNonNull(pattern, "pattern")),
             GlobOptions.DEFAULT,
             lookup,
@@ -726,6 +729,7 @@ public final class FsSync extends FsSyncOfPaths {
   public List<Dirent> globWithFileTypes(String pattern, GlobOptions options) {
     return call(
         Globbing.all(
+            terms.loop(),
             List.of(Objects.requireNonNull(pattern, "pattern")),
             options,
             lookup,
@@ -747,7 +751,7 @@ public final class FsSync extends FsSyncOfPaths {
    * @throws FsException if that fails
    */
   public List<Dirent> globWithFileTypes(List<String> patterns, GlobOptions options) {
-    return call(Globbing.all(patterns, options, lookup, Globbing.Shape.DIRENT));
+    return call(Globbing.all(terms.loop(), patterns, options, lookup, Globbing.Shape.DIRENT));
   }
 
   // ---- names and links -----------------------------------------------------------------------

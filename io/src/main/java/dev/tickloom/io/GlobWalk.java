@@ -4,14 +4,13 @@ import dev.tickloom.loop.Progress;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -28,14 +27,18 @@ import org.jetbrains.annotations.Nullable;
  * **} matches comes with its own visit. For one thread at a time.
  */
 final class GlobWalk {
-  /** Something that matches. */
-  record Match(String text, Path path) {}
+  /**
+   * Something that matches.
+   *
+   * @param status what is known of it; null if it has not been looked at
+   */
+  record Match(String text, Path path, @Nullable EntryStatus status) {}
 
   private final List<List<GlobSegment>> alternatives = new ArrayList<>();
   private final GlobOptions options;
   private final Path start;
   private final GlobExclusion exclusion;
-  private final Deque<GlobVisit> toCome = new ArrayDeque<>();
+  private final Ahead<GlobVisit, Look> toCome = new Ahead<>();
 
   /** What has been found: more than one pattern may match it, or one in more than one way. */
   private final Set<String> found = new HashSet<>();
@@ -55,7 +58,7 @@ final class GlobWalk {
     for (int i = 0; i < alternatives.size() && status != null; i++) {
       first.add(i, 0);
     }
-    toCome.push(first);
+    toCome.addFirst(first);
   }
 
   /** What may not be looked at is not there. */
@@ -75,9 +78,23 @@ final class GlobWalk {
   }
 
   /** Looks at one more directory; yields what has not been found before. */
-  List<Match> next(Progress progress) {
-    GlobVisit visit = toCome.pop();
-    return new Look(visit, progress).matches();
+  List<Match> next(Progress progress) throws Exception {
+    return lookAt(Objects.requireNonNull(toCome.next()), progress);
+  }
+
+  /** As {@link #next(Progress)}, while other parts list some of those that come next. */
+  List<Match> next(TreeParts parts) throws Exception {
+    var next = Objects.requireNonNull(toCome.next());
+    if (parts.haveRoom() && toCome.isWorthHelp()) {
+      parts.add(() ->
+          toCome.help(visit -> new Look(visit, parts).listedAhead(), () -> !parts.isAbandoned()));
+    }
+    return lookAt(next, parts);
+  }
+
+  private List<Match> lookAt(Ahead<GlobVisit, Look>.Item next, Progress progress)
+      throws Exception {
+    return next.outcome(visit -> new Look(visit, progress)).matches();
   }
 
   /** An entry, as far as it has been looked at. */
@@ -140,13 +157,16 @@ final class GlobWalk {
             path.toString(),
             () -> {
               Content.checkWanted(progress);
-              return PathFolder.statusOf(path, links);
+              return PathFolder.typeOf(path, links);
             }));
   }
 
   /** An entry as results have it. */
-  static Dirent dirent(Path path, Progress progress) {
-    return dirent(path, statusOf(path, progress, LinkOption.NOFOLLOW_LINKS));
+  static Dirent dirent(Match match, Progress progress) {
+    EntryStatus known = match.status;
+    return dirent(
+        match.path,
+        known == null ? statusOf(match.path, progress, LinkOption.NOFOLLOW_LINKS) : known);
   }
 
   private static Dirent dirent(Path path, @Nullable EntryStatus status) {
@@ -176,6 +196,31 @@ final class GlobWalk {
       this.progress = progress;
     }
 
+    /** With what it takes to compare, as far as that is known before anything is compared. */
+    Look listedAhead() {
+      Set<GlobSegment> compared = new HashSet<>();
+      visit
+          .states()
+          .forEach((number, next) -> {
+            List<GlobSegment> names = alternatives.get(number);
+            SortedSet<Integer> reached = entered(names, reached(names, next));
+            if (!visit.isStart() && mayEnter(names) && !areLiteral(names, reached)) {
+              reached.forEach(i -> compared.add(names.get(i)));
+            }
+          });
+      if (!compared.isEmpty()) {
+        entries();
+      }
+      if (compared.stream().anyMatch(GlobSegment::isGlobstar)) {
+        for (Candidate entry : candidates.values()) {
+          if (!entry.name.startsWith(".")) {
+            var unused = entry.status();
+          }
+        }
+      }
+      return this;
+    }
+
     List<Match> matches() {
       visit
           .states()
@@ -184,7 +229,7 @@ final class GlobWalk {
               look(number, alternatives.get(number), next);
             }
           });
-      below.values().forEach(toCome::push);
+      below.values().forEach(toCome::addFirst);
       return matches;
     }
 
@@ -194,13 +239,13 @@ final class GlobWalk {
       }
       SortedSet<Integer> reached = reached(names, next);
       if (isMatch(names, reached)) {
-        add(visit.text(), visit.path());
+        add(visit.text(), visit.path(), null);
       }
-      reached.removeIf(i -> i == names.size() || names.get(i).is(""));
+      reached = entered(names, reached);
       if (reached.isEmpty() || !mayEnter(names)) {
         return;
       }
-      boolean isLiteral = reached.stream().allMatch(i -> names.get(i).isLiteral());
+      boolean isLiteral = areLiteral(names, reached);
       List<String> entries =
           isLiteral
               ? reached.stream().map(i -> names.get(i).literal()).distinct().toList()
@@ -244,6 +289,16 @@ final class GlobWalk {
         }
       }
       return reached;
+    }
+
+    /** Those of them that entries are compared with. */
+    private static SortedSet<Integer> entered(List<GlobSegment> names, SortedSet<Integer> reached) {
+      reached.removeIf(i -> i == names.size() || names.get(i).is(""));
+      return reached;
+    }
+
+    private static boolean areLiteral(List<GlobSegment> names, SortedSet<Integer> reached) {
+      return reached.stream().allMatch(i -> names.get(i).isLiteral());
     }
 
     /** Whether the directory itself is matched. */
@@ -371,13 +426,13 @@ final class GlobWalk {
 
     private void addIfWanted(Candidate entry) {
       if (!entry.isExcluded()) {
-        add(visit.textOf(entry.name), entry.path);
+        add(visit.textOf(entry.name), entry.path, entry.status);
       }
     }
 
-    private void add(String text, Path path) {
+    private void add(String text, Path path, @Nullable EntryStatus status) {
       if (depth(path) <= options.maxDepth() && found.add(text)) {
-        matches.add(new Match(text, path));
+        matches.add(new Match(text, path, status));
       }
     }
 

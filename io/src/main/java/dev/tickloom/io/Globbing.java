@@ -1,6 +1,7 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.AsyncIterator;
+import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Work;
 import java.nio.file.Path;
@@ -21,31 +22,35 @@ final class Globbing {
   /** What becomes of a match. */
   interface Shape<T> {
     Shape<String> TEXT = (match, progress) -> match.text();
-    Shape<Dirent> DIRENT = (match, progress) -> GlobWalk.dirent(match.path(), progress);
+    Shape<Dirent> DIRENT = (match, progress) -> GlobWalk.dirent(match, progress);
 
     T of(GlobWalk.Match match, Progress progress);
   }
 
   /** All matches, as one request. */
   static <T> Work<List<T>> all(
-      List<String> patterns, GlobOptions options, Lookup lookup, Shape<T> shape) {
+      EventLoop loop, List<String> patterns, GlobOptions options, Lookup lookup, Shape<T> shape) {
     Supplier<GlobWalk> start = start(patterns, options, lookup);
     return Work.<List<T>>ofBody(
             "glob",
             progress -> {
               GlobWalk walk = start.get();
               List<T> all = new ArrayList<>();
-              while (walk.hasNext()) {
-                all.addAll(next(walk, shape, progress));
-              }
+              TreeParts parts = TreeParts.of(progress, loop);
+              parts.runAll(() -> {
+                while (walk.hasNext()) {
+                  all.addAll(shaped(walk.next(parts), shape, parts));
+                }
+              });
               progress.reserve(BYTES_OF_MATCH * all.size());
               return Collections.unmodifiableList(all);
             })
         .withPaths(patterns.isEmpty() ? null : patterns.getFirst(), null);
   }
 
-  private static <T> List<T> next(GlobWalk walk, Shape<T> shape, Progress progress) {
-    return walk.next(progress).stream().map(match -> shape.of(match, progress)).toList();
+  private static <T> List<T> shaped(
+      List<GlobWalk.Match> matches, Shape<T> shape, Progress progress) {
+    return matches.stream().map(match -> shape.of(match, progress)).toList();
   }
 
   /** The matches one after the other, directory by directory. */
@@ -64,10 +69,10 @@ final class Globbing {
             private @Nullable GlobWalk walk;
 
             @Override
-            public List<T> next(Progress progress) {
+            public List<T> next(Progress progress) throws Exception {
               GlobWalk begun = walk == null ? start.get() : walk;
               walk = begun;
-              return Globbing.next(begun, shape, progress);
+              return shaped(begun.next(progress), shape, progress);
             }
 
             @Override

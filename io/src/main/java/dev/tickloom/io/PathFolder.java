@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -79,9 +80,27 @@ final class PathFolder extends OpenFolder {
 
   /** What a path leads to. */
   static EntryStatus statusOf(Path entry, LinkOption... options) throws IOException {
+    StatFields fields = StatFields.of(entry);
+    if (fields != null) {
+      return Attributes.read(
+          entry,
+          () ->
+              EntryStatus.of(
+                  Files.readAttributes(entry, PosixFileAttributes.class, options), fields));
+    }
     int mode = Attributes.mode(entry, options);
     return EntryStatus.of(
         Files.readAttributes(entry, BasicFileAttributes.class, options), mode, true);
+  }
+
+  /** As {@link #statusOf}, but without the mode of what is a file, a directory or a link. */
+  static EntryStatus typeOf(Path entry, LinkOption... options) throws IOException {
+    BasicFileAttributes attributes =
+        Attributes.read(
+            entry, () -> Files.readAttributes(entry, BasicFileAttributes.class, options));
+    return attributes.isOther()
+        ? statusOf(entry, options)
+        : EntryStatus.of(attributes, FileType.of(attributes).bits(), false);
   }
 
   @Override

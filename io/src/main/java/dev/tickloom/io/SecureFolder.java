@@ -77,7 +77,7 @@ final class SecureFolder extends OpenFolder {
     StatFields fields = StatFields.of(name);
     return fields == null
         ? EntryStatus.of(attributes, Attributes.modeOf(attributes), false)
-        : EntryStatus.of(attributes, fields.mode(attributes), true);
+        : EntryStatus.of(attributes, fields);
   }
 
   @Override

@@ -57,7 +57,7 @@ record StatFields(
     return new Stats(
         (long) dev.get(attributes),
         mode(attributes),
-        (int) nlink.get(attributes),
+        nlink(attributes),
         Integer.toUnsignedLong((int) uid.get(attributes)),
         Integer.toUnsignedLong((int) gid.get(attributes)),
         (long) rdev.get(attributes),
@@ -75,6 +75,11 @@ record StatFields(
     return Instant.ofEpochSecond(
         Math.clamp(seconds, Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
         (long) ctimeNanos.get(attributes));
+  }
+
+  /** How many names the file has, likewise. */
+  int nlink(PosixFileAttributes attributes) {
+    return (int) nlink.get(attributes);
   }
 
   /** Type and permissions, likewise. */

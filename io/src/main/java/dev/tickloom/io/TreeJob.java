@@ -6,7 +6,6 @@ import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Work;
 import java.nio.file.Path;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -69,27 +68,7 @@ final class TreeJob<T extends @Nullable Object> {
   }
 
   private T run(Progress progress, EventLoop loop, @Nullable Runnable tell) throws Exception {
-    return body.run(new TreeParts(progress, count, new Helpers(loop), parallelism, tell));
-  }
-
-  /** The loop's workers, in a queue of their own. For one job. */
-  private static final class Helpers implements Supplier<Executor> {
-    private final EventLoop loop;
-    private volatile @Nullable Executor executor;
-
-    Helpers(EventLoop loop) {
-      this.loop = loop;
-    }
-
-    @Override
-    public Executor get() {
-      Executor made = executor;
-      if (made == null) { // of two, each works
-        made = loop.workers().asExecutor();
-        executor = made;
-      }
-      return made;
-    }
+    return body.run(new TreeParts(progress, count, new TreeParts.Helpers(loop), parallelism, tell));
   }
 
   // ---- the three forms ------------------------------------------------------------------------

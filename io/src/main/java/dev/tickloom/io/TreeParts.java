@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Progress;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -27,9 +28,32 @@ import org.jetbrains.annotations.Nullable;
 final class TreeParts implements Progress {
   static final int MOST_SUPPRESSED = 100;
 
+  /** What the options have by default. */
+  static final int PARALLELISM = 4;
+
   /** Something to do that has no need of the others. */
   interface Part {
     void run() throws Exception;
+  }
+
+  /** The loop's workers, in a queue of their own. For one job. */
+  static final class Helpers implements Supplier<Executor> {
+    private final EventLoop loop;
+    private volatile @Nullable Executor executor;
+
+    Helpers(EventLoop loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public Executor get() {
+      Executor made = executor;
+      if (made == null) { // of two, each works
+        made = loop.workers().asExecutor();
+        executor = made;
+      }
+      return made;
+    }
   }
 
   private final Progress request;
@@ -72,6 +96,12 @@ final class TreeParts implements Progress {
     this.helpers = helpers;
     this.parallelism = parallelism;
     this.tell = tell;
+  }
+
+  /** Begins a job that has no options for all this, and tells nobody how far it is. */
+  static TreeParts of(Progress request, EventLoop loop) {
+    return new TreeParts(
+        request, new TreeCount(() -> Path.of("")), new Helpers(loop), PARALLELISM, null);
   }
 
   /** Runs a part, and all that come of it. Throws what failed first; the rest is suppressed. */

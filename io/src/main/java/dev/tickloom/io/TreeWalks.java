@@ -1,8 +1,8 @@
 package dev.tickloom.io;
 
 import dev.tickloom.loop.AsyncIterator;
+import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Progress;
-import dev.tickloom.loop.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,25 +25,39 @@ final class TreeWalks {
   static AsyncIterator<Dirent> walk(
       RequestTerms terms, Supplier<Location> root, WalkOptions options) {
     return new Batches<>(
-        terms, "walk", () -> new Source(root.get(), Objects.requireNonNull(options, "options")));
+        terms,
+        "walk",
+        () -> new Source(root.get(), Objects.requireNonNull(options, "options"), terms.loop()));
   }
 
   /** Entries, some with each request; between two it holds no descriptors. */
   private static final class Source implements Batches.Source<Dirent> {
     private final TreeWalk walk;
+    private final TreeCount count;
+    private final TreeParts.Helpers helpers;
+    private final int parallelism;
     private boolean isAtEnd;
 
-    Source(Location root, WalkOptions options) {
+    Source(Location root, WalkOptions options, EventLoop loop) {
       this.walk = new TreeWalk(root, options);
+      this.count = new TreeCount(root::asNamed);
+      this.helpers = new TreeParts.Helpers(loop);
+      this.parallelism = options.parallelism();
     }
 
     @Override
-    public List<Dirent> next(Progress progress) throws IOException {
-      TreeCalls calls = new TreeCalls(progress, List.of(walk.descent()));
+    public List<Dirent> next(Progress progress) throws Exception {
       List<Dirent> entries = new ArrayList<>();
+      TreeParts parts = new TreeParts(progress, count, helpers, parallelism, null);
+      parts.runAll(() -> add(entries, parts));
+      return entries;
+    }
+
+    private void add(List<Dirent> entries, TreeParts parts) throws IOException {
+      TreeCalls calls = new TreeCalls(parts, List.of(walk.descent()));
       try {
         while (entries.size() < BATCH && !isAtEnd) {
-          TreeWalk.Found found = walk.advance(calls, progress);
+          TreeWalk.Found found = walk.advance(calls, parts);
           if (found == null) {
             isAtEnd = true;
           } else {
@@ -51,7 +65,6 @@ final class TreeWalks {
             entries.add(found.entry());
           }
         }
-        return entries;
       } finally {
         walk.release();
       }
@@ -63,30 +76,26 @@ final class TreeWalks {
     }
   }
 
-  static Work<DiskUsage> du(Location root, WalkOptions options) {
-    Objects.requireNonNull(options, "options");
-    return SystemCall.composite(
+  static TreeJob<DiskUsage> du(Location root, WalkOptions options) {
+    return new TreeJob<>(
         "du",
         root,
-        progress -> {
-          EntryStatus status =
-              SystemCall.run(
-                  "lstat",
-                  root.text(),
-                  () -> {
-                    EntryStatus own = PathFolder.statusOf(root.path(), Metadata.noFollow(root));
-                    if (root.asksForDirectory() && !own.isDirectory()) {
-                      throw new NotDirectoryException(root.text());
-                    }
-                    return own;
-                  });
+        null,
+        Objects.requireNonNull(options, "options").parallelism(),
+        options.progress(),
+        parts -> {
           Count count = new Count();
-          count.add(status, root.path());
-          if (status.isDirectory()) {
-            count.addAll(root, options, progress);
-          }
+          parts.runAll(() -> count.addAll(root, options, parts));
           return count.usage();
         });
+  }
+
+  private static EntryStatus statusOf(Location root) throws IOException {
+    EntryStatus status = PathFolder.statusOf(root.path(), Metadata.noFollow(root));
+    if (root.asksForDirectory() && !status.isDirectory()) {
+      throw new NotDirectoryException(root.text());
+    }
+    return status;
   }
 
   /** What has been counted. */
@@ -100,42 +109,53 @@ final class TreeWalks {
     /** Of the files with more than one name that have been seen. */
     private final Set<Object> several = new HashSet<>();
 
-    void addAll(Location root, WalkOptions options, Progress progress) throws IOException {
+    void addAll(Location root, WalkOptions options, TreeParts parts) throws IOException {
+      EntryStatus status = SystemCall.run("lstat", root.text(), () -> statusOf(root));
+      add(status, root::asNamed, parts);
+      if (!status.isDirectory()) {
+        return;
+      }
       try (TreeWalk walk = new TreeWalk(root, options)) {
-        TreeCalls calls = new TreeCalls(progress, List.of(walk.descent()));
-        for (TreeWalk.Found found; (found = walk.advance(calls, progress)) != null; calls.begin()) {
-          add(found.status(), found.entry().toPath());
-          progress.add(found.status().type() == FileType.FILE ? found.status().size() : 0);
+        TreeCalls calls = new TreeCalls(parts, List.of(walk.descent()));
+        TreeWalk.Found found = walk.advance(calls, parts);
+        for (; found != null; found = walk.advance(calls, parts)) {
+          calls.begin();
+          add(found.status(), found::path, parts);
         }
       }
     }
 
-    void add(EntryStatus status, Path path) {
+    private void add(EntryStatus status, Supplier<Path> path, TreeParts parts) {
+      parts.entry(path);
       switch (status.type()) {
-        case FILE -> addFile(status, path);
+        case FILE -> addFile(status, path, parts);
         case DIRECTORY -> directories++;
         case SYMBOLIC_LINK -> links++;
         default -> others++;
       }
     }
 
-    private void addFile(EntryStatus status, Path path) {
-      Object key = status.key();
-      if (key == null || !hasSeveralNames(path) || several.add(key)) {
+    private void addFile(EntryStatus status, Supplier<Path> path, TreeParts parts) {
+      if (status.key() == null || !hasSeveralNames(status, path) || several.add(status.key())) {
         files++;
         bytes += status.size();
+        parts.add(status.size());
       }
     }
 
-    /** NIO tells by path only; where it does not tell, each name counts. */
-    private static boolean hasSeveralNames(Path path) {
+    /** Where the JDK tells nothing, or may not be asked, each name counts. */
+    private static boolean hasSeveralNames(EntryStatus status, Supplier<Path> path) {
+      return (status.nlink() == 0 ? nlinkByPath(path.get()) : status.nlink()) > 1;
+    }
+
+    private static int nlinkByPath(Path path) {
       try {
         return path.getFileSystem().supportedFileAttributeViews().contains("unix")
-            && ((Number) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS))
-                    .longValue()
-                > 1;
+            ? ((Number) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS))
+                .intValue()
+            : 1;
       } catch (Exception | LinkageError e) {
-        return false; // gone, or the path is too long
+        return 1; // gone, or the path is too long
       }
     }
 

@@ -146,7 +146,7 @@
  * </ul>
  *
  * <p><b>Directories and trees</b>: where directories are walked: by {@code readdir} ({@code
- * Directories}), {@code opendir} ({@code OpenDirectory}), {@code rm} ({@code Removal}) and {@code
+ * DirectoryListing}), {@code opendir} ({@code OpenDirectory}), {@code rm} ({@code Removal}) and {@code
  * cp} ({@code TreeCopy}), the last two down by {@code Descent}.
  *
  * <ul>
@@ -158,13 +158,15 @@
  *   <li>{@link RmOptions}: how rm deletes
  *   <li>{@link CpOptions}: how cp copies
  *   <li>{@link TempDirectory}: a temporary directory, and how to be rid of it
- *   <li>{@code Directories}: readdir, which walks level by level if it is recursive; opendir, rmdir
+ *   <li>{@code Directories}: readdir, opendir, rmdir
+ *   <li>{@code DirectoryListing}: readdir with types, or level by level of a whole tree
  *   <li>{@code OpenDirectory}: the entries of a {@link Dir}; walks those below if asked to
  *   <li>{@code Folder}: a directory to list, and its entries
  *   <li>{@link TreeProgress}: how far a job on a tree has got
  *   <li>{@code TreeJob}: a job on a tree in the three forms, and who is told of its progress
  *   <li>{@code TreeParts}: the parts of a job, of which so many run at a time
  *   <li>{@code TreePart}: one part, which goes down a tree and hands directories over to others
+ *   <li>{@code Ahead}: what other parts find out before it is asked for
  *   <li>{@code TreeCount}: what the parts have done
  *   <li>{@code TreeTold}: tells on the loop how far a job has got
  *   <li>{@code LoopFilter}: a filter of cp that is asked on the loop thread
