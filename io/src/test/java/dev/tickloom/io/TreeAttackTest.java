@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TreeAttackTest {
   private static final int FILES = 20;
 
+  /** Of the long tests: so many as fit into the time that there is. */
+  private static final int ROUNDS = Integer.getInteger("tickloom.rounds", 1000);
+
   /** What a call may say of a tree in which somebody exchanges things. */
   private static final List<String> CODES =
       List.of(
@@ -82,7 +85,7 @@ class TreeAttackTest {
   @CsvSource({"CP, 0", "CP, 1", "CP, 40", "SYNC, 0", "SYNC, 1", "SYNC, 40", "RM, 0", "RM, 70"})
   @Tag("stress")
   void nothingOutsideIsEverTouchedInAThousandRounds(Call call, int level) throws Exception {
-    attackTarget(call, level, 1000);
+    attackTarget(call, level, ROUNDS);
   }
 
   @ParameterizedTest
@@ -95,7 +98,7 @@ class TreeAttackTest {
   @CsvSource({"CP, 0", "CP, 1", "CP, 40", "SYNC, 0", "SYNC, 40"})
   @Tag("stress")
   void nothingFromOutsideIsEverCopiedInAThousandRounds(Call call, int level) throws Exception {
-    attackSource(call, level, 1000);
+    attackSource(call, level, ROUNDS);
   }
 
   /** The target is there, and a directory in it is exchanged for a link that leads outside. */
