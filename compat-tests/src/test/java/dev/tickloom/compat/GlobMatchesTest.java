@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Which paths {@code path.matchesGlob} of Node 26.10.0 has accepted, in {@code glob-matches.json};
@@ -39,6 +41,16 @@ class GlobMatchesTest {
     }
     assertThat(failures).isEmpty();
     assertThat(comparisons).isEqualTo(93 * 32);
+  }
+
+  /** With two ways to match in each group there are 2<sup>200</sup> in all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"+(", "*(", "@(*|", "?(a|", "!(b|"})
+  void groupsInEachOtherCostNoMoreThanGroupsSideBySide(String begin) {
+    int levels = 200;
+    GlobPattern pattern = GlobPattern.of(begin.repeat(levels) + "a" + ")".repeat(levels) + "c");
+
+    assertThat(pattern.matches("a".repeat(30) + "b")).isFalse();
   }
 
   @SuppressWarnings("unchecked")

@@ -9,13 +9,17 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * A part of a pattern for one name. It is asked where in a name it may end if it begins at one of
- * several places, so all ways to match are followed at once: the time is that of the product of
- * pattern and name, at worst squared, whatever groups are in each other.
+ * several places, so all ways to match are followed at once. Groups remember the ends for each
+ * place, because one that is repeated asks those in it again and again. So the time is at most that
+ * of the pattern times the square of the name, however deep groups are nested.
  */
 abstract class GlobNode {
   /** A name that is being matched. */
   static final class Text {
     final int[] chars;
+
+    /** The ends of alternatives by the place where they begin; null where nobody has asked. */
+    private final Map<Alternatives, @Nullable BitSet[]> ends = new HashMap<>();
 
     /** Of exclusions, where they begin and whether they exclude. */
     private final Map<Exclusion, BitSet[]> excluded = new HashMap<>();
@@ -125,10 +129,45 @@ abstract class GlobNode {
     return places;
   }
 
-  /** One of several, some number of times. */
+  /** One of several. */
+  static final class Alternatives extends GlobNode {
+    private final List<GlobNode> nodes;
+
+    Alternatives(List<GlobNode> nodes) {
+      this.nodes = List.copyOf(nodes);
+    }
+
+    @Override
+    BitSet ends(Text text, BitSet starts) {
+      BitSet ends = new BitSet();
+      for (int i = starts.nextSetBit(0); i >= 0; i = starts.nextSetBit(i + 1)) {
+        ends.or(endsFrom(text, i));
+      }
+      return ends;
+    }
+
+    /** The ends for one place; not to be changed. */
+    private BitSet endsFrom(Text text, int place) {
+      @Nullable
+      BitSet[] known = text.ends.computeIfAbsent(this, any -> new BitSet[text.length() + 1]);
+      BitSet ends = known[place];
+      if (ends == null) {
+        ends = new BitSet();
+        BitSet start = new BitSet();
+        start.set(place);
+        for (GlobNode node : nodes) {
+          ends.or(node.ends(text, start));
+        }
+        known[place] = ends;
+      }
+      return ends;
+    }
+  }
+
+  /** Alternatives, some number of times. */
   static final class Choice extends GlobNode {
-    private final List<GlobNode> first;
-    private final @Nullable List<GlobNode> further;
+    private final Alternatives first;
+    private final @Nullable Alternatives further;
     private final boolean mayBeMissing;
 
     /**
@@ -136,34 +175,23 @@ abstract class GlobNode {
      *
      * @param further those for each time but the first; null if there is no other time
      */
-    Choice(List<GlobNode> first, @Nullable List<GlobNode> further, boolean mayBeMissing) {
-      this.first = List.copyOf(first);
+    Choice(Alternatives first, @Nullable Alternatives further, boolean mayBeMissing) {
+      this.first = first;
       this.further = further;
       this.mayBeMissing = mayBeMissing;
     }
 
     @Override
     BitSet ends(Text text, BitSet starts) {
-      BitSet ends = endsOfAny(text, starts, first);
+      BitSet ends = first.ends(text, starts);
       if (further != null) {
-        BitSet fresh = ends;
-        while (!fresh.isEmpty()) {
-          BitSet more = endsOfAny(text, fresh, further);
-          more.andNot(ends);
-          ends.or(more);
-          fresh = more;
+        // no end is before its place, so what is added is still to come, or is this place itself
+        for (int i = ends.nextSetBit(0); i >= 0; i = ends.nextSetBit(i + 1)) {
+          ends.or(further.endsFrom(text, i));
         }
       }
       if (mayBeMissing) {
         ends.or(starts);
-      }
-      return ends;
-    }
-
-    private static BitSet endsOfAny(Text text, BitSet starts, List<GlobNode> alternatives) {
-      BitSet ends = new BitSet();
-      for (GlobNode alternative : alternatives) {
-        ends.or(alternative.ends(text, starts));
       }
       return ends;
     }

@@ -1,7 +1,9 @@
 package dev.tickloom.io;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import org.jetbrains.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class GlobParser {
   private static final int MOST_GROUPS = 1000;
 
   private final String glob;
+  private final Map<PlacedGroup, List<GlobNode>> made = new HashMap<>();
   private int at;
   private int groups;
   private int levels;
@@ -176,6 +179,8 @@ final class GlobParser {
     }
   }
 
+  private record PlacedGroup(Group group, Place place) {}
+
   /** From the last part to the first, because an exclusion has to know what follows. */
   private GlobNode sequence(Parts sequence, Place place) {
     return sequence(sequence, place, sequence.isText());
@@ -229,7 +234,18 @@ final class GlobParser {
     return new GlobNode.Sequence(text.nodes, isMagic && !place.allowsDot, refusesDots);
   }
 
+  /** Made once for each place, because a group that is repeated asks twice for those in it. */
   private List<GlobNode> group(Group group, Place place) {
+    PlacedGroup placed = new PlacedGroup(group, place);
+    List<GlobNode> known = made.get(placed);
+    if (known == null) {
+      known = newGroup(group, place);
+      made.put(placed, known);
+    }
+    return known;
+  }
+
+  private List<GlobNode> newGroup(Group group, Place place) {
     if (group.type == '!') {
       return List.of(exclusion(group, place));
     }
@@ -240,8 +256,8 @@ final class GlobParser {
     }
     hasMagic = true;
     boolean isRepeated = group.type == '*' || group.type == '+';
-    List<GlobNode> first = alternatives(group, place);
-    List<GlobNode> further = isRepeated ? first : null;
+    GlobNode.Alternatives first = alternatives(group, place);
+    GlobNode.Alternatives further = isRepeated ? first : null;
     if (isRepeated && place.isStart && !place.allowsDot) {
       further = alternatives(group, new Place(true, place.isEnd, true, place.tail));
     }
@@ -249,8 +265,9 @@ final class GlobParser {
     return List.of(new GlobNode.Choice(first, further, mayBeMissing));
   }
 
-  private List<GlobNode> alternatives(Group group, Place place) {
-    return group.alternatives.stream().map(parts -> sequence(parts, place)).toList();
+  private GlobNode.Alternatives alternatives(Group group, Place place) {
+    return new GlobNode.Alternatives(
+        group.alternatives.stream().map(parts -> sequence(parts, place)).toList());
   }
 
   private GlobNode exclusion(Group group, Place place) {
