@@ -178,7 +178,7 @@ public final class WatchComparison {
 
   /** What a process says, line by line. */
   private static final class Peer {
-    private static final int QUIET_SECONDS = 5;
+    private static final int QUIET_SECONDS = 3;
 
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
 

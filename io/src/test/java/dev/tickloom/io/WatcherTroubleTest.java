@@ -108,6 +108,22 @@ class WatcherTroubleTest {
   }
 
   @Test
+  void theLoopKnowsWhereAWatcherWasMade() {
+    try (EventLoop tracing = EventLoop.builder().creationStacks(true).build()) {
+      tracing.run(() -> {
+        Fs traced = Fs.on(tracing);
+        Watcher watcher = traced.watch(root.toString());
+        StatWatcher statWatcher = traced.watchFile(root.toString(), (now, before) -> {});
+        assertThat(tracing.activeResources())
+            .filteredOn(each -> each.type().equals("FSWatcher") || each.type().equals("StatWatcher"))
+            .hasSize(2)
+            .allMatch(each -> each.created() != null);
+        var closed = Promise.all(List.of(watcher.close(), statWatcher.close()));
+      });
+    }
+  }
+
+  @Test
   void closingInAListenerIsTheEndOfTelling() {
     run(() -> {
       Watcher watcher = await(promises.watch(root.toString()));

@@ -234,8 +234,7 @@ final class HintService implements HintSource {
         hints.add(new Hint(listening, Hint.Kind.LOST, null));
       } else if (listening.only() == null || name.equals(listening.only())) {
         boolean isWritten = event.kind() == ENTRY_MODIFY;
-        hints.add(
-            new Hint(listening, isWritten ? Hint.Kind.WRITTEN : Hint.Kind.TOUCHED, name));
+        hints.add(new Hint(listening, isWritten ? Hint.Kind.WRITTEN : Hint.Kind.TOUCHED, name));
       }
     }
     if (heard.isEnded()) {
