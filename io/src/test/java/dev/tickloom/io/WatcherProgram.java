@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jetbrains.annotations.Nullable;
@@ -49,7 +50,7 @@ final class WatcherProgram {
   private final boolean mayMoveRoot;
 
   private int step;
-  private volatile int progress;
+  private final AtomicInteger progress = new AtomicInteger();
 
   /**
    * Begins.
@@ -71,9 +72,8 @@ final class WatcherProgram {
     }
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // by the loop thread only
   private void goOn() {
-    progress++;
+    progress.incrementAndGet();
   }
 
   private @Nullable Void perform(int operations) throws Exception {
@@ -204,7 +204,7 @@ final class WatcherProgram {
 
   /** {@return a number that grows as long as something goes on} */
   int progress() {
-    return progress;
+    return progress.get();
   }
 
   /** What is done now is told last, and then nothing is left to be told. */

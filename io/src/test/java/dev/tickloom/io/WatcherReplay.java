@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -67,19 +68,19 @@ final class WatcherReplay {
     switch (change.kind()) {
       case CREATE -> {
         check(!tree.containsKey(path) && isParentThere(path), change);
-        tree.put(path, known(change.stats()));
+        tree.put(path, known(Objects.requireNonNull(change.stats())));
       }
       case MODIFY -> {
         check(tree.containsKey(path), change);
-        tree.put(path, known(change.stats()));
+        tree.put(path, known(Objects.requireNonNull(change.stats())));
       }
       case DELETE -> {
         check(tree.remove(path) != null, change);
         check(tree.keySet().stream().noneMatch(each -> isBelow(each, path)), change);
       }
       case RENAME -> {
-        move(change, relative(change.from()), path);
-        tree.put(path, known(change.stats()));
+        move(change, relative(Objects.requireNonNull(change.from())), path);
+        tree.put(path, known(Objects.requireNonNull(change.stats())));
       }
     }
   }

@@ -118,7 +118,7 @@ class WatcherTroubleTest {
             .filteredOn(each -> each.type().equals("FSWatcher") || each.type().equals("StatWatcher"))
             .hasSize(2)
             .allMatch(each -> each.created() != null);
-        var closed = Promise.all(List.of(watcher.close(), statWatcher.close()));
+        var unused = Promise.all(List.of(watcher.close(), statWatcher.close()));
       });
     }
   }

@@ -316,18 +316,20 @@ final class Model {
 
   /** What a directory was entered by is removed: another link to it takes its place. */
   private void leave(Object key, Entry entry) {
+    boolean wasEntered = entered.remove(key, entry);
     List<Entry> links = others.get(key);
-    if (links != null && links.remove(entry) && links.isEmpty()) {
-      others.remove(key);
+    if (links == null) {
+      return;
     }
-    if (entered.remove(key, entry) && others.containsKey(key)) {
-      Entry next = others.get(key).remove(0);
-      if (others.get(key).isEmpty()) {
-        others.remove(key);
-      }
+    links.remove(entry);
+    if (wasEntered && !links.isEmpty()) {
+      Entry next = links.remove(0);
       next.children = new HashMap<>();
       entered.put(key, next);
       replacing.add(next);
+    }
+    if (links.isEmpty()) {
+      others.remove(key);
     }
   }
 
