@@ -214,7 +214,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    * @return pieces of text, none of them empty; closing it closes the stream
    */
   public AsyncIterator<String> text(Charset charset) {
-    return new StreamText(this, new StreamText.Pieces(charset));
+    return new StreamText(this, reading::nextOrMark, new StreamText.Pieces(charset));
   }
 
   /**
@@ -224,7 +224,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    * @return the lines without what ends them; closing it closes the stream
    */
   public AsyncIterator<String> lines(Charset charset) {
-    return new StreamText(this, new StreamText.Lines(charset));
+    return new StreamText(this, this::next, new StreamText.Lines(charset));
   }
 
   /**

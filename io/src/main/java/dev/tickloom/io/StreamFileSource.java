@@ -36,13 +36,14 @@ final class StreamFileSource extends StreamFile implements StreamSource {
   }
 
   @Override
+  public boolean isAtEnd() {
+    return left == 0;
+  }
+
+  @Override
   public void read(
       int most, @Nullable ByteBuffer spare, Callback<? super @Nullable ByteBuffer> callback) {
     int length = (int) Math.min(left, most);
-    if (length == 0) {
-      Promises.tick(loop(), () -> callback.done(null, null));
-      return;
-    }
     long at = position;
     HandleCall<ByteBuffer> call =
         handle()

@@ -82,6 +82,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
 
   private State state = State.NEW;
   private boolean isPending;
+  private boolean isUnopened;
   private boolean isDestroyed;
   private boolean closesWhenOver;
   private boolean isGraceOver;
@@ -92,7 +93,20 @@ final class StreamLifecycle implements LoopEnd.Listener {
 
   private boolean isErrorTold;
   private boolean isLoopClosed;
+
+  /** What is wrong with the stream, from the moment when it is known. */
   private @Nullable Throwable errored;
+
+  /**
+   * The error that the event is to tell. A stream may be destroyed without one when it has failed.
+   */
+  private @Nullable Throwable toldError;
+
+  private boolean isFailed;
+
+  /** Whether the error that is to be told is no more than that the stream was destroyed. */
+  private boolean isOnlyDestroyed;
+
   private @Nullable Throwable closingFailure;
 
   /** Get the error that the stream has ended with, or null. */
@@ -164,7 +178,8 @@ final class StreamLifecycle implements LoopEnd.Listener {
   }
 
   private void openingFailed(Throwable error) {
-    state = State.OPEN; // and closing does nothing
+    isUnopened = true;
+    state = State.OPEN; // and there is nothing to close
     if (!isDestroyed) {
       failed(error);
       return;
@@ -174,20 +189,37 @@ final class StreamLifecycle implements LoopEnd.Listener {
     } else if (!(error instanceof AbortException)) {
       keep(error);
     }
-    closeResource();
+    resource.giveUp();
+    resourceClosed(null);
   }
 
   // ---- ending ---------------------------------------------------------------------------------
 
+  /** A call of the machine has failed; {@link #failed} follows when those who wait know it. */
+  void failing(Throwable reason) {
+    if (errored == null) {
+      errored = reason;
+    }
+  }
+
+  /** The stream was destroyed without an error, and that made a call of the machine fail. */
+  void interrupted(Throwable reason) {
+    if (toldError == null) {
+      isOnlyDestroyed = true;
+      keep(reason);
+    }
+  }
+
   /** A call of the machine has failed. */
   void failed(Throwable reason) {
-    if (isDestroyed || errored != null) {
+    if (isDestroyed || isFailed) {
       return;
     }
+    isFailed = true;
     if (autoClose) {
       destroy(reason);
     } else {
-      errored = reason;
+      failing(reason);
       machine.destroyed();
       end();
       tellError(reason);
@@ -198,7 +230,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
   void completed() {
     if (autoClose) {
       destroy(null);
-    } else {
+    } else if (!isDestroyed) {
       end();
     }
   }
@@ -273,24 +305,31 @@ final class StreamLifecycle implements LoopEnd.Listener {
   }
 
   private void keep(Throwable reason) {
-    if (errored == null) {
-      errored = reason;
-    } else if (errored != reason) {
-      errored.addSuppressed(reason);
+    failing(reason);
+    if (toldError == null) {
+      toldError = reason;
+    } else if (toldError != reason) {
+      toldError.addSuppressed(reason);
     }
   }
 
   private void closeResource() {
     state = State.CLOSING;
     resource.giveUp();
-    resource.close((error, nothing) -> {
-      state = State.CLOSED;
-      if (error != null) {
-        closingFailure = error;
-        keep(error);
-      }
-      tick(this::tellEnd);
-    });
+    if (isUnopened) {
+      resourceClosed(null);
+    } else {
+      resource.close((error, nothing) -> resourceClosed(error));
+    }
+  }
+
+  private void resourceClosed(@Nullable Throwable error) {
+    state = State.CLOSED;
+    if (error != null) {
+      closingFailure = error;
+      keep(error);
+    }
+    tick(this::tellEnd);
   }
 
   /** In a tick: the stream is closed. */
@@ -299,10 +338,10 @@ final class StreamLifecycle implements LoopEnd.Listener {
     end();
     whenClosed.forEach(Runnable::run);
     whenClosed.clear();
-    if (errored != null) {
+    if (toldError != null && !(isOnlyDestroyed && error.isEmpty())) {
       boolean isHeard = !error.isEmpty();
       try {
-        tellError(errored);
+        tellError(toldError);
       } catch (Throwable thrown) {
         if (isHeard) {
           tick(() -> close.emit(Runnable::run));
@@ -327,11 +366,11 @@ final class StreamLifecycle implements LoopEnd.Listener {
     }
     isOver = true;
     Throwable outcome = outcome();
-    machine.over(outcome);
     List<Consumer<@Nullable Throwable>> told = List.copyOf(whenOver);
     whenOver.clear();
     isReported |= !told.isEmpty();
-    told.forEach(each -> each.accept(outcome));
+    told.forEach(each -> each.accept(outcome)); // before an iterator is told, as in Node
+    machine.over(outcome);
     if (closesWhenOver) {
       destroy(null);
     }
@@ -340,10 +379,8 @@ final class StreamLifecycle implements LoopEnd.Listener {
   /** What the stream has ended with; null if it is complete. */
   @Nullable
   Throwable outcome() {
-    if (errored == null && !machine.isComplete()) {
-      return StreamException.prematureClose();
-    }
-    return errored;
+    Throwable error = toldError == null ? errored : toldError;
+    return error == null && !machine.isComplete() ? StreamException.prematureClose() : error;
   }
 
   private void tellError(Throwable reason) {
@@ -381,14 +418,21 @@ final class StreamLifecycle implements LoopEnd.Listener {
   @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
   Promise<@Nullable Void> finished() {
     Resolvers<@Nullable Void> finished = loop.withResolvers();
-    postOrThrow(() ->
-        whenOver(failure -> {
+    Consumer<@Nullable Throwable> settle =
+        failure -> {
           if (failure == null) {
             finished.resolve(null);
           } else {
             finished.reject(failure);
           }
-        }));
+        };
+    postOrThrow(() -> {
+      if (isOver) {
+        tick(() -> settle.accept(outcome()));
+      } else {
+        whenOver.add(settle);
+      }
+    });
     return finished.promise();
   }
 
@@ -467,6 +511,16 @@ final class StreamLifecycle implements LoopEnd.Listener {
   void tick(Runnable task) {
     try {
       loop.nextTick(task);
+    } catch (IllegalStateException e) {
+      isLoopClosed = true;
+      task.run();
+    }
+  }
+
+  /** Runs a task as a microtask; at once if the loop is closing and has no more of them. */
+  void microtask(Runnable task) {
+    try {
+      loop.queueMicrotask(task);
     } catch (IllegalStateException e) {
       isLoopClosed = true;
       task.run();

@@ -35,10 +35,15 @@ final class StreamListeners<L> {
     return listeners.isEmpty();
   }
 
-  /** Calls each; what one throws keeps the rest from being told, as in Node. */
+  /**
+   * Calls each, whatever the others throw: a pipe is a listener, too, and must not lose a chunk or
+   * the end. In Node the rest is not told.
+   */
   void emit(Consumer<? super L> call) {
+    Calls calls = new Calls();
     for (L listener : listeners) {
-      call.accept(listener);
+      calls.run(() -> call.accept(listener));
     }
+    calls.throwIfAny();
   }
 }

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AbortSignal;
 import dev.tickloom.loop.Demand;
 import dev.tickloom.loop.EventLoop;
@@ -22,7 +23,7 @@ import org.jetbrains.annotations.Nullable;
  *   from                to           by                       reads the next chunk
  *                       IDLE                                  never
  *   IDLE, PAUSED        FLOWING      a data listener; resume  while less than highWaterMark waits
- *   IDLE, FLOWING       PAUSED       pause                    likewise
+ *   IDLE, FLOWING       PAUSED       pause                    likewise, if it has been FLOWING
  *   IDLE                ITERATED     next                     likewise
  *   IDLE                SUBSCRIBED   subscribe                when the subscriber has asked for it
  * </pre>
@@ -59,15 +60,25 @@ final class StreamReading implements StreamLifecycle.Machine {
   /** Chunks whose bytes nobody needs any more, to be read into. */
   private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>();
 
+  /** How many chunks have been given to an iterator that has yet to take them. */
+  private int onTheirWay;
+
   private long bytesWaiting;
   private long bytesRead;
   private Mode mode = Mode.IDLE;
   private @Nullable StreamSubscription subscription;
+
+  /** Whether there has been a consumer: a stream that was only paused has none. */
+  private boolean hasFlowed;
+
   private boolean isReading;
   private BooleanSupplier wantsLargeChunks = () -> false;
 
   /** Whether the last chunk went to a single listener. */
   private boolean isToldToOneOnly;
+
+  /** Whether an iterator gets an empty chunk before the end is told. */
+  private boolean marksEnd;
 
   private boolean isAtEnd;
   private boolean isEndQueued;
@@ -149,6 +160,15 @@ final class StreamReading implements StreamLifecycle.Machine {
     return demand.next();
   }
 
+  /**
+   * As {@link #next}, but the last chunk before the end is an empty one, for whoever has something
+   * left to tell then.
+   */
+  Promise<Optional<ByteBuffer>> nextOrMark() {
+    marksEnd = true;
+    return demand.next();
+  }
+
   /** Answers calls of {@code next} with what there is, and reads on if that is not enough. */
   private void advance() {
     if (mode == Mode.IDLE) {
@@ -212,6 +232,10 @@ final class StreamReading implements StreamLifecycle.Machine {
     if (isReading || isAtEnd || !life.isUsable() || !isWanted()) {
       return;
     }
+    if (source.isAtEnd()) {
+      ended();
+      return;
+    }
     isReading = true;
     source.read(most(), spare.poll(), this::arrived);
   }
@@ -231,7 +255,8 @@ final class StreamReading implements StreamLifecycle.Machine {
   private boolean isWanted() {
     return switch (mode) {
       case IDLE -> false;
-      case FLOWING, PAUSED, ITERATED -> bytesWaiting < highWaterMark;
+      case PAUSED -> hasFlowed && bytesWaiting < highWaterMark;
+      case FLOWING, ITERATED -> bytesWaiting < highWaterMark;
       case SUBSCRIBED -> subscription != null && subscription.isAsking();
     };
   }
@@ -239,13 +264,15 @@ final class StreamReading implements StreamLifecycle.Machine {
   private void arrived(@Nullable Throwable error, @Nullable ByteBuffer chunk) {
     isReading = false;
     if (!life.isUsable()) {
+      if (error != null && !(error instanceof AbortException)) {
+        life.interrupted(error);
+      }
       return; // it is closed when this call is over
     }
     if (error != null) {
       life.failed(error);
     } else if (chunk == null) {
-      isAtEnd = true;
-      endIfDone();
+      ended();
     } else {
       bytesRead += chunk.remaining();
       try {
@@ -265,9 +292,19 @@ final class StreamReading implements StreamLifecycle.Machine {
       waiting.add(chunk);
       bytesWaiting += chunk.remaining();
       while (demand.isWaiting() && !waiting.isEmpty()) {
-        demand.give(take());
+        handOver();
       }
     }
+  }
+
+  /** Whoever waits for a chunk takes it in a microtask; the end comes after that. */
+  private void handOver() {
+    onTheirWay++;
+    life.microtask(() -> {
+      onTheirWay--;
+      endIfDone();
+    });
+    demand.give(take());
   }
 
   private ByteBuffer take() {
@@ -296,6 +333,7 @@ final class StreamReading implements StreamLifecycle.Machine {
   /** In a tick: delivers what has waited while the stream was paused. */
   private void flow() {
     boolean isDone = false;
+    hasFlowed = true;
     try {
       readIfWanted();
       while (mode == Mode.FLOWING && !waiting.isEmpty()) {
@@ -312,10 +350,19 @@ final class StreamReading implements StreamLifecycle.Machine {
     }
   }
 
+  private void ended() {
+    isAtEnd = true;
+    if (marksEnd && mode == Mode.ITERATED) {
+      accept(ByteBuffer.allocate(0));
+    }
+    endIfDone();
+  }
+
   // ---- the end --------------------------------------------------------------------------------
 
   private void endIfDone() {
-    if (isAtEnd && waiting.isEmpty() && !isEndQueued && consumes()) {
+    boolean isDone = isAtEnd && waiting.isEmpty() && onTheirWay == 0;
+    if (isDone && !isEndQueued && consumes() && !life.isDestroyed()) {
       isEndQueued = true;
       life.tick(this::tellEnd);
     }
@@ -324,13 +371,13 @@ final class StreamReading implements StreamLifecycle.Machine {
   private boolean consumes() {
     return switch (mode) {
       case IDLE, PAUSED -> false;
-      case FLOWING, SUBSCRIBED -> true;
-      case ITERATED -> demand.isWaiting();
+      case FLOWING, ITERATED, SUBSCRIBED -> true;
     };
   }
 
+  /** As in Node, also if the stream was destroyed meanwhile without an error. */
   private void tellEnd() {
-    if (!life.isUsable()) {
+    if (life.errored() != null || life.isOver()) {
       return;
     }
     isEnded = true;

@@ -21,8 +21,8 @@ interface StreamResource {
   void giveUp();
 
   /**
-   * Closes it as soon as no call uses it any more; does nothing if it is not open. Once. On a
-   * closed loop too.
+   * Closes it as soon as no call uses it any more; does nothing if it is not open. Once, unless
+   * opening has failed. On a closed loop too.
    */
   void close(Callback<? super @Nullable Void> callback);
 }

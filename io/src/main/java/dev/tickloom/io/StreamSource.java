@@ -6,6 +6,11 @@ import org.jetbrains.annotations.Nullable;
 
 /** What a stream reads from. One call at a time. */
 interface StreamSource extends StreamResource {
+  /** Whether it is known, without a call, that nothing more comes. */
+  default boolean isAtEnd() {
+    return false;
+  }
+
   /**
    * Reads what comes next.
    *

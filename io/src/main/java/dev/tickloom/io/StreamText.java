@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
@@ -27,15 +28,27 @@ final class StreamText implements AsyncIterator<String> {
   }
 
   private final AsyncIterator<ByteBuffer> chunks;
+  private final Supplier<Promise<Optional<ByteBuffer>>> nextChunk;
   private final Decoder decoder;
   private final EventLoop loop;
   private final Demand<String> demand;
   private final ArrayDeque<String> waiting = new ArrayDeque<>();
   private boolean isAsking;
+  private boolean isEndDecoded;
   private boolean isAtEnd;
 
-  StreamText(AsyncIterator<ByteBuffer> chunks, Decoder decoder) {
+  /**
+   * Makes the iterator.
+   *
+   * @param chunks closed with this
+   * @param nextChunk asks for one; an empty one says that the end comes next
+   */
+  StreamText(
+      AsyncIterator<ByteBuffer> chunks,
+      Supplier<Promise<Optional<ByteBuffer>>> nextChunk,
+      Decoder decoder) {
     this.chunks = chunks;
+    this.nextChunk = nextChunk;
     this.decoder = decoder;
     this.loop = chunks.loop();
     this.demand = new Demand<>(loop, this::advance);
@@ -70,15 +83,24 @@ final class StreamText implements AsyncIterator<String> {
       return;
     }
     isAsking = true;
-    chunks.next().then(this::arrived, this::failed);
+    nextChunk.get().then(this::arrived, this::failed);
   }
 
   private Optional<ByteBuffer> arrived(Optional<ByteBuffer> chunk) {
     isAsking = false;
     isAtEnd = chunk.isEmpty();
-    waiting.addAll(chunk.isPresent() ? decoder.decode(chunk.get()) : decoder.end());
+    waiting.addAll(text(chunk));
     advance();
     return chunk;
+  }
+
+  private List<String> text(Optional<ByteBuffer> chunk) {
+    if (chunk.isPresent() && chunk.get().hasRemaining()) {
+      return decoder.decode(chunk.get());
+    }
+    boolean hasMore = !isEndDecoded;
+    isEndDecoded = true;
+    return hasMore ? decoder.end() : List.of();
   }
 
   private Optional<ByteBuffer> failed(Throwable error) {

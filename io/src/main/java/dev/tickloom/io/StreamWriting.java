@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AbortSignal;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
@@ -66,6 +67,13 @@ final class StreamWriting implements StreamLifecycle.Machine {
   private long bytesWritten;
   private int corks;
   private boolean isWriting;
+
+  /** While callbacks are told that a batch is written: the end waits for them. */
+  private boolean isTelling;
+
+  /** While callbacks are told that a batch has failed: what they write fails, too. */
+  private boolean isFailing;
+
   private boolean needsDrain;
   private boolean isFinishQueued;
   private boolean isLateWriteTold;
@@ -97,7 +105,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
       refuseLate(callback);
       return false;
     }
-    if (life.isDestroyed() || life.errored() != null) {
+    if (life.isDestroyed() || (life.errored() != null && !isFailing)) {
       StreamException destroyed = StreamException.destroyed("write");
       life.tick(() -> callback.done(destroyed, null));
       return false;
@@ -107,13 +115,13 @@ final class StreamWriting implements StreamLifecycle.Machine {
     boolean hasRoom = length < highWaterMark || length == 0;
     needsDrain |= !hasRoom;
     beginBatch();
-    return hasRoom;
+    return hasRoom && !isFailing;
   }
 
   /** A write after end fails by itself, and nothing of what was accepted is lost. */
   private void refuseLate(Callback<? super @Nullable Void> callback) {
     StreamException late = StreamException.writeAfterEnd();
-    boolean isHeard = callback != NO_CALLBACK;
+    boolean isHeard = callback != NO_CALLBACK || life.isDestroyed();
     life.tick(() -> callback.done(late, null));
     if (!isHeard && !isLateWriteTold) {
       isLateWriteTold = true;
@@ -161,6 +169,10 @@ final class StreamWriting implements StreamLifecycle.Machine {
       batchEnded(error);
       return;
     }
+    if (life.isDestroyed()) {
+      batchEnded(null);
+      return;
+    }
     bytesWritten += written;
     boolean isDone = batch.stream().noneMatch(chunk -> chunk.bytes().hasRemaining());
     if (isDone || !life.isUsable()) {
@@ -177,15 +189,18 @@ final class StreamWriting implements StreamLifecycle.Machine {
     ended.forEach(chunk -> length -= chunk.length());
     Calls calls = new Calls();
     if (life.isDestroyed()) {
-      tell(calls, ended, reasonOr("write"));
+      Throwable failure = error == null || isGivenUp(error) ? interrupted(ended) : error;
+      life.interrupted(failure);
+      tell(calls, ended, failure);
       calls.run(this::failWaiting);
     } else if (error != null) {
-      tell(calls, ended, error);
-      fail(calls, error);
+      fail(calls, ended, error);
     } else {
       beginBatch();
+      isTelling = true;
       drainIfEmpty(calls);
       tell(calls, ended, null);
+      isTelling = false;
     }
     finishIfDone();
     calls.throwIfAny();
@@ -195,8 +210,21 @@ final class StreamWriting implements StreamLifecycle.Machine {
     chunks.forEach(chunk -> calls.run(() -> chunk.callback().done(error, null)));
   }
 
-  private void fail(Calls calls, Throwable error) {
+  private static StreamException interrupted(List<Chunk> batch) {
+    return StreamException.destroyed(batch.size() == 1 ? "write" : "writev");
+  }
+
+  /** Whether a call has not failed by itself, but was given up because the stream is destroyed. */
+  private static boolean isGivenUp(Throwable error) {
+    return error instanceof AbortException;
+  }
+
+  private void fail(Calls calls, List<Chunk> ended, Throwable error) {
+    life.failing(error);
+    isFailing = true;
+    tell(calls, ended, error);
     calls.run(() -> failWaiting(error, error));
+    isFailing = false;
     calls.run(() -> life.failed(error));
   }
 
@@ -221,17 +249,38 @@ final class StreamWriting implements StreamLifecycle.Machine {
   void end(Callback<? super @Nullable Void> callback) {
     corks = 0;
     beginBatch();
-    if (state == State.FINISHED) {
+    if (state == State.ACCEPTING && life.errored() == null) {
+      state = State.ENDING;
+      finishLater(callback);
+    } else if (state == State.FINISHED) {
       fail(callback, StreamException.alreadyFinished("end"));
-    } else if (life.errored() != null) {
-      fail(callback, life.errored());
     } else if (life.isDestroyed()) {
       fail(callback, StreamException.destroyed("end"));
+    } else if (life.errored() != null) {
+      fail(callback, life.errored());
     } else {
-      state = state == State.ACCEPTING ? State.ENDING : state;
-      if (callback != NO_CALLBACK) {
-        whenFinished.add(callback);
-      }
+      finishLater(callback);
+    }
+  }
+
+  /** Writes a last chunk, and ends; does neither when destroyed. */
+  void end(ByteBuffer last) {
+    boolean isRefused = state == State.ACCEPTING && life.isDestroyed();
+    if (isRefused) {
+      corks = 0;
+    } else {
+      var unused = write(last, NO_CALLBACK);
+      end(NO_CALLBACK);
+    }
+  }
+
+  private void finishLater(Callback<? super @Nullable Void> callback) {
+    if (callback != NO_CALLBACK) {
+      whenFinished.add(callback);
+    }
+    if (life.isDestroyed()) {
+      life.tick(this::failWaiting); // in case that has been before
+    } else {
       finishIfDone();
     }
   }
@@ -253,7 +302,11 @@ final class StreamWriting implements StreamLifecycle.Machine {
   }
 
   private boolean mayFinish() {
-    return state == State.ENDING && !isWriting && waiting.isEmpty() && life.isUsable();
+    return state == State.ENDING
+        && !isWriting
+        && !isTelling
+        && waiting.isEmpty()
+        && life.isUsable();
   }
 
   private void finishSink() {
@@ -268,7 +321,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
       failWaiting();
     } else if (error != null) {
       Calls calls = new Calls();
-      fail(calls, error);
+      fail(calls, List.of(), error);
       calls.throwIfAny();
     } else {
       finished();
@@ -303,11 +356,13 @@ final class StreamWriting implements StreamLifecycle.Machine {
   private void failWaiting(Throwable ofWrites, Throwable ofEnd) {
     List<Chunk> lost = List.copyOf(waiting);
     waiting.clear();
-    lost.forEach(chunk -> length -= chunk.length());
     List<Callback<? super @Nullable Void>> ended = List.copyOf(whenFinished);
     whenFinished.clear();
     Calls calls = new Calls();
-    tell(calls, lost, ofWrites);
+    for (Chunk chunk : lost) {
+      length -= chunk.length(); // each callback sees what still waits, as in Node
+      calls.run(() -> chunk.callback().done(ofWrites, null));
+    }
     ended.forEach(each -> calls.run(() -> each.done(ofEnd, null)));
     calls.throwIfAny();
   }
@@ -320,7 +375,9 @@ final class StreamWriting implements StreamLifecycle.Machine {
   @Override
   public void opened() {
     beginBatch();
-    finishIfDone();
+    if (mayFinish()) {
+      finishSink();
+    }
   }
 
   @Override

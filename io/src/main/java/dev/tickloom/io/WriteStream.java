@@ -188,8 +188,9 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    * @param last what to write before the end
    */
   public void end(ByteBuffer last) {
-    var unused = write(last);
-    end();
+    Objects.requireNonNull(last, "last");
+    OnLoop.check(loop);
+    writing.end(last.duplicate());
   }
 
   /**
@@ -198,8 +199,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    * @param last what to write before the end, encoded in UTF-8
    */
   public void end(CharSequence last) {
-    var unused = write(encode("last", last), StreamWriting.NO_CALLBACK);
-    end();
+    end(encode("last", last));
   }
 
   /**
