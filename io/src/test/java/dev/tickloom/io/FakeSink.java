@@ -53,8 +53,12 @@ final class FakeSink implements StreamSink {
 
   @Override
   public void open(Callback<? super @Nullable Void> callback) {
-    opens++;
-    later(callback, () -> null);
+    later(
+        callback,
+        () -> {
+          opens++;
+          return null;
+        });
   }
 
   @Override

@@ -36,6 +36,7 @@ class StreamFaultsTest {
     EIO,
     ENOSPC,
     ABORT,
+    DESTROY,
     LOOP_CLOSES;
 
     void happen(Run run, String call, Path path) throws IOException {
@@ -43,6 +44,7 @@ class StreamFaultsTest {
         case EIO -> throw (IOException) FaultKind.EIO.of(call, path);
         case ENOSPC -> throw (IOException) FaultKind.ENOSPC.of(call, path);
         case ABORT -> run.controller.abort();
+        case DESTROY -> run.world().destroyAll();
         case LOOP_CLOSES -> run.loop.close();
       }
     }
@@ -57,6 +59,7 @@ class StreamFaultsTest {
     final EventLoop loop =
         EventLoop.builder().clock(new VirtualClock()).creationStacks(true).build();
     final List<String> wrong = new ArrayList<>();
+    private volatile StreamWorld world;
 
     Run(String name, Trouble trouble, int number) {
       this.name = name;
@@ -64,8 +67,21 @@ class StreamFaultsTest {
       this.number = number;
     }
 
+    StreamWorld world() {
+      return world;
+    }
+
     /** Returns whether the trouble has come. */
     boolean run(int mostBytes) {
+      return run(mostBytes, 0);
+    }
+
+    /**
+     * As above.
+     *
+     * @param throwingLine after which line whoever has logged it throws; 0 for none
+     */
+    boolean run(int mostBytes, int throwingLine) {
       Path folder = folder();
       CountedCalls calls =
           trouble == null
@@ -73,7 +89,8 @@ class StreamFaultsTest {
               : CountedCalls.at(number, (call, path) -> trouble.happen(this, call, path));
       FaultyFileSystem fileSystem = new FaultyFileSystem(calls, mostBytes);
       RequestTerms terms = RequestTerms.of(loop).with(controller.signal());
-      StreamWorld world = new StreamWorld(loop, terms, folder, fileSystem);
+      world = new StreamWorld(loop, terms, folder, fileSystem);
+      world.throwAtLine(throwingLine);
       calls.start();
       try (loop) {
         loop.run(() -> {
@@ -81,12 +98,14 @@ class StreamFaultsTest {
           loop.onWarning(this::warned);
           StreamPrograms.all().get(name).accept(world);
         });
+      } catch (IllegalStateException e) { // the program's listener of uncaught errors throws
+        assertThat(e).hasMessage(StreamWorld.THROWN);
       }
       calls.stop();
       world.closeHandles();
       Patience.until(() -> OpenDescriptors.openIn(folder) == 0, () -> this + " leaves files open");
       checkEvents(world.lines);
-      return calls.hasFired();
+      return throwingLine > 0 ? world.hasThrown() : calls.hasFired();
     }
 
     private void warned(Warning warning) {
@@ -149,6 +168,22 @@ class StreamFaultsTest {
   @MethodSource("names")
   void theSignalMayBeAbortedBeforeAnyCall(String name) {
     beforeEachCall(name, Trouble.ABORT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void allStreamsMayBeDestroyedBeforeAnyCall(String name) {
+    beforeEachCall(name, Trouble.DESTROY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void anyListenerOrCallbackMayThrow(String name) {
+    int line = 1;
+    while (new Run(name, null, 0).run(Integer.MAX_VALUE, line)) {
+      line++;
+    }
+    assertThat(line).isGreaterThan(1);
   }
 
   @ParameterizedTest

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jetbrains.annotations.Nullable;
@@ -29,10 +30,17 @@ final class StreamWorld {
   static final String READ = "open resume pause end error close";
   static final String WRITE = "open drain finish error close";
 
+  static final String THROWN = "thrown after a line";
+
   final EventLoop loop;
   final Fs fs;
   final List<String> lines = new ArrayList<>();
   private final List<FileHandle> handles = new ArrayList<>();
+  private final List<Runnable> destructions = new CopyOnWriteArrayList<>();
+
+  /** How many lines are still logged until one throws, in whatever logs it; 0 for never. */
+  private int linesUntilThrow;
+
   private final RequestTerms terms;
   private final Path folder;
   private final FileSystem fileSystem;
@@ -55,6 +63,34 @@ final class StreamWorld {
       texts.add(part instanceof String text ? text : json(part));
     }
     lines.add(String.join(" ", texts).replace(folder + "/", ""));
+    boolean isOfProgram = !lines.get(lines.size() - 1).startsWith("fs.");
+    if (isOfProgram && linesUntilThrow > 0 && --linesUntilThrow == 0) {
+      throw new IllegalStateException(THROWN);
+    }
+  }
+
+  /** Has whoever logs the line of this number, from 1, throw. */
+  void throwAtLine(int number) {
+    linesUntilThrow = number;
+  }
+
+  boolean hasThrown() {
+    return linesUntilThrow == 0;
+  }
+
+  /** Destroys all streams that there are. Any thread. */
+  void destroyAll() {
+    destructions.forEach(Runnable::run);
+  }
+
+  private ReadStream known(ReadStream stream) {
+    destructions.add(stream::destroy);
+    return stream;
+  }
+
+  private WriteStream known(WriteStream stream) {
+    destructions.add(stream::destroy);
+    return stream;
   }
 
   /** An object of JavaScript: keys and values in turn. */
@@ -153,7 +189,7 @@ final class StreamWorld {
   }
 
   ReadStream read(String name, ReadStreamOptions options) {
-    return fs.createReadStream(at(name), options);
+    return known(fs.createReadStream(at(name), options));
   }
 
   WriteStream write(String name) {
@@ -161,7 +197,7 @@ final class StreamWorld {
   }
 
   WriteStream write(String name, WriteStreamOptions options) {
-    return fs.createWriteStream(at(name), options);
+    return known(fs.createWriteStream(at(name), options));
   }
 
   void on(ReadStream stream, String name, String events) {
@@ -211,7 +247,7 @@ final class StreamWorld {
     StreamFileSource source =
         new StreamFileSource(
             terms, FileHandleOps.open(terms, file, options.flags(), options.mode()), options);
-    return new ReadStream(terms, name, source, Counted::new, options);
+    return known(new ReadStream(terms, name, source, Counted::new, options));
   }
 
   WriteStream countedWrite(String name, WriteStreamOptions options) {
@@ -219,7 +255,7 @@ final class StreamWorld {
     StreamFileSink sink =
         new StreamFileSink(
             terms, FileHandleOps.open(terms, file, options.flags(), options.mode()), options);
-    return new WriteStream(terms, name, sink, Counted::new, options);
+    return known(new WriteStream(terms, name, sink, Counted::new, options));
   }
 
   private final class Counted implements StreamSource, StreamSink {
