@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
 import org.jetbrains.annotations.Nullable;
 
 /**
@@ -20,9 +21,11 @@ public final class FuzzMain {
 
   private static final String USAGE =
       """
-      Usage: FuzzMain --node=CMD... [--seed=N] [--count=N] [--semantics=modern|legacy] [--stop-after=N]
+      Usage: FuzzMain --node=CMD... [--streams] [--seed=N] [--count=N] [--semantics=modern|legacy]
+             [--stop-after=N]
 
         --node=CMD       the Node to compare with; of several, only what all agree on counts
+        --streams        programs of streams, which are compared with Node 26
         --seed=N         of the first program (default: the time)
         --count=N        how many programs, with one seed after the other (default: 10000)
         --semantics=S    modern or legacy (default: those of the first Node)
@@ -34,6 +37,7 @@ public final class FuzzMain {
   private int count = 10_000;
   private @Nullable Semantics semantics;
   private int stopAfter = 10;
+  private boolean streams;
 
   private FuzzMain(String[] arguments) throws Misuse {
     for (String argument : arguments) {
@@ -41,6 +45,7 @@ public final class FuzzMain {
       String value = argument.substring(equals + 1);
       switch (equals < 0 ? argument : argument.substring(0, equals)) {
         case "--node" -> commands.add(value);
+        case "--streams" -> streams = true;
         case "--seed" -> seed = number(value);
         case "--count" -> count = (int) number(value);
         case "--semantics" -> semantics = CompatOptions.semantics(value);
@@ -95,7 +100,9 @@ public final class FuzzMain {
           seed,
           seed + count - 1);
       try (NodeBatch batch = new NodeBatch(nodes.get(0))) {
-        return new Fuzzer(nodes, batch, chosen, out).run(seed, count, stopAfter) == 0
+        LongFunction<Scenario> generator =
+            streams ? StreamGenerator::scenario : of -> Generator.scenario(of, chosen);
+        return new Fuzzer(nodes, batch, chosen, generator, out).run(seed, count, stopAfter) == 0
             ? 0
             : DIFFERENT;
       }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * Runs random programs here and on Node, and shrinks those that come out differently. Of several
@@ -33,14 +34,24 @@ final class Fuzzer {
   private final List<NodeBinary> nodes;
   private final NodeBatch batch;
   private final Semantics semantics;
+  private final LongFunction<Scenario> generator;
   private final PrintStream out;
   private final Runner runner = new Runner(LIMIT);
   private final Runner quickRunner = new Runner(QUICK_LIMIT);
 
-  Fuzzer(List<NodeBinary> nodes, NodeBatch batch, Semantics semantics, PrintStream out) {
+  /**
+   * @param generator makes the program of a seed
+   */
+  Fuzzer(
+      List<NodeBinary> nodes,
+      NodeBatch batch,
+      Semantics semantics,
+      LongFunction<Scenario> generator,
+      PrintStream out) {
     this.nodes = nodes;
     this.batch = batch;
     this.semantics = semantics;
+    this.generator = generator;
     this.out = out;
   }
 
@@ -58,7 +69,7 @@ final class Fuzzer {
     while (done < count && differences < maxDifferences) {
       List<Scenario> programs = new ArrayList<>();
       for (int i = 0; i < Math.min(BATCH, count - done); i++) {
-        programs.add(Generator.scenario(seed + done + i, semantics));
+        programs.add(generator.apply(seed + done + i));
       }
       List<Scenario> ending = programs.stream().filter(this::ends).toList();
       endless += programs.size() - ending.size();
@@ -182,6 +193,9 @@ final class Fuzzer {
     json.put("name", small.name());
     if (small.rejections() != null) {
       json.put("unhandledRejections", small.rejections());
+    }
+    if (!small.setup().isEmpty()) {
+      json.put("setup", small.setup().stream().map(Action::parts).toList());
     }
     json.put("main", smallest);
     json.put("expect", Map.of(semantics.name().toLowerCase(Locale.ROOT), expected));

@@ -37,6 +37,8 @@ final class Interpreter {
     new PromiseActions(world, this, values).addTo(steps);
     new AsyncActions(world, this, values).addTo(steps);
     new FsActions(world, this, values).addTo(steps);
+    new StreamActions(world, this, values).addTo(steps);
+    new DiskActions(world, this, values).addTo(steps);
     new ContextActions(world, this, values).addTo(steps);
     new SignalActions(world, this, values).addTo(steps);
     new DomainActions(world, this).addTo(steps);

@@ -25,6 +25,7 @@ final class Json {
   private static final Gson COMPACT =
       new GsonBuilder()
           .disableHtmlEscaping()
+          .serializeNulls()
           .registerTypeAdapter(Nothing.class, new NullAdapter())
           .create();
 

@@ -145,12 +145,13 @@ final class NodeBatch implements AutoCloseable {
     return Integer.parseInt(name.toString());
   }
 
-  /** The end of a process, and an error of its script, it has for itself. */
+  /** The end of a process, an error of its script, and a folder, it has for itself. */
   private static boolean mayShare(Scenario scenario) {
-    return scenario.main().stream()
-        .noneMatch(action ->
-            action.name().equals("throw")
-                || (action.name().equals("on") && action.text(1).matches("exit|beforeExit")));
+    return !scenario.usesFiles()
+        && scenario.main().stream()
+            .noneMatch(action ->
+                action.name().equals("throw")
+                    || (action.name().equals("on") && action.text(1).matches("exit|beforeExit")));
   }
 
   @Override

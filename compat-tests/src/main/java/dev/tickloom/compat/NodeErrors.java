@@ -2,6 +2,7 @@ package dev.tickloom.compat;
 
 import dev.tickloom.io.FsException;
 import dev.tickloom.io.InvalidArgumentException;
+import dev.tickloom.io.StreamException;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AggregateException;
 import dev.tickloom.loop.Origin;
@@ -24,6 +25,7 @@ final class NodeErrors {
       case InvalidArgumentException e ->
           JsError.coded(
               e.code().equals("ERR_OUT_OF_RANGE") ? "RangeError" : "TypeError", e.code(), message);
+      case StreamException e -> JsError.coded("Error", e.code(), message);
       case AbortException e -> JsError.coded("AbortError", e.code(), message);
       case AggregateException e -> JsError.coded("AggregateError", null, message);
       case IllegalArgumentException e when message.startsWith("Chaining cycle detected") ->

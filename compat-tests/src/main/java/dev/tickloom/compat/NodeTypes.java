@@ -2,6 +2,9 @@ package dev.tickloom.compat;
 
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Semantics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -262,6 +265,84 @@ final class NodeTypes {
     }
     String name = operation.equals("opendir") ? "callback" : "cb";
     return notACallback(name, next.endsWith("?") ? Nothing.UNDEFINED : Nothing.NULL);
+  }
+
+  // ---- streams ------------------------------------------------------------------------------
+
+  static void checkPath(Object path) {
+    require(path instanceof String, "path", PATH, path);
+  }
+
+  /**
+   * Checks the options of a stream.
+   *
+   * @throws JsError if one has a type that Java would not let through
+   */
+  static void checkStreamOptions(Map<?, ?> options) {
+    options.forEach((name, value) -> checkStreamOption(name.toString(), value));
+  }
+
+  private static void checkStreamOption(String name, Object value) {
+    switch (name) {
+      case "start", "end" -> requireInteger(name, number(name, value));
+      case "highWaterMark" -> {
+        if (!(value instanceof Long)) {
+          throw wrongProperty("highWaterMark", Show.number((Number) value));
+        }
+      }
+      case "fd" -> requireInteger("fd", number("fd", value), 0, MAX_INT32);
+      case "mode" -> checkMode(value, true);
+      case "encoding" -> checkEncoding(value);
+      case "flush" -> requireProperty(value instanceof Boolean, name, "of type boolean", value);
+      case "signal" ->
+          requireProperty(value instanceof String, name, "an instance of AbortSignal", value);
+      case "fs" -> checkFileCalls((Map<?, ?>) value);
+      default -> {} // whatever it is, Node takes it
+    }
+  }
+
+  private static void checkFileCalls(Map<?, ?> calls) {
+    for (String call : List.of("open", "write")) {
+      Object given = Nothing.ifNull(calls.get(call));
+      requireProperty(given != Nothing.UNDEFINED, "fs." + call, "of type function", given);
+    }
+  }
+
+  private static void requireProperty(boolean fits, String name, String wanted, Object value) {
+    if (!fits) {
+      throw wrongType("property", "options." + name, wanted, value);
+    }
+  }
+
+  private static JsError wrongProperty(String name, String received) {
+    return JsError.coded(
+        "TypeError",
+        "ERR_INVALID_ARG_VALUE",
+        "The property 'options." + name + "' is invalid. Received " + received);
+  }
+
+  /**
+   * The bytes that {@code write} of a stream makes of what it is given.
+   *
+   * @throws JsError if Node takes neither the value nor the encoding
+   */
+  static ByteBuffer streamChunk(Object chunk, String encoding) {
+    return switch (chunk) {
+      case ByteBuffer bytes -> bytes;
+      case String text ->
+          switch (encoding) {
+            case "utf8" -> StandardCharsets.UTF_8.encode(text);
+            case "latin1" -> StandardCharsets.ISO_8859_1.encode(text);
+            case "hex" -> ByteBuffer.wrap(HexFormat.of().parseHex(text));
+            default ->
+                throw JsError.coded(
+                    "TypeError", "ERR_UNKNOWN_ENCODING", "Unknown encoding: " + encoding);
+          };
+      case Nothing nothing when nothing == Nothing.NULL ->
+          throw JsError.coded(
+              "TypeError", "ERR_STREAM_NULL_VALUES", "May not write null values to stream");
+      default -> throw wrongType("chunk", DATA, chunk);
+    };
   }
 
   private static List<String> parameters(String operation) {

@@ -41,6 +41,8 @@ final class PrivateFolder implements AutoCloseable {
           Files.writeString(file, action.has(2) ? action.text(2) : "");
           Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
+        case "zeros" -> Files.write(file, new byte[(int) action.number(2)]);
+        case "bytes" -> Files.write(file, StreamValues.bytes(action.list(2)).array());
         case "symlink" -> Files.createSymbolicLink(file, Path.of(action.text(2)));
         default -> throw new NotApplicable("the setup " + action.name());
       }

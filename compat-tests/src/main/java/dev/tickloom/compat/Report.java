@@ -43,8 +43,17 @@ final class Report {
                 any -> new ArrayList<>())
             .add(check));
     files.forEach((file, ofFile) -> out.printf("%-36s %s%n", file, sums(ofFile)));
+    listDifferences();
     listWhatIsMissing();
     out.println(sums(checks));
+  }
+
+  private void listDifferences() {
+    for (Check check : checks) {
+      if (check.is(Check.Status.KNOWN_DIFFERENCE)) {
+        out.println("differs on purpose: " + check.title() + ": " + check.reason());
+      }
+    }
   }
 
   private void listWhatIsMissing() {
@@ -58,9 +67,11 @@ final class Report {
   }
 
   private static String sums(List<Check> checks) {
+    long differing = count(checks, Check.Status.KNOWN_DIFFERENCE);
     long other = count(checks, Check.Status.NOT_APPLICABLE);
     return "%d passed, %d failed"
             .formatted(count(checks, Check.Status.PASSED), count(checks, Check.Status.FAILED))
+        + (differing == 0 ? "" : ", " + differing + " different on purpose")
         + (other == 0 ? "" : ", " + other + " not applicable");
   }
 

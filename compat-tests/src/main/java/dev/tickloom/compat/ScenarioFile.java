@@ -69,17 +69,25 @@ final class ScenarioFile {
         map.containsKey("setup") ? Action.list(map.get("setup")) : List.of(),
         Action.list(map.containsKey("main") ? map.get("main") : Nothing.UNDEFINED),
         map.get("unhandledRejections") instanceof String mode ? mode : null,
-        map.get("expect") instanceof Map<?, ?> expect ? traces(expect) : Map.of());
+        map.get("expect") instanceof Map<?, ?> expect ? traces(expect) : Map.of(),
+        map.get("apart") instanceof List<?> apart ? lines(apart) : List.of(),
+        map.get("differs") instanceof Map<?, ?> differs ? difference(differs) : null);
+  }
+
+  private static Scenario.Difference difference(Map<?, ?> json) {
+    return new Scenario.Difference(String.valueOf(json.get("why")), lines(json.get("trace")));
+  }
+
+  private static List<String> lines(Object json) {
+    if (!(json instanceof List<?> list)) {
+      throw new IllegalArgumentException("not a trace: " + Json.write(json));
+    }
+    return list.stream().map(Object::toString).toList();
   }
 
   private static Map<String, List<String>> traces(Map<?, ?> expect) {
     Map<String, List<String>> traces = new LinkedHashMap<>();
-    expect.forEach((key, lines) -> {
-      if (!(lines instanceof List<?> list)) {
-        throw new IllegalArgumentException("not a trace: " + Json.write(lines));
-      }
-      traces.put(key.toString(), list.stream().map(Object::toString).toList());
-    });
+    expect.forEach((key, trace) -> traces.put(key.toString(), lines(trace)));
     return traces;
   }
 }

@@ -6,9 +6,16 @@ import java.util.Map;
 /** Makes the values that a program writes down. */
 final class Values {
   private final World world;
+  private final StreamValues ofStreams;
 
   Values(World world) {
     this.world = world;
+    this.ofStreams = new StreamValues(world, this);
+  }
+
+  /** A property of an object of JavaScript; undefined if it has none of that name. */
+  Object property(Object subject, String name) {
+    return ofStreams.property(subject, name);
   }
 
   /** A VALUE in the JSON of an action. */
@@ -58,6 +65,10 @@ final class Values {
     if (map.containsKey("undef")) {
       return Nothing.UNDEFINED;
     }
-    throw new IllegalArgumentException("not a value: " + Json.write(map));
+    Object value = ofStreams.of(map, frame);
+    if (value == null) {
+      throw new IllegalArgumentException("not a value: " + Json.write(map));
+    }
+    return value;
   }
 }

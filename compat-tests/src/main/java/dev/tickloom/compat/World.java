@@ -9,6 +9,7 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Semantics;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jetbrains.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class World {
   final Map<String, Integer> counters = new HashMap<>();
   final Map<String, AsyncLocal<Object>> stores = new HashMap<>();
   final Map<String, AbortSignal> signals = new HashMap<>();
+
+  final Map<String, ScenarioStream> streams = new HashMap<>();
+  final Map<String, List<Object>> lists = new HashMap<>();
 
   /** File descriptors and file handles, which share one name space. */
   final Map<String, Object> files = new HashMap<>();

@@ -29,6 +29,14 @@ function val(v) {
   if ('undef' in v) return 'undefined';
   if ('fd' in v) return 'R.fd[' + J(v.fd) + ']';
   if ('opts' in v) return J(v.opts);
+  if ('of' in v) return 'R.get(' + subject(v.of) + ',' + J(v.show) + ')';
+  if ('chunk' in v) return 'R.chunk(' + J(v.chunk) + ')';
+  if ('object' in v) return '{' + Object.keys(v.object).map(k => J(k) + ':' + val(v.object[k])).join(',') + '}';
+  if ('content' in v) return 'R.content(' + val(v.content) + ',' + J(v.as || 'latin1') + ')';
+  if ('mode' in v) return 'R.mode(' + val(v.mode) + ')';
+  if ('exists' in v) return 'R.disk.existsSync(' + val(v.exists) + ')';
+  if ('list' in v) return 'R.list(' + J(v.list) + ')';
+  if ('counter' in v) return '(R.c[' + J(v.counter) + ']||0)';
   throw new Error('bad value ' + J(v));
 }
 function ms(v) { return v === null ? 'undefined' : typeof v === 'string' ? v : J(v); }
@@ -39,6 +47,11 @@ function cb(b, args) { return args ? fna(b) + args.map(a => ',' + val(a)).join('
 
 function signal(id) { return 'R.s[' + J(id) + ']'; }
 function withSignal(id) { return id === undefined ? '' : ',{signal:' + signal(id) + '}'; }
+
+// What a property or a method is of: the current value, a FileHandle, or a stream.
+function subject(of) { return of === 'it' ? 'it' : typeof of === 'object' ? val(of) : stream(of); }
+function stream(name) { return 'R.st[' + J(name) + ']'; }
+function more(list) { return list.map(x => ',' + x).join(''); }
 
 function body(list) { return list.map(act).join('\n'); }
 
@@ -121,6 +134,41 @@ function act(a) {
     case 'fs': return 'R.fs(' + fsOpts(a[1]) + ',' + fnv(a[2] || []) + ',' + (a[2] === null) + ');';
     case 'fsSync': return 'R.fsSync(' + fsOpts(a[1]) + ');';
     case 'fsp': return 'R.setp(' + J(a[2]) + ',R.fsp(' + fsOpts(a[1]) + '));';
+    // streams
+    case 'readStream': case 'writeStream':
+      return 'R.open(' + J(op) + ',' + J(a[1]) + ',' + val(a[2]) + ',' + J(a[3] || null) + ');';
+    case 'stream.watch': return 'R.watch(' + J(a[1]) + ',' + J(a[2]) + ');';
+    case 'stream.on': case 'stream.once': return stream(a[1]) + '.' + op.slice(7) + '(' + J(a[2]) + ',' + fnv(a[3]) + ');';
+    case 'stream.write':
+      return 'it=' + stream(a[1]) + '.write(' + val(a[2]) + more([J(a[4] || 'utf8')].concat(a[3] ? [fnv(a[3])] : [])) + ');';
+    case 'stream.end':
+      return stream(a[1]) + '.end(' + [val(a[2] === undefined ? null : a[2])].concat(a[3] ? [fnv(a[3])] : []).join(',') + ');';
+    case 'stream.destroy': return stream(a[1]) + '.destroy(' + (a.length > 2 ? val(a[2]) : '') + ');';
+    case 'stream.close': return stream(a[1]) + '.close(' + (a[2] ? fnv(a[2]) : '') + ');';
+    case 'stream.pause': case 'stream.resume': case 'stream.cork': case 'stream.uncork':
+      return stream(a[1]) + '.' + op.slice(7) + '();';
+    case 'stream.encoding': return stream(a[1]) + '.setDefaultEncoding(' + J(a[2]) + ');';
+    case 'stream.finished': return 'R.stream().finished(' + stream(a[1]) + ',' + fnv(a[2]) + ');';
+    case 'stream.pipeline': return 'R.stream().pipeline(' + stream(a[1]) + ',' + stream(a[2]) + ',' + fnv(a[3]) + ');';
+    case 'stream.finishedPromise': return 'R.setp(' + J(a[1]) + ',R.stream().promises.finished(' + stream(a[2]) + '));';
+    case 'stream.pipelinePromise':
+      return 'R.setp(' + J(a[1]) + ',R.stream().promises.pipeline(' + a[2].map(part).join(',') + withSignal(a[3]) + '));';
+    case 'stream.forAwait': return 'for await(const e of ' + stream(a[1]) + '){it=e;' + body(a[2]) + '}';
+    case 'stream.lines':
+      return 'for await(const e of R.fd[' + J(a[1]) + '].readLines(' + J(a[2] || {}) + ')){it=e;' + body(a[3]) + '}';
+    case 'stream.pipe': return stream(a[1]) + '.pipe(' + stream(a[2]) + ',' + J(a[3] || {}) + ');';
+    case 'stream.unpipe': return stream(a[1]) + '.unpipe(' + stream(a[2]) + ');';
+    case 'stream.read': return 'it=' + stream(a[1]) + '.read(' + J(a[2]) + ');';
+    case 'stream.slow': return 'R.slow(' + J(a[1]) + ',' + J(a[2]) + ',' + J(a[3]) + ');';
+    case 'stream.web': return 'R.st[' + J(a[1]) + ']=R.fd[' + J(a[2]) + '].readableWebStream(' + J(a[3] || {}) + ');';
+    case 'unless': return 'if(!' + val(a[1]) + '){' + body(a[2]) + '}';
+    case 'while': return 'while(' + val(a[1]) + '!==null){' + body(a[2]) + '}';
+    case 'print': return 'R.print([' + a.slice(1).map(val).join(',') + ']);';
+    case 'push': return 'R.list(' + J(a[1]) + ').push(' + val(a[2]) + ');';
+    case 'file.write': return 'R.disk.writeFileSync(' + val(a[1]) + ',' + val(a[2]) + ');';
+    case 'file.append': return 'R.disk.appendFileSync(' + val(a[1]) + ',' + val(a[2]) + ');';
+    case 'file.truncate': return 'R.disk.truncateSync(' + val(a[1]) + ',' + J(a[2]) + ');';
+    case 'file.remove': return 'R.disk.rmSync(' + val(a[1]) + ',{force:true,recursive:true});';
     // context
     case 'als.run': return 'R.als(' + J(a[1]) + ').run(' + val(a[2]) + ',' + fn(a[3]) + ');';
     case 'als.exit': return 'R.als(' + J(a[1]) + ').exit(' + fn(a[2]) + ');';
@@ -131,6 +179,11 @@ function act(a) {
       if (PROMISE_ALL[op]) return 'R.setp(' + J(a[1]) + ',Promise.' + op + '(' + val(a[2]) + '));';
       throw new Error('unknown action ' + J(a));
   }
+}
+// A part of a pipeline: a stream, or a generator as ["NAME", [ACTION...]] that yields what its body returns.
+function part(p) {
+  return typeof p === 'string' ? stream(p)
+    : '(async function*(source){for await(const e of source){yield (it=>{' + body(p[0]) + '})(e);' + (p[1] ? body(p[1]) : '') + '}})';
 }
 function fsOpts(o) {
   return '{op:' + J(o.op) + ',args:' + val(o.args || []) + ',log:' + J(o.log || o.op) +
@@ -178,6 +231,7 @@ function missing(sc) {
   need('signal.aborted', major >= 18); need('signal.timeout', major >= 18);
   need('signal.check', major >= 18); need('signal.any', major >= 22);
   if (sc.unhandledRejections && major < 15) lacks.push('unhandledRejections');
+  if ((u.readStream || u.writeStream) && major < 26) lacks.push('streams of Node 26');
   need('fs.rm', !!fs.rm); need('fs.copyFile', !!fs.copyFile);
   if (J(sc.main).indexOf('uncaughtExceptionMonitor') >= 0 && major < 14) lacks.push('monitor');
   if (J(sc.main).indexOf('"origin"') >= 0 && major < 12) lacks.push('origin');
@@ -192,7 +246,7 @@ function usesFs(sc) {
 // state, to set its flag `over`
 function runChild(sc, DIR, log, begun) {
   const write = fs.writeSync;
-  const R = { p: {}, r: {}, h: {}, f: {}, fd: {}, c: {}, stores: {}, s: {}, controllers: {}, d: {}, over: false };
+  const R = { p: {}, r: {}, h: {}, f: {}, fd: {}, c: {}, stores: {}, s: {}, controllers: {}, d: {}, st: {}, lists: {}, over: false };
   const clean = s => (DIR ? s.split(DIR).join('$DIR') : s).replace(/tmp-[A-Za-z0-9]{6}(?=$|')/, 'tmp-XXXXXX');
   if (begun) begun(R);
   R.dir = s => s.split('$DIR').join(DIR);
@@ -359,11 +413,61 @@ function runChild(sc, DIR, log, begun) {
     if (o.as) p.then(h => { R.fd[o.as] = h; }, () => {});
     return p;
   };
+  // ---- streams
+  R.disk = fs;
+  R.stream = () => require('stream');
+  R.open = (kind, name, from, options) => {
+    const o = Object.assign({}, options);
+    if (typeof o.signal === 'string') o.signal = R.s[o.signal];
+    if (o.fs) o.fs = Object.assign({}, o.fs);
+    Object.keys(o.fs || {}).forEach(call => { o.fs[call] = () => {}; });
+    const method = kind === 'readStream' ? 'createReadStream' : 'createWriteStream';
+    R.st[name] = from !== null && typeof from === 'object' ? from[method](o) : fs[method](from, o);
+  };
+  R.shown = e => e === null || e === undefined ? String(e) : e.code || e.message;
+  R.watch = (name, events) => events.split(' ').forEach(event => {
+    R.st[name].on(event, v => R.log(name + ' ' + event + (event === 'error' ? ' ' + R.shown(v) : '')));
+  });
+  const property = (of, name) => {
+    if (name === 'shown') return R.shown(of);
+    if (name === 'text') return String(of);
+    if (name === 'json') return J(of);
+    if (name === 'type of fd') return typeof of.fd;
+    if (name === 'paused') return of.isPaused();
+    if (name === 'open') return of.fd >= 0;
+    if (name === 'errored shown') return R.shown(of.errored);
+    if (name === 'has errored') return of.errored !== null;
+    if (name === 'text read') return of.buffer.toString('utf8', 0, of.bytesRead);
+    if (name === 'upper') return String(of).toUpperCase();
+    if (name === 'cause') return of.cause === undefined || of.cause === null ? undefined : of.cause.name === 'Error' ? of.cause.message : String(of.cause);
+    return of === null || of === undefined ? undefined : of[name];
+  };
+  R.get = (of, what) => {
+    if (typeof what === 'string') return property(of, what);
+    const all = {};
+    Object.keys(what).forEach(key => { all[key] = property(of, what[key]); });
+    return all;
+  };
+  R.chunk = c => typeof c === 'number' ? Buffer.alloc(c) : c.bytes ? new Uint8Array(c.bytes) : Buffer.from(c);
+  R.content = (f, as) => as === 'json' ? J(fs.readFileSync(f, 'latin1')) : as === 'size' ? fs.statSync(f).size : fs.readFileSync(f, as);
+  R.mode = f => fs.existsSync(f) ? (fs.statSync(f).mode & 0o777).toString(8) : '';
+  R.list = name => (R.lists[name] = R.lists[name] || []);
+  const plain = v => typeof v === 'string' ? v : v === undefined ? 'undefined'
+    : J(v, (k, x) => x === Infinity ? 'Infinity' : x === undefined ? 'undefined' : x);
+  R.print = parts => R.log(clean(parts.map(plain).join(' ')));
+  R.slow = (name, highWaterMark, ms) => {
+    R.st[name] = new (R.stream().Writable)({ highWaterMark, write(c, e, done) {
+      R.log('_write ' + c.length + ' {"buffered":' + R.st[name].writableLength + '}');
+      setTimeout(done, ms);
+    } });
+  };
   process.umask(0o022);
   (sc.setup || []).forEach(s => {
     const f = path.join(DIR, s[1]);
     if (s[0] === 'dir') fs.mkdirSync(f);
     else if (s[0] === 'file') fs.writeFileSync(f, s[2] || '');
+    else if (s[0] === 'zeros') fs.writeFileSync(f, Buffer.alloc(s[2]));
+    else if (s[0] === 'bytes') fs.writeFileSync(f, Buffer.from(s[2]));
     else if (s[0] === 'symlink') fs.symlinkSync(s[2], f);
     else throw new Error('bad setup');
   });

