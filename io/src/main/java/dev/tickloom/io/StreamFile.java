@@ -91,10 +91,6 @@ abstract class StreamFile implements StreamResource {
     }
   }
 
-  EventLoop loop() {
-    return loop;
-  }
-
   @Override
   public void giveUp() {
     givingUp.abort();

@@ -23,7 +23,9 @@ import org.jetbrains.annotations.Nullable;
  *   OPENING    OPEN       the tick after it has been opened, or could not be
  *   OPENING    OPENING    destroyed: waits for the open, for the grace period at most
  *   OPENING    CLOSING    opened, and destroyed meanwhile
+ *   OPENING    CLOSED     could not be opened, and destroyed meanwhile
  *   OPEN       CLOSING    destroyed
+ *   OPEN       CLOSED     destroyed, and could not be opened
  *   CLOSING    CLOSED     it has been closed, or could not be
  * </pre>
  *
