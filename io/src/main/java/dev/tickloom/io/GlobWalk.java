@@ -92,8 +92,7 @@ final class GlobWalk {
     return lookAt(next, parts);
   }
 
-  private List<Match> lookAt(Ahead<GlobVisit, Look>.Item next, Progress progress)
-      throws Exception {
+  private List<Match> lookAt(Ahead<GlobVisit, Look>.Item next, Progress progress) throws Exception {
     return next.outcome(visit -> new Look(visit, progress)).matches();
   }
 

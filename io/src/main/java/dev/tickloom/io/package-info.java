@@ -146,8 +146,8 @@
  * </ul>
  *
  * <p><b>Directories and trees</b>: where directories are walked: by {@code readdir} ({@code
- * DirectoryListing}), {@code opendir} ({@code OpenDirectory}), {@code rm} ({@code Removal}) and {@code
- * cp} ({@code TreeCopy}), the last two down by {@code Descent}.
+ * DirectoryListing}), {@code opendir} ({@code OpenDirectory}), {@code rm} ({@code Removal}) and
+ * {@code cp} ({@code TreeCopy}), the last two down by {@code Descent}.
  *
  * <ul>
  *   <li>{@link Dir}: an open directory, read entry by entry

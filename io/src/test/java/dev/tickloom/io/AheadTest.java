@@ -110,11 +110,12 @@ class AheadTest {
     GLOB((fs, tree) -> fs.sync().glob(tree + "/**")),
     WALK((fs, tree) -> {
       List<Object> found = new ArrayList<>();
-      fs.loop().run(() ->
-          async(() -> {
-            awaitEach(fs.promises().walk(tree, WalkOptions.DEFAULT)).forEach(found::add);
-            return null;
-          }));
+      fs.loop()
+          .run(() ->
+              async(() -> {
+                awaitEach(fs.promises().walk(tree, WalkOptions.DEFAULT)).forEach(found::add);
+                return null;
+              }));
       return found.stream().map(entry -> ((Dirent) entry).toPath().toString()).toList();
     });
 
