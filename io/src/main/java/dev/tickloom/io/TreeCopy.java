@@ -1,52 +1,35 @@
 package dev.tickloom.io;
 
+import dev.tickloom.io.CopySides.Naming;
+import dev.tickloom.io.CopySides.Present;
 import dev.tickloom.loop.Progress;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
-import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
  * Copies files and whole trees: Node's {@code cp}, in all forms as its promise form does it. What
- * is done otherwise is in docs/fs.md: a second run changes nothing, {@code force} counts for links
- * as well, and what is replaced stays whole until its copy is.
+ * is done otherwise is in docs/trees.md: a second run changes nothing, {@code force} counts for
+ * links as well, and what is replaced stays whole until its copy is.
  *
- * <p>Both trees are gone down together, each by names in open directories, as {@link Descent} says.
- * Entries come by the bytes of their names. The directories on the way down are on a stack, and not
- * on that of the thread: a tree can be of any depth.
+ * <p>Goes down both trees together ({@link CopySides}), makes directories and finishes them; files
+ * and links are for {@link EntryCopy}. Entries come by the bytes of their names. The directories on
+ * the way down are on a stack, and not on that of the thread: a tree can be of any depth.
  */
 final class TreeCopy extends TreePart<TreeCopy.Filling> {
-  /** The kernel follows so many on a path; by names in open directories it would never end. */
-  private static final int MAX_LINKS = 40;
-
   /** Larger files are parts of their own. */
   private static final long LARGE = 1024 * 1024;
 
-  /** The bits of a mode that the JDK tells by path only. */
-  private static final int SPECIAL = 07000;
-
   private static final Comparator<Path> BY_NAME =
       Comparator.comparing(Path::toString, Directories.ORDER);
-
-  private static final LinkOption[] FOLLOW = {};
-  private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
   /** Asks whether to copy. */
   interface Filter {
@@ -66,64 +49,28 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     }
   }
 
-  private final Location src;
-  private final Location dest;
   private final CpOptions options;
   private final Filter filter;
 
   /** Null for cp. */
   private final @Nullable Mirror mirror;
 
-  private final Descent source;
-  private final Lineage lineage;
-
-  /** Null until something is to be made. */
-  private @Nullable CopyTarget target;
-
-  private final List<Descent> descents = new ArrayList<>();
-  private final TreeCalls calls;
+  private final CopySides sides;
+  private final EntryCopy entries;
 
   private TreeCopy(
-      Location src,
-      Location dest,
-      CpOptions options,
-      Filter filter,
-      @Nullable Mirror mirror,
-      TreeParts parts) {
+      CpOptions options, Filter filter, @Nullable Mirror mirror, CopySides sides, TreeParts parts) {
     super(parts);
-    this.src = src;
-    this.dest = dest;
     this.options = options;
     this.filter = filter;
     this.mirror = mirror;
-    this.lineage = new Lineage(src, dest);
-    this.source = DescentStart.byPath(src.pathOrWorkingDirectory()).descent();
-    this.descents.add(source);
-    this.calls = new TreeCalls(parts, descents);
+    this.sides = sides;
+    this.entries = new EntryCopy(sides, options, mirror, parts);
   }
 
   /** Another part, which begins where this one is. */
-  private TreeCopy(TreeCopy from) {
-    super(from.parts);
-    this.src = from.src;
-    this.dest = from.dest;
-    this.options = from.options;
-    this.filter = from.filter;
-    this.mirror = from.mirror;
-    this.lineage = new Lineage(from.lineage);
-    this.source = from.source.fork();
-    this.descents.add(source);
-    CopyTarget opened = from.target;
-    if (opened != null) {
-      this.target = opened.fork();
-      this.descents.add(target.descent());
-    }
-    this.calls = TreeCalls.ofPart(parts, descents);
-  }
-
   private TreeCopy fork() {
-    calls.begin(); // the other part may change something at once
-    return new TreeCopy(this);
+    return new TreeCopy(options, filter, mirror, sides.fork(), parts);
   }
 
   static TreeJob<@Nullable Void> cp(Location src, Location dest, CpOptions options) {
@@ -141,7 +88,8 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
         options.parallelism(),
         options.progress(),
         parts -> {
-          copyAll(new TreeCopy(src, dest, options, filter, null, parts));
+          CopySides sides = new CopySides(src, dest, options, false, parts);
+          copyAll(new TreeCopy(options, filter, null, sides, parts));
           return null;
         });
   }
@@ -156,7 +104,8 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
         options.progress(),
         parts -> {
           Mirror mirror = new Mirror(options);
-          copyAll(new TreeCopy(src, dest, copying, Filter.of(options.filter()), mirror, parts));
+          CopySides sides = new CopySides(src, dest, copying, true, parts);
+          copyAll(new TreeCopy(copying, Filter.of(options.filter()), mirror, sides, parts));
           return mirror.report();
         });
   }
@@ -199,89 +148,30 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     }
   }
 
-  /**
-   * What is where the copy goes.
-   *
-   * @param status of what is there, or of what that leads to; null if nothing is there
-   * @param isFollowed whether a link leads to it
-   */
-  private record Present(@Nullable EntryStatus status, boolean isFollowed) {
-    static final Present NOTHING = new Present(null, false);
-  }
-
   // ---- the root -------------------------------------------------------------------------------
 
   private void begin() throws Exception {
-    CopyEntry root = CopyEntry.root(src, dest);
+    CopyEntry root = CopyEntry.root(sides.src, sides.dest);
     if (!isWanted(root)) {
       return;
     }
-    EntryStatus from = call(syscall(), root, Naming.SRC, () -> statusOf(src));
-    Present to = presentRoot(root);
-    check(root, from, to);
+    EntryStatus from = sides.statusOfRoot(root);
+    Present to = sides.presentRoot(root);
+    sides.check(root, from, to);
     if (from.isDirectory() && !options.recursive()) {
       throw CopyErrors.isDirectory(root.srcText());
     }
     if (from.isDirectory()) {
-      lineage.checkRoot(src, dest, from);
+      sides.lineage.checkRoot(sides.src, sides.dest, from);
       Content.checkWanted(parts);
-      if (mirror != null && to.status() != null && lineage.isAbove(to.status(), src)) {
-        throw CopyErrors.intoParent(src.text(), dest.text());
+      if (mirror != null && to.status() != null && sides.lineage.isAbove(to.status(), sides.src)) {
+        throw CopyErrors.intoParent(sides.src.text(), sides.dest.text());
       }
     }
-    if (!isDry()) {
-      makeParents();
+    if (!entries.isDry()) {
+      sides.makeParents();
     }
     attempt(() -> copy(root, from, to));
-  }
-
-  private EntryStatus statusOf(Location file) throws IOException {
-    LinkOption[] links = options.dereference() ? FOLLOW : Metadata.noFollow(file);
-    EntryStatus status = PathFolder.statusOf(file.path(), links);
-    if (file.asksForDirectory() && !status.isDirectory()) {
-      throw new NotDirectoryException(file.text());
-    }
-    return status;
-  }
-
-  private Present presentRoot(CopyEntry root) {
-    return call(
-        syscall(),
-        root,
-        Naming.DEST,
-        () -> {
-          try {
-            return new Present(statusOf(dest), options.dereference());
-          } catch (NoSuchFileException e) {
-            return Present.NOTHING;
-          }
-        });
-  }
-
-  private void makeParents() throws IOException {
-    Location parent = dest.parentOfName();
-    if (parent == null) {
-      return;
-    }
-    boolean exists =
-        SystemCall.run("stat", parent.text(), () -> Attributes.typeIfExists(parent.path()) != null);
-    if (!exists) {
-      calls.begin();
-      DirectoryMaking.makeAll(parent, Modes.DIRECTORY, parts);
-    }
-  }
-
-  /** Opens the directory in which the copy gets its name. */
-  private CopyTarget target() throws IOException {
-    CopyTarget opened = target;
-    if (opened == null) {
-      Content.checkWanted(parts);
-      boolean knowsModes = Modes.areKnown(src.path()) && Modes.areKnown(dest.path());
-      opened = new CopyTarget(DescentStart.at(dest.path(), dest.text()), knowsModes, parts);
-      descents.add(opened.descent());
-      target = opened;
-    }
-    return opened;
   }
 
   // ---- entries --------------------------------------------------------------------------------
@@ -295,10 +185,10 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     if (!isWanted(entry)) {
       return;
     }
-    EntryStatus from = status(entry);
+    EntryStatus from = sides.status(entry);
     Present to = present(entry);
     if (mirror != null && to.status() != null) {
-      if (!from.isDirectory() && lineage.isSame(from, to.status())) {
+      if (!from.isDirectory() && sides.lineage.isSame(from, to.status())) {
         mirror.left(); // both are names of one file
         parts.entry(entry::dest);
         return;
@@ -308,7 +198,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
         to = Present.NOTHING;
       }
     }
-    check(entry, from, to);
+    sides.check(entry, from, to);
     copy(entry, from, to);
   }
 
@@ -316,120 +206,38 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     if (filter == Filter.ALL) {
       return true;
     }
-    calls.begin(); // it is not asked twice
+    sides.calls.begin(); // it is not asked twice
     return filter.accepts(entry.src(), entry.dest(), parts);
-  }
-
-  private String syscall() {
-    return options.dereference() ? "stat" : "lstat";
-  }
-
-  private EntryStatus status(CopyEntry entry) {
-    EntryStatus status = call(syscall(), entry, Naming.SRC, () -> statusInSource(entry, NO_FOLLOW));
-    if (!options.dereference() || !status.isLink()) {
-      return status;
-    }
-    entry.links++;
-    return call(
-        "stat",
-        entry,
-        Naming.SRC,
-        () -> {
-          if (entry.links > MAX_LINKS) {
-            throw new FileSystemLoopException(entry.srcText());
-          }
-          return statusInSource(entry, FOLLOW);
-        });
-  }
-
-  private EntryStatus statusInSource(CopyEntry entry, LinkOption[] links) throws IOException {
-    return withAllBits(source.here().status(entry.srcName(), links), entry::src, links);
-  }
-
-  /** What only the path tells counts only if it does not contradict what is known. */
-  private static EntryStatus withAllBits(
-      EntryStatus status, Supplier<Path> path, LinkOption[] links) {
-    if (status.hasAllBits() || status.isLink()) {
-      return status;
-    }
-    try {
-      int mode = Attributes.mode(path.get(), links);
-      boolean isKnown = status.type() != FileType.UNKNOWN;
-      return isKnown && (mode & ~SPECIAL) != status.mode() ? status : status.withMode(mode);
-    } catch (Exception | LinkageError e) { // it is gone, or its path is too long
-      return status;
-    }
   }
 
   private Present present(CopyEntry entry) {
     if (Objects.requireNonNull(here()).isNew()) {
       return Present.NOTHING; // and if somebody is faster, making it fails
     }
-    return look(entry);
-  }
-
-  private Present look(CopyEntry entry) {
-    return call(
-        syscall(),
-        entry,
-        Naming.DEST,
-        () -> {
-          EntryStatus own;
-          try {
-            own = target().status(entry, NO_FOLLOW);
-          } catch (NoSuchFileException e) {
-            return Present.NOTHING;
-          }
-          if (own.isLink() && options.dereference()) {
-            return followed(entry, own);
-          }
-          return new Present(
-              mirror == null ? own : withAllBits(own, entry::dest, NO_FOLLOW), false);
-        });
-  }
-
-  /** A link that leads nowhere is what is there. */
-  private Present followed(CopyEntry entry, EntryStatus link) throws IOException {
-    try {
-      return new Present(target().status(entry, FOLLOW), true);
-    } catch (NoSuchFileException e) {
-      return new Present(link, false);
-    }
-  }
-
-  private void check(CopyEntry entry, EntryStatus from, Present to) {
-    EntryStatus there = to.status();
-    if (there != null) {
-      if (lineage.isSame(from, there) || isNamedTwice(entry, from)) {
-        throw CopyErrors.same(entry.destText());
-      }
-      if (from.isDirectory() && !there.isDirectory()) {
-        throw CopyErrors.directoryOverOther(entry.srcText(), entry.destText());
-      }
-      if (!from.isDirectory() && there.isDirectory()) {
-        throw CopyErrors.otherOverDirectory(entry.srcText(), entry.destText());
-      }
-    }
-    if (entry.isRoot() && from.isDirectory() && Lineage.isBelow(entry.src(), entry.dest())) {
-      throw CopyErrors.intoItself(entry.srcText(), entry.destText());
-    }
-  }
-
-  /** Where files have no keys, as in zip files. */
-  private static boolean isNamedTwice(CopyEntry root, EntryStatus from) {
-    return root.isRoot()
-        && from.key() == null
-        && root.src().toAbsolutePath().normalize().equals(root.dest().toAbsolutePath().normalize());
+    return sides.look(entry);
   }
 
   private void copy(CopyEntry entry, EntryStatus from, Present to) throws Exception {
     switch (from.type()) {
       case DIRECTORY -> enter(entry, from, to);
       case FILE, CHARACTER_DEVICE, BLOCK_DEVICE -> copyFile(entry, from, to);
-      case SYMBOLIC_LINK -> copyLink(entry, from, to);
+      case SYMBOLIC_LINK -> entries.copyLink(entry, from, to);
       default -> throw CopyErrors.special(from.type(), entry.destText());
     }
     parts.entry(entry::dest);
+  }
+
+  private void copyFile(CopyEntry entry, EntryStatus from, Present to) throws IOException {
+    if (!entries.isToBeCopied(entry, from, to)) {
+      return;
+    }
+    boolean replaces = to.status() != null;
+    if (from.size() > LARGE && mayHandOver() && !entries.isDry()) {
+      TreeCopy part = fork();
+      handOver(part, () -> part.attempt(() -> part.entries.copyContent(entry, from, replaces)));
+    } else {
+      entries.copyContent(entry, from, replaces);
+    }
   }
 
   // ---- directories ----------------------------------------------------------------------------
@@ -439,10 +247,10 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     if (there != null && options.errorOnExist() && !options.force()) {
       throw CopyErrors.exists(entry.destText());
     }
-    boolean isMade = there != null || !isDry();
+    boolean isMade = there != null || !entries.isDry();
     EntryStatus present = there == null && isMade ? make(entry, from) : there;
     if (!isMade) {
-      made(entry, from);
+      entries.made(entry, from);
     }
     if (mayHandOver()) {
       TreeCopy part = fork();
@@ -465,13 +273,13 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
       Present to)
       throws Exception {
     Object key = present == null ? null : present.key();
-    Lineage.Step step = lineage.enter(entry, from.key(), key, to.isFollowed());
+    Lineage.Step step = sides.lineage.enter(entry, from.key(), key, to.isFollowed());
     boolean isEntered = false;
     try {
       OpenFolder folder =
           present == null
               ? null
-              : call("opendir", entry, Naming.DEST, () -> target().enter(entry, key));
+              : sides.call("opendir", entry, Naming.DEST, () -> sides.target().enter(entry, key));
       list(entry, from, there, folder, step);
       isEntered = true;
       if (mirror != null && mirror.deletes() && there != null && folder != null) {
@@ -479,20 +287,21 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
       }
     } finally {
       if (!isEntered) {
-        lineage.leave(step);
+        sides.lineage.leave(step);
       }
     }
   }
 
   private EntryStatus make(CopyEntry entry, EntryStatus from) {
-    perform("mkdir", entry, Naming.DEST, () -> target().makeDirectory(entry));
-    calls.begin();
-    made(entry, from);
-    return call("lstat", entry, Naming.DEST, () -> target().status(entry, NO_FOLLOW));
+    sides.perform("mkdir", entry, Naming.DEST, () -> sides.target().makeDirectory(entry));
+    sides.calls.begin();
+    entries.made(entry, from);
+    return sides.call(
+        "lstat", entry, Naming.DEST, () -> sides.target().status(entry, CopySides.NO_FOLLOW));
   }
 
   /**
-   * Lists a directory of the source.
+   * Lists a directory of the sides.source.
    *
    * @param folder the open directory at the target; null if there is none, in a dry run
    */
@@ -505,12 +314,12 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
       throws IOException {
     boolean isListed = false;
     try {
-      Deque<Path> names = call("opendir", entry, Naming.SRC, () -> names(entry, from.key()));
+      Deque<Path> names = sides.call("opendir", entry, Naming.SRC, () -> names(entry, from.key()));
       enter(new Filling(here(), names, entry, from, there, folder != null, step));
       isListed = true;
     } finally {
       if (!isListed && folder != null) {
-        target().descent().leave();
+        sides.target().descent().leave();
       }
     }
   }
@@ -519,7 +328,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
   private void deleteOthers(CopyEntry directory, OpenFolder folder) throws Exception {
     Set<Path> wanted = new HashSet<>();
     Objects.requireNonNull(here()).left.forEach(name -> wanted.add(directory.copyName(name)));
-    List<Path> others = call("scandir", directory, Naming.DEST, () -> folder.names(parts));
+    List<Path> others = sides.call("scandir", directory, Naming.DEST, () -> folder.names(parts));
     others.removeIf(wanted::contains);
     others.sort(BY_NAME);
     for (Path name : others) {
@@ -535,7 +344,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
   private void delete(CopyEntry entry) throws Exception {
     Mirror counts = Objects.requireNonNull(mirror);
     Removal.removeIn(
-        target().descent(),
+        sides.target().descent(),
         entry.destName(),
         entry.destText(),
         new Removal.Listener(
@@ -545,11 +354,11 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
               parts.entry(() -> path.apply(entry.dest()));
             }),
         parts,
-        calls);
+        sides.calls);
   }
 
   private Deque<Path> names(CopyEntry entry, @Nullable Object key) throws IOException {
-    OpenFolder folder = source.enter(entry.srcName(), key);
+    OpenFolder folder = sides.source.enter(entry.srcName(), key);
     boolean isListed = false;
     try {
       List<Path> names = folder.names(parts);
@@ -558,7 +367,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
       return new ArrayDeque<>(names);
     } finally {
       if (!isListed) {
-        source.leave();
+        sides.source.leave();
       }
     }
   }
@@ -566,7 +375,8 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
   @Override
   void beforeLeaving(Filling directory) throws Exception {
     if (directory.isAtTarget) {
-      attempt(() -> perform("chmod", directory.entry, Naming.DEST, () -> target().tidyUp()));
+      attempt(() ->
+          sides.perform("chmod", directory.entry, Naming.DEST, () -> sides.target().tidyUp()));
     }
   }
 
@@ -577,10 +387,10 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
         attempt(() -> finish(directory));
       }
     } finally {
-      lineage.leave(directory.step);
-      source.leave();
+      sides.lineage.leave(directory.step);
+      sides.source.leave();
       if (directory.isAtTarget) {
-        target().descent().leave();
+        sides.target().descent().leave();
       }
     }
   }
@@ -590,215 +400,24 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     EntryStatus from = directory.from;
     boolean setsMode = directory.isNew() || isToBeGivenMode(directory);
     if (setsMode && !directory.isNew()) {
-      replaced(directory.entry, from);
+      entries.replaced(directory.entry, from);
     } else if (!directory.isNew()) {
-      left();
+      entries.left();
     }
-    if (!isDry()) {
+    if (!entries.isDry()) {
       CopyTarget.Shape shape = new CopyTarget.Shape(from, options.preserveTimestamps());
-      perform(
+      sides.perform(
           "chmod",
           directory.entry,
           Naming.DEST,
-          () -> target().finishDirectory(directory.entry, shape, setsMode));
+          () -> sides.target().finishDirectory(directory.entry, shape, setsMode));
     }
   }
 
   private boolean isToBeGivenMode(Filling directory) throws IOException {
     return mirror != null
         && directory.there != null
-        && !haveSameMode(directory.from, directory.there);
-  }
-
-  private boolean haveSameMode(EntryStatus from, EntryStatus there) throws IOException {
-    return !target().knowsModes() || (from.mode() & Modes.ALL) == (there.mode() & Modes.ALL);
-  }
-
-  // ---- files and links ------------------------------------------------------------------------
-
-  /** Whether to make a copy where something is already. */
-  private boolean mayReplace(CopyEntry entry) {
-    if (!options.force() && options.errorOnExist()) {
-      throw CopyErrors.exists(entry.destText());
-    }
-    return options.force();
-  }
-
-  private void copyFile(CopyEntry entry, EntryStatus from, Present to) throws IOException {
-    EntryStatus there = to.status();
-    if (there != null && (isAlike(entry, from, there) || !mayReplace(entry))) {
-      left();
-      return;
-    }
-    if (from.size() > LARGE && mayHandOver() && !isDry()) {
-      TreeCopy part = fork();
-      handOver(part, () -> part.attempt(() -> part.copyContent(entry, from, there != null)));
-    } else {
-      copyContent(entry, from, there != null);
-    }
-  }
-
-  private void copyContent(CopyEntry entry, EntryStatus from, boolean replaces) throws IOException {
-    try {
-      if (!isDry()) {
-        perform("copyfile", entry, Naming.BOTH, () -> copyFile(entry, from, replaces));
-      }
-    } catch (FsException e) {
-      Present now = e.code().equals("EEXIST") && !replaces ? look(entry) : Present.NOTHING;
-      if (now.status() == null) {
-        throw e;
-      }
-      check(entry, from, now); // somebody was faster
-      copyFile(entry, from, now);
-      return;
-    }
-    madeOrReplaced(entry, from, replaces);
-  }
-
-  private boolean isAlike(CopyEntry entry, EntryStatus from, EntryStatus there) throws IOException {
-    return mirror != null
-        && mirror.mayBeAlike(from, there)
-        && haveSameMode(from, there)
-        && (!mirror.comparesContent()
-            || call("open", entry, Naming.SRC, () -> haveSameContent(entry)));
-  }
-
-  private boolean haveSameContent(CopyEntry entry) throws IOException {
-    LinkOption[] links = options.dereference() ? FOLLOW : NO_FOLLOW;
-    try (SeekableByteChannel one = source.here().openFile(entry.srcName(), links);
-        SeekableByteChannel other = target().openFile(entry, links)) {
-      return Mirror.haveSameContent(one, other, () -> Content.checkWanted(parts));
-    }
-  }
-
-  private void copyFile(CopyEntry entry, EntryStatus from, boolean replaces) throws IOException {
-    if ((options.mode() & FsConstants.COPYFILE_FICLONE_FORCE) != 0) {
-      throw new FileSystemException(entry.srcText(), null, Errno.ENOTSUP.glibcText());
-    }
-    if (entry.isRoot()) {
-      Opening.checkSeparator(dest, OpenFlags.WRITE);
-    }
-    boolean follows = options.dereference() || (entry.isRoot() && src.asksForDirectory());
-    try (SeekableByteChannel file =
-        source.here().openFile(entry.srcName(), follows ? FOLLOW : NO_FOLLOW)) {
-      target()
-          .makeFile(
-              entry,
-              new CopyTarget.Shape(from, options.preserveTimestamps()),
-              copy -> Content.copy(file.position(0), copy, parts),
-              replaces);
-      calls.begin();
-    }
-  }
-
-  private void copyLink(CopyEntry entry, EntryStatus from, Present to) throws IOException {
-    Path text = textOf(entry, from);
-    EntryStatus there = to.status();
-    if (there != null) {
-      if ((there.isLink() && text.equals(textAt(entry, there))) || !mayReplace(entry)) {
-        left();
-        return;
-      }
-    }
-    if (!isDry()) {
-      makeLink(entry, text, there != null);
-    }
-    madeOrReplaced(entry, from, there != null);
-  }
-
-  private void makeLink(CopyEntry entry, Path text, boolean replaces) {
-    calls.perform(
-        "symlink",
-        text::toString,
-        entry::destText,
-        () -> {
-          if (entry.isRoot()) {
-            Links.checkNewName(dest);
-          }
-          target().makeLink(entry, text, replaces);
-        });
-    calls.begin();
-  }
-
-  /** What the text of the copy is to be. */
-  private Path textOf(CopyEntry entry, EntryStatus from) throws IOException {
-    Path text =
-        call(
-            "readlink",
-            entry,
-            Naming.SRC,
-            () -> source.here().readLink(entry.srcName(), entry.src(), from.key()));
-    if (!options.verbatimSymlinks() && !text.isAbsolute()) {
-      text = entry.src().toAbsolutePath().resolveSibling(text).normalize();
-    }
-    FileSystem fileSystem = dest.path().getFileSystem();
-    return text.getFileSystem().equals(fileSystem)
-        ? text
-        : NameEncoding.path(fileSystem, text.toString());
-  }
-
-  private Path textAt(CopyEntry entry, EntryStatus there) {
-    return call("readlink", entry, Naming.DEST, () -> target().readLink(entry, there.key()));
-  }
-
-  // ---- what sync counts -------------------------------------------------------------------------
-
-  private boolean isDry() {
-    return mirror != null && mirror.isDry();
-  }
-
-  private void madeOrReplaced(CopyEntry entry, EntryStatus from, boolean replaces) {
-    if (replaces) {
-      replaced(entry, from);
-    } else {
-      made(entry, from);
-    }
-  }
-
-  private void made(CopyEntry entry, EntryStatus from) {
-    if (mirror != null) {
-      mirror.made(entry.dest(), from);
-    }
-  }
-
-  private void replaced(CopyEntry entry, EntryStatus from) {
-    if (mirror != null) {
-      mirror.replaced(entry.dest(), from);
-    }
-  }
-
-  private void left() {
-    if (mirror != null) {
-      mirror.left();
-    }
-  }
-
-  // ---- calls ----------------------------------------------------------------------------------
-
-  /** Which paths errors of a call give. */
-  private enum Naming {
-    SRC,
-    DEST,
-    BOTH
-  }
-
-  private <T> T call(String syscall, CopyEntry entry, Naming naming, Callable<T> call) {
-    return calls.call(
-        syscall,
-        naming == Naming.DEST ? entry::destText : entry::srcText,
-        naming == Naming.BOTH ? entry::destText : null,
-        call);
-  }
-
-  private void perform(String syscall, CopyEntry entry, Naming naming, SystemCall.Action action) {
-    call(
-        syscall,
-        entry,
-        naming,
-        () -> {
-          action.perform();
-          return "";
-        });
+        && !sides.haveSameMode(directory.from, directory.there);
   }
 
   /** What fails ends the copying, or is kept for the end. */
@@ -815,9 +434,6 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
 
   @Override
   public void close() {
-    if (target != null) {
-      target.close();
-    }
-    source.close();
+    sides.close();
   }
 }

@@ -171,7 +171,9 @@
  *   <li>{@code TreeTold}: tells on the loop how far a job has got
  *   <li>{@code LoopFilter}: a filter of cp that is asked on the loop thread
  *   <li>{@code Removal}: rm: deletes files and trees
- *   <li>{@code TreeCopy}: cp and sync: copies files and trees
+ *   <li>{@code TreeCopy}: cp and sync: goes down the trees, and makes directories
+ *   <li>{@code EntryCopy}: copies single files and links
+ *   <li>{@code CopySides}: what a part of a copy sees of the two trees
  *   <li>{@link SyncOptions}: how sync makes one tree like another
  *   <li>{@link SyncReport}: what sync has done
  *   <li>{@code Mirror}: which files sync leaves as they are, and what it counts
