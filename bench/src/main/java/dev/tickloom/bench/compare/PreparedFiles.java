@@ -2,6 +2,7 @@ package dev.tickloom.bench.compare;
 
 import dev.tickloom.bench.workloads.Plan;
 import dev.tickloom.bench.workloads.StreamRuns;
+import dev.tickloom.bench.workloads.TreeRuns;
 import dev.tickloom.bench.workloads.Workload;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,6 +36,9 @@ final class PreparedFiles implements AutoCloseable {
     }
     if (!options.quick() || folders.isEmpty()) {
       folders.put("disk", Files.createTempDirectory("tickloom-bench-"));
+    }
+    if (options.workloads().contains(Workload.TREES)) {
+      TreeRuns.prepare(folders.values().iterator().next(), options.quick() ? 100 : 1_000);
     }
     for (Path folder : folders.values()) {
       prepare(folder);

@@ -14,6 +14,7 @@ import static dev.tickloom.bench.peers.Skill.START;
 import static dev.tickloom.bench.peers.Skill.STAT;
 import static dev.tickloom.bench.peers.Skill.STREAMS;
 import static dev.tickloom.bench.peers.Skill.TIMERS;
+import static dev.tickloom.bench.peers.Skill.TREES;
 
 import dev.tickloom.loop.workers.Workers;
 import java.util.List;
@@ -28,8 +29,9 @@ public enum PeerKind {
       "Tickloom",
       Set.of(
           QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, START, STAT, FILES, STREAMS, FAN_OUT,
-          HANGING, CARRIERS, LOOPS)),
-  TICKLOOM_OPENED("tickloom-opened", "Tickloom, --add-opens java.base/sun.nio.fs", Set.of(STAT)),
+          HANGING, CARRIERS, LOOPS, TREES)),
+  TICKLOOM_OPENED(
+      "tickloom-opened", "Tickloom, --add-opens java.base/sun.nio.fs", Set.of(STAT, TREES)),
   TICKLOOM_ARCHIVE("tickloom-archive", "Tickloom, from an archive of classes", Set.of(START)),
   TICKLOOM_FIXED(
       "tickloom-fixed",
@@ -70,6 +72,8 @@ public enum PeerKind {
           QUEUES, POSTING, TIMERS, CONTENTS, START, STAT, FILES, STREAMS, FAN_OUT, HANGING,
           CARRIERS)),
   CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS, BUFFERS, START)),
+  COREUTILS("coreutils", "coreutils, and find", Set.of(TREES)),
+  WALK_FILE_TREE("walk-file-tree", "Files.walkFileTree", Set.of(TREES)),
   BLOCKING_1(
       "blocking-1",
       "limit: blocking, one thread",
@@ -142,6 +146,8 @@ public enum PeerKind {
       case NETTY -> new NettyPeer();
       case VERTX -> new VertxPeer();
       case CHANNEL -> new ChannelPeer();
+      case COREUTILS -> new CommandsPeer();
+      case WALK_FILE_TREE -> new FileTreePeer();
       case BLOCKING_1 -> new BlockingPeer(1);
       case BLOCKING_2 -> new BlockingPeer(2);
       case DEQUE -> new DequePeer();

@@ -20,6 +20,8 @@ public enum Skill {
   FILES,
   /** To copy and read files chunk by chunk. */
   STREAMS,
+  /** Jobs on whole trees. */
+  TREES,
   /** To start many calls from one callback. */
   FAN_OUT,
   /** Calls that may hang, beside others. */

@@ -9,11 +9,13 @@ import dev.tickloom.loop.Timeout;
 import dev.tickloom.loop.workers.Workers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** One loop, with the callback form of its files. */
-final class TickloomPeer implements Loops, Queues, Timers, Awaiting, Streams {
+final class TickloomPeer implements Loops, Queues, Timers, Awaiting, Streams, Trees {
   private static final Buffers BUFFERS = new Buffers();
 
   private final Workers workers;
@@ -105,6 +107,16 @@ final class TickloomPeer implements Loops, Queues, Timers, Awaiting, Streams {
   @Override
   public void read(Reader by, String path, Ended ended) {
     TickloomStreams.read(fs.createReadStream(path), by, ended);
+  }
+
+  @Override
+  public Set<Job> jobs() {
+    return EnumSet.allOf(Job.class);
+  }
+
+  @Override
+  public void start(Job job, String tree, String copy, Ended ended) {
+    TickloomTrees.start(fs, job, tree, copy, ended);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.tickloom.bench.peers.Queues;
 import dev.tickloom.bench.peers.Skill;
 import dev.tickloom.bench.peers.Streams;
 import dev.tickloom.bench.peers.Timers;
+import dev.tickloom.bench.peers.Trees;
 import java.util.List;
 
 /** The workloads by name. Those of Node are in node-peer.js, under the same names. */
@@ -36,6 +37,7 @@ public enum Workload {
       Trait.NOISY,
       Trait.COST,
       Trait.LONG),
+  TREES("trees", "Jobs on a tree of 100,000 entries", Skill.TREES, Trait.LONG),
   BUSY_MACHINE(
       "busy-machine",
       "stat beside other processes that compute",
@@ -189,6 +191,7 @@ public enum Workload {
       case READDIR -> new FileRuns((FileCalls) peer, plan, FileCall.READDIR, "entries", FEW)::run;
       case TREE_HASH -> new TreeHash((FileCalls) peer, plan)::run;
       case STREAMS -> new StreamRuns((Streams) peer, plan)::run;
+      case TREES -> new TreeRuns((Trees) peer, plan)::run;
       case BUSY_MACHINE -> files(peer, plan.contended(""), FileCall.STAT, "4k");
       case ONE_PROCESSOR -> files(peer, plan.contended("one processor"), FileCall.STAT, "4k");
       case CPU_QUOTA -> files(peer, plan.contended("quota"), FileCall.STAT, "4k");

@@ -254,6 +254,31 @@ function streams(sample, end) {
   all().then(end);
 }
 
+// See TreeRuns. Node has no du.
+function trees(sample, end) {
+  const tree = `${folder}/many-files`;
+  const copy = `${folder}/written/copy`;
+  const jobs = {
+    'cp': () => fs.promises.cp(tree, copy, { recursive: true }),
+    'rm': () => fs.promises.rm(copy, { recursive: true }),
+    'readdir': () => fs.promises.readdir(tree, { recursive: true }),
+    'readdir with types': () => fs.promises.readdir(tree, { recursive: true, withFileTypes: true }),
+    'glob': () => new Promise((resolve, reject) =>
+      fs.glob('**/*', { cwd: tree }, (error, found) => error ? reject(error) : resolve(found))),
+    'walk': async () => {
+      for await (const entry of await fs.promises.opendir(tree, { recursive: true }));
+    },
+  };
+  const all = async () => {
+    for (const job of Object.keys(jobs)) {
+      const begin = performance.now();
+      await jobs[job]();
+      put(sample, job, { time: performance.now() - begin });
+    }
+  };
+  all().then(end);
+}
+
 function hiccup(sample, end) {
   const quick = `${folder}/4k`;
   const begin = performance.now();
@@ -507,6 +532,7 @@ const workloads = {
   'readdir': fileRuns(calls.readdir, 'entries', 256),
   'tree-hash': treeHash,
   'streams': streams,
+  'trees': trees,
   'busy-machine': contended(''),
   'one-processor': contended('one processor'),
   'cpu-quota': contended('quota'),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tickloom.bench.peers.Peer;
 import dev.tickloom.bench.peers.PeerKind;
 import dev.tickloom.bench.peers.Streams;
+import dev.tickloom.bench.peers.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SampleTest {
@@ -134,6 +137,24 @@ class SampleTest {
             .containsOnlyKeys(points);
         assertThat(folder.resolve("written/63")).hasBinaryContent(part);
         Files.delete(folder.resolve("written/63"));
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere commands have other options")
+  void eachPeerWithTreesDoesEachJobThatItClaims(@TempDir Path folder) throws Exception {
+    TreeRuns.prepare(folder, 1);
+    Files.createDirectory(folder.resolve("written"));
+    Plan plan = new Plan(true, 1, Map.of("memory", folder.toString()));
+    for (PeerKind kind : PeerKind.values()) {
+      if (kind.skills().contains(Workload.TREES.skill())) {
+        Trees peer = (Trees) kind.create();
+        List<String> titles = peer.jobs().stream().map(Trees.Job::title).toList();
+        assertThat(Workload.TREES.on(peer, plan).run().points())
+            .as(kind.id())
+            .containsOnlyKeys(titles);
+        assertThat(folder.resolve("written")).isEmptyDirectory();
       }
     }
   }
