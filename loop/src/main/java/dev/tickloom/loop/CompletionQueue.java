@@ -46,7 +46,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
   private static final AtomicReferenceFieldUpdater<CompletionQueue, LoopJob> BARE =
       AtomicReferenceFieldUpdater.newUpdater(CompletionQueue.class, LoopJob.class, "bare");
 
-  private final Parker parker;
+  final Poller poller;
 
   @SuppressWarnings("unused") // through ARRIVALS
   private volatile @Nullable ArrivalChunk arrivals;
@@ -64,8 +64,8 @@ final class CompletionQueue implements SpinWait.Arrivals {
   /** Behind that, a chain of requests, the oldest first; confined to the loop thread. */
   private @Nullable LoopJob bareBatch;
 
-  CompletionQueue(Parker parker) {
-    this.parker = parker;
+  CompletionQueue(Poller poller) {
+    this.poller = poller;
   }
 
   /**
@@ -89,7 +89,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
       // The chain is full; or sealed, but then it has left the word before, and this fails.
       if (ARRIVALS.compareAndSet(this, newest, new ArrivalChunk(task, chain))) {
         if (parked) {
-          parker.unpark();
+          poller.wake();
         }
         return true;
       }
@@ -109,7 +109,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
       chunk.link = parked ? null : newest;
       if (ARRIVALS.compareAndSet(this, newest, chunk)) {
         if (parked) {
-          parker.unpark();
+          poller.wake();
         }
         return;
       }
@@ -140,7 +140,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
   void wake() {
     woken = true;
     if (ARRIVALS.compareAndSet(this, PARKED, null)) {
-      parker.unpark();
+      poller.wake();
     }
   }
 
@@ -150,14 +150,14 @@ final class CompletionQueue implements SpinWait.Arrivals {
   }
 
   /**
-   * Waits until something has arrived, the time is over or {@link #wake} is called, and makes what
-   * has arrived the batch.
+   * Waits until something has arrived, a channel is ready, the time is over or {@link #wake} is
+   * called, and makes what has arrived the batch.
    *
    * @param nanos how long at most, 0 not to wait, {@link Long#MAX_VALUE} to wait without limit
    */
   void await(long nanos) {
     if (nanos > 0 && batch == null) {
-      parkUntilArrival(nanos);
+      waitForArrival(nanos);
     }
     if (woken) { // to write a volatile field costs a memory barrier, in each turn
       woken = false;
@@ -165,21 +165,21 @@ final class CompletionQueue implements SpinWait.Arrivals {
     takeArrivals();
   }
 
-  private void parkUntilArrival(long nanos) {
-    parker.prepare();
+  private void waitForArrival(long nanos) {
+    poller.prepare();
     if (!ARRIVALS.compareAndSet(this, null, PARKED)) {
       return;
     }
     // Callbacks decide what an interrupt means: it stays set, but does not end the wait.
-    // It is set again only after the wait, since on a thread that is interrupted park returns at
-    // once.
+    // It is set again only after the wait, since on a thread that is interrupted park and select
+    // return at once.
     boolean interrupted = Thread.interrupted();
     long start = nanos == Long.MAX_VALUE ? 0 : System.nanoTime();
     long left = nanos;
     // wake() sets its flag before it looks for PARKED, and here the flag is read after PARKED is
     // set: one of the two sees the other.
-    while (arrivals == PARKED && !woken && left > 0) {
-      parker.park(left);
+    while (arrivals == PARKED && !woken && left > 0 && !poller.hasReady()) {
+      poller.await(left);
       interrupted |= Thread.interrupted();
       if (nanos != Long.MAX_VALUE) {
         left = nanos - (System.nanoTime() - start);

@@ -5,6 +5,7 @@ import dev.tickloom.loop.observing.LoopObserver;
 import dev.tickloom.loop.observing.LoopView;
 import dev.tickloom.loop.workers.WorkQueue;
 import dev.tickloom.loop.workers.Workers;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             meter != null,
             events,
             Observation.queues(events, rejections, semantics, observer, stacks),
-            new CompletionQueue(builder.parker),
+            new CompletionQueue(builder.poller),
             stacks,
             observer);
     phases = new Phases(core);
@@ -495,6 +496,33 @@ public final class EventLoop implements Executor, AutoCloseable {
     Objects.requireNonNull(description, "description");
     core.checkOpen("keepAlive");
     return phases.anchors.add(type, description, () -> {});
+  }
+
+  /**
+   * Watches a channel, and calls back in each poll phase that finds it ready, after what has
+   * arrived from workers and other threads. While any channel is watched the loop waits in a {@link
+   * java.nio.channels.Selector}, else it parks. libuv's {@code uv_poll_start}.
+   *
+   * <p>A channel has one handle: watching it again changes what it is watched for, and by whom. The
+   * handle is to be closed before the channel, or in the same callback; the channel's descriptor is
+   * then free in the closing phase, before the callback of {@link Handle#close(Runnable)}.
+   *
+   * @param channel must not block, and is not watched by another loop
+   * @param ops what to watch for, as in {@link java.nio.channels.SelectionKey}: any of the
+   *     channel's {@linkplain SelectableChannel#validOps valid operations}; 0 for nothing, which
+   *     does not keep the loop alive, and costs nothing until the channel is watched again
+   * @param listener gets those of {@code ops} that can be done now
+   * @return the handle, active while {@code ops} is not 0, and referenced
+   * @throws java.nio.channels.IllegalBlockingModeException if the channel blocks
+   * @throws IllegalArgumentException if the channel does not know one of {@code ops}
+   * @throws java.io.UncheckedIOException if the channel is closed, or there is no descriptor for
+   *     the selector, with the cause
+   */
+  public Handle poll(SelectableChannel channel, int ops, IntConsumer listener) {
+    Objects.requireNonNull(channel, "channel");
+    Objects.requireNonNull(listener, "listener");
+    core.checkOpen("poll");
+    return phases.channels.watch(channel, ops, listener);
   }
 
   private Handle addHook(String operation, HookList hooks, Runnable task) {
@@ -925,7 +953,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private boolean histograms = Observation.defaultHistograms();
     private @Nullable LoopTracer tracer = Observation.defaultTracer();
     private @Nullable Duration blockedLoopWarning = Observation.defaultBlockedLoopWarning();
-    Parker parker = new Parker();
+    Poller poller = new Poller();
     @Nullable Executor disposals;
     @Nullable Function<LoopView, LoopObserver> observer;
     ResultMemory resultMemory = ResultMemory.SHARED;
@@ -1060,8 +1088,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** Sets how the loop waits; for tests that leave nothing to chance. */
-    Builder parker(Parker parker) {
-      this.parker = parker;
+    Builder poller(Poller poller) {
+      this.poller = poller;
       return this;
     }
 

@@ -1,12 +1,14 @@
 package dev.tickloom.loop;
 
+import java.util.Objects;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The common part of timers and hooks: activity, the reference flag, and their count towards
- * liveness.
+ * The common part of timers, hooks and watched channels: activity, the reference flag, and their
+ * count towards liveness.
  */
-abstract sealed class LoopHandle extends LoopTask implements Handle permits Timeout, Hook {
+abstract sealed class LoopHandle extends LoopTask implements Handle
+    permits Timeout, Hook, PollHandle {
   private boolean referenced = true;
 
   LoopHandle(@Nullable AsyncContext context) {
@@ -80,7 +82,9 @@ abstract sealed class LoopHandle extends LoopTask implements Handle permits Time
 
   @Override
   public final void close(Runnable closed) {
+    Objects.requireNonNull(closed, "closed");
+    core().checkOpen("Handle.close");
+    close(); // first: what it queues for the closing phase is done before the callback
     core().queueClosed(closed);
-    close();
   }
 }

@@ -40,6 +40,9 @@ final class Phases {
   /** The handles of {@link EventLoop#keepAlive}, which belong to no phase. */
   final HookList anchors;
 
+  /** What poll watches besides. */
+  final PolledChannels channels;
+
   final LoopJobList requests = new LoopJobList();
 
   /** Whether spinning may pay: a request was added, or the last time something came. */
@@ -62,6 +65,7 @@ final class Phases {
     prepare = new HookList(core, "Prepare", handles);
     check = new HookList(core, "Check", handles);
     anchors = new HookList(core, "KeepAlive", handles);
+    channels = new PolledChannels(core, handles);
     immediates = new ImmediateQueue(core);
     timers = new TimerLists(core, handles);
   }
@@ -150,10 +154,12 @@ final class Phases {
     } else {
       completions.await(0);
     }
+    channels.look();
     for (Object arrived; (arrived = completions.poll()) != null; ) {
       counters.countEvent();
       queues.dispatchArrived(arrived);
     }
+    channels.dispatch(queues, counters);
   }
 
   /** Waits for a moment for something that is likely to arrive soon. */
@@ -248,6 +254,7 @@ final class Phases {
     for (HookList hooks : List.of(idle, prepare, check, anchors)) {
       hooks.forEachActive(addReferenced);
     }
+    channels.forEachActive(addReferenced);
     requests.forEach(active::add);
     if (!completions.isEmpty()) {
       active.add(new ActiveResource("Completion", "waits for the poll phase", null));
@@ -288,6 +295,7 @@ final class Phases {
     for (HookList hooks : List.of(idle, prepare, check, anchors)) {
       hooks.clear();
     }
+    channels.close();
     immediates.clear();
     timers.clear();
     return errors.stream().reduce(Unchecked::join).orElse(null);

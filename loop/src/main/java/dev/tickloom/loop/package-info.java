@@ -32,7 +32,9 @@
  *
  * <ul>
  *   <li>{@code CompletionQueue}: what has arrived from other threads; its offers wake the loop
- *   <li>{@code Parker}: parks the loop in poll, and unparks it
+ *   <li>{@code Poller}: parks the loop in poll, or selects, and wakes it
+ *   <li>{@code PolledChannels}: the channels that poll watches, and when it lets go of them
+ *   <li>{@code PollHandle}: one of these channels
  * </ul>
  *
  * <p><b>Callbacks</b>: who calls them, and what runs after each of them ({@code TaskQueues}).

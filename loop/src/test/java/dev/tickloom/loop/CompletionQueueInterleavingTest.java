@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Tag("interleavings")
 class CompletionQueueInterleavingTest {
   private static CompletionQueue newQueue() {
-    return share(new CompletionQueue(new ExactParker()));
+    return share(new CompletionQueue(new ExactPoller()));
   }
 
   private static LoopTask newCompletion() {
@@ -221,7 +221,7 @@ class CompletionQueueInterleavingTest {
 
   // Made once: in each execution its making would take most of the orders that can be tried.
   private final EventLoop loop =
-      EventLoop.builder().clock(() -> 0).parker(new ExactParker()).build();
+      EventLoop.builder().clock(() -> 0).poller(new ExactPoller()).build();
 
   private WorkRequest request() {
     return share(new WorkRequest(loop.requests(), Work.of("work", () -> 1), (error, value) -> {}));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The queue by itself, mostly on one thread; see also {@link CompletionQueueInterleavingTest}. */
 class CompletionQueueTest {
-  private final CompletionQueue queue = new CompletionQueue(new Parker());
+  private final CompletionQueue queue = new CompletionQueue(new Poller());
   private final LoopTask a = completion();
   private final LoopTask b = completion();
   private final LoopTask c = completion();
@@ -236,20 +236,20 @@ class CompletionQueueTest {
   }
 
   /** Parks as ever, and counts. */
-  private static final class CountingParker extends Parker {
+  private static final class CountingPoller extends Poller {
     volatile int parks;
 
     @Override
-    void park(long nanos) {
+    void await(long nanos) {
       parks = parks + 1; // by one thread only
-      super.park(nanos);
+      super.await(nanos);
     }
   }
 
   @Test
   void anInterruptedThreadWaitsWithoutSpinningAndStaysInterrupted() {
-    CountingParker parker = new CountingParker();
-    CompletionQueue ofInterrupted = new CompletionQueue(parker);
+    CountingPoller poller = new CountingPoller();
+    CompletionQueue ofInterrupted = new CompletionQueue(poller);
     Started<Boolean> waiter =
         Threads.start(
             "waiter",
@@ -263,7 +263,7 @@ class CompletionQueueTest {
     ofInterrupted.offer(a);
 
     assertThat(waiter.join()).isTrue();
-    assertThat(parker.parks).isLessThan(5); // a park may return for no reason
+    assertThat(poller.parks).isLessThan(5); // a park may return for no reason
   }
 
   @Test

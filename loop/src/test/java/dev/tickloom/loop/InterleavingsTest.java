@@ -20,15 +20,15 @@ import org.junit.jupiter.api.parallel.Isolated;
 class InterleavingsTest {
   /** Has room for one, and looks before it parks. */
   private abstract static class BrokenQueue {
-    final Parker parker = new ExactParker();
+    final Poller poller = new ExactPoller();
     volatile LoopTask arrived;
 
     abstract void offer(LoopTask completion);
 
     final void await() {
-      parker.prepare();
+      poller.prepare();
       if (arrived == null) {
-        parker.park(Long.MAX_VALUE);
+        poller.await(Long.MAX_VALUE);
       }
     }
   }
@@ -67,7 +67,7 @@ class InterleavingsTest {
   private static final class Hasty extends BrokenQueue {
     @Override
     void offer(LoopTask completion) {
-      parker.unpark();
+      poller.wake();
       arrived = completion;
     }
   }

@@ -43,7 +43,7 @@ class RequestInterleavingTest {
   private static EventLoop loop() {
     return EventLoop.builder()
         .clock(() -> 0)
-        .parker(new ExactParker())
+        .poller(new ExactPoller())
         .disposals(Runnable::run)
         .build();
   }

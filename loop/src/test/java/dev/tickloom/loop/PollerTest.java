@@ -6,71 +6,71 @@ import dev.tickloom.loop.Threads.Started;
 import org.junit.jupiter.api.Test;
 
 /** How a thread waits and is woken. */
-class ParkerTest {
-  private final Parker parker = new Parker();
+class PollerTest {
+  private final Poller poller = new Poller();
 
   @Test
-  void unparkEndsThePresentPark() {
+  void wakeEndsThePresentWait() {
     Started<String> waiter =
         Threads.start(
             "waiter",
             () -> {
-              parker.prepare();
-              parker.park(Long.MAX_VALUE);
+              poller.prepare();
+              poller.await(Long.MAX_VALUE);
               return "woken";
             });
     Threads.awaitParked(waiter.thread());
 
-    parker.unpark();
+    poller.wake();
 
     assertThat(waiter.join()).isEqualTo("woken");
   }
 
   @Test
-  void unparkEndsTheNextPark() {
-    parker.prepare();
-    parker.unpark();
+  void wakeEndsTheNextWait() {
+    poller.prepare();
+    poller.wake();
 
-    parker.park(Long.MAX_VALUE);
+    poller.await(Long.MAX_VALUE);
   }
 
   @Test
-  void unparkOfNobodyDoesNothing() {
-    parker.unpark();
+  void wakeOfNobodyDoesNothing() {
+    poller.wake();
   }
 
   @Test
-  void parkEndsWhenTheTimeIsOver() {
-    parker.prepare();
-    parker.park(1);
+  void theWaitEndsWhenTheTimeIsOver() {
+    poller.prepare();
+    poller.await(1);
   }
 
   @Test
-  void anotherThreadMayTakeTheParkerOver() {
-    parker.prepare();
+  void anotherThreadMayTakeThePollerOver() {
+    poller.prepare();
     Started<String> waiter =
         Threads.start(
             "waiter",
             () -> {
-              parker.prepare();
-              parker.park(Long.MAX_VALUE);
+              poller.prepare();
+              poller.await(Long.MAX_VALUE);
               return "woken";
             });
     Threads.awaitParked(waiter.thread());
 
-    parker.unpark();
+    poller.wake();
 
     assertThat(waiter.join()).isEqualTo("woken");
   }
 
   @Test
-  void anInterruptEndsTheParkAndStays() {
+  void anInterruptEndsTheWaitAndStays() {
     Started<Boolean> waiter =
         Threads.start(
             "waiter",
             () -> {
-              parker.prepare();
-              parker.park(Long.MAX_VALUE);
+              poller.prepare();
+              poller.await(Long.MAX_VALUE);
               return Thread.interrupted();
             });
     Threads.awaitParked(waiter.thread());
