@@ -53,6 +53,15 @@ final class CopyEntry {
     return new CopyEntry(this, root, nameOn(srcName.getFileSystem(), name), name);
   }
 
+  /** What is below this one at the target. */
+  CopyEntry below(Iterable<Path> names) {
+    CopyEntry entry = this;
+    for (Path name : names) {
+      entry = entry.childAtTarget(name);
+    }
+    return entry;
+  }
+
   private static Path nameOn(FileSystem fileSystem, Path name) {
     return name.getFileSystem().equals(fileSystem)
         ? name

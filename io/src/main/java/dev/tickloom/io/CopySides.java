@@ -242,6 +242,23 @@ final class CopySides implements AutoCloseable {
         && root.src().toAbsolutePath().normalize().equals(root.dest().toAbsolutePath().normalize());
   }
 
+  /** Whether a link leads to what is at the target, which would be lost if the link replaced it. */
+  boolean leadsTo(CopyEntry entry, EntryStatus from, EntryStatus there) {
+    return from.isLink()
+        && !there.isLink()
+        && call(
+            "stat",
+            entry,
+            Naming.SRC,
+            () -> {
+              try {
+                return lineage.isSame(source.here().status(entry.srcName(), FOLLOW), there);
+              } catch (IOException e) {
+                return false; // it leads nowhere
+              }
+            });
+  }
+
   boolean haveSameMode(EntryStatus from, EntryStatus there) throws IOException {
     return !target().knowsModes() || (from.mode() & Modes.ALL) == (there.mode() & Modes.ALL);
   }

@@ -306,6 +306,16 @@ final class CopyTarget implements AutoCloseable {
     }
     if (replaces) {
       moveOrDelete(made, path);
+      keepTimes(path, shape);
+    }
+  }
+
+  /** In a zip file, a file that is moved gets the time of now. */
+  private static void keepTimes(Path moved, Shape shape) throws IOException {
+    if (shape.keepsTimes
+        && !Mirror.isKeptAs(
+            shape.from.mtime(), Files.getLastModifiedTime(moved, LinkOption.NOFOLLOW_LINKS))) {
+      setTimes(moved, shape.from);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.tickloom.io.CopySides.Present;
 import dev.tickloom.loop.Progress;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
@@ -116,11 +117,25 @@ final class EntryCopy {
         left();
         return;
       }
+      checkLoop(entry, text, from, there);
     }
     if (!isDry()) {
       makeLink(entry, text, there != null);
     }
     madeOrReplaced(entry, from, there != null);
+  }
+
+  /** In its place a link would lead to itself. Node replaces nothing by a link. */
+  private void checkLoop(CopyEntry entry, Path text, EntryStatus from, EntryStatus there) {
+    if (sides.leadsTo(entry, from, there)) {
+      sides.calls.perform(
+          "symlink",
+          text::toString,
+          entry::destText,
+          () -> {
+            throw new FileAlreadyExistsException(entry.destText());
+          });
+    }
   }
 
   private void makeLink(CopyEntry entry, Path text, boolean replaces) {

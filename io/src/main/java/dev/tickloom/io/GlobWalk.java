@@ -2,6 +2,7 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.Progress;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -247,7 +248,11 @@ final class GlobWalk {
       boolean isLiteral = areLiteral(names, reached);
       List<String> entries =
           isLiteral
-              ? reached.stream().map(i -> names.get(i).literal()).distinct().toList()
+              ? reached.stream()
+                  .map(i -> names.get(i).literal())
+                  .filter(this::isName)
+                  .distinct()
+                  .toList()
               : entries();
       for (String name : entries) {
         for (int i : reached) {
@@ -258,6 +263,15 @@ final class GlobWalk {
         reached.stream()
             .filter(i -> names.get(i).is(".."))
             .forEach(i -> step(number, names, i, !next.contains(i), "..", true));
+      }
+    }
+
+    /** Whether a file may have that name. */
+    private boolean isName(String text) {
+      try {
+        return visit.path().resolve(text).isAbsolute();
+      } catch (InvalidPathException e) {
+        return false;
       }
     }
 
@@ -450,7 +464,9 @@ final class GlobWalk {
                 boolean isDirectory = entry == null || entry.isDirectory();
                 Object key = status == null || !status.isDirectory() ? null : status.key();
                 boolean isLink = entry != null && entry.isLink();
-                return GlobVisit.of(text, path, key, isLink, isDirectory, way());
+                boolean goesElsewhere = entry == null || entry.name.equals("..");
+                Set<Path> above = goesElsewhere ? Set.of() : way();
+                return GlobVisit.of(text, path, key, isLink, isDirectory, above);
               })
           .add(number, next);
     }

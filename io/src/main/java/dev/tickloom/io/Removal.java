@@ -48,14 +48,24 @@ final class Removal extends TreePart<Removal.Emptying> {
    * Is told of each entry that has been deleted.
    *
    * @param isDry whether nothing is deleted, and only told
+   * @param keeps which entries below the root stay, and so the directories that they are in
    * @param deleted is told of each entry how its path follows from that of the root
    */
-  record Listener(boolean isDry, Consumer<UnaryOperator<Path>> deleted) {}
+  record Listener(boolean isDry, Keeper keeps, Consumer<UnaryOperator<Path>> deleted) {}
+
+  /** Tells which entries stay. */
+  interface Keeper {
+    Keeper NOTHING = names -> false;
+
+    /** Asked once for each entry, with the names on the way from the root. */
+    boolean keeps(Iterable<Path> names) throws Exception;
+  }
 
   private final RmOptions options;
   private final Listener listener;
   private final Descent descent;
   private final TreeCalls calls;
+  private boolean isRootKept;
 
   private Removal(
       RmOptions options, Listener listener, TreeParts parts, Descent descent, TreeCalls calls) {
@@ -125,21 +135,29 @@ final class Removal extends TreePart<Removal.Emptying> {
 
     /** Where it is, if the root is there. */
     Path under(Path root) {
+      Path path = root;
+      for (Path name : names()) {
+        path = path.resolve(name);
+      }
+      return path;
+    }
+
+    /** On the way from the root. */
+    Deque<Path> names() {
       Deque<Path> names = new ArrayDeque<>();
       for (Entry entry = this; entry.parent != null; entry = entry.parent) {
         names.push(entry.name);
       }
-      Path path = root;
-      for (Path name : names) {
-        path = path.resolve(name);
-      }
-      return path;
+      return names;
     }
   }
 
   /** A directory that is being emptied. */
   static final class Emptying extends TreePart.Level<Emptying> {
     final Entry entry;
+
+    /** Whether something in it stays, and so it does, too. */
+    volatile boolean isKept;
 
     /** The first one; others are suppressed in it. */
     private final AtomicReference<@Nullable FsException> failure = new AtomicReference<>();
@@ -179,7 +197,8 @@ final class Removal extends TreePart<Removal.Emptying> {
         options.recursive() ? DescentStart.at(path, file.text()) : DescentStart.byPath(path);
     Descent descent = start.descent();
     Listener listener =
-        new Listener(false, entry -> parts.entry(() -> entry.apply(file.asNamed())));
+        new Listener(
+            false, Keeper.NOTHING, entry -> parts.entry(() -> entry.apply(file.asNamed())));
     TreeCalls calls = new TreeCalls(parts, List.of(descent));
     Removal removal = new Removal(options, listener, parts, descent, calls);
     removal.run(() -> {
@@ -193,17 +212,24 @@ final class Removal extends TreePart<Removal.Emptying> {
    * a part that is there.
    *
    * @param text what errors call the entry
+   * @return whether all of it is deleted, and nothing was to be kept
    */
-  static void removeIn(
+  static boolean removeIn(
       Descent descent, Path name, String text, Listener listener, TreeParts parts, TreeCalls calls)
       throws Exception {
     Removal removal = new Removal(ALONE, listener, parts, descent, calls);
     removal.goThrough(() -> removal.visit(new Entry(null, name, text)));
+    return !removal.isRootKept;
   }
 
   @Override
-  void visit(Emptying directory, Path name) throws IOException {
-    visit(new Entry(directory.entry, name, name.toString()));
+  void visit(Emptying directory, Path name) throws Exception {
+    Entry entry = new Entry(directory.entry, name, name.toString());
+    if (listener.keeps().keeps(entry.names())) {
+      directory.isKept = true;
+    } else {
+      visit(entry);
+    }
   }
 
   /** Deletes an entry, or if there is something in it goes there. */
@@ -293,9 +319,20 @@ final class Removal extends TreePart<Removal.Emptying> {
     FsException failure = directory.failure.get();
     if (failure != null) {
       report(failure);
-      return;
+    } else if (directory.isKept) {
+      keepParent();
+    } else {
+      attempt(directory.entry, () -> deleteDirectory(directory.entry));
     }
-    attempt(directory.entry, () -> deleteDirectory(directory.entry));
+  }
+
+  private void keepParent() {
+    Emptying parent = here();
+    if (parent == null) {
+      isRootKept = true;
+    } else {
+      parent.isKept = true;
+    }
   }
 
   private interface Deletion {

@@ -193,8 +193,10 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
         parts.entry(entry::dest);
         return;
       }
-      if (mirror.deletes() && from.isDirectory() != to.status().isDirectory()) {
-        delete(entry);
+      if (mirror.deletes()
+          && from.isDirectory() != to.status().isDirectory()
+          && !sides.leadsTo(entry, from, to.status())
+          && delete(entry)) {
         to = Present.NOTHING;
       }
     }
@@ -335,20 +337,22 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
       attempt(() -> {
         CopyEntry other = directory.childAtTarget(name);
         if (isWanted(other)) {
-          delete(other);
+          boolean unused = delete(other);
         }
       });
     }
   }
 
-  private void delete(CopyEntry entry) throws Exception {
+  /** Deletes what the filter does not keep; returns whether that was all. */
+  private boolean delete(CopyEntry entry) throws Exception {
     Mirror counts = Objects.requireNonNull(mirror);
-    Removal.removeIn(
+    return Removal.removeIn(
         sides.target().descent(),
         entry.destName(),
         entry.destText(),
         new Removal.Listener(
             counts.isDry(),
+            filter == Filter.ALL ? Removal.Keeper.NOTHING : names -> !isWanted(entry.below(names)),
             path -> {
               counts.deleted(path.apply(entry.dest()));
               parts.entry(() -> path.apply(entry.dest()));

@@ -181,6 +181,63 @@ class SyncTest {
   }
 
   @Test
+  void whatTheFilterRefusesIsKeptInDirectoriesThatTheSourceDoesNotHave() throws IOException {
+    SyncOptions filtered = MIRROR.withFilter((src, dest) -> !dest.endsWith("kept"));
+    sync(MIRROR);
+    Files.createDirectories(target.resolve("old/er"));
+    Files.createDirectories(target.resolve("old/empty"));
+    write(target.resolve("old/er/kept"), "kept");
+    write(target.resolve("old/er/file"), "x");
+
+    SyncReport planned = sync(filtered.withDryRun(true));
+    assertThat(sync(filtered)).isEqualTo(planned).isEqualTo(report(0, 0, 2, 7, 0));
+    assertThat(told).containsOnlyKeys("old/empty", "old/er/file");
+    assertThat(target.resolve("old/er/kept")).content().isEqualTo("kept");
+    assertThat(sync(filtered).changes()).isZero();
+  }
+
+  @Test
+  void aDirectoryWithSomethingThatTheFilterRefusesMakesNoWay() throws IOException {
+    SyncOptions filtered = MIRROR.withFilter((src, dest) -> !dest.endsWith("kept"));
+    Files.createDirectories(target.resolve("f"));
+    write(target.resolve("f/kept"), "kept");
+
+    assertThatExceptionOfType(FsException.class)
+        .isThrownBy(() -> sync(filtered))
+        .withMessageContaining("cannot overwrite directory");
+    assertThat(target.resolve("f/kept")).content().isEqualTo("kept");
+  }
+
+  @Test
+  void aLinkNeverTakesThePlaceOfTheFileThatItLeadsTo() throws IOException {
+    write(Files.createDirectory(target).resolve("f"), "the only one");
+    Files.delete(source.resolve("f"));
+    Files.createSymbolicLink(source.resolve("f"), Path.of("../target/f"));
+
+    for (CpOptions options :
+        List.of(CpOptions.DEFAULT, CpOptions.DEFAULT.withVerbatimSymlinks(true))) {
+      assertThatExceptionOfType(FsException.AlreadyExists.class)
+          .isThrownBy(() -> fs.cp(source.resolve("f"), target.resolve("f"), options))
+          .withMessageStartingWith("EEXIST: file already exists, symlink ");
+    }
+    assertThatExceptionOfType(FsException.AlreadyExists.class).isThrownBy(() -> sync(MIRROR));
+    assertThat(target.resolve("f")).content().isEqualTo("the only one");
+  }
+
+  @Test
+  void aLinkNeverTakesThePlaceOfTheDirectoryThatItLeadsTo() throws IOException {
+    Files.createDirectories(target.resolve("f"));
+    write(target.resolve("f/inner"), "the only one");
+    Files.delete(source.resolve("f"));
+    Files.createSymbolicLink(source.resolve("f"), Path.of("../target/f"));
+
+    assertThatExceptionOfType(FsException.class)
+        .isThrownBy(() -> sync(MIRROR))
+        .withMessageContaining("cannot overwrite directory");
+    assertThat(target.resolve("f/inner")).content().isEqualTo("the only one");
+  }
+
+  @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "modes")
   void modesAreThoseOfTheSource() throws IOException {
     sync(MIRROR);
@@ -246,6 +303,20 @@ class SyncTest {
         assertThat(sync(MIRROR).changes()).isEqualTo(expected);
         assertThat(target.resolve("d/e/h")).content().isEqualTo("hhh");
       }
+    }
+  }
+
+  @Test
+  void aFileInAZipFileThatIsReplacedHasTheTimeOfItsSource() throws IOException {
+    Files.delete(source.resolve("d/link"));
+    URI zip = URI.create("jar:" + folder.resolve("copy.zip").toUri());
+    try (FileSystem inZip = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+      target = inZip.getPath("/target");
+      sync(MIRROR);
+      write(source.resolve("f"), "changed");
+
+      assertThat(sync(MIRROR).replaced()).isEqualTo(1);
+      assertThat(sync(MIRROR).changes()).isZero();
     }
   }
 

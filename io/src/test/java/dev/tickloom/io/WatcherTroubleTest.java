@@ -115,7 +115,8 @@ class WatcherTroubleTest {
         Watcher watcher = traced.watch(root.toString());
         StatWatcher statWatcher = traced.watchFile(root.toString(), (now, before) -> {});
         assertThat(tracing.activeResources())
-            .filteredOn(each -> each.type().equals("FSWatcher") || each.type().equals("StatWatcher"))
+            .filteredOn(
+                each -> each.type().equals("FSWatcher") || each.type().equals("StatWatcher"))
             .hasSize(2)
             .allMatch(each -> each.created() != null);
         var unused = Promise.all(List.of(watcher.close(), statWatcher.close()));
