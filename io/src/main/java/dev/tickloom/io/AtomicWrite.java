@@ -35,7 +35,7 @@ final class AtomicWrite implements WritableFile {
   private final WriteOptions options;
   private final Path target;
 
-  /** What is there now; null if nothing is. */
+  /** The status of the target; null if there is none. */
   private final @Nullable Stats old;
 
   /** Of the opening. */
@@ -213,7 +213,10 @@ final class AtomicWrite implements WritableFile {
     }
   }
 
-  /** What a failure to put the file in place is called: a target that must not exist is opened. */
+  /**
+   * The system call in the error if the file cannot be put in place: {@code open} if the target
+   * must not exist.
+   */
   private String putsName() {
     return isNew() ? "open" : "rename";
   }

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jetbrains.annotations.Nullable;
 
-/** What a file system tells about a file, with as much detail as it has. */
+/** Reads the attributes of a file, with as much detail as its file system has. */
 final class Attributes {
   /**
    * By name, since reading {@code unix:*} costs five times as much (it looks up the owner's name).
@@ -37,8 +37,8 @@ final class Attributes {
   }
 
   /**
-   * What a path leads to; null if nothing is there. Unlike {@link Files#exists} and the like it
-   * does not take a failure to look for an answer.
+   * The attributes of the file that a path leads to; null if nothing is there. Unlike {@link
+   * Files#exists} and the like it does not take a failure to look for an answer.
    */
   static @Nullable FileType typeIfExists(Path path, LinkOption... options) throws IOException {
     try {
@@ -48,7 +48,7 @@ final class Attributes {
     }
   }
 
-  /** What reads attributes. */
+  /** Reads attributes. */
   interface Reading<T> {
     T read() throws IOException;
   }

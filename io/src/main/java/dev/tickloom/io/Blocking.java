@@ -11,9 +11,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Who makes a call of the blocking form. On a platform thread that is the caller. A virtual thread
- * would hold its carrier meanwhile, and as many calls that hang as there are carriers would stop
- * all virtual threads of the process; so a worker makes the call, and the caller parks. The loop
+ * Makes the calls of the blocking form. On a platform thread the caller makes it. A virtual thread
+ * would hold its carrier meanwhile, and as many stuck calls as there are carriers would stop all
+ * virtual threads of the process; therefore a worker makes the call, and the caller parks. The loop
  * thread waits either way, also where it is the virtual thread of a coroutine.
  *
  * <p>An interrupt that came before does not fail a call, and the thread is interrupted afterwards.

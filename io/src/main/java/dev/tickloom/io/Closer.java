@@ -28,7 +28,7 @@ final class Closer {
   /** How the closing has ended, in whatever form; completes on any thread. */
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
-  /** What the promise form has returned; null before its first call. */
+  /** The promise that the promise form has returned; null before its first call. */
   private volatile @Nullable Promise<@Nullable Void> promise;
 
   /**

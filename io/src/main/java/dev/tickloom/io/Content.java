@@ -13,7 +13,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What is in a file, from the position of a channel on; read and written in chunks. */
+/** The content of a file, from the position of a channel on; read and written in chunks. */
 final class Content {
   /** Copied inside the kernel at a time. */
   private static final int COPY_CHUNK = 64 * 1024 * 1024;
@@ -21,7 +21,7 @@ final class Content {
   /** To begin with, where the size is not known before the end: in /proc, of a pipe. */
   private static final int UNKNOWN_SIZE = 8 * 1024;
 
-  /** What an array can hold; Node stops at 2 GiB - 1. */
+  /** The greatest length of an array; Node stops at 2 GiB - 1. */
   private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
 
   private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
@@ -44,8 +44,8 @@ final class Content {
 
   /**
    * Reads what is there now, unless it is given up on the way; what is appended meanwhile may be
-   * missed. What is there counts twice as memory of the outcome: NIO copies it through a buffer of
-   * the thread, and text made of it takes as much again.
+   * missed. The size counts twice as memory of the result: NIO copies the bytes through a buffer of
+   * the thread, and text made of them takes as much again.
    *
    * @param size how much is there; 0 or less if that is not known
    * @param call reads
@@ -165,7 +165,10 @@ final class Content {
     }
   }
 
-  /** What cannot be encoded is replaced; half a surrogate pair in UTF-8 by U+FFFD, as in Node. */
+  /**
+   * Replaces characters that the charset lacks; half a surrogate pair becomes U+FFFD in UTF-8, as
+   * in Node.
+   */
   static ByteBuffer encode(String text, Charset charset) throws CharacterCodingException {
     if (!charset.equals(StandardCharsets.UTF_8)) {
       return charset.encode(text);

@@ -80,7 +80,7 @@ public final class FileHandle implements AsyncCloseable {
   /** To be cleaned when the file is closed. */
   private final Cleaner.Cleanable leak;
 
-  /** What a view is of, which must not be found forgotten while there is a view. */
+  /** The handle that this is a view of; a handle with a view must not count as forgotten. */
   @SuppressWarnings("UnusedVariable") // it is enough that the view has it
   private final @Nullable FileHandle origin;
 
@@ -292,7 +292,7 @@ public final class FileHandle implements AsyncCloseable {
   // ---- all there is --------------------------------------------------------------------------
 
   /**
-   * Reads from where the last call without a position left off to the end. What is appended
+   * Reads from where the last call without a position left off to the end. Data that is appended
    * meanwhile may be missed. A directory fails with {@code EISDIR}, more than 2<sup>31</sup>-9
    * bytes with {@code ERR_FS_FILE_TOO_LARGE}.
    *
@@ -328,8 +328,8 @@ public final class FileHandle implements AsyncCloseable {
    * without. Reads ahead by 64 KiB at most.
    *
    * <p>The file is closed when its end has been reached, when reading fails, and by {@link
-   * AsyncIterator#close}. What fails rejects the promise of {@code next}, once; then the sequence
-   * is at its end.
+   * AsyncIterator#close}. A failure rejects the promise of {@code next}, once; then the sequence is
+   * at its end.
    *
    * @param charset what decodes the bytes; malformed input becomes U+FFFD, and a byte order mark
    *     stays
@@ -342,7 +342,7 @@ public final class FileHandle implements AsyncCloseable {
 
   /**
    * Writes all the data where the last such call left off, or at the end if the file was opened for
-   * appending. What is behind stays as it is.
+   * appending. Content behind the written data stays as it is.
    *
    * @param data what to write; not to be changed before the call is over
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails
@@ -674,17 +674,17 @@ public final class FileHandle implements AsyncCloseable {
     return loop;
   }
 
-  /** What a call finds out. */
+  /** A call with a result. */
   interface Body<T> {
     T on(OpenFile file) throws IOException;
   }
 
-  /** What a call of many steps finds out; between them it looks whether it is still wanted. */
+  /** A call with a result and many steps; between them it looks whether it is still wanted. */
   interface LongBody<T extends @Nullable Object> {
     T on(OpenFile file, Progress progress) throws Exception;
   }
 
-  /** What a call does to something. */
+  /** A call without a result. */
   interface Change<S> {
     void on(S subject) throws Exception;
   }
@@ -721,7 +721,7 @@ public final class FileHandle implements AsyncCloseable {
     return call(queue, type, syscall, isLong, progress -> body.on(file, progress));
   }
 
-  /** What a change of many steps does; between them it looks whether it is still wanted. */
+  /** A change in many steps; between them it looks whether it is still wanted. */
   interface LongChange {
     void on(OpenFile file, Progress progress) throws Exception;
   }
@@ -767,7 +767,7 @@ public final class FileHandle implements AsyncCloseable {
     return closing.isClosed();
   }
 
-  /** What the promise form reports of a closed file. */
+  /** The error of the promise form for a closed file. */
   static FsException fileClosed(String method) {
     return FsException.ofNode("EBADF", "file closed", method);
   }

@@ -237,7 +237,7 @@ final class FileHandleOps {
     }
   }
 
-  /** What the callback and blocking forms report of a closed file, as of a closed descriptor. */
+  /** The error of the callback and blocking forms for a closed file, as for a closed descriptor. */
   static FsException badDescriptor(String syscall) {
     return FsException.of(Errno.EBADF, new ClosedChannelException(), syscall, null, null);
   }

@@ -35,7 +35,8 @@ import org.jetbrains.annotations.Nullable;
  * was cancelled or the loop closed. The loop stays alive until then.
  *
  * <p>Node's functions have the same names and orders of arguments, with options last before the
- * callback. What varies by option in Node has a name of its own where the result has another type.
+ * callback. Node's options that change the type of the result are methods with names of their own
+ * here.
  */
 public final class Fs {
   private static volatile @Nullable Fs shared;
@@ -62,8 +63,8 @@ public final class Fs {
   }
 
   /**
-   * Any file system, such as that of a zip file or one in memory, for a loop. What it cannot do
-   * fails with {@code ENOSYS}. Any thread.
+   * Any file system, such as that of a zip file or one in memory, for a loop. Operations that it
+   * lacks fail with {@code ENOSYS}. Any thread.
    *
    * @param loop gets the outcomes
    * @param fileSystem where paths are looked up
@@ -111,8 +112,8 @@ public final class Fs {
   /**
    * This file system, but every call can be given up: when the signal is aborted, calls that wait
    * never begin, and those under way are left to themselves. Either way the callback gets an {@link
-   * dev.tickloom.loop.AbortException}. What an abandoned call still opens is closed. Files that are
-   * opened through the view keep to it; closing is never given up. Any thread.
+   * dev.tickloom.loop.AbortException}. A file that an abandoned call still opens is closed. Files
+   * that are opened through the view keep to it; closing is never given up. Any thread.
    *
    * @param signal gives calls up, besides signals that this view has already
    * @return a view, of whose forms the blocking one takes no notice
@@ -139,8 +140,8 @@ public final class Fs {
    * This file system, but relative paths start at a directory, on whatever file system that is:
    * Node's {@code process.chdir}, for this view alone. Absolute paths lead anywhere on the same
    * file system, and so do {@code ..} and symbolic links. Errors and results repeat relative paths
-   * as they were given. What comes from {@link #path} is looked up in the same way if it is of that
-   * file system. The content of a symbolic link is written as it is. Any thread.
+   * as they were given. Paths from {@link #path} are looked up in the same way if they belong to
+   * that file system. The content of a symbolic link is written as it is. Any thread.
    *
    * @param directory which need not be there yet; a relative one starts at that of this view, if
    *     both are of one file system
@@ -181,8 +182,8 @@ public final class Fs {
   // ---- whole files ---------------------------------------------------------------------------
 
   /**
-   * Reads a whole file. What is appended meanwhile may be missed. A directory fails with {@code
-   * EISDIR}, one of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
+   * Reads a whole file. Data that is appended meanwhile may be missed. A directory fails with
+   * {@code EISDIR}, one of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
    *
    * @param path the file
    * @param callback gets its bytes
@@ -392,21 +393,21 @@ public final class Fs {
   /**
    * Copies a file, or a directory with all that is in it. A symbolic link is copied as a link.
    * Missing parents of the target are made. Directories that exist at the target are merged, files
-   * and links there are replaced; what is replaced stays whole until its copy is. What is copied a
-   * second time is as it was. Nothing is copied into itself, by whatever alias.
+   * and links there are replaced; a file that is replaced stays whole until its copy is complete.
+   * Copying twice changes nothing. Nothing is copied into itself, by whatever alias.
    *
    * <p>Several directories are copied at a time; with a parallelism of 1 entries come by the bytes
    * of their names. The first failure ends the copying; what was copied until then stays, and no
-   * file is there in part. Whoever gives it up has the same, and the number of bytes in the {@link
-   * dev.tickloom.loop.AbortException}.
+   * file is there in part. Giving it up has the same effect; the number of copied bytes is in the
+   * {@link dev.tickloom.loop.AbortException}.
    *
    * <p>On Linux everything is read and made by its name in an open directory, at any depth. If
    * somebody puts a symbolic link into the place of a directory meanwhile, nothing is made through
    * it, and the call fails, for example with {@code ESTALE}. The parent of the target is opened by
-   * its path, following links, and so are, with {@code dereference}, the links at the target. What
-   * is not made in one step is made in a folder that only this user may enter and that is called
-   * {@code .tickloom-...tmp}; a process that ends may leave one behind. On file systems without
-   * {@link java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files,
+   * its path, following links, and so are, with {@code dereference}, the links at the target.
+   * Things that take several steps are made in a folder that only this user may enter and that is
+   * called {@code .tickloom-...tmp}; a process that ends may leave one behind. On file systems
+   * without {@link java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files,
    * everything goes by path, and that protection is missing.
    *
    * @param src the file or directory, or the symbolic link itself
@@ -437,7 +438,7 @@ public final class Fs {
   /**
    * Makes a file or directory at the target like the source, with all that is in it: makes what is
    * missing, replaces what is different, gives everything the modes and times of the source, and
-   * with {@code delete} deletes what the source does not have. What is as it should be is not
+   * with {@code delete} deletes what the source does not have. Entries that are up to date are not
    * touched, so a second run reports no changes. Not in Node.
    *
    * <p>A symbolic link is copied with its text as it is. Each name of a file that has several in
@@ -470,8 +471,7 @@ public final class Fs {
   }
 
   /**
-   * Gives a file, which must exist, another length. What it grows by reads as zeros and takes no
-   * room.
+   * Gives a file, which must exist, another length. Added bytes read as zeros and take no room.
    *
    * @param path the file
    * @param length in bytes; what is negative counts as 0
@@ -744,8 +744,8 @@ public final class Fs {
   }
 
   /**
-   * Counts the files in a tree and what they hold. One request, however large the tree. What
-   * vanishes meanwhile is not counted, and that is no error. Not in Node.
+   * Counts the files in a tree and what they hold. One request, however large the tree. Entries
+   * that vanish meanwhile are not counted, and that is no error. Not in Node.
    *
    * @param path the file or directory; a symbolic link itself
    * @param options how far to go, and what to leave out
@@ -779,8 +779,8 @@ public final class Fs {
    * a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the bytes
    * of their names, then what is in its directories, from the last to the first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param pattern what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -802,8 +802,8 @@ public final class Fs {
    * {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the
    * bytes of their names, then what is in its directories, from the last to the first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param patterns what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -837,8 +837,8 @@ public final class Fs {
    * pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory
    * by the bytes of their names, then what is in its directories, from the last to the first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param pattern what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -862,8 +862,8 @@ public final class Fs {
    * directory by the bytes of their names, then what is in its directories, from the last to the
    * first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param patterns what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -1038,8 +1038,8 @@ public final class Fs {
   }
 
   /**
-   * Sets the times of a file or a symbolic link. What is said of {@code utimes} is true here, too;
-   * on JDK 21 the times of links are cut to microseconds.
+   * Sets the times of a file or a symbolic link. The limits of {@code utimes} hold here, too; on
+   * JDK 21 the times of links are cut to microseconds.
    *
    * @param path the file; a symbolic link itself
    * @param atime when it was last read
@@ -1266,8 +1266,8 @@ public final class Fs {
   }
 
   /**
-   * Reads from where the last call without a position left off to the end of an open file. What is
-   * appended meanwhile may be missed. A directory fails with {@code EISDIR}, more than
+   * Reads from where the last call without a position left off to the end of an open file. Data
+   * that is appended meanwhile may be missed. A directory fails with {@code EISDIR}, more than
    * 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
    *
    * @param handle the open file
@@ -1290,7 +1290,7 @@ public final class Fs {
 
   /**
    * Writes all the data to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. What is behind stays as it is.
+   * end if the file was opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write; not to be changed before the call is over
@@ -1302,7 +1302,7 @@ public final class Fs {
 
   /**
    * Writes all the data to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. What is behind stays as it is.
+   * end if the file was opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write, from position to limit, which stay as they are; the bytes are not to
@@ -1316,7 +1316,7 @@ public final class Fs {
 
   /**
    * Writes all the text to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. What is behind stays as it is.
+   * end if the file was opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write, encoded in UTF-8
@@ -1329,7 +1329,7 @@ public final class Fs {
 
   /**
    * Writes all the text to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. What is behind stays as it is.
+   * end if the file was opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write

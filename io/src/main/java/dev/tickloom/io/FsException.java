@@ -29,13 +29,13 @@ import org.jetbrains.annotations.Nullable;
 public sealed class FsException extends UncheckedIOException {
   private static final long serialVersionUID = 1;
 
-  /** What went wrong. */
+  /** See {@link #code}. */
   private final String code;
 
   /** As {@link #errno} says. */
   private final int errno;
 
-  /** What failed. */
+  /** See {@link #syscall}. */
   private final String syscall;
 
   /** As the caller gave it. */
@@ -92,7 +92,7 @@ public sealed class FsException extends UncheckedIOException {
     }
   }
 
-  /** What an error is made of. */
+  /** The parts of an error. */
   private record Facts(
       String message,
       IOException cause,
@@ -146,7 +146,7 @@ public sealed class FsException extends UncheckedIOException {
     return make(message, cause, "UNKNOWN", Errno.UNKNOWN, syscall, path, dest);
   }
 
-  /** What Node can do and the JDK cannot, as far as {@code reason} says. */
+  /** The error for operations of Node that the JDK lacks, for that {@code reason}. */
   static FsException notImplemented(String reason, String syscall) {
     Errno errno = Errno.ENOSYS;
     String message = message(errno.name(), errno.text() + ": " + reason, syscall, null, null);
@@ -159,7 +159,7 @@ public sealed class FsException extends UncheckedIOException {
     return make(message, new IOException(message), code, 0, syscall, null, null);
   }
 
-  /** What {@code rm} says to a directory: an error of Node's own, but with an errno and a path. */
+  /** The error of {@code rm} for a directory: Node's own, but with an errno and a path. */
   static FsException isDirectory(String syscall, String path) {
     String message =
         "Path is a directory: " + syscall + " returned EISDIR (is a directory) " + path;
@@ -167,7 +167,7 @@ public sealed class FsException extends UncheckedIOException {
     return make(message, new IOException(message), "ERR_FS_EISDIR", errno, syscall, path, null);
   }
 
-  /** What {@code cp} says of itself: an error of Node's own, but with an errno and a path. */
+  /** An error of {@code cp}: Node's own, but with an errno and a path. */
   static FsException ofCp(String code, String title, Errno errno, String reason, String path) {
     String message = title + ": cp returned " + errno.name() + " (" + reason + ") " + path;
     int number = -errno.number(); // positive in Node too
@@ -210,8 +210,8 @@ public sealed class FsException extends UncheckedIOException {
   }
 
   /**
-   * What went wrong: the POSIX name, such as {@code ENOENT}; a name of Node's own, such as {@code
-   * ERR_FS_FILE_TOO_LARGE}; or {@code UNKNOWN}.
+   * The kind of the error: the POSIX name, such as {@code ENOENT}; a name of Node's own, such as
+   * {@code ERR_FS_FILE_TOO_LARGE}; or {@code UNKNOWN}.
    *
    * @return one of an open set; compare with {@code equals}
    */

@@ -23,7 +23,7 @@ import org.jetbrains.annotations.Nullable;
  * Node's {@code fs} in its promise form, {@code fs.promises}. Made by {@link Fs#promises}.
  *
  * <p>Any thread may call; the promises are of the loop, which stays alive until they are settled.
- * What goes wrong rejects them: with an {@link FsException} when a call fails, with a {@link
+ * Failures reject them: with an {@link FsException} when a call fails, with a {@link
  * dev.tickloom.loop.AbortException} when the request was cancelled or the loop closed, and for a
  * wrong argument as the package says. Methods throw only {@link IllegalStateException}, when the
  * loop is closed and nothing could settle a promise.
@@ -74,8 +74,8 @@ public final class FsPromises {
   // ---- whole files ---------------------------------------------------------------------------
 
   /**
-   * Reads a whole file. What is appended meanwhile may be missed. A directory fails with {@code
-   * EISDIR}, one of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
+   * Reads a whole file. Data that is appended meanwhile may be missed. A directory fails with
+   * {@code EISDIR}, one of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
    *
    * @param path the file
    * @return its bytes
@@ -268,21 +268,21 @@ public final class FsPromises {
   /**
    * Copies a file, or a directory with all that is in it. A symbolic link is copied as a link.
    * Missing parents of the target are made. Directories that exist at the target are merged, files
-   * and links there are replaced; what is replaced stays whole until its copy is. What is copied a
-   * second time is as it was. Nothing is copied into itself, by whatever alias.
+   * and links there are replaced; a file that is replaced stays whole until its copy is complete.
+   * Copying twice changes nothing. Nothing is copied into itself, by whatever alias.
    *
    * <p>Several directories are copied at a time; with a parallelism of 1 entries come by the bytes
    * of their names. The first failure ends the copying; what was copied until then stays, and no
-   * file is there in part. Whoever gives it up has the same, and the number of bytes in the {@link
-   * dev.tickloom.loop.AbortException}.
+   * file is there in part. Giving it up has the same effect; the number of copied bytes is in the
+   * {@link dev.tickloom.loop.AbortException}.
    *
    * <p>On Linux everything is read and made by its name in an open directory, at any depth. If
    * somebody puts a symbolic link into the place of a directory meanwhile, nothing is made through
    * it, and the call fails, for example with {@code ESTALE}. The parent of the target is opened by
-   * its path, following links, and so are, with {@code dereference}, the links at the target. What
-   * is not made in one step is made in a folder that only this user may enter and that is called
-   * {@code .tickloom-...tmp}; a process that ends may leave one behind. On file systems without
-   * {@link java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files,
+   * its path, following links, and so are, with {@code dereference}, the links at the target.
+   * Things that take several steps are made in a folder that only this user may enter and that is
+   * called {@code .tickloom-...tmp}; a process that ends may leave one behind. On file systems
+   * without {@link java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files,
    * everything goes by path, and that protection is missing.
    *
    * @param src the file or directory, or the symbolic link itself
@@ -305,7 +305,7 @@ public final class FsPromises {
    *     asked for
    * @param filter is asked on the loop thread for each entry, the root first, with its path and
    *     that of its copy; what its promise refuses with false is not copied, and a directory not
-   *     entered. What it throws, or its promise is rejected with, ends the copying
+   *     entered. An exception, or a rejection of its promise, ends the copying
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> cp(
@@ -336,7 +336,7 @@ public final class FsPromises {
   /**
    * Makes a file or directory at the target like the source, with all that is in it: makes what is
    * missing, replaces what is different, gives everything the modes and times of the source, and
-   * with {@code delete} deletes what the source does not have. What is as it should be is not
+   * with {@code delete} deletes what the source does not have. Entries that are up to date are not
    * touched, so a second run reports no changes. Not in Node.
    *
    * <p>A symbolic link is copied with its text as it is. Each name of a file that has several in
@@ -365,8 +365,7 @@ public final class FsPromises {
   }
 
   /**
-   * Gives a file, which must exist, another length. What it grows by reads as zeros and takes no
-   * room.
+   * Gives a file, which must exist, another length. Added bytes read as zeros and take no room.
    *
    * @param path the file
    * @param length in bytes; what is negative counts as 0
@@ -611,8 +610,8 @@ public final class FsPromises {
   }
 
   /**
-   * Counts the files in a tree and what they hold. One request, however large the tree. What
-   * vanishes meanwhile is not counted, and that is no error. Not in Node.
+   * Counts the files in a tree and what they hold. One request, however large the tree. Entries
+   * that vanish meanwhile are not counted, and that is no error. Not in Node.
    *
    * @param path the file or directory; a symbolic link itself
    * @param options how far to go, and what to leave out
@@ -625,7 +624,7 @@ public final class FsPromises {
   /**
    * Goes through a tree: a directory, then what is in it, by the bytes of names. The root itself is
    * not among the entries. Symbolic links are reported, and not followed unless that is asked for.
-   * What vanishes meanwhile is left out. Not in Node.
+   * Entries that vanish meanwhile are left out. Not in Node.
    *
    * <p>The entries come in batches, one request each, made when somebody waits and none is left.
    * Between two requests no directory is open. If a directory cannot be listed the iterator fails,
@@ -652,9 +651,9 @@ public final class FsPromises {
   }
 
   /**
-   * Watches a file, a directory or a tree. What changes from the moment on in which the promise is
-   * fulfilled is told, whenever somebody asks for it. Of a view {@code with} a signal the signal
-   * closes the watcher, and fails an iterator.
+   * Watches a file, a directory or a tree. Changes from the moment on in which the promise is
+   * fulfilled are reported, whenever somebody asks for them. Of a view {@code with} a signal the
+   * signal closes the watcher, and fails an iterator.
    *
    * <pre>{@code
    * for (FileChange change : awaitEach(await(fs.watch("src", options)))) {
@@ -689,8 +688,8 @@ public final class FsPromises {
    * a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the bytes
    * of their names, then what is in its directories, from the last to the first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param pattern what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -705,8 +704,8 @@ public final class FsPromises {
    * {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the
    * bytes of their names, then what is in its directories, from the last to the first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param patterns what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -732,8 +731,8 @@ public final class FsPromises {
    * pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory
    * by the bytes of their names, then what is in its directories, from the last to the first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param pattern what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -749,8 +748,8 @@ public final class FsPromises {
    * directory by the bytes of their names, then what is in its directories, from the last to the
    * first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param patterns what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -928,8 +927,8 @@ public final class FsPromises {
   }
 
   /**
-   * Sets the times of a file or a symbolic link. What is said of {@code utimes} is true here, too;
-   * on JDK 21 the times of links are cut to microseconds.
+   * Sets the times of a file or a symbolic link. The limits of {@code utimes} hold here, too; on
+   * JDK 21 the times of links are cut to microseconds.
    *
    * @param path the file; a symbolic link itself
    * @param atime when it was last read
@@ -1049,7 +1048,7 @@ public final class FsPromises {
    * Writes a whole file with the bytes of another file.
    *
    * <p>Plainly written, a file keeps what had been written when something failed; {@code atomic} is
-   * all or nothing. What the source fails with rejects the promise.
+   * all or nothing. A failure of the source rejects the promise.
    *
    * @param path the file
    * @param source a stream that nobody reads yet; destroyed if writing fails

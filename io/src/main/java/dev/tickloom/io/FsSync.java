@@ -63,8 +63,8 @@ public final class FsSync extends FsSyncOfPaths {
   // ---- whole files ---------------------------------------------------------------------------
 
   /**
-   * Reads a whole file. What is appended meanwhile may be missed. A directory fails with {@code
-   * EISDIR}, one of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
+   * Reads a whole file. Data that is appended meanwhile may be missed. A directory fails with
+   * {@code EISDIR}, one of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
    *
    * @param path the file
    * @return its bytes
@@ -259,21 +259,21 @@ public final class FsSync extends FsSyncOfPaths {
   /**
    * Copies a file, or a directory with all that is in it. A symbolic link is copied as a link.
    * Missing parents of the target are made. Directories that exist at the target are merged, files
-   * and links there are replaced; what is replaced stays whole until its copy is. What is copied a
-   * second time is as it was. Nothing is copied into itself, by whatever alias.
+   * and links there are replaced; a file that is replaced stays whole until its copy is complete.
+   * Copying twice changes nothing. Nothing is copied into itself, by whatever alias.
    *
    * <p>Several directories are copied at a time; with a parallelism of 1 entries come by the bytes
    * of their names. The first failure ends the copying; what was copied until then stays, and no
-   * file is there in part. Whoever gives it up has the same, and the number of bytes in the {@link
-   * dev.tickloom.loop.AbortException}.
+   * file is there in part. Giving it up has the same effect; the number of copied bytes is in the
+   * {@link dev.tickloom.loop.AbortException}.
    *
    * <p>On Linux everything is read and made by its name in an open directory, at any depth. If
    * somebody puts a symbolic link into the place of a directory meanwhile, nothing is made through
    * it, and the call fails, for example with {@code ESTALE}. The parent of the target is opened by
-   * its path, following links, and so are, with {@code dereference}, the links at the target. What
-   * is not made in one step is made in a folder that only this user may enter and that is called
-   * {@code .tickloom-...tmp}; a process that ends may leave one behind. On file systems without
-   * {@link java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files,
+   * its path, following links, and so are, with {@code dereference}, the links at the target.
+   * Things that take several steps are made in a folder that only this user may enter and that is
+   * called {@code .tickloom-...tmp}; a process that ends may leave one behind. On file systems
+   * without {@link java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files,
    * everything goes by path, and that protection is missing.
    *
    * @param src the file or directory, or the symbolic link itself
@@ -301,7 +301,7 @@ public final class FsSync extends FsSyncOfPaths {
   /**
    * Makes a file or directory at the target like the source, with all that is in it: makes what is
    * missing, replaces what is different, gives everything the modes and times of the source, and
-   * with {@code delete} deletes what the source does not have. What is as it should be is not
+   * with {@code delete} deletes what the source does not have. Entries that are up to date are not
    * touched, so a second run reports no changes. Not in Node.
    *
    * <p>A symbolic link is copied with its text as it is. Each name of a file that has several in
@@ -331,8 +331,7 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Gives a file, which must exist, another length. What it grows by reads as zeros and takes no
-   * room.
+   * Gives a file, which must exist, another length. Added bytes read as zeros and take no room.
    *
    * @param path the file
    * @param length in bytes; what is negative counts as 0
@@ -625,8 +624,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Counts the files in a tree and what they hold. One request, however large the tree. What
-   * vanishes meanwhile is not counted, and that is no error. Not in Node.
+   * Counts the files in a tree and what they hold. One request, however large the tree. Entries
+   * that vanish meanwhile are not counted, and that is no error. Not in Node.
    *
    * @param path the file or directory; a symbolic link itself
    * @param options how far to go, and what to leave out
@@ -661,8 +660,8 @@ public final class FsSync extends FsSyncOfPaths {
    * a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the bytes
    * of their names, then what is in its directories, from the last to the first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param pattern what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -684,8 +683,8 @@ public final class FsSync extends FsSyncOfPaths {
    * {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the
    * bytes of their names, then what is in its directories, from the last to the first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param patterns what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -718,8 +717,8 @@ public final class FsSync extends FsSyncOfPaths {
    * pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory
    * by the bytes of their names, then what is in its directories, from the last to the first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param pattern what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -742,8 +741,8 @@ public final class FsSync extends FsSyncOfPaths {
    * directory by the bytes of their names, then what is in its directories, from the last to the
    * first.
    *
-   * <p>Symbolic links are found, and entered if a pattern names them literally. What may not be
-   * listed, or has vanished, has no matches, and that is no error.
+   * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
+   * may not be listed, or has vanished, has no matches, and that is no error.
    *
    * @param patterns what to find, as seen from {@code options.cwd}
    * @param options where to look, and what to leave out
@@ -914,8 +913,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Sets the times of a file or a symbolic link. What is said of {@code utimes} is true here, too;
-   * on JDK 21 the times of links are cut to microseconds.
+   * Sets the times of a file or a symbolic link. The limits of {@code utimes} hold here, too; on
+   * JDK 21 the times of links are cut to microseconds.
    *
    * @param path the file; a symbolic link itself
    * @param atime when it was last read
@@ -1144,8 +1143,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Reads from where the last call without a position left off to the end of an open file. What is
-   * appended meanwhile may be missed. A directory fails with {@code EISDIR}, more than
+   * Reads from where the last call without a position left off to the end of an open file. Data
+   * that is appended meanwhile may be missed. A directory fails with {@code EISDIR}, more than
    * 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
    *
    * @param handle the open file
@@ -1170,7 +1169,7 @@ public final class FsSync extends FsSyncOfPaths {
 
   /**
    * Writes all the data to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. What is behind stays as it is.
+   * end if the file was opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write; not to be changed before the call is over
@@ -1182,7 +1181,7 @@ public final class FsSync extends FsSyncOfPaths {
 
   /**
    * Writes all the data to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. What is behind stays as it is.
+   * end if the file was opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write, from position to limit, which stay as they are; the bytes are not to
@@ -1195,7 +1194,7 @@ public final class FsSync extends FsSyncOfPaths {
 
   /**
    * Writes all the text to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. What is behind stays as it is.
+   * end if the file was opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write, encoded in UTF-8
@@ -1207,7 +1206,7 @@ public final class FsSync extends FsSyncOfPaths {
 
   /**
    * Writes all the text to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. What is behind stays as it is.
+   * end if the file was opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write

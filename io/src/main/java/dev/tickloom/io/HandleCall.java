@@ -49,7 +49,7 @@ final class HandleCall<T extends @Nullable Object> {
     this.body = body;
   }
 
-  /** What a call on a file that has been closed comes to. */
+  /** The work of a call on a closed file: it fails. */
   static <T extends @Nullable Object> Work<T> onClosed(String type, String syscall) {
     return Work.of(
         type,

@@ -10,7 +10,7 @@ package dev.tickloom.io;
 public final class InvalidArgumentException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
-  /** What is wrong. */
+  /** Node's code. */
   private final String code;
 
   private InvalidArgumentException(String code, String message) {

@@ -14,7 +14,7 @@ import org.jetbrains.annotations.Nullable;
 final class Leak implements Runnable {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** Who forgets one handle often forgets thousands. */
+  /** A program that forgets one handle often forgets thousands. */
   private static final Flood<Leak> FORGOTTEN = new Flood<>(Later.inSeconds(1), Leak::warn);
 
   private final String type;

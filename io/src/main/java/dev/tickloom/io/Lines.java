@@ -34,7 +34,7 @@ final class Lines implements AsyncIterator<String> {
     ENDED
   }
 
-  /** What one request has read. */
+  /** The result of one request. */
   private record Piece(List<String> lines, boolean isLast) {}
 
   private static final int CHUNK = 64 * 1024;
@@ -47,7 +47,7 @@ final class Lines implements AsyncIterator<String> {
   private State state = State.OPEN;
   private boolean isReading;
 
-  /** What went wrong, which comes after the lines that are left. */
+  /** The failure, which comes after the lines that are left. */
   private @Nullable Throwable failure;
 
   Lines(FileHandle handle, Charset charset) {

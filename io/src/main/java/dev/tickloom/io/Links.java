@@ -114,14 +114,14 @@ final class Links {
     throw new FileSystemLoopException(path.toString());
   }
 
-  /** What the kernel finds out about {@code a/} while it follows links. */
+  /** Checks {@code a/} as the kernel does while it follows links. */
   static void checkSeparator(Location path) throws IOException {
     if (path.asksForDirectory()) {
       var unused = Metadata.stats(path);
     }
   }
 
-  /** What the kernel finds out about a new name {@code a/}: it makes no directories here. */
+  /** Checks a new name {@code a/} as the kernel does: no directory is made here. */
   static void checkNewName(Location path) throws IOException {
     if (path.asksForDirectory()) {
       var unused = Attributes.mode(path.path(), LinkOption.NOFOLLOW_LINKS);

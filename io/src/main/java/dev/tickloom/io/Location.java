@@ -26,8 +26,8 @@ final class Location {
   }
 
   /**
-   * What a path argument names. Whether the file system can express its text is left to {@link
-   * #path}, since that is a failure of the call and not of the argument.
+   * The location that a path argument names. Whether the file system can express its text is left
+   * to {@link #path}, since that is a failure of the call and not of the argument.
    *
    * @param name of the parameter
    * @param argument a text, or a {@link PathText}
@@ -54,7 +54,7 @@ final class Location {
   }
 
   /**
-   * What a {@code Path} argument names.
+   * The location that a {@code Path} argument names.
    *
    * @param name of the parameter
    */

@@ -18,7 +18,7 @@ final class LoopEnd {
     waiting = new Demand<>(loop, () -> {});
   }
 
-  /** What is to be told. */
+  /** Called when the loop closes. */
   interface Listener {
     void loopClosed();
   }

@@ -19,7 +19,7 @@ import org.jetbrains.annotations.Nullable;
 final class Metadata {
   private static final int ALL_ACCESS = FsConstants.R_OK | FsConstants.W_OK | FsConstants.X_OK;
 
-  /** What they take in a list. */
+  /** Their size in a list. */
   private static final long BYTES_OF_STATS = 256;
 
   private Metadata() {}
@@ -141,7 +141,7 @@ final class Metadata {
     return modes.toArray(AccessMode[]::new);
   }
 
-  /** What a location is; fails if it ends with a separator and is no directory. */
+  /** The status of a file; fails if the path ends with a separator and leads to no directory. */
   static Stats stats(Location file, LinkOption... options) throws IOException {
     Stats stats = Attributes.stats(file.path(), options);
     if (file.asksForDirectory() && !stats.isDirectory()) {
@@ -150,7 +150,10 @@ final class Metadata {
     return stats;
   }
 
-  /** What a location itself is; with a separator at its end the kernel follows a link here too. */
+  /**
+   * The status of a link itself; with a separator at the end of the path the kernel follows a link
+   * here, too.
+   */
   static Stats linkStats(Location file) throws IOException {
     return stats(file, noFollow(file));
   }

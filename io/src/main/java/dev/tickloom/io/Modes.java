@@ -22,7 +22,7 @@ final class Modes {
   /** The nine bits that NIO knows. */
   static final int PERMISSIONS = 0777;
 
-  /** What a file needs whose content and times are still to be set. */
+  /** The mode of a file while its content and times are still to be set. */
   static final int OWNER_READ_WRITE = 0600;
 
   /** Set-user-ID and set-group-ID. */

@@ -17,7 +17,7 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * The entries of an open directory: those that have been read ahead, and the way to the others. Any
- * thread. What waits for the file system is for workers; {@link #poll} never waits.
+ * thread. Methods that wait for the file system are for workers; {@link #poll} never waits.
  *
  * <p>Reading leaves the entries here instead of yielding them, so that what an abandoned request
  * reads is there for the next one. It may fail anywhere and be repeated: it goes on where it was.
@@ -26,7 +26,7 @@ import org.jetbrains.annotations.Nullable;
  * were found there when the folder above them was read: links are not followed.
  */
 final class OpenDirectory {
-  /** What follows the last entry. */
+  /** Marks the end, after the last entry. */
   static final Dirent END =
       new Dirent("", "", FileSystems.getDefault().getPath(""), FileType.UNKNOWN);
 

@@ -295,7 +295,7 @@ final class OpenFile {
     }
   }
 
-  /** What was opened, and how. */
+  /** The path and the flags of the open file. */
   @Override
   public String toString() {
     return "'" + location.text() + "', opened with '" + flags + "'";

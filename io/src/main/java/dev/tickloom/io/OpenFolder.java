@@ -90,7 +90,7 @@ abstract sealed class OpenFolder implements Closeable permits SecureFolder, Path
    */
   abstract OpenFolder again(FileSystem fileSystem) throws IOException;
 
-  /** What tells this directory from all others; null if the file system has no such thing. */
+  /** The file key of this directory; null if the file system has none. */
   abstract @Nullable Object key() throws IOException;
 
   /** Its entries, as paths of which only the names count. May be called once. */
@@ -107,7 +107,7 @@ abstract sealed class OpenFolder implements Closeable permits SecureFolder, Path
     return names;
   }
 
-  /** What an entry itself is. */
+  /** The attributes of an entry itself. */
   abstract BasicFileAttributes look(Path name) throws IOException;
 
   /**

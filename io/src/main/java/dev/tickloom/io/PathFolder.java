@@ -78,7 +78,7 @@ final class PathFolder extends OpenFolder {
     return statusOf(path.resolve(name), options);
   }
 
-  /** What a path leads to. */
+  /** The status of the file that a path leads to. */
   static EntryStatus statusOf(Path entry, LinkOption... options) throws IOException {
     StatFields fields = StatFields.of(entry);
     if (fields != null) {

@@ -42,7 +42,7 @@ import org.jetbrains.annotations.Nullable;
  *
  * <p>What remains without the descriptor: a file that takes the place of the one that was opened
  * before the key is taken is mistaken for it; and a search asks about all descriptors of the
- * process, so it waits if one of them leads to a file system that does not answer. What remains
+ * process, so it waits if one of them leads to a file system that does not answer. One race remains
  * where descriptors are not listed: another file may take the place between comparing the key and
  * using the path.
  */
@@ -159,7 +159,7 @@ final class PathOfHandle {
     }
   }
 
-  /** What leads to a descriptor is a link. */
+  /** The entry of a descriptor in {@code /proc} is a link. */
   private static Set<OpenOption> withoutNoFollow(Set<OpenOption> options) {
     Set<OpenOption> following = new HashSet<>(options);
     following.remove(LinkOption.NOFOLLOW_LINKS);

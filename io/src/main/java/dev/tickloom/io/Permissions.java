@@ -18,7 +18,7 @@ final class Permissions {
         });
   }
 
-  /** What Node says where the kernel has no such call. */
+  /** Node's error where the kernel has no such call. */
   static FsException noLchmod() {
     return FsException.ofNode(
         "ERR_METHOD_NOT_IMPLEMENTED", "The lchmod() method is not implemented", "lchmod");

@@ -59,7 +59,7 @@ final class PlainWrite implements WritableFile {
     return Flushing.openFolderOf(file, target);
   }
 
-  /** What must not exist is never what a link leads to. */
+  /** A file that must not exist is never the target of a link. */
   private static Path targetOf(Location file, WriteOptions options) throws IOException {
     return options.flag().requiresNew() ? file.path() : Links.follow(file.path());
   }

@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * A folder that only this user may enter, beside a target that is to be replaced or made. What is
- * made in it gets its content, mode and owner there, and then the target's name, in one step.
+ * A folder that only this user may enter, beside a target that is to be replaced or made. A new
+ * file gets its content, mode and owner in it, and then the target's name, in one step.
  *
  * <pre>
  *   parent/                     open; the names below are looked up in it
@@ -157,7 +157,7 @@ final class PrivateFolder implements AutoCloseable {
                 Modes.attributes(path, mode, Modes.FILE));
   }
 
-  /** What this user makes is this user's: so must be the folder, or it is not the one made here. */
+  /** The folder must belong to this user, or it is not the one made here. */
   private void checkOwner(SecureDirectoryStream<Path> folder) throws IOException {
     PosixFileAttributeView ofFolder = folder.getFileAttributeView(PosixFileAttributeView.class);
     PosixFileAttributeView ofContent =

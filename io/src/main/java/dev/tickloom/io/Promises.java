@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
-/** What the promise form does otherwise than the callback form, and how one leads to the other. */
+/** Makes the promise form from the callback form. */
 final class Promises {
   private Promises() {}
 

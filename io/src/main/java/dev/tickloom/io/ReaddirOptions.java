@@ -1,7 +1,7 @@
 package dev.tickloom.io;
 
 /**
- * What {@code readdir} lists, with Node's names and defaults. Immutable.
+ * Options of {@code readdir}, with Node's names and defaults. Immutable.
  *
  * @param recursive whether to list all that is below the directory too, level by level: first the
  *     entries of the directory, then those of its directories in turn, and so on. Symbolic links to

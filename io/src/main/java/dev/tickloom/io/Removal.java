@@ -26,8 +26,8 @@ import org.jetbrains.annotations.Nullable;
  * has nothing deleted that is not in the tree.
  *
  * <p>Where Node would start all retries of a directory again because something in it has used up
- * its own, here each thing has its retries once. What can be deleted is deleted, whatever fails
- * beside it; the first failure is reported at the end.
+ * its own, here each thing has its retries once. A failure does not keep the other entries from
+ * being deleted; the first failure is reported at the end.
  *
  * <p>The directories on the way down are on a stack, and not on that of the thread: a tree can be
  * of any depth.
@@ -36,7 +36,7 @@ final class Removal extends TreePart<Removal.Emptying> {
   private static final Set<String> RETRIED =
       Set.of("EBUSY", "EMFILE", "ENFILE", "ENOTEMPTY", "EPERM");
 
-  /** What may mean that a directory has something in it. */
+  /** Codes that may mean that a directory is not empty. */
   private static final Set<String> NOT_EMPTY = Set.of("ENOTEMPTY", "EEXIST", "EPERM");
 
   private static final RmOptions ALONE = RmOptions.DEFAULT.withRecursive(true).withParallelism(1);

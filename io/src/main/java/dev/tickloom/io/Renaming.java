@@ -55,7 +55,7 @@ final class Renaming {
     }
   }
 
-  /** What the kernel finds out about {@code a/}: only a directory has such a name. */
+  /** Checks {@code a/} as the kernel does: only a directory has such a name. */
   private static void checkSeparators(Location oldPath, Location newPath) throws IOException {
     if (!oldPath.asksForDirectory() && !newPath.asksForDirectory()) {
       return;
@@ -84,7 +84,7 @@ final class Renaming {
     }
   }
 
-  /** What rename(2) refuses, where a provider in Java may think of something else. */
+  /** Refuses what rename(2) refuses, because providers written in Java may behave differently. */
   private static void checkForeign(Path source, Path target) throws IOException {
     checkSameFileSystem(source, target);
     boolean isDirectory = isDirectory(source);

@@ -1,7 +1,7 @@
 package dev.tickloom.io;
 
 /**
- * What is known about a file system. Node's {@code fs.StatFs}. Immutable.
+ * Size and type of a file system. Node's {@code fs.StatFs}. Immutable.
  *
  * @param type Linux's number for the kind of file system, such as 0xEF53 for ext4; 0 if there is no
  *     telling

@@ -3,8 +3,9 @@ package dev.tickloom.io;
 import java.time.Instant;
 
 /**
- * What is known about a file. Node's {@code fs.Stats} and {@code fs.BigIntStats} in one: numbers
- * are exact, and times have the precision of the file system, up to nanoseconds. Immutable.
+ * Type, size, mode, owner and times of a file. Node's {@code fs.Stats} and {@code fs.BigIntStats}
+ * in one: numbers are exact, and times have the precision of the file system, up to nanoseconds.
+ * Immutable.
  *
  * <p>All of it is known on file systems with the attribute view "unix", which is the default file
  * system on Linux and macOS. Elsewhere {@code dev}, {@code ino}, {@code nlink}, {@code uid}, {@code

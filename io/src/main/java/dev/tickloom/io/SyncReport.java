@@ -1,8 +1,8 @@
 package dev.tickloom.io;
 
 /**
- * What {@code sync} has done, or in a dry run would have done. Immutable. Not in Node. A second run
- * has nothing to do: its report has {@link #changes} of 0.
+ * The changes that {@code sync} has made, or in a dry run would have made. Immutable. Not in Node.
+ * A second run has nothing to do: its report has {@link #changes} of 0.
  *
  * @param made how many files, links and directories are new at the target
  * @param replaced how many files and links were replaced, and directories were given another mode
@@ -11,7 +11,7 @@ package dev.tickloom.io;
  * @param bytes how much the files hold that were made or replaced
  */
 public record SyncReport(long made, long replaced, long deleted, long left, long bytes) {
-  /** What happens to a file, link or directory at the target. */
+  /** A change of a file, link or directory at the target. */
   public enum Change {
     /** It was not there. */
     MADE,

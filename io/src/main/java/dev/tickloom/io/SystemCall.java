@@ -14,7 +14,7 @@ final class SystemCall {
     void perform() throws Exception;
   }
 
-  /** What an operation does with the file that it is on. */
+  /** The work of an operation on its file. */
   interface Body<T extends @Nullable Object> {
     T on(Location location) throws Exception;
   }
@@ -97,8 +97,8 @@ final class SystemCall {
   }
 
   /**
-   * What {@link #run} throws when the body has thrown. Of what is thrown only the JVM's own errors,
-   * such as a lack of memory, go on as they are.
+   * The error that {@link #run} throws when the body has thrown. Only errors of the JVM, such as a
+   * lack of memory, are thrown unchanged.
    */
   static RuntimeException failure(
       Throwable thrown, String name, @Nullable String path, @Nullable String dest) {

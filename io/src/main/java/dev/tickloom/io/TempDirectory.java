@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * A temporary directory, and how to be rid of it. What Node's {@code mkdtempDisposable} yields. Any
- * thread.
+ * A temporary directory that can be removed with its content. The result of Node's {@code
+ * mkdtempDisposable}. Any thread.
  */
 public final class TempDirectory implements AsyncCloseable {
   private static final RmOptions ALL_OF_IT = RmOptions.DEFAULT.withRecursive(true).withForce(true);

@@ -8,7 +8,7 @@ import dev.tickloom.loop.Settled;
 import java.util.function.Function;
 import org.jetbrains.annotations.Nullable;
 
-/** What {@code use} does with what is open: it is closed when the promise of a body is settled. */
+/** Implements {@code use}: closes a resource when the promise of a body is settled. */
 final class Using {
   private Using() {}
 

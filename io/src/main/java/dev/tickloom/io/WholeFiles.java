@@ -115,7 +115,7 @@ final class WholeFiles {
         });
   }
 
-  /** What the first request of most programs does: a class where lambdas would cost 5 ms. */
+  /** The first request of most programs: a class, because lambdas would take 5 ms. */
   private final class ReadBytes implements Work.Body<byte[]> {
     private final Location file;
     private final OpenFlags flag;

@@ -9,11 +9,11 @@ import java.util.Objects;
  * given the target's name. The file is made in a folder beside the target, named {@code
  * .tickloom-*.tmp}, that only this user may enter, so that an owner of the target's folder cannot
  * exchange it; where that folder may not be listed, or the file system has no {@link
- * java.nio.file.SecureDirectoryStream}, he can. Whoever reads the target, at whatever time, finds
- * the whole old or the whole new content; so does whoever looks after the process has been killed,
- * though then the temporary folder may still be there. After a failure the target is as it was, and
- * there is no temporary folder. It takes the permission to make files in the folder of the target.
- * In the place of the target is a new file:
+ * java.nio.file.SecureDirectoryStream}, he can. A reader of the target finds the whole old or the
+ * whole new content at any time, also after the process was killed, though then the temporary
+ * folder may still be there. After a failure the target is as it was, and there is no temporary
+ * folder. It takes the permission to make files in the folder of the target. In the place of the
+ * target is a new file:
  *
  * <ul>
  *   <li>it has the target's mode, and its owner and group as far as this process may give files
