@@ -31,6 +31,7 @@ class SnippetsTest {
             "docs/trees.md",
             "docs/recipes.md",
             "docs/streams.md",
+            "docs/sockets.md",
             "docs/watching.md",
             "docs/async-await.md",
             "docs/the-way-of-a-call.md",

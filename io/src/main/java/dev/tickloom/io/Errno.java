@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The errors of file system calls, by their POSIX names; for {@link FsException#has}. More may be
- * added, so a {@code switch} needs a default.
+ * The errors of file system and network calls, by their POSIX names; for {@link FsException#has}
+ * and {@link NetException#has}. More may be added, so a {@code switch} needs a default.
  */
 public enum Errno {
   // With each: the number, Linux's on every system, as a stable one for programs to compare; the
@@ -98,8 +98,35 @@ public enum Errno {
       "Illegal byte sequence"),
   /** Operation not supported. */
   ENOTSUP(95, "operation not supported on socket", "Operation not supported", "Not supported"),
+  /** Address family not supported. */
+  EAFNOSUPPORT(97, "address family not supported", "Address family not supported by protocol"),
+  /** Address already in use. */
+  EADDRINUSE(98, "address already in use", "Address already in use", "Address in use"),
+  /** Address not available. */
+  EADDRNOTAVAIL(
+      99, "address not available", "Cannot assign requested address", "Address not available"),
+  /** Network is unreachable. */
+  ENETUNREACH(101, "network is unreachable", "Network is unreachable", "Network unreachable"),
+  /** Software caused connection abort. */
+  ECONNABORTED(
+      103,
+      "software caused connection abort",
+      "Software caused connection abort",
+      "Connection aborted"),
+  /** Connection reset by peer. */
+  ECONNRESET(104, "connection reset by peer", "Connection reset by peer", "Connection reset"),
+  /** Socket is not connected. */
+  ENOTCONN(
+      107,
+      "socket is not connected",
+      "Transport endpoint is not connected",
+      "Socket not connected"),
   /** Connection timed out. */
   ETIMEDOUT(110, "connection timed out", "Connection timed out", "Operation timed out"),
+  /** Connection refused. */
+  ECONNREFUSED(111, "connection refused", "Connection refused"),
+  /** Host is unreachable. */
+  EHOSTUNREACH(113, "host is unreachable", "No route to host", "Host is unreachable"),
   // libuv does not know these two, and Node says "Unknown system error -116": the text is glibc's.
   /** Stale file handle. */
   ESTALE(116, "stale file handle", "Stale file handle"),

@@ -79,6 +79,12 @@ public final class InvalidArgumentException extends IllegalArgumentException {
         "Option \"%s\" cannot be used in combination with option \"%s\"".formatted(option, other));
   }
 
+  static InvalidArgumentException port(String name, int received) {
+    return new InvalidArgumentException(
+        "ERR_SOCKET_BAD_PORT",
+        name + " should be >= 0 and < 65536. Received type number (" + received + ").");
+  }
+
   /** Not by a format, which takes the digits of the user's language. */
   private static String range(long min, long max) {
     return ">= " + min + " && <= " + max;
@@ -87,8 +93,8 @@ public final class InvalidArgumentException extends IllegalArgumentException {
   /**
    * Returns Node's code for the error.
    *
-   * @return {@code ERR_INVALID_ARG_VALUE}, {@code ERR_OUT_OF_RANGE} or {@code
-   *     ERR_INCOMPATIBLE_OPTION_PAIR}
+   * @return {@code ERR_INVALID_ARG_VALUE}, {@code ERR_OUT_OF_RANGE}, {@code
+   *     ERR_INCOMPATIBLE_OPTION_PAIR} or {@code ERR_SOCKET_BAD_PORT}
    */
   public String code() {
     return code;

@@ -54,7 +54,7 @@ import org.jetbrains.annotations.Nullable;
  * close} and {@code finished} are for any thread. All else is for the loop thread; what adds
  * listeners or changes the flow throws {@link IllegalStateException} elsewhere.
  */
-public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publisher<ByteBuffer> {
+public final class ReadStream implements ReadableStream {
   private final EventLoop loop;
   private final @Nullable String path;
   private final StreamFileSource source;
@@ -122,6 +122,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    * @return closed by whoever is no longer interested; the stream flows on without
    * @throws IllegalStateException if the stream is read in another way
    */
+  @Override
   public Registration onData(Consumer<ByteBuffer> listener) {
     OnLoop.check(loop);
     return reading.onData(listener);
@@ -133,6 +134,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    * @param listener called once at most
    * @return closed by whoever is no longer interested
    */
+  @Override
   public Registration onEnd(Runnable listener) {
     OnLoop.check(loop);
     return reading.end.add(listener);
@@ -146,6 +148,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    *     once at most
    * @return closed by whoever is no longer interested
    */
+  @Override
   public Registration onError(Consumer<Throwable> listener) {
     OnLoop.check(loop);
     return reading.life().error.add(listener);
@@ -158,6 +161,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    * @param listener called once at most
    * @return closed by whoever is no longer interested
    */
+  @Override
   public Registration onClose(Runnable listener) {
     OnLoop.check(loop);
     return reading.life().close.add(listener);
@@ -170,6 +174,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    * @return this stream
    * @throws IllegalStateException if the stream is read by an iterator or a subscriber
    */
+  @Override
   public ReadStream pause() {
     OnLoop.check(loop);
     reading.pause();
@@ -183,6 +188,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    * @return this stream
    * @throws IllegalStateException if the stream is read by an iterator or a subscriber
    */
+  @Override
   public ReadStream resume() {
     OnLoop.check(loop);
     reading.resume();
@@ -190,6 +196,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
   }
 
   /** {@return whether it has been paused and not resumed} Node's {@code isPaused}. */
+  @Override
   public boolean isPaused() {
     return reading.isPaused();
   }
@@ -213,6 +220,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    * @param charset what decodes it; malformed input becomes U+FFFD, and a byte order mark stays
    * @return pieces of text, none of them empty; closing it closes the stream
    */
+  @Override
   public AsyncIterator<String> text(Charset charset) {
     return new StreamText(this, reading::nextOrMark, new StreamText.Pieces(charset));
   }
@@ -223,6 +231,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    * @param charset what decodes it; malformed input becomes U+FFFD, and a byte order mark stays
    * @return the lines without what ends them; closing it closes the stream
    */
+  @Override
   public AsyncIterator<String> lines(Charset charset) {
     return new StreamText(this, this::next, new StreamText.Lines(charset));
   }
@@ -233,16 +242,14 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    * the same error. Any thread. Node's {@code stream.promises.pipeline}.
    *
    * @param target where to write
-   * @return fulfilled with null when all is written; rejected with the first error; either way both
-   *     streams are closed then, unless {@code autoClose} is false. Rejected with an {@link
-   *     IllegalArgumentException}, and nothing is done, if the target belongs to another loop
+   * @return fulfilled with null when all is written; rejected with the first error; either way the
+   *     file is closed then, unless {@code autoClose} is false, and the target, too, but for a
+   *     socket whose other side has not ended. Rejected with an {@link IllegalArgumentException},
+   *     and nothing is done, if the target belongs to another loop
    */
-  public Promise<@Nullable Void> pipeTo(WriteStream target) {
-    if (target.loop() != loop) {
-      String message = "the target of a pipe must belong to the same loop";
-      return Promises.rejected(loop, new IllegalArgumentException(message));
-    }
-    return StreamPipe.start(loop, reading, target.writing());
+  @Override
+  public Promise<@Nullable Void> pipeTo(WritableStream target) {
+    return StreamPipe.start(loop, reading, target);
   }
 
   /**
@@ -266,6 +273,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    * Ends the stream before its end: closes the file, drops what waits. Again, does nothing. Any
    * thread. Node's {@code destroy}.
    */
+  @Override
   public void destroy() {
     var unused = OnLoop.run(loop, () -> reading.life().destroy(null));
   }
@@ -275,6 +283,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    *
    * @param error what listeners and consumers are told
    */
+  @Override
   public void destroy(Throwable error) {
     Objects.requireNonNull(error, "error");
     var unused = OnLoop.run(loop, () -> reading.life().destroy(error));
@@ -301,6 +310,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
    *     fails, with a {@link StreamException} if it is destroyed before its end
    * @throws IllegalStateException if the loop is closed
    */
+  @Override
   public Promise<@Nullable Void> finished() {
     return reading.life().finished();
   }
@@ -318,26 +328,31 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
   }
 
   /** {@return how many bytes have been read} Node's {@code bytesRead}. */
+  @Override
   public long bytesRead() {
     return reading.bytesRead();
   }
 
   /** {@return how many bytes have been read and told to nobody} Node's {@code readableLength}. */
+  @Override
   public long readableLength() {
     return reading.bytesWaiting();
   }
 
   /** {@return whether there is no open file, before or after} Node's {@code pending}. */
+  @Override
   public boolean pending() {
     return reading.life().isPending();
   }
 
   /** {@return whether it only closes, or has closed} Node's {@code destroyed}. */
+  @Override
   public boolean destroyed() {
     return reading.life().isDestroyed();
   }
 
   /** {@return whether the file has been closed} Node's {@code closed}. */
+  @Override
   public boolean closed() {
     return reading.life().isClosed();
   }
@@ -348,6 +363,7 @@ public final class ReadStream implements AsyncIterator<ByteBuffer>, Flow.Publish
   }
 
   /** {@return what it has failed with, or null} Node's {@code errored}. */
+  @Override
   public @Nullable Throwable errored() {
     return reading.life().errored();
   }

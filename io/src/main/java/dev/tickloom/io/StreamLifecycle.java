@@ -166,8 +166,19 @@ final class StreamLifecycle implements LoopEnd.Listener {
       return;
     }
     isPending = false;
-    tick(this::opened); // before the ticks of the listeners, as in Node
-    open.emit(Runnable::run);
+    if (isDestroyed || !resource.tellsAtOnce()) {
+      tick(this::opened); // before the ticks of the listeners, as in Node
+      open.emit(Runnable::run);
+      return;
+    }
+    state = State.OPEN; // listeners may write, and destroy
+    try {
+      open.emit(Runnable::run);
+    } finally {
+      if (!isDestroyed) {
+        machine.opened();
+      }
+    }
   }
 
   private void opened() {
@@ -230,6 +241,9 @@ final class StreamLifecycle implements LoopEnd.Listener {
 
   /** The machine has done all it was to do, and has told that. */
   void completed() {
+    if (!machine.isComplete()) {
+      return; // the other side of a socket goes on
+    }
     if (autoClose) {
       destroy(null);
     } else if (!isDestroyed) {
@@ -247,7 +261,10 @@ final class StreamLifecycle implements LoopEnd.Listener {
       keep(reason);
     }
     machine.destroyed();
-    if (state == State.OPENING && isPending) {
+    if (reason != null && resource.tellsAtOnce()) {
+      tick(this::tellErrorFirst);
+    }
+    if (isPending && (state == State.NEW || state == State.OPENING)) {
       grace.execute(() -> OnLoop.run(loop, this::graceIsOver));
     } else if (state == State.OPEN) {
       closeResource();
@@ -258,8 +275,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
   private void abort(Throwable reason) {
     destroy(reason);
     if (state == State.NEW) {
-      state = State.CLOSED;
-      tick(this::tellEnd);
+      neverOpened();
     } else if (isPending) {
       resource.giveUp();
     }
@@ -281,8 +297,15 @@ final class StreamLifecycle implements LoopEnd.Listener {
     }
   }
 
+  private void neverOpened() {
+    state = State.CLOSED;
+    tick(this::tellEnd);
+  }
+
   private void graceIsOver() {
-    if (state == State.OPENING && isPending) {
+    if (state == State.NEW) {
+      neverOpened();
+    } else if (state == State.OPENING && isPending) {
       isGraceOver = true;
       resource.giveUp();
     }
@@ -383,6 +406,12 @@ final class StreamLifecycle implements LoopEnd.Listener {
   Throwable outcome() {
     Throwable error = toldError == null ? errored : toldError;
     return error == null && !machine.isComplete() ? StreamException.prematureClose() : error;
+  }
+
+  private void tellErrorFirst() {
+    if (errored != null && !error.isEmpty()) {
+      tellError(errored);
+    }
   }
 
   private void tellError(Throwable reason) {

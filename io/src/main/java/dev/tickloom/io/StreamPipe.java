@@ -41,6 +41,20 @@ final class StreamPipe {
    *
    * @return settled when both streams are over
    */
+  static Promise<@Nullable Void> start(EventLoop loop, StreamReading from, WritableStream target) {
+    if (target.loop() != loop) {
+      String message = "the target of a pipe must belong to the same loop";
+      return Promises.rejected(loop, new IllegalArgumentException(message));
+    }
+    StreamWriting to =
+        switch (target) {
+          case WriteStream file -> file.writing();
+          case TcpSocket socket -> socket.writing();
+        };
+    return start(loop, from, to);
+  }
+
+  /** As {@link #start(EventLoop, StreamReading, WritableStream)}. */
   static Promise<@Nullable Void> start(EventLoop loop, StreamReading from, StreamWriting to) {
     Resolvers<@Nullable Void> done = loop.withResolvers();
     if (!OnLoop.run(loop, () -> new StreamPipe(from, to, done).start())) {
@@ -56,10 +70,13 @@ final class StreamPipe {
   private void start() {
     RUNNING.incrementAndGet();
     boolean isTargetGone = to.isEnded() || to.life().isDestroyed();
-    from.life().whenOver(this::readerIsOver);
-    to.life().whenOver(this::writerIsOver);
     if (isTargetGone) {
-      destroyBoth(StreamException.unableToPipe());
+      failed(StreamException.unableToPipe());
+    }
+    from.side().whenOver(this::readerIsOver);
+    to.side().whenOver(this::writerIsOver);
+    if (isTargetGone) {
+      destroyBoth(failure == null ? StreamException.unableToPipe() : failure);
     } else if (from.isEnded()) {
       to.end(StreamWriting.NO_CALLBACK);
     } else if (!from.life().isDestroyed()) {
@@ -72,7 +89,7 @@ final class StreamPipe {
       Registration drain = to.drain.add(this::drained);
       from.end.add(() -> to.end(StreamWriting.NO_CALLBACK));
       Registration data = from.pipe(this::pass, StreamPipe::areFew);
-      to.life()
+      to.side()
           .whenOver(error -> {
             drain.close();
             data.close();
@@ -127,6 +144,9 @@ final class StreamPipe {
   private void writerIsOver(@Nullable Throwable error) {
     if (error != null) {
       failed(error);
+      from.life().destroy(failure);
+    } else if (!from.isEnded()) { // ended by somebody else, such as the end of a socket
+      failed(StreamException.writeAfterEnd());
       from.life().destroy(failure);
     }
     settleIfDone();

@@ -52,7 +52,14 @@ final class StreamReading implements StreamLifecycle.Machine {
   private final StreamSource source;
   private final int highWaterMark;
   private final StreamLifecycle life;
+  private final StreamSide side = new StreamSide();
   private final Demand<ByteBuffer> demand;
+
+  /**
+   * Whether this is one side of a socket. That reads ahead before it has a consumer, to hear of the
+   * end; and tells that whoever consumes, if nothing waits.
+   */
+  private final boolean isHalf;
 
   /** Chunks that have been read and not delivered. */
   private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
@@ -95,8 +102,18 @@ final class StreamReading implements StreamLifecycle.Machine {
     this.source = source;
     this.highWaterMark = highWaterMark;
     this.demand = new Demand<>(loop, this::advance);
+    this.isHalf = false;
     this.life = new StreamLifecycle(loop, source, this, autoClose, grace);
     life.begin(signal);
+  }
+
+  /** One side of a socket. */
+  StreamReading(EventLoop loop, StreamSource source, int highWaterMark, StreamLifecycle life) {
+    this.source = source;
+    this.highWaterMark = highWaterMark;
+    this.demand = new Demand<>(loop, this::advance);
+    this.isHalf = true;
+    this.life = life;
   }
 
   // ---- consumers ------------------------------------------------------------------------------
@@ -179,8 +196,8 @@ final class StreamReading implements StreamLifecycle.Machine {
     while (demand.isWaiting() && !waiting.isEmpty()) {
       demand.give(take());
     }
-    if (life.isOver()) {
-      settleDemand(life.outcome());
+    if (side.isOver()) {
+      settleDemand(side.outcome());
     } else {
       life.tick(this::readIfWanted);
       endIfDone();
@@ -192,6 +209,14 @@ final class StreamReading implements StreamLifecycle.Machine {
       demand.end();
     } else {
       demand.fail(failure);
+    }
+  }
+
+  /** Ends the sequence of an iterator, if there is one. */
+  void endIteration() {
+    if (mode == Mode.ITERATED && !isEnded) {
+      isIteratorClosed = true;
+      demand.end();
     }
   }
 
@@ -216,8 +241,8 @@ final class StreamReading implements StreamLifecycle.Machine {
         new StreamSubscription(life.loop(), subscriber, this::readIfWanted, life::destroy);
     subscription = begun;
     begun.begin();
-    if (life.isOver()) {
-      begun.end(life.outcome());
+    if (side.isOver()) {
+      begun.end(side.outcome());
     }
   }
 
@@ -254,8 +279,8 @@ final class StreamReading implements StreamLifecycle.Machine {
 
   private boolean isWanted() {
     return switch (mode) {
-      case IDLE -> false;
-      case PAUSED -> hasFlowed && bytesWaiting < highWaterMark;
+      case IDLE -> isHalf && bytesWaiting < highWaterMark;
+      case PAUSED -> (isHalf || hasFlowed) && bytesWaiting < highWaterMark;
       case FLOWING, ITERATED -> bytesWaiting < highWaterMark;
       case SUBSCRIBED -> subscription != null && subscription.isAsking();
     };
@@ -369,10 +394,11 @@ final class StreamReading implements StreamLifecycle.Machine {
   }
 
   private boolean consumes() {
-    return switch (mode) {
-      case IDLE, PAUSED -> false;
-      case FLOWING, ITERATED, SUBSCRIBED -> true;
-    };
+    return isHalf
+        || switch (mode) {
+          case IDLE, PAUSED -> false;
+          case FLOWING, ITERATED, SUBSCRIBED -> true;
+        };
   }
 
   /** As in Node, also if the stream was destroyed meanwhile without an error. */
@@ -384,6 +410,9 @@ final class StreamReading implements StreamLifecycle.Machine {
     try {
       end.emit(Runnable::run);
     } finally {
+      if (isHalf) {
+        over(null);
+      }
       life.completed();
     }
   }
@@ -397,11 +426,15 @@ final class StreamReading implements StreamLifecycle.Machine {
 
   @Override
   public void over(@Nullable Throwable error) {
+    if (side.isOver()) {
+      return;
+    }
     if (mode == Mode.ITERATED) {
       settleDemand(error);
     } else if (subscription != null) {
       subscription.end(error);
     }
+    side.over(error);
   }
 
   @Override
@@ -411,13 +444,18 @@ final class StreamReading implements StreamLifecycle.Machine {
 
   @Override
   public boolean reportsErrors() {
-    return mode == Mode.ITERATED || mode == Mode.SUBSCRIBED;
+    boolean consumerIsTold = mode == Mode.ITERATED || mode == Mode.SUBSCRIBED;
+    return (consumerIsTold && !(isHalf && isEnded)) || side.isReported();
   }
 
   // ---- state ----------------------------------------------------------------------------------
 
   StreamLifecycle life() {
     return life;
+  }
+
+  StreamSide side() {
+    return side;
   }
 
   long bytesRead() {

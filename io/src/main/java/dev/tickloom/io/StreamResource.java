@@ -21,6 +21,14 @@ interface StreamResource {
   void giveUp();
 
   /**
+   * Whether it can be used by who is told that it is open, and errors are told before it is closed,
+   * as with Node's sockets.
+   */
+  default boolean tellsAtOnce() {
+    return false;
+  }
+
+  /**
    * Closes it as soon as no call uses it any more; does nothing if it is not open. Once, unless
    * opening has failed. On a closed loop too.
    */

@@ -8,6 +8,17 @@ import org.jetbrains.annotations.Nullable;
 /** What a stream writes to. One call at a time. */
 interface StreamSink extends StreamResource {
   /**
+   * Writes what can be written at once, without waiting, and moves the positions.
+   *
+   * @param batch have at least one byte each; may be empty
+   * @return how many bytes were written, 0 if a call is needed
+   * @throws java.io.UncheckedIOException if that fails
+   */
+  default long writeNow(List<ByteBuffer> batch) {
+    return 0;
+  }
+
+  /**
    * Writes what several buffers have, one after the other, and moves their positions.
    *
    * @param batch have at least one byte

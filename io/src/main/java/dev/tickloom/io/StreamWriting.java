@@ -6,6 +6,7 @@ import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Resolvers;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,9 +53,17 @@ final class StreamWriting implements StreamLifecycle.Machine {
   private final StreamSink sink;
   private final int highWaterMark;
   private final StreamLifecycle life;
+  private final StreamSide side = new StreamSide();
+
+  /** Whether this is one side of a socket. */
+  private final boolean isHalf;
 
   private final ArrayDeque<Chunk> waiting = new ArrayDeque<>();
   private List<Chunk> batch = List.of();
+
+  /** Chunks that were written at once, whose callbacks are called in a tick. */
+  private List<Chunk> written = new ArrayList<>();
+
   private final List<Callback<? super @Nullable Void>> whenFinished = new ArrayList<>();
   private final List<Resolvers<@Nullable Void>> whenDrained = new ArrayList<>();
   private Runnable whenOver = () -> {};
@@ -88,8 +97,18 @@ final class StreamWriting implements StreamLifecycle.Machine {
     this.loop = loop;
     this.sink = sink;
     this.highWaterMark = highWaterMark;
+    this.isHalf = false;
     this.life = new StreamLifecycle(loop, sink, this, autoClose, grace);
     life.begin(signal);
+  }
+
+  /** One side of a socket. */
+  StreamWriting(EventLoop loop, StreamSink sink, int highWaterMark, StreamLifecycle life) {
+    this.loop = loop;
+    this.sink = sink;
+    this.highWaterMark = highWaterMark;
+    this.isHalf = true;
+    this.life = life;
   }
 
   // ---- writing --------------------------------------------------------------------------------
@@ -112,9 +131,10 @@ final class StreamWriting implements StreamLifecycle.Machine {
     }
     waiting.add(new Chunk(bytes, bytes.remaining(), callback));
     length += bytes.remaining();
-    boolean hasRoom = length < highWaterMark || length == 0;
-    needsDrain |= !hasRoom;
+    boolean isBelow = length < highWaterMark;
     beginBatch();
+    boolean hasRoom = isBelow || length == 0; // all that waited may have been written at once
+    needsDrain |= !hasRoom;
     return hasRoom && !isFailing;
   }
 
@@ -147,16 +167,56 @@ final class StreamWriting implements StreamLifecycle.Machine {
     isWriting = true;
     batch = List.copyOf(waiting);
     waiting.clear();
-    writeRest();
+    if (isHalf) {
+      writeNow();
+    } else {
+      writeRest();
+    }
   }
 
-  private void writeRest() {
+  /** Writes what a socket takes at once, and leaves the rest for when it is ready. */
+  private void writeNow() {
+    try {
+      bytesWritten += sink.writeNow(rest());
+    } catch (UncheckedIOException e) {
+      life.tick(() -> batchEnded(e));
+      return;
+    }
+    if (!rest().isEmpty()) {
+      writeRest();
+      return;
+    }
+    isWriting = false;
+    if (written.isEmpty()) {
+      life.tick(this::tellWritten);
+    }
+    batch.forEach(chunk -> length -= chunk.length());
+    written.addAll(batch);
+    batch = List.of();
+  }
+
+  private void tellWritten() {
+    List<Chunk> told = written;
+    written = new ArrayList<>();
+    Calls calls = new Calls();
+    drainIfEmpty(calls);
+    tell(calls, told, null);
+    finishIfDone();
+    calls.throwIfAny();
+  }
+
+  private List<ByteBuffer> rest() {
     List<ByteBuffer> rest = new ArrayList<>(batch.size());
     for (Chunk chunk : batch) {
       if (chunk.bytes().hasRemaining()) {
         rest.add(chunk.bytes());
       }
     }
+    return rest;
+  }
+
+  private void writeRest() {
+    List<ByteBuffer> rest = rest();
     if (rest.isEmpty()) {
       life.tick(() -> batchEnded(null));
     } else {
@@ -335,6 +395,9 @@ final class StreamWriting implements StreamLifecycle.Machine {
     Calls calls = new Calls();
     told.forEach(each -> calls.run(() -> each.done(null, null)));
     calls.run(() -> finish.emit(Runnable::run));
+    if (isHalf) {
+      calls.run(() -> over(null));
+    }
     calls.run(life::completed);
     calls.throwIfAny();
   }
@@ -382,8 +445,12 @@ final class StreamWriting implements StreamLifecycle.Machine {
 
   @Override
   public void over(@Nullable Throwable error) {
+    if (side.isOver()) {
+      return;
+    }
     settleDrained(error);
     whenOver.run();
+    side.over(error);
   }
 
   @Override
@@ -393,7 +460,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
 
   @Override
   public boolean reportsErrors() {
-    return false;
+    return side.isReported();
   }
 
   // ---- what is waited for ---------------------------------------------------------------------
@@ -442,6 +509,10 @@ final class StreamWriting implements StreamLifecycle.Machine {
 
   StreamLifecycle life() {
     return life;
+  }
+
+  StreamSide side() {
+    return side;
   }
 
   /** Whether what is written now is refused. */

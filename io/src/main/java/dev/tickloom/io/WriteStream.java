@@ -1,6 +1,5 @@
 package dev.tickloom.io;
 
-import dev.tickloom.loop.AsyncCloseable;
 import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
@@ -55,7 +54,7 @@ import org.jetbrains.annotations.Nullable;
  * subscriber are for any thread. All else is for the loop thread; what writes, ends or adds
  * listeners throws {@link IllegalStateException} elsewhere.
  */
-public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBuffer> {
+public final class WriteStream implements WritableStream, Flow.Subscriber<ByteBuffer> {
   private final EventLoop loop;
   private final @Nullable String path;
   private final StreamFileSink sink;
@@ -115,6 +114,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    * @return whether less than {@link WriteStreamOptions#highWaterMark} bytes wait; if not, {@link
    *     #drained} and {@link #onDrain} tell when there is room
    */
+  @Override
   public boolean write(ByteBuffer chunk) {
     return write(chunk, StreamWriting.NO_CALLBACK);
   }
@@ -125,6 +125,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    * @param text what to write, encoded in UTF-8
    * @return as {@link #write(ByteBuffer)}
    */
+  @Override
   public boolean write(CharSequence text) {
     return write(encode("text", text), StreamWriting.NO_CALLBACK);
   }
@@ -136,6 +137,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    * @param callback gets null when the chunk is written, or why it is not
    * @return as {@link #write(ByteBuffer)}
    */
+  @Override
   public boolean write(ByteBuffer chunk, Callback<? super @Nullable Void> callback) {
     Objects.requireNonNull(chunk, "chunk");
     Objects.requireNonNull(callback, "callback");
@@ -143,7 +145,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
     return writing.write(chunk.duplicate(), callback);
   }
 
-  private static ByteBuffer encode(String name, CharSequence text) {
+  static ByteBuffer encode(String name, CharSequence text) {
     String given = Objects.requireNonNull(text, name).toString();
     try {
       return Content.encode(given, StandardCharsets.UTF_8);
@@ -159,17 +161,20 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    *     waits any more; rejected if the stream fails or is destroyed
    * @throws IllegalStateException if the loop is closed
    */
+  @Override
   public Promise<@Nullable Void> drained() {
     return writing.drained();
   }
 
   /** Writes wait from now on, for {@link #uncork} as many times, or {@link #end}. */
+  @Override
   public void cork() {
     OnLoop.check(loop);
     writing.cork();
   }
 
   /** What has waited is written as one batch, unless it has been corked more often. */
+  @Override
   public void uncork() {
     OnLoop.check(loop);
     writing.uncork();
@@ -178,6 +183,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
   // ---- ending ---------------------------------------------------------------------------------
 
   /** Nothing more will be written: the file is closed when all has been. Again, does nothing. */
+  @Override
   public void end() {
     end(StreamWriting.NO_CALLBACK);
   }
@@ -187,6 +193,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    *
    * @param last what to write before the end
    */
+  @Override
   public void end(ByteBuffer last) {
     Objects.requireNonNull(last, "last");
     OnLoop.check(loop);
@@ -198,6 +205,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    *
    * @param last what to write before the end, encoded in UTF-8
    */
+  @Override
   public void end(CharSequence last) {
     end(encode("last", last));
   }
@@ -208,6 +216,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    * @param callback gets null when the stream has finished, before the file is closed, or why it
    *     has not; a {@link StreamException} if it had finished or been destroyed before
    */
+  @Override
   public void end(Callback<? super @Nullable Void> callback) {
     Objects.requireNonNull(callback, "callback");
     OnLoop.check(loop);
@@ -218,6 +227,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    * Ends the stream at once: closes the file, drops what waits, whose callbacks get a {@link
    * StreamException}. Again, does nothing. Any thread. Node's {@code destroy}.
    */
+  @Override
   public void destroy() {
     var unused = OnLoop.run(loop, () -> writing.life().destroy(null));
   }
@@ -227,6 +237,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    *
    * @param error what listeners, callbacks and promises get
    */
+  @Override
   public void destroy(Throwable error) {
     Objects.requireNonNull(error, "error");
     var unused = OnLoop.run(loop, () -> writing.life().destroy(error));
@@ -257,6 +268,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    *     fails, with a {@link StreamException} if it is destroyed before it has finished
    * @throws IllegalStateException if the loop is closed
    */
+  @Override
   public Promise<@Nullable Void> finished() {
     return writing.life().finished();
   }
@@ -283,6 +295,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    * @param listener called each time
    * @return closed by whoever is no longer interested
    */
+  @Override
   public Registration onDrain(Runnable listener) {
     OnLoop.check(loop);
     return writing.drain.add(listener);
@@ -295,6 +308,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    * @param listener called once at most
    * @return closed by whoever is no longer interested
    */
+  @Override
   public Registration onFinish(Runnable listener) {
     OnLoop.check(loop);
     return writing.finish.add(listener);
@@ -309,6 +323,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    *     #destroy(Throwable)} was given
    * @return closed by whoever is no longer interested
    */
+  @Override
   public Registration onError(Consumer<Throwable> listener) {
     OnLoop.check(loop);
     return writing.life().error.add(listener);
@@ -321,6 +336,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
    * @param listener called once at most
    * @return closed by whoever is no longer interested
    */
+  @Override
   public Registration onClose(Runnable listener) {
     OnLoop.check(loop);
     return writing.life().close.add(listener);
@@ -382,11 +398,13 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
   }
 
   /** {@return how many bytes have been written} Node's {@code bytesWritten}. */
+  @Override
   public long bytesWritten() {
     return writing.bytesWritten();
   }
 
   /** {@return how many bytes wait, or are being written} Node's {@code writableLength}. */
+  @Override
   public long writableLength() {
     return writing.length();
   }
@@ -397,6 +415,7 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
   }
 
   /** {@return whether the event drain is to come} Node's {@code writableNeedDrain}. */
+  @Override
   public boolean needsDrain() {
     return writing.needsDrain();
   }
@@ -412,21 +431,25 @@ public final class WriteStream implements AsyncCloseable, Flow.Subscriber<ByteBu
   }
 
   /** {@return whether there is no open file, before or after} Node's {@code pending}. */
+  @Override
   public boolean pending() {
     return writing.life().isPending();
   }
 
   /** {@return whether it only closes, or has closed} Node's {@code destroyed}. */
+  @Override
   public boolean destroyed() {
     return writing.life().isDestroyed();
   }
 
   /** {@return whether the file has been closed} Node's {@code closed}. */
+  @Override
   public boolean closed() {
     return writing.life().isClosed();
   }
 
   /** {@return what it has failed with, or null} Node's {@code errored}. */
+  @Override
   public @Nullable Throwable errored() {
     return writing.life().errored();
   }

@@ -123,9 +123,13 @@
  *   <li>{@link ReadStreamOptions}: what to read, and how much at a time
  *   <li>{@link WriteStreamOptions}: how to open, and where to write
  *   <li>{@link StreamException}: a stream was used in the wrong state, in Node's words
+ *   <li>{@link ReadableStream}: what is read, file or socket
+ *   <li>{@link WritableStream}: what is written to, file or socket
  *   <li>{@code StreamLifecycle}: opens and closes once, and tells errors
  *   <li>{@code StreamReading}: reads as its consumer demands
  *   <li>{@code StreamWriting}: writes batches of what waits
+ *   <li>{@code StreamSide}: tells when reading or writing is over
+ *   <li>{@code StreamDuplex}: the two sides of a socket
  *   <li>{@code StreamPipe}: leads one stream into another
  *   <li>{@code StreamPublisher}: a stream for each subscriber
  *   <li>{@code StreamSubscription}: what one subscriber has asked for
@@ -143,6 +147,23 @@
  *   <li>{@code LoopEnd}: tells when the loop closes
  *   <li>{@code OnLoop}: which thread may go on
  *   <li>{@code Calls}: calls several callbacks, whatever they throw
+ * </ul>
+ *
+ * <p><b>Sockets</b>: servers and connections, read and written on the loop thread ({@code
+ * TcpConnection}).
+ *
+ * <ul>
+ *   <li>{@link TcpServer}: listens for connections
+ *   <li>{@link TcpSocket}: a connection, as a stream in both directions
+ *   <li>{@link NetException}: a failed call, in Node's words
+ *   <li>{@code NetErrors}: maps an exception of the JDK to Node's error
+ *   <li>{@code TcpConnection}: reads and writes when the channel is ready
+ *   <li>{@code TcpConnecting}: tries the addresses of a server one after the other
+ *   <li>{@code TcpNames}: looks names up on a worker
+ *   <li>{@code TcpAcceptor}: accepts connections, and waits for descriptors
+ *   <li>{@code TcpConnections}: the connections of a server as a sequence
+ *   <li>{@code TcpOptions}: options that are set before or after connecting
+ *   <li>{@code TcpIdle}: tells when nothing has moved for a while
  * </ul>
  *
  * <p><b>Directories and trees</b>: where directories are walked: by {@code readdir} ({@code

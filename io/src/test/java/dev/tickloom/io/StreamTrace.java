@@ -22,9 +22,13 @@ record StreamTrace(String name, List<String> reason, List<List<String>> traces) 
       Set.of("r resume", "r pause", "w pipe", "w unpipe", "handle close");
 
   static Map<String, StreamTrace> read(String file) {
+    return read("streams", file);
+  }
+
+  static Map<String, StreamTrace> read(String folder, String file) {
     Map<String, StreamTrace> all = new LinkedHashMap<>();
     StreamTrace current = null;
-    for (String line : lines(file)) {
+    for (String line : lines(folder + "/" + file)) {
       if (line.startsWith("== ")) {
         String name = line.substring(3);
         current = new StreamTrace(name, new ArrayList<>(), new ArrayList<>());
@@ -48,7 +52,7 @@ record StreamTrace(String name, List<String> reason, List<List<String>> traces) 
   }
 
   private static List<String> lines(String file) {
-    try (InputStream in = StreamTrace.class.getResourceAsStream("streams/" + file)) {
+    try (InputStream in = StreamTrace.class.getResourceAsStream(file)) {
       return new String(in.readAllBytes(), UTF_8).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

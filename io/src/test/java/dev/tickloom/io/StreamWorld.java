@@ -119,6 +119,7 @@ final class StreamWorld {
   static String show(@Nullable Throwable error) {
     return switch (error) {
       case FsException failure -> failure.code();
+      case NetException failure -> failure.code();
       case StreamException failure -> failure.code();
       case AbortException abort -> abort.code();
       case InvalidArgumentException wrong -> wrong.code();

@@ -1,0 +1,65 @@
+package dev.tickloom.io;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jetbrains.annotations.Nullable;
+
+/**
+ * One side of a stream, reading or writing, and who waits until it is over. Of a stream that only
+ * reads or only writes it is over with the stream. Of a socket the reading side is over at the end
+ * and the writing side when it has finished, or both when the socket is closed before. For the loop
+ * thread.
+ */
+final class StreamSide {
+  private final List<Consumer<@Nullable Throwable>> listeners = new ArrayList<>();
+  private Runnable whenComplete = () -> {};
+  private boolean isOver;
+  private boolean isReported;
+  private @Nullable Throwable outcome;
+
+  /** The side is over; again, does nothing. */
+  void over(@Nullable Throwable error) {
+    if (isOver) {
+      return;
+    }
+    isOver = true;
+    outcome = error;
+    List<Consumer<@Nullable Throwable>> told = List.copyOf(listeners);
+    listeners.clear();
+    isReported = error != null && !told.isEmpty();
+    told.forEach(each -> each.accept(error));
+    if (error == null) {
+      whenComplete.run();
+    }
+  }
+
+  /** Calls back if the side is complete; one task, which is told of no error. */
+  void whenComplete(Runnable task) {
+    whenComplete = task;
+  }
+
+  /** Calls back when the side is over, at once if it is: with an error unless it is complete. */
+  void whenOver(Consumer<@Nullable Throwable> listener) {
+    if (isOver) {
+      listener.accept(outcome);
+    } else {
+      listeners.add(listener);
+    }
+  }
+
+  boolean isOver() {
+    return isOver;
+  }
+
+  /** What it has ended with; null if it is complete. */
+  @Nullable
+  Throwable outcome() {
+    return outcome;
+  }
+
+  /** Whether somebody was told an error. */
+  boolean isReported() {
+    return isReported;
+  }
+}

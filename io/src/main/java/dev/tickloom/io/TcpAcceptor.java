@@ -1,0 +1,176 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Handle;
+import dev.tickloom.loop.Timeout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.util.Objects;
+import org.jetbrains.annotations.Nullable;
+
+/** The channel of a server that listens. For the loop thread. */
+final class TcpAcceptor {
+  /** So many in a row, and then others have their turn. */
+  private static final int MOST_AT_ONCE = 64;
+
+  private static final int RETRY_MILLIS = 100;
+
+  /** What is done with connections. */
+  interface Listener {
+    void accepted(SocketChannel channel);
+
+    /** Whether a connection may be accepted now. */
+    boolean wantsMore();
+
+    void failed(NetException failure);
+  }
+
+  private final EventLoop loop;
+  private final ServerSocketChannel channel;
+  private final SocketAddress address;
+  private final Listener listener;
+  private final Handle handle;
+
+  /** Runs while there is no descriptor for a connection. */
+  private @Nullable Timeout lacking;
+
+  private boolean isReferenced = true;
+  private boolean isClosed;
+
+  private TcpAcceptor(
+      EventLoop loop, ServerSocketChannel channel, SocketAddress address, Listener listener) {
+    this.loop = loop;
+    this.channel = channel;
+    this.address = address;
+    this.listener = listener;
+    this.handle = loop.poll(channel, 0, ops -> {});
+  }
+
+  /**
+   * Begins to listen; {@link #watch} begins to accept.
+   *
+   * @throws NetException if that fails
+   */
+  static TcpAcceptor bind(EventLoop loop, SocketAddress address, int backlog, Listener listener) {
+    ServerSocketChannel opened = null;
+    try {
+      opened =
+          address instanceof UnixDomainSocketAddress
+              ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+              : ServerSocketChannel.open();
+      opened.configureBlocking(false);
+      opened.bind(address, backlog);
+      SocketAddress bound = Objects.requireNonNull(opened.getLocalAddress());
+      return new TcpAcceptor(loop, opened, bound, listener);
+    } catch (IOException e) {
+      closeQuietly(opened);
+      throw NetErrors.ofListen(e, address);
+    } catch (UncheckedIOException e) {
+      closeQuietly(opened);
+      throw NetErrors.ofListen(Objects.requireNonNull(e.getCause()), address);
+    }
+  }
+
+  /** Accepts while connections are wanted, and else leaves them in the backlog. */
+  void watch() {
+    if (!isClosed && lacking == null) {
+      int ops = listener.wantsMore() ? SelectionKey.OP_ACCEPT : 0;
+      var unused = loop.poll(channel, ops, ready -> acceptAll());
+    }
+  }
+
+  private void acceptAll() {
+    Calls calls = new Calls();
+    for (int i = 0; i < MOST_AT_ONCE && !isClosed && listener.wantsMore(); i++) {
+      SocketChannel accepted = accept();
+      if (accepted == null) {
+        break;
+      }
+      calls.run(() -> listener.accepted(accepted));
+    }
+    watch();
+    calls.throwIfAny();
+  }
+
+  private @Nullable SocketChannel accept() {
+    SocketChannel accepted = null;
+    try {
+      accepted = channel.accept();
+      if (accepted != null) {
+        accepted.configureBlocking(false);
+      }
+      return accepted;
+    } catch (IOException e) {
+      TcpConnection.closeQuietly(accepted);
+      if (Descriptors.areMissing(e)) {
+        waitForDescriptor();
+      } else {
+        listener.failed(NetErrors.ofCall("accept", e));
+      }
+      return null;
+    }
+  }
+
+  /** The connection stays in the backlog, and so the channel ready: it is not to be watched now. */
+  private void waitForDescriptor() {
+    var unused = loop.poll(channel, 0, ops -> {});
+    Timeout timer = loop.setTimeout(this::descriptorFreed, RETRY_MILLIS);
+    lacking = timer;
+    setReferenced(isReferenced);
+  }
+
+  /** There may be a descriptor again. */
+  void descriptorFreed() {
+    if (lacking != null) {
+      lacking.close();
+      lacking = null;
+      watch();
+    }
+  }
+
+  void setReferenced(boolean referenced) {
+    isReferenced = referenced;
+    var unused = referenced ? handle.ref() : handle.unref();
+    if (lacking != null) {
+      var unusedTimer = referenced ? lacking.ref() : lacking.unref();
+    }
+  }
+
+  SocketAddress address() {
+    return address;
+  }
+
+  void close() {
+    isClosed = true;
+    if (lacking != null) {
+      lacking.close();
+      lacking = null;
+    }
+    handle.close();
+    closeQuietly(channel);
+    if (address instanceof UnixDomainSocketAddress unix) {
+      try {
+        Files.deleteIfExists(unix.getPath());
+      } catch (IOException e) {
+        // Somebody else has taken the name, or the right to it; libuv ignores that, too.
+      }
+    }
+  }
+
+  private static void closeQuietly(@Nullable ServerSocketChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // It is closed all the same.
+    }
+  }
+}

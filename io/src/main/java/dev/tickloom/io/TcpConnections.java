@@ -1,0 +1,82 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.AsyncIterator;
+import dev.tickloom.loop.Demand;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Promise;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jetbrains.annotations.Nullable;
+
+/** The connections of a server as a sequence, once somebody wants that. For the loop thread. */
+final class TcpConnections {
+  private final EventLoop loop;
+  private final Runnable asked;
+
+  /** Null while listeners are told of connections. */
+  private @Nullable Demand<TcpSocket> demand;
+
+  /**
+   * Begins without a sequence.
+   *
+   * @param asked called when somebody asks for a connection
+   */
+  TcpConnections(EventLoop loop, Runnable asked) {
+    this.loop = loop;
+    this.asked = asked;
+  }
+
+  AsyncIterator<TcpSocket> iterate(Supplier<Promise<@Nullable Void>> close) {
+    if (demand != null) {
+      throw new IllegalStateException("the connections are a sequence already");
+    }
+    Demand<TcpSocket> begun = new Demand<>(loop, asked);
+    demand = begun;
+    asked.run();
+    return new AsyncIterator<>() {
+      @Override
+      public Promise<Optional<TcpSocket>> next() {
+        return begun.next();
+      }
+
+      @Override
+      public Promise<@Nullable Void> close() {
+        return close.get();
+      }
+
+      @Override
+      public EventLoop loop() {
+        return loop;
+      }
+    };
+  }
+
+  /** Whether a connection may be accepted. */
+  boolean wantsMore() {
+    return demand == null || demand.isWaiting();
+  }
+
+  /** Gives a connection to whoever has asked; returns false if listeners are to be told. */
+  boolean give(TcpSocket socket) {
+    if (demand == null) {
+      return false;
+    }
+    demand.give(socket);
+    return true;
+  }
+
+  /** Ends the sequence with a failure; returns false if there is none. */
+  boolean fail(Throwable reason) {
+    if (demand == null) {
+      return false;
+    }
+    demand.fail(reason);
+    return true;
+  }
+
+  void end() {
+    if (demand != null) {
+      demand.end();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.tickloom.io;
+
+import dev.tickloom.loop.Callback;
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Request;
+import dev.tickloom.loop.Work;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jetbrains.annotations.Nullable;
+
+/**
+ * Leads from the name of a host to its addresses. Names are looked up on a worker, because the
+ * system may ask other machines; addresses take a tick, as in Node. Node's {@code dns.lookup}.
+ */
+final class TcpNames {
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+  private TcpNames() {}
+
+  /**
+   * Looks a name up. On the loop thread.
+   *
+   * @param callback gets at least one address, or a {@link NetException}
+   * @return the request, to give it up; null if there is none
+   */
+  static @Nullable Request lookUp(
+      EventLoop loop, String host, Callback<? super @Nullable List<InetAddress>> callback) {
+    if (isAddress(host)) {
+      Promises.tick(loop, () -> tell(host, callback));
+      return null;
+    }
+    return loop.queueWork(Work.of("getaddrinfo", () -> addressesOf(host)), callback);
+  }
+
+  private static void tell(String host, Callback<? super @Nullable List<InetAddress>> callback) {
+    List<InetAddress> addresses;
+    try {
+      addresses = addressesOf(host);
+    } catch (NetException e) {
+      callback.done(e, null);
+      return;
+    }
+    callback.done(null, addresses);
+  }
+
+  static void checkPort(String name, int port) {
+    if (port < 0 || port > 65535) {
+      throw InvalidArgumentException.port(name, port);
+    }
+  }
+
+  /** Whether the JDK reads this without asking anybody. */
+  static boolean isAddress(String host) {
+    return host.indexOf(':') >= 0 || (IPV4.matcher(host).matches() && areBytes(host));
+  }
+
+  private static boolean areBytes(String host) {
+    for (String part : host.split("\\.", -1)) {
+      if (Integer.parseInt(part) > 255) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<InetAddress> addressesOf(String host) {
+    try {
+      return List.of(InetAddress.getAllByName(Objects.requireNonNull(host, "host")));
+    } catch (UnknownHostException e) {
+      throw NetErrors.ofName(e, host);
+    }
+  }
+}

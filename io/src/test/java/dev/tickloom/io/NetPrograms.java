@@ -1,0 +1,474 @@
+package dev.tickloom.io;
+
+import static dev.tickloom.io.StreamWorld.bytes;
+import static dev.tickloom.io.StreamWorld.obj;
+import static dev.tickloom.io.StreamWorld.show;
+import static dev.tickloom.io.StreamWorld.text;
+
+import dev.tickloom.loop.Promise;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
+import org.jetbrains.annotations.Nullable;
+
+/** The programs of {@code net/programs.js}, in Java. */
+final class NetPrograms {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final StreamWorld world;
+
+  private NetPrograms(StreamWorld world) {
+    this.world = world;
+  }
+
+  static Map<String, Consumer<StreamWorld>> all() {
+    Map<String, Consumer<NetPrograms>> programs = new LinkedHashMap<>();
+    programs.put("client and server, both end", NetPrograms::bothEnd);
+    programs.put("order among ticks", NetPrograms::ticks);
+    programs.put("refused", NetPrograms::refused);
+    programs.put("address in use", NetPrograms::addressInUse);
+    programs.put("wrong ports and hosts", NetPrograms::wrongPorts);
+    programs.put("reset by the other side", NetPrograms::reset);
+    programs.put("write to a closed peer", NetPrograms::writeToClosedPeer);
+    programs.put("half open", NetPrograms::halfOpen);
+    programs.put("not half open: end is answered by end", NetPrograms::notHalfOpen);
+    programs.put("back-pressure", NetPrograms::backPressure);
+    programs.put("file to socket by pipeline", NetPrograms::fileToSocket);
+    programs.put("file to socket, client goes away", NetPrograms::clientGoesAway);
+    programs.put("timeout", NetPrograms::timeout);
+    programs.put("server close waits for connections", NetPrograms::closeWaits);
+    programs.put("unref", NetPrograms::unref);
+    programs.put("unix socket", NetPrograms::unixSocket);
+    Map<String, Consumer<StreamWorld>> all = new LinkedHashMap<>();
+    programs.forEach(
+        (name, program) -> all.put(name, world -> program.accept(new NetPrograms(world))));
+    return all;
+  }
+
+  // ---- what they share ------------------------------------------------------------------------
+
+  private void log(@Nullable Object... parts) {
+    world.log(parts);
+  }
+
+  private TcpServer server() {
+    return TcpServer.on(world.loop);
+  }
+
+  private TcpSocket connect(int port) {
+    return TcpSocket.connect(world.loop, LOOPBACK, port);
+  }
+
+  private static int port(TcpServer server) {
+    return ((InetSocketAddress) server.address()).getPort();
+  }
+
+  private void on(TcpServer server, String name) {
+    server.onListening(() -> log(name + " listening"));
+    server.onConnection(socket -> log(name + " connection"));
+    server.onClose(() -> log(name + " close"));
+    server.onError(error -> log(name + " error " + show(error)));
+  }
+
+  private void on(TcpSocket socket, String name) {
+    socket.onConnect(() -> log(name + " connect"));
+    socket.onEnd(() -> log(name + " end"));
+    on(socket, name, "finish drain error close");
+  }
+
+  private void on(TcpSocket socket, String name, String events) {
+    for (String event : events.split(" ")) {
+      switch (event) {
+        case "finish" -> socket.onFinish(() -> log(name + " finish"));
+        case "drain" -> socket.onDrain(() -> log(name + " drain"));
+        case "error" -> socket.onError(error -> log(name + " error " + show(error)));
+        case "close" -> socket.onClose(() -> log(name + " close"));
+        default -> throw new IllegalArgumentException(event);
+      }
+    }
+  }
+
+  private void serve(Consumer<TcpSocket> onSocket, ObjIntConsumer<TcpServer> then) {
+    serve(onSocket, then, false);
+  }
+
+  private void serve(
+      Consumer<TcpSocket> onSocket, ObjIntConsumer<TcpServer> then, boolean allowHalfOpen) {
+    TcpServer server = server().allowHalfOpen(allowHalfOpen);
+    on(server, "server");
+    server.onConnection(onSocket);
+    server.listen(0, LOOPBACK);
+    server.onListening(() -> then.accept(server, port(server)));
+  }
+
+  private static void whenDone(Promise<?> promise, Consumer<@Nullable Throwable> consumer) {
+    promise.then(
+        value -> {
+          consumer.accept(null);
+          return null;
+        },
+        error -> {
+          consumer.accept(error);
+          return null;
+        });
+  }
+
+  private static Map<String, Object> fields(NetException e, String... fields) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (String field : fields) {
+      object.put(
+          field,
+          switch (field) {
+            case "message" -> e.getMessage().replaceAll("1:\\d+", "1:PORT");
+            case "code" -> e.code();
+            case "syscall" -> e.syscall();
+            case "errno" -> e.errno();
+            case "address" -> e.address();
+            case "port" -> e.port() < 0 ? "undefined" : "number";
+            default -> throw new IllegalArgumentException(field);
+          });
+    }
+    return object;
+  }
+
+  // ---- the programs ---------------------------------------------------------------------------
+
+  private void bothEnd() {
+    serve(
+        s -> {
+          on(s, " s");
+          s.onData(d -> {
+            log(" s data", text(d));
+            s.end("bye");
+          });
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          c.onConnect(() -> log("c connect callback"));
+          log(
+              "connect returned",
+              obj("connecting", c.connecting(), "pending", c.pending(), "state", "opening"));
+          on(c, "c");
+          c.onData(d -> log("c data", text(d)));
+          boolean written =
+              c.write(StreamWorld.utf8("hi"), (error, nothing) -> log("c write callback"));
+          log("write", written);
+          c.onClose(() -> {
+            log(
+                "c close has",
+                c.errored() != null,
+                obj("read", c.bytesRead(), "written", c.bytesWritten()));
+            server.close((error, nothing) -> log("server close callback"));
+          });
+        });
+    log("listen returned");
+  }
+
+  private void ticks() {
+    TcpServer server = server();
+    server.onConnection(s -> {
+      log("connection");
+      world.loop.nextTick(() -> log("  tick of connection"));
+      s.end();
+    });
+    server.listen(0, LOOPBACK);
+    server.onListening(() -> {
+      log("listening");
+      world.loop.nextTick(() -> log("  tick of listening"));
+      TcpSocket c = connect(port(server));
+      c.onConnect(noting("connect"));
+      c.onEnd(noting("end"));
+      c.onClose(noting("close"));
+      c.onClose(server::close);
+      c.resume();
+    });
+    world.loop.nextTick(() -> log("tick of main"));
+    world.loop.setImmediate(() -> log("immediate"));
+    log("main");
+  }
+
+  private Runnable noting(String event) {
+    return () -> {
+      log("c " + event);
+      world.loop.nextTick(() -> log("  tick of " + event));
+      Promise.resolve("").thenAccept(nothing -> log("  microtask of " + event));
+    };
+  }
+
+  private void refused() {
+    TcpServer gone = server().listen(0, LOOPBACK);
+    gone.onListening(() -> {
+      int port = port(gone);
+      gone.close((closed, nothing) -> {
+        TcpSocket c = connect(port);
+        on(c, "c");
+        c.write(StreamWorld.utf8("x"), world.logging("write callback"));
+        c.onError(e ->
+            log(
+                "error has",
+                fields(
+                    (NetException) e, "message", "code", "syscall", "errno", "address", "port")));
+        c.onClose(() -> log("hadError", c.errored() != null));
+      });
+    });
+  }
+
+  private void addressInUse() {
+    TcpServer a = server().listen(0, LOOPBACK);
+    a.onListening(() -> {
+      TcpServer b = server();
+      on(b, "b");
+      b.onError(e -> {
+        Map<String, Object> fields =
+            fields((NetException) e, "message", "code", "syscall", "errno", "address");
+        fields.put("listening", b.listening());
+        log("error has", fields);
+        a.close();
+      });
+      b.listen(port(a), LOOPBACK);
+      b.onListening(() -> log("never"));
+      log("listen returned");
+    });
+  }
+
+  private void wrongPorts() {
+    for (int port : new int[] {-1, 65536}) {
+      world.attempt(e -> log("thrown", port, show(e), e.getMessage()), () -> connect(port));
+    }
+    world.attempt(e -> log("listen", show(e), e.getMessage()), () -> server().listen(70000));
+    TcpServer s = server().listen(0);
+    s.onListening(() -> {
+      world.attempt(e -> log("listen twice", show(e), e.getMessage()), () -> s.listen(0));
+      s.close();
+      s.close((error, nothing) -> log("close twice", show(error), error.getMessage()));
+    });
+    server().close((error, nothing) -> log("close never opened", show(error)));
+    TcpSocket.connect(world.loop, "no-such-host.invalid", 1)
+        .onError(error -> {
+          NetException e = (NetException) error;
+          log("host", e.code(), e.syscall(), e.getMessage(), e.address());
+        });
+  }
+
+  private void reset() {
+    serve(
+        s -> {
+          on(s, " s");
+          s.onData(d -> s.resetAndDestroy());
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          on(c, "c");
+          c.resume();
+          c.write("x");
+          c.onError(e ->
+              log("error has", fields((NetException) e, "message", "code", "syscall", "errno")));
+          c.onClose(server::close);
+        });
+  }
+
+  private void writeToClosedPeer() {
+    serve(
+        s -> {
+          s.onError(e -> {});
+          s.destroy();
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          on(c, "c");
+          c.resume();
+          c.onError(e -> log("error has", fields((NetException) e, "message", "code", "syscall")));
+          c.onEnd(() ->
+              log(
+                  "write after the end",
+                  c.write(StreamWorld.utf8("x"), world.logging("callback")),
+                  obj("destroyed", c.destroyed(), "writable", !c.writableEnded())));
+          c.onClose(server::close);
+        });
+  }
+
+  private void halfOpen() {
+    serve(
+        s -> {
+          on(s, " s");
+          s.onEnd(() ->
+              world.later(
+                  10,
+                  () -> {
+                    log(" s writes after end");
+                    s.end("late");
+                  }));
+          s.resume();
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          on(c, "c");
+          c.onData(d -> log("c data", text(d)));
+          c.end("x");
+          c.onClose(server::close);
+        },
+        true);
+  }
+
+  private void notHalfOpen() {
+    serve(
+        s -> {
+          on(s, " s");
+          s.resume();
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          on(c, "c");
+          c.resume();
+          c.end();
+          c.onClose(server::close);
+        });
+  }
+
+  private void backPressure() {
+    serve(
+        s -> {
+          s.pause();
+          world.later(
+              100,
+              () -> {
+                log("server reads");
+                s.resume();
+              });
+          long[] read = {0};
+          s.onData(d -> read[0] += d.remaining());
+          s.onEnd(() -> log("server got", read[0]));
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          on(c, "c", "drain finish close");
+          c.onConnect(() -> {
+            log("hwm", StreamDuplex.HIGH_WATER_MARK);
+            int ok = 0;
+            int no = 0;
+            for (int i = 0; i < 200; i++) {
+              if (c.write(bytes(65536))) {
+                ok++;
+              } else {
+                no++;
+              }
+            }
+            log("true", ok, "false", no, obj("length", c.writableLength() > 0));
+            c.end();
+          });
+          c.onClose(server::close);
+          c.resume();
+        });
+  }
+
+  private void fileToSocket() {
+    world.file("f", new byte[300000]);
+    serve(
+        s -> {
+          on(s, " s");
+          whenDone(
+              world.read("f").pipeTo(s),
+              e -> log("pipeline callback", e == null ? "undefined" : show(e)));
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          long[] read = {0};
+          c.onData(d -> read[0] += d.remaining());
+          c.onEnd(() -> log("client got", read[0]));
+          c.onClose(() -> {
+            log("c close");
+            server.close();
+          });
+        });
+  }
+
+  private void clientGoesAway() {
+    world.file("f", new byte[20_000_000]);
+    serve(
+        s -> {
+          ReadStream r = world.read("f");
+          r.onClose(() -> log(" file close"));
+          on(s, " s", "error close");
+          whenDone(r.pipeTo(s), e -> log("pipeline callback", show(e)));
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          c.onData(d -> c.destroy());
+          c.onClose(() -> {
+            log("c close");
+            server.close();
+          });
+        });
+  }
+
+  private void timeout() {
+    serve(
+        s -> s.onError(e -> {}),
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          on(c, "c");
+          c.setTimeout(
+              Duration.ofMillis(30),
+              () -> {
+                log("c timeout");
+                log("timeout callback", obj("destroyed", c.destroyed()));
+                c.destroy();
+                server.close();
+              });
+          c.resume();
+          server.onConnection(x -> c.onClose(x::destroy));
+        });
+  }
+
+  private void closeWaits() {
+    serve(
+        s -> {
+          s.onError(e -> {});
+          s.resume();
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          c.onConnect(() -> {
+            server.close((error, nothing) -> log("close callback"));
+            log("closing", obj("listening", server.listening()));
+            connect(port).onError(e -> log("new client", show(e)));
+            world.later(
+                30,
+                () -> {
+                  log("client ends");
+                  c.end();
+                });
+          });
+          c.resume();
+        });
+  }
+
+  private void unref() {
+    TcpServer s = server().listen(0, LOOPBACK);
+    s.onListening(() -> {
+      log("listening");
+      s.unref();
+    });
+  }
+
+  private void unixSocket() {
+    Path sock = Path.of(world.at("sock"));
+    TcpServer s = server();
+    s.onConnection(c -> c.end("hi"));
+    on(s, "server");
+    s.listen(sock);
+    s.onListening(() -> {
+      log("address", s.address().toString(), world.exists("sock"));
+      TcpSocket c = TcpSocket.connect(world.loop, sock);
+      c.onData(d -> log("c data", text(d)));
+      c.onClose(() -> s.close((error, nothing) -> log("file left", world.exists("sock"))));
+    });
+    TcpSocket.connect(world.loop, Path.of(world.at("missing")))
+        .onError(
+            e -> log("missing", fields((NetException) e, "message", "code", "syscall", "address")));
+  }
+}

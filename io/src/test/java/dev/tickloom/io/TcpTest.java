@@ -1,0 +1,388 @@
+package dev.tickloom.io;
+
+import static dev.tickloom.loop.Async.async;
+import static dev.tickloom.loop.Async.await;
+import static dev.tickloom.loop.Async.awaitEach;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tickloom.loop.AbortException;
+import dev.tickloom.loop.ActiveResource;
+import dev.tickloom.loop.EventLoop;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sockets: both forms, what goes wrong, and that nothing stays open. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class TcpTest {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final EventLoop loop = EventLoop.create();
+  private final Fs fs = Fs.on(loop);
+  private final List<String> events = new ArrayList<>();
+
+  @TempDir Path folder;
+
+  /** Whatever a test has left, a closed loop has closed: all of it was made by this loop. */
+  @AfterEach
+  void closeLoop() {
+    loop.close();
+    if (loop.isLoopThread()) { // and not closed by the test
+      assertThat(loop.isAlive()).isFalse();
+    }
+  }
+
+  private static int port(TcpServer server) {
+    return ((InetSocketAddress) server.address()).getPort();
+  }
+
+  private TcpServer listen(Consumer<TcpSocket> onSocket) {
+    TcpServer server = TcpServer.on(loop);
+    server.onConnection(onSocket);
+    return server.listen(0, LOOPBACK);
+  }
+
+  private TcpSocket connectTo(TcpServer server) {
+    return TcpSocket.connect(loop, LOOPBACK, port(server));
+  }
+
+  // ---- coroutines -------------------------------------------------------------------------------
+
+  @Test
+  void connectionsAreASequence() {
+    loop.run(() -> {
+      TcpServer server = TcpServer.on(loop).listen(0);
+      async(() -> {
+        for (TcpSocket socket : awaitEach(server.connections())) {
+          async(() -> {
+            for (String line : awaitEach(socket.lines(UTF_8))) {
+              socket.write(line.toUpperCase(java.util.Locale.ROOT) + "\n");
+            }
+            return null;
+          });
+        }
+        events.add("no more connections");
+        return null;
+      });
+      async(() -> {
+        for (String word : List.of("one", "two")) {
+          TcpSocket client = TcpSocket.connect(loop, "localhost", port(server));
+          client.end(word + "\n");
+          for (String line : awaitEach(client.lines(UTF_8))) {
+            events.add(line);
+          }
+        }
+        await(server.close());
+        return null;
+      });
+    });
+
+    assertThat(events).containsExactlyInAnyOrder("ONE", "TWO", "no more connections");
+  }
+
+  @Test
+  void aSocketMayBePipedIntoItself() {
+    byte[] sent = new byte[5_000_000];
+    new Random(1).nextBytes(sent);
+    ByteBuffer received = ByteBuffer.allocate(sent.length);
+    loop.run(() -> {
+      TcpServer server = listen(socket -> socket.pipeTo(socket));
+      server.onListening(() -> {
+        TcpSocket client = connectTo(server);
+        client.end(ByteBuffer.wrap(sent));
+        client.onData(received::put);
+        client.onClose(server::close);
+      });
+    });
+
+    assertThat(received.array()).isEqualTo(sent);
+  }
+
+  @Test
+  void aSocketIsPipedIntoAFileAndAFileIntoASocket() throws IOException {
+    byte[] content = new byte[3_000_000];
+    new Random(2).nextBytes(content);
+    Path from = Files.write(folder.resolve("from"), content);
+    Path to = folder.resolve("to");
+    loop.run(() -> {
+      TcpServer server = listen(s -> fs.createReadStream(from.toString()).pipeTo(s));
+      server.onListening(() ->
+          async(() -> {
+            await(connectTo(server).pipeTo(fs.createWriteStream(to.toString())));
+            await(server.close());
+            return null;
+          }));
+    });
+
+    assertThat(to).hasSameBinaryContentAs(from);
+    assertThat(OpenDescriptors.openIn(folder)).isZero();
+  }
+
+  // ---- what goes wrong --------------------------------------------------------------------------
+
+  /** Each end is cut off in each of the states of a connection. */
+  @Test
+  void aResetAtEachStepClosesBothEnds() {
+    List<Consumer<TcpSocket>> cuts =
+        List.of(TcpSocket::resetAndDestroy, TcpSocket::destroy, TcpSocket::end, TcpSocket::close);
+    for (Consumer<TcpSocket> cut : cuts) {
+      for (int step = 0; step < 6; step++) {
+        int cutAt = step;
+        List<TcpSocket> sockets = new ArrayList<>();
+        loop.run(() -> {
+          TcpServer server =
+              listen(s -> {
+                sockets.add(s);
+                s.onError(e -> {});
+                s.onData(chunk -> {
+                  s.write(chunk);
+                  if (cutAt == 3) {
+                    cut.accept(s);
+                  }
+                });
+                if (cutAt == 2) {
+                  cut.accept(s);
+                }
+              });
+          server.onListening(() -> {
+            TcpSocket client = connectTo(server);
+            sockets.add(client);
+            client.onError(e -> {});
+            client.write(ByteBuffer.allocate(1_000_000));
+            if (cutAt == 0) {
+              cut.accept(client);
+            }
+            client.onConnect(() -> {
+              if (cutAt == 1) {
+                cut.accept(client);
+              }
+            });
+            client.onData(chunk -> {
+              if (cutAt == 4) {
+                cut.accept(client);
+              }
+              if (client.bytesRead() == 1_000_000) {
+                client.end();
+              }
+            });
+            client.onClose(() -> {
+              sockets.stream().filter(each -> each != client).forEach(TcpSocket::destroy);
+              server.close();
+            });
+          });
+        });
+        assertThat(sockets).as("step %s", step).isNotEmpty().allMatch(TcpSocket::closed);
+      }
+    }
+  }
+
+  @Test
+  void aSlowReaderHoldsTheWriterBackInBoundedMemory() throws IOException {
+    Path file = Files.write(folder.resolve("large"), new byte[30_000_000]);
+    long[] read = {0};
+    loop.run(() -> {
+      ReadStream[] stream = new ReadStream[1];
+      TcpServer server =
+          listen(s -> {
+            stream[0] = fs.createReadStream(file.toString());
+            stream[0].pipeTo(s);
+            loop.setTimeout(
+                () -> {
+                  // nobody reads: what the kernel takes, and a few chunks
+                  assertThat(stream[0].bytesRead()).isLessThan(30_000_000);
+                  assertThat(s.writableLength()).isLessThan(1_000_000);
+                  events.add("held back");
+                },
+                20);
+          });
+      server.onListening(() -> {
+        TcpSocket client = connectTo(server).pause();
+        client.onData(chunk -> read[0] += chunk.remaining());
+        loop.setTimeout(client::resume, 60);
+        client.onClose(server::close);
+      });
+    });
+
+    assertThat(events).containsExactly("held back");
+    assertThat(read[0]).isEqualTo(30_000_000);
+  }
+
+  @Test
+  void aPipeIntoASocketThatOthersEndFailsAndClosesTheFile() throws IOException {
+    Path file = Files.write(folder.resolve("large"), new byte[30_000_000]);
+    loop.run(() -> {
+      TcpServer server =
+          listen(s -> {
+            s.onError(e -> {});
+            async(() -> {
+              try {
+                await(fs.createReadStream(file.toString()).pipeTo(s));
+              } catch (StreamException e) {
+                events.add(e.code());
+              }
+              return null;
+            });
+          });
+      server.onListening(() -> {
+        TcpSocket client = connectTo(server).allowHalfOpen(true);
+        client.end(); // which the server answers with an end
+        client.resume();
+        client.onClose(server::close);
+      });
+    });
+
+    assertThat(events).containsExactly("ERR_STREAM_WRITE_AFTER_END");
+    assertThat(OpenDescriptors.openIn(folder)).isZero();
+  }
+
+  @Test
+  void manyConnectionsAreOpenedAndClosed() {
+    int most = Integer.getInteger("tickloom.connections", 1000);
+    int[] opened = {0};
+    loop.run(() -> {
+      TcpServer server = listen(s -> s.end("x"));
+      Runnable[] next = new Runnable[1];
+      next[0] =
+          () -> {
+            if (opened[0]++ == most) {
+              server.close();
+              return;
+            }
+            TcpSocket client = connectTo(server);
+            client.resume();
+            client.onClose(next[0]);
+          };
+      server.onListening(next[0]);
+    });
+
+    assertThat(opened[0]).isEqualTo(most + 1);
+    assertThat(loop.activeResources()).isEmpty();
+  }
+
+  @Test
+  void whatIsClosedBeforeItIsConnectedNeverConnects() {
+    loop.run(() -> {
+      TcpServer server = listen(s -> events.add("connection"));
+      server.onListening(() -> {
+        TcpSocket client = connectTo(server);
+        client.onClose(() -> events.add("closed"));
+        client.onConnect(() -> events.add("connected"));
+        client.destroy();
+        loop.setImmediate(server::close);
+      });
+    });
+
+    assertThat(events).containsExactly("closed");
+  }
+
+  @Test
+  void errorsThatNobodyHearsAreUncaught() {
+    loop.run(() -> {
+      loop.onUncaughtException((error, origin) -> events.add(error.getMessage()));
+      TcpServer server = listen(s -> {});
+      server.onListening(() -> {
+        int port = port(server);
+        server.close();
+        TcpSocket unused = TcpSocket.connect(loop, LOOPBACK, port);
+        events.add("port " + port);
+      });
+    });
+
+    String port = events.get(0).substring(5);
+    assertThat(events).contains("connect ECONNREFUSED 127.0.0.1:" + port);
+  }
+
+  @Test
+  void aClosedLoopClosesItsSockets() throws IOException {
+    TcpServer[] server = new TcpServer[1];
+    loop.run(() -> {
+      server[0] =
+          listen(s -> {
+            s.onError(e -> assertThat(e).isInstanceOf(AbortException.class));
+            s.onClose(() -> events.add("closed"));
+            loop.stop();
+          });
+      server[0].onListening(() -> {
+        TcpSocket client = connectTo(server[0]);
+        client.onError(e -> {});
+        client.onClose(() -> events.add("closed"));
+      });
+    });
+    int port = port(server[0]);
+
+    loop.close(); // on the thread that ran it
+
+    assertThat(events).containsExactly("closed", "closed");
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+        .isInstanceOf(IOException.class);
+  }
+
+  // ---- liveness, options ------------------------------------------------------------------------
+
+  @Test
+  void openSocketsAreListedAsWhatKeepsTheLoopAlive() {
+    loop.run(() -> {
+      TcpServer server = listen(s -> {});
+      server.onListening(() -> {
+        assertThat(loop.activeResources()).extracting(ActiveResource::type).contains("Poll");
+        server.close();
+      });
+    });
+  }
+
+  @Test
+  void anUnreferencedSocketLetsTheLoopEnd() {
+    loop.run(() -> {
+      TcpServer server = listen(TcpSocket::unref);
+      server.onListening(() -> connectTo(server).unref().onConnect(server::unref));
+    });
+
+    assertThat(loop.isAlive()).isFalse(); // run has returned
+  }
+
+  @Test
+  void optionsAreSetBeforeAndAfterTheConnection() {
+    loop.run(() -> {
+      TcpServer server = listen(s -> s.setNoDelay(true).setKeepAlive(true).end());
+      server.onListening(() -> {
+        TcpSocket client = connectTo(server).setNoDelay(true).setKeepAlive(true);
+        client.onConnect(() -> events.add(client.remoteAddress() + " " + client.connecting()));
+        client.resume();
+        client.onClose(server::close);
+      });
+    });
+
+    assertThat(events).singleElement().asString().startsWith("/127.0.0.1:").endsWith(" false");
+  }
+
+  @Test
+  void wrongArgumentsAreRefused() {
+    loop.run(() -> {
+      TcpServer server = TcpServer.on(loop);
+      assertThatThrownBy(() -> server.listen(0, LOOPBACK, 0))
+          .isInstanceOf(InvalidArgumentException.class);
+      assertThatThrownBy(() -> TcpSocket.connect(loop, LOOPBACK, 65536))
+          .isInstanceOf(InvalidArgumentException.class);
+      TcpSocket socket = TcpSocket.connect(loop, LOOPBACK, 1);
+      socket.onError(e -> {});
+      assertThatThrownBy(() -> socket.setTimeout(Duration.ofSeconds(-1), () -> {}))
+          .isInstanceOf(InvalidArgumentException.class);
+    });
+  }
+}
