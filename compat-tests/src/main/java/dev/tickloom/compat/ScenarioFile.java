@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Reads scenario files: one scenario, or an array of them. */
@@ -75,7 +76,8 @@ final class ScenarioFile {
   }
 
   private static Scenario.Difference difference(Map<?, ?> json) {
-    return new Scenario.Difference(String.valueOf(json.get("why")), lines(json.get("trace")));
+    return new Scenario.Difference(
+        String.valueOf(json.get("why")), lines(Objects.requireNonNull(json.get("trace"), "trace")));
   }
 
   private static List<String> lines(Object json) {

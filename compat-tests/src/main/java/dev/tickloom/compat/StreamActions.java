@@ -100,7 +100,7 @@ final class StreamActions {
 
   private void watch(Action action, Frame frame) {
     String name = action.text(1);
-    for (String event : action.text(2).split(" ")) {
+    for (String event : action.text(2).split(" ", -1)) {
       stream(action, 1)
           .on(
               event,

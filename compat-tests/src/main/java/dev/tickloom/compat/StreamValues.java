@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jetbrains.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class StreamValues {
   @Nullable
   Object of(Map<?, ?> map, Frame frame) {
     if (map.containsKey("of")) {
-      return shown(subject(map.get("of"), frame), map.get("show"));
+      return shown(subject(map.get("of"), frame), Objects.requireNonNull(map.get("show"), "show"));
     }
     if (map.containsKey("chunk")) {
       return chunk(map.get("chunk"));
