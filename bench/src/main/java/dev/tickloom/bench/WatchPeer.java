@@ -5,6 +5,7 @@ import dev.tickloom.io.WatchOptions;
 import dev.tickloom.io.Watcher;
 import dev.tickloom.loop.EventLoop;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 
 /** Watches a tree with Tickloom, for {@link WatchComparison}. Argument: folder. */
@@ -39,9 +40,7 @@ final class WatchPeer {
 
   private static void exitWithInput() {
     try {
-      while (System.in.read() >= 0) {
-        continue;
-      }
+      System.in.transferTo(OutputStream.nullOutputStream());
       System.exit(0);
     } catch (IOException e) {
       System.exit(1);
