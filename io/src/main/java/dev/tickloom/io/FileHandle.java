@@ -18,9 +18,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -85,10 +86,10 @@ public final class FileHandle implements AsyncCloseable {
   private final @Nullable FileHandle origin;
 
   /**
-   * Streams on this file, which end when it is closed; of a view its origin has them. Replaced on
-   * the loop thread, never changed.
+   * Streams on this file, which end when it is closed; of a view its origin has them. Null if there
+   * are none. Changed on the loop thread only; other threads look whether it is null.
    */
-  private volatile List<Runnable> closingListeners = List.of();
+  private volatile @Nullable Set<Runnable> closingListeners;
 
   FileHandle(RequestTerms terms, OpenFile file, @Nullable CreationStack opened) {
     this(terms, file, opened, Closing.TEN_SECONDS);
@@ -616,14 +617,20 @@ public final class FileHandle implements AsyncCloseable {
     if (origin != null) {
       return origin.onClosing(listener);
     }
-    List<Runnable> more = new ArrayList<>(closingListeners);
-    more.add(listener);
-    closingListeners = List.copyOf(more);
-    return () -> {
-      List<Runnable> fewer = new ArrayList<>(closingListeners);
-      fewer.remove(listener);
-      closingListeners = List.copyOf(fewer);
-    };
+    Set<Runnable> listeners = closingListeners;
+    if (listeners == null) {
+      listeners = new LinkedHashSet<>();
+      closingListeners = listeners;
+    }
+    listeners.add(listener);
+    return () -> removeClosingListener(listener);
+  }
+
+  private void removeClosingListener(Runnable listener) {
+    Set<Runnable> listeners = closingListeners;
+    if (listeners != null && listeners.remove(listener) && listeners.isEmpty()) {
+      closingListeners = null;
+    }
   }
 
   /** Returns whether there were any, and they have been told. */
@@ -631,11 +638,22 @@ public final class FileHandle implements AsyncCloseable {
     if (origin != null) {
       return origin.tellClosingListeners();
     }
-    if (closingListeners.isEmpty()) {
+    if (closingListeners == null) {
       return false;
     }
-    boolean isTold = OnLoop.run(loop, () -> closingListeners.forEach(Runnable::run));
+    boolean isTold = OnLoop.run(loop, this::tellEachOnce);
     return isTold && loop.isLoopThread();
+  }
+
+  /** Each listener closes the file itself, and that must not tell the others again. */
+  private void tellEachOnce() {
+    Set<Runnable> told = closingListeners;
+    closingListeners = null;
+    if (told != null) {
+      Calls calls = new Calls();
+      told.forEach(calls::run);
+      calls.throwIfAny();
+    }
   }
 
   /** Callback form. */

@@ -97,8 +97,13 @@ abstract class StreamFile implements StreamResource {
   }
 
   @Override
-  public void close(Callback<? super @Nullable Void> callback) {
+  public void letGo() {
     closing.close();
+  }
+
+  @Override
+  public void close(Callback<? super @Nullable Void> callback) {
+    letGo();
     FileHandle open = handle;
     if (open == null) {
       Promises.tick(loop, () -> callback.done(null, null));

@@ -359,7 +359,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
 
   /** In a tick: the stream is closed. */
   private void tellEnd() {
-    forgetSignals();
+    letGo();
     end();
     whenClosed.forEach(Runnable::run);
     whenClosed.clear();
@@ -377,11 +377,13 @@ final class StreamLifecycle implements LoopEnd.Listener {
     close.emit(Runnable::run);
   }
 
-  private void forgetSignals() {
+  /** Nothing ends the stream any more but {@link #destroy}. */
+  private void letGo() {
     if (loopEnd != null) {
       loopEnd.forget();
     }
     aborting.close();
+    resource.letGo();
   }
 
   /** The stream is over. */
@@ -398,6 +400,8 @@ final class StreamLifecycle implements LoopEnd.Listener {
     machine.over(outcome);
     if (closesWhenOver) {
       destroy(null);
+    } else if (!isDestroyed && resource.isOpen()) {
+      letGo(); // whoever opened the file closes it, and may read it by many streams before
     }
   }
 

@@ -33,4 +33,7 @@ interface StreamResource {
    * opening has failed. On a closed loop too.
    */
   void close(Callback<? super @Nullable Void> callback);
+
+  /** The stream is over, and what closes the resource from now on is none of its concern. */
+  default void letGo() {}
 }
