@@ -167,8 +167,10 @@ final class StreamLifecycle implements LoopEnd.Listener {
     }
     isPending = false;
     if (isDestroyed || !resource.tellsAtOnce()) {
-      tick(this::opened); // before the ticks of the listeners, as in Node
-      open.emit(Runnable::run);
+      Calls calls = new Calls();
+      calls.run(() -> tick(this::opened)); // before the ticks of the listeners, as in Node
+      calls.run(() -> open.emit(Runnable::run));
+      calls.throwIfAny();
       return;
     }
     state = State.OPEN; // listeners may write, and destroy
@@ -233,9 +235,11 @@ final class StreamLifecycle implements LoopEnd.Listener {
       destroy(reason);
     } else {
       failing(reason);
-      machine.destroyed();
-      end();
-      tellError(reason);
+      Calls calls = new Calls();
+      calls.run(machine::destroyed);
+      calls.run(this::end);
+      calls.run(() -> tellError(reason));
+      calls.throwIfAny();
     }
   }
 
@@ -260,10 +264,16 @@ final class StreamLifecycle implements LoopEnd.Listener {
     if (reason != null) {
       keep(reason);
     }
-    machine.destroyed();
+    Calls calls = new Calls();
+    calls.run(machine::destroyed); // which calls back at once while the loop closes
     if (reason != null && resource.tellsAtOnce()) {
-      tick(this::tellErrorFirst);
+      calls.run(() -> tick(this::tellErrorFirst));
     }
+    calls.run(this::closeWhenOpened);
+    calls.throwIfAny();
+  }
+
+  private void closeWhenOpened() {
     if (isPending && (state == State.NEW || state == State.OPENING)) {
       grace.execute(() -> OnLoop.run(loop, this::graceIsOver));
     } else if (state == State.OPEN) {
@@ -273,11 +283,14 @@ final class StreamLifecycle implements LoopEnd.Listener {
 
   /** As {@link #destroy}, but nothing is opened any more. */
   private void abort(Throwable reason) {
-    destroy(reason);
-    if (state == State.NEW) {
-      neverOpened();
-    } else if (isPending) {
-      resource.giveUp();
+    try {
+      destroy(reason);
+    } finally {
+      if (state == State.NEW) {
+        neverOpened();
+      } else if (isPending) {
+        resource.giveUp();
+      }
     }
   }
 
@@ -360,9 +373,15 @@ final class StreamLifecycle implements LoopEnd.Listener {
   /** In a tick: the stream is closed. */
   private void tellEnd() {
     letGo();
-    end();
-    whenClosed.forEach(Runnable::run);
+    Calls calls = new Calls();
+    calls.run(this::end);
+    whenClosed.forEach(calls::run);
     whenClosed.clear();
+    calls.run(this::tellErrorAndClose);
+    calls.throwIfAny();
+  }
+
+  private void tellErrorAndClose() {
     if (toldError != null && !(isOnlyDestroyed && error.isEmpty())) {
       boolean isHeard = !error.isEmpty();
       try {
@@ -396,13 +415,16 @@ final class StreamLifecycle implements LoopEnd.Listener {
     List<Consumer<@Nullable Throwable>> told = List.copyOf(whenOver);
     whenOver.clear();
     isReported |= !told.isEmpty();
-    told.forEach(each -> each.accept(outcome)); // before an iterator is told, as in Node
-    machine.over(outcome);
+    Calls calls = new Calls();
+    // before an iterator is told, as in Node
+    told.forEach(each -> calls.run(() -> each.accept(outcome)));
+    calls.run(() -> machine.over(outcome));
     if (closesWhenOver) {
-      destroy(null);
+      calls.run(() -> destroy(null));
     } else if (!isDestroyed && resource.isOpen()) {
       letGo(); // whoever opened the file closes it, and may read it by many streams before
     }
+    calls.throwIfAny();
   }
 
   /** What the stream has ended with; null if it is complete. */

@@ -136,26 +136,36 @@ final class StreamPipe {
   private void readerIsOver(@Nullable Throwable error) {
     if (error != null) {
       failed(error);
-      to.life().destroy(failure);
     }
-    settleIfDone();
+    destroyAndSettle(to.life(), error != null);
   }
 
   private void writerIsOver(@Nullable Throwable error) {
     if (error != null) {
       failed(error);
-      from.life().destroy(failure);
     } else if (!from.isEnded()) { // ended by somebody else, such as the end of a socket
       failed(StreamException.writeAfterEnd());
-      from.life().destroy(failure);
     }
-    settleIfDone();
+    destroyAndSettle(from.life(), error != null || !from.isEnded());
+  }
+
+  /** Destroying calls back at once while the loop closes, and that may throw. */
+  private void destroyAndSettle(StreamLifecycle other, boolean isToEnd) {
+    try {
+      if (isToEnd) {
+        other.destroy(failure);
+      }
+    } finally {
+      settleIfDone();
+    }
   }
 
   private void destroyBoth(Throwable reason) {
     failed(reason);
-    from.life().destroy(reason);
-    to.life().destroy(reason);
+    Calls calls = new Calls();
+    calls.run(() -> from.life().destroy(reason));
+    calls.run(() -> to.life().destroy(reason));
+    calls.throwIfAny();
   }
 
   private void failed(Throwable error) {

@@ -262,7 +262,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
       tell(calls, ended, null);
       isTelling = false;
     }
-    finishIfDone();
+    calls.run(this::finishIfDone);
     calls.throwIfAny();
   }
 

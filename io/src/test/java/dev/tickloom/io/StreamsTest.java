@@ -292,6 +292,63 @@ class StreamsTest {
   }
 
   @Test
+  void aCallbackThatThrowsWhileTheLoopClosesKeepsNoFileOpen() {
+    WriteStream[] stream = new WriteStream[1];
+    loop.run(() -> {
+      stream[0] = fs.createWriteStream(temporary.resolve("target").toString());
+      stream[0].cork();
+      for (int i = 0; i < 2; i++) {
+        stream[0].write(
+            ByteBuffer.allocate(1),
+            (error, nothing) -> {
+              throw new IllegalArgumentException("callback");
+            });
+      }
+      stream[0].onError(error -> {
+        events.add("error");
+        throw new IllegalArgumentException("error listener");
+      });
+      stream[0].onClose(() -> events.add("close"));
+      settled(stream[0].finished());
+    });
+    closeWhateverItThrows();
+    assertThat(OpenDescriptors.openIn(temporary)).isZero();
+    assertThat(stream[0].closed()).isTrue();
+    assertThat(events).contains("error", "close").hasSize(3);
+  }
+
+  private void closeWhateverItThrows() {
+    try {
+      loop.close();
+    } catch (IllegalArgumentException e) {
+      assertThat(e).hasMessage("callback");
+    }
+  }
+
+  @Test
+  void aSourceWhoseCancelThrowsIsNoReasonToLeaveTheTargetOpen() {
+    List<Throwable> uncaught = new ArrayList<>();
+    loop.run(() -> {
+      loop.onUncaughtException((error, origin) -> uncaught.add(error));
+      WriteStream stream = fs.createWriteStream(temporary.resolve("target").toString());
+      stream.onClose(() -> events.add("close"));
+      stream.onSubscribe(
+          new Flow.Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {
+              throw new IllegalArgumentException("cancel");
+            }
+          });
+      stream.destroy();
+    });
+    assertThat(events).containsExactly("close");
+    assertThat(uncaught).hasSize(1);
+  }
+
+  @Test
   void textAndLinesAreTheSameWhateverTheChunks() throws Exception {
     Random random = new Random(7);
     for (int run = 0; run < 60; run++) {
