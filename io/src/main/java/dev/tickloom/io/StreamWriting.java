@@ -87,6 +87,9 @@ final class StreamWriting implements StreamLifecycle.Machine {
   private boolean isFinishQueued;
   private boolean isLateWriteTold;
 
+  /** Whether somebody who waited for room has been told that there will be none. */
+  private boolean isReported;
+
   StreamWriting(
       EventLoop loop,
       StreamSink sink,
@@ -460,7 +463,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
 
   @Override
   public boolean reportsErrors() {
-    return side.isReported();
+    return isReported || side.isReported();
   }
 
   // ---- what is waited for ---------------------------------------------------------------------
@@ -474,7 +477,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
             loop,
             () -> {
               if (life.isDestroyed()) {
-                drained.reject(reasonOr("write"));
+                report(drained, reasonOr("write"));
               } else if (needsDrain) {
                 whenDrained.add(drained);
               } else {
@@ -495,9 +498,14 @@ final class StreamWriting implements StreamLifecycle.Machine {
       if (error == null) {
         each.resolve(null);
       } else {
-        each.reject(error);
+        report(each, error);
       }
     }
+  }
+
+  private void report(Resolvers<@Nullable Void> waiting, Throwable error) {
+    isReported = true;
+    waiting.reject(error);
   }
 
   /** Runs a task when the stream is over, whether or not it has failed; one task. */

@@ -39,10 +39,10 @@ import org.jetbrains.annotations.Nullable;
  * While a call is under way closing waits for it; an open that does not return, for ten seconds.
  *
  * <p><b>Errors.</b> A failed write fails all that waits: each callback gets the error, and then the
- * listeners of {@link #onError}. If there are none, and nobody waits for {@link #close}, {@link
- * #finished} or a pipe, it is an uncaught error of the loop. A write after the end fails by itself:
- * its callback gets a {@link StreamException}, or without one the listeners do, and all that was
- * written before is kept, where Node destroys the stream.
+ * listeners of {@link #onError}. If there are none, and nobody waits for {@link #drained}, {@link
+ * #close}, {@link #finished} or a pipe, it is an uncaught error of the loop. A write after the end
+ * fails by itself: its callback gets a {@link StreamException}, or without one the listeners do,
+ * and all that was written before is kept, where Node destroys the stream.
  *
  * <p><b>As a subscriber</b> it writes what a publisher tells, and ends when that completes. It asks
  * for the next element while it has room. The error of the publisher destroys it, and what was

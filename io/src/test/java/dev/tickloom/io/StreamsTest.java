@@ -348,6 +348,29 @@ class StreamsTest {
     assertThat(uncaught).hasSize(1);
   }
 
+  /** Cannot be written to. */
+  private WriteStream failing(WriteStreamOptions options) {
+    return await(fs.promises().open(temporary.resolve("file").toString()))
+        .createWriteStream(options);
+  }
+
+  @Test
+  void anErrorThatIsAwaitedByWhoWaitsForRoomIsNotUncaughtToo() throws Exception {
+    file(new byte[10]);
+    inBody(body -> {
+      WriteStream stream = failing(WriteStreamOptions.DEFAULT);
+      for (int attempt = 0; attempt < 2; attempt++) {
+        try {
+          stream.write(ByteBuffer.allocate(200_000));
+          await(stream.drained());
+        } catch (FsException e) {
+          events.add(e.code());
+        }
+      }
+    });
+    assertThat(events).containsExactly("EBADF", "EBADF");
+  }
+
   @Test
   void textAndLinesAreTheSameWhateverTheChunks() throws Exception {
     Random random = new Random(7);
