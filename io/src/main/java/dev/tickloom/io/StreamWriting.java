@@ -476,7 +476,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
         OnLoop.run(
             loop,
             () -> {
-              if (life.isDestroyed()) {
+              if (life.isDestroyed() || life.errored() != null) {
                 report(drained, reasonOr("write"));
               } else if (needsDrain) {
                 whenDrained.add(drained);

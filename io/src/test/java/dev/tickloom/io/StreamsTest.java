@@ -372,6 +372,27 @@ class StreamsTest {
   }
 
   @Test
+  void waitingForRoomOnAStreamThatHasFailedAndIsNotClosedFails() throws Exception {
+    file(new byte[10]);
+    inBody(body -> {
+      WriteStream stream = failing(WriteStreamOptions.DEFAULT.withAutoClose(false));
+      stream.write(ByteBuffer.allocate(200_000));
+      settled(stream.drained());
+      var unused = stream.drained().then(room -> null, error -> askAgain(stream));
+    });
+    assertThat(events)
+        .hasSize(3)
+        .allMatch(each -> each instanceof FsException error && error.code().equals("EBADF"));
+  }
+
+  private @Nullable Void askAgain(WriteStream stream) {
+    assertThat(stream.write(ByteBuffer.allocate(10))).isFalse();
+    settled(stream.drained());
+    settled(stream.close());
+    return null;
+  }
+
+  @Test
   void textAndLinesAreTheSameWhateverTheChunks() throws Exception {
     Random random = new Random(7);
     for (int run = 0; run < 60; run++) {
