@@ -17,6 +17,9 @@ final class Chunks {
   /** As much as Node reads and writes of a whole file at a time. */
   static final int SIZE = 512 * 1024;
 
+  /** As many buffers as NIO passes to the kernel at a time: Linux takes no more. */
+  private static final int MOST_BUFFERS = 1024;
+
   private Chunks() {}
 
   /** Moves bytes from or to a buffer, as far as the system does at once. */
@@ -36,6 +39,11 @@ final class Chunks {
   /** As {@link Call}, on several buffers. */
   interface VectorCall {
     long on(ByteBuffer[] buffers, int offset, int length) throws IOException;
+  }
+
+  /** Whether another call follows one that was asked for so much, and has moved so much. */
+  private interface GoingOn {
+    boolean after(long asked, long now);
   }
 
   /** Whether one call is enough for all of the buffers. */
@@ -80,6 +88,17 @@ final class Chunks {
    * if that is wanted and each does what it is asked for.
    */
   static long all(ByteBuffer[] given, boolean goesOn, VectorCall call) throws IOException {
+    return move(given, (asked, now) -> goesOn && now == asked, call);
+  }
+
+  /** Makes calls until the buffers are empty, or one does nothing. */
+  static long drain(ByteBuffer[] given, VectorCall call) throws IOException {
+    return move(given, (asked, now) -> now > 0, call);
+  }
+
+  /** Passes over each buffer once, however many calls it takes: there may be very many. */
+  private static long move(ByteBuffer[] given, GoingOn goingOn, VectorCall call)
+      throws IOException {
     ByteBuffer[] buffers = withRemaining(given);
     if (buffers.length == 0 && given.length > 0) {
       return Math.max(call.on(given, 0, given.length), 0); // it may fail
@@ -95,7 +114,7 @@ final class Chunks {
         while (next < end && !buffers[next].hasRemaining()) {
           next++;
         }
-        if (now < asked || !goesOn) {
+        if (!goingOn.after(asked, now)) {
           break;
         }
       }
@@ -124,11 +143,12 @@ final class Chunks {
     }
   }
 
-  /** Up to where the heap buffers fit into a chunk; at least one buffer. */
+  /** Up to where the heap buffers fit into a chunk and into a call; at least one buffer. */
   private static int end(ByteBuffer[] buffers, int from) {
     int end = from + 1;
     long room = SIZE - onHeap(buffers[from]);
-    while (end < buffers.length && onHeap(buffers[end]) <= room) {
+    int most = Math.min(buffers.length, from + MOST_BUFFERS);
+    while (end < most && onHeap(buffers[end]) <= room) {
       room -= onHeap(buffers[end]);
       end++;
     }

@@ -169,11 +169,7 @@ final class OpenFile {
     try {
       if (position == CURRENT && !flags.isDirect()) {
         ByteBuffer[] buffers = from.toArray(ByteBuffer[]::new);
-        long now;
-        do {
-          now = Chunks.all(buffers, true, whileWanted(writer::write, progress));
-          written += now;
-        } while (now > 0 && from.stream().anyMatch(ByteBuffer::hasRemaining));
+        written = Chunks.drain(buffers, whileWanted(writer::write, progress));
       } else {
         for (ByteBuffer buffer : from) {
           do {

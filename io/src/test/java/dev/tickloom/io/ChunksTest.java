@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,24 @@ class ChunksTest {
     assertThat(Chunks.all(buffer, failingAfter(THREE + 5))).isEqualTo(THREE + 5);
     assertThat(asked).containsExactly(Chunks.SIZE, Chunks.SIZE, Chunks.SIZE, 5);
     assertThat(buffer.limit()).isEqualTo(THREE + 7);
+  }
+
+  @Test
+  void veryManySmallBuffersAreWrittenInTimeThatGrowsAsTheirNumber() throws Exception {
+    int buffers = 100_000;
+    ByteBuffer[] small = new ByteBuffer[buffers];
+    Arrays.setAll(small, i -> ByteBuffer.allocate(2));
+    long moved =
+        Chunks.drain(
+            small,
+            (given, offset, length) -> {
+              assertThat(length).isBetween(1, 1024);
+              given[offset].get(); // a device may take little
+              asked.add(offset);
+              return 1;
+            });
+    assertThat(moved).isEqualTo(2L * buffers);
+    assertThat(asked).hasSize(2 * buffers).isSorted();
   }
 
   @Test
