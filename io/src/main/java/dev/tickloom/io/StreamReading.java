@@ -191,7 +191,8 @@ final class StreamReading implements StreamLifecycle.Machine {
     if (mode == Mode.IDLE) {
       mode = Mode.ITERATED;
     } else if (mode != Mode.ITERATED) {
-      throw consumed();
+      demand.reject(consumed()); // and each later call, too: to throw would end the sequence
+      return;
     }
     while (demand.isWaiting() && !waiting.isEmpty()) {
       demand.give(take());

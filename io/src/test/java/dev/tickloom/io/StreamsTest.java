@@ -147,8 +147,9 @@ class StreamsTest {
       ReadStream listened = fs.createReadStream(path);
       listened.onData(chunk -> {});
       settled(listened.next());
+      settled(listened.next());
     });
-    assertThat(events).hasSize(2).allMatch(each -> each instanceof IllegalStateException);
+    assertThat(events).hasSize(3).allMatch(each -> each instanceof IllegalStateException);
   }
 
   @Test
@@ -167,6 +168,22 @@ class StreamsTest {
             each instanceof StreamException error
                 && error.code().equals("ERR_STREAM_UNABLE_TO_PIPE"));
     assertThat(source[0].closed()).isTrue();
+  }
+
+  @Test
+  void aPipeBetweenStreamsThatAreOverRejects() throws Exception {
+    String path = file(new byte[10]);
+    inBody(body -> {
+      ReadStream source = fs.createReadStream(path);
+      WriteStream target = fs.createWriteStream(temporary.resolve("target").toString());
+      await(source.pipeTo(target));
+      settled(source.pipeTo(target));
+    });
+    assertThat(events)
+        .hasSize(1)
+        .allMatch(each ->
+            each instanceof StreamException error
+                && error.code().equals("ERR_STREAM_UNABLE_TO_PIPE"));
   }
 
   @Test
