@@ -75,7 +75,11 @@ final class StreamSubscriber<T> implements Flow.Subscriber<T> {
   private void askIfRoom(Flow.Subscription source) {
     isFull = writing.needsDrain();
     if (!isFull) {
-      source.request(1);
+      try {
+        source.request(1);
+      } catch (Throwable e) { // which it must not, and nothing would come any more
+        writing.life().destroy(e);
+      }
     }
   }
 

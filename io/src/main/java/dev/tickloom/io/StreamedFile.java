@@ -85,7 +85,7 @@ final class StreamedFile {
   private void subscribeTo(Flow.Publisher<? extends ByteBuffer> source) {
     try {
       source.subscribe(new StreamSubscriber<ByteBuffer>(loop, writing, this::write));
-    } catch (RuntimeException e) { // which it must not
+    } catch (Throwable e) { // which it must not; the loop throws its own again
       writing.life().destroy(e);
     }
   }
@@ -103,7 +103,7 @@ final class StreamedFile {
     }
     try {
       source.next().then(chunk -> arrived(source, chunk), this::failed);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       writing.life().destroy(e);
     }
   }

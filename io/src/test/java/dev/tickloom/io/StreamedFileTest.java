@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Resolvers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -199,6 +201,63 @@ class StreamedFileTest {
       return fs.writeFile(missing, stream[0]);
     });
     assertThat(stream[0].closed()).isTrue();
+  }
+
+  /** Nobody keeps the loop from its end, so what is not settled by then never is. */
+  @Test
+  void aSourceThatThrowsAnErrorFailsTheWriteAndIsClosed() {
+    StackOverflowError thrown = new StackOverflowError("source");
+    Flow.Publisher<ByteBuffer> publisher =
+        subscriber -> {
+          throw thrown;
+        };
+    assertThat(run(() -> fs.writeFile(target(), publisher, ATOMIC))).isSameAs(thrown);
+    assertThat(run(() -> fs.writeFile(target(), asked(thrown), ATOMIC))).isSameAs(thrown);
+    ThrowingIterator iterator = new ThrowingIterator(thrown);
+    assertThat(run(() -> fs.writeFile(target(), iterator, ATOMIC))).isSameAs(thrown);
+    assertThat(iterator.isClosed).isTrue();
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  private static Flow.Publisher<ByteBuffer> asked(Error thrown) {
+    return subscriber ->
+        subscriber.onSubscribe(
+            new Flow.Subscription() {
+              @Override
+              public void request(long n) {
+                throw thrown;
+              }
+
+              @Override
+              public void cancel() {}
+            });
+  }
+
+  private final class ThrowingIterator implements AsyncIterator<ByteBuffer> {
+    final Error thrown;
+    boolean isClosed;
+
+    ThrowingIterator(Error thrown) {
+      this.thrown = thrown;
+    }
+
+    @Override
+    public EventLoop loop() {
+      return loop;
+    }
+
+    @Override
+    public Promise<Optional<ByteBuffer>> next() {
+      throw thrown;
+    }
+
+    @Override
+    public Promise<@Nullable Void> close() {
+      isClosed = true;
+      Resolvers<@Nullable Void> closed = loop.withResolvers();
+      closed.resolve(null);
+      return closed.promise();
+    }
   }
 
   @Test
