@@ -656,8 +656,10 @@ public final class FsPromises {
    * signal closes the watcher, and fails an iterator.
    *
    * <pre>{@code
-   * for (FileChange change : awaitEach(await(fs.watch("src", options)))) {
-   *   System.out.println(change.kind() + " " + change.filename());
+   * try (var changes = awaitEach(await(fs.watch("src", options)))) {
+   *   for (FileChange change : changes) {
+   *     System.out.println(change.kind() + " " + change.filename());
+   *   }
    * }
    * }</pre>
    *

@@ -18,10 +18,14 @@ import org.jetbrains.annotations.Nullable;
  * Fs#createReadStream} and {@link FileHandle#createReadStream}.
  *
  * <pre>{@code
- * for (ByteBuffer chunk : awaitEach(fs.createReadStream("log"))) {
- *   digest.update(chunk);
+ * try (var chunks = awaitEach(fs.createReadStream("log"))) {
+ *   for (ByteBuffer chunk : chunks) {
+ *     digest.update(chunk);
+ *   }
  * }
  * }</pre>
+ *
+ * <p>The {@code try} closes the file when the body leaves early.
  *
  * <p><b>One run, one consumer.</b> Nothing is read before somebody consumes, in one of these ways:
  *
