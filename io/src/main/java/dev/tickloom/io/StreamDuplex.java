@@ -37,15 +37,19 @@ final class StreamDuplex implements StreamLifecycle.Machine {
 
   @Override
   public void destroyed() {
-    writing.destroyed();
-    reading.destroyed();
-    whenDestroyed.run();
+    Calls calls = new Calls();
+    calls.run(writing::destroyed); // which calls back at once while the loop closes
+    calls.run(reading::destroyed);
+    calls.run(whenDestroyed);
+    calls.throwIfAny();
   }
 
   @Override
   public void over(@Nullable Throwable error) {
-    reading.over(error);
-    writing.over(error);
+    Calls calls = new Calls();
+    calls.run(() -> reading.over(error));
+    calls.run(() -> writing.over(error));
+    calls.throwIfAny();
   }
 
   @Override

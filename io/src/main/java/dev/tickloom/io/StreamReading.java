@@ -430,12 +430,15 @@ final class StreamReading implements StreamLifecycle.Machine {
     if (side.isOver()) {
       return;
     }
-    if (mode == Mode.ITERATED) {
-      settleDemand(error);
-    } else if (subscription != null) {
-      subscription.end(error);
+    try {
+      if (mode == Mode.ITERATED) {
+        settleDemand(error);
+      } else if (subscription != null) {
+        subscription.end(error);
+      }
+    } finally {
+      side.over(error);
     }
-    side.over(error);
   }
 
   @Override

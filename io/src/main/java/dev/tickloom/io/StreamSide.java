@@ -28,10 +28,12 @@ final class StreamSide {
     List<Consumer<@Nullable Throwable>> told = List.copyOf(listeners);
     listeners.clear();
     isReported = error != null && !told.isEmpty();
-    told.forEach(each -> each.accept(error));
+    Calls calls = new Calls();
+    told.forEach(each -> calls.run(() -> each.accept(error)));
     if (error == null) {
-      whenComplete.run();
+      calls.run(whenComplete);
     }
+    calls.throwIfAny();
   }
 
   /** Calls back if the side is complete; one task, which is told of no error. */

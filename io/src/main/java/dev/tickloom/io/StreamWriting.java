@@ -204,7 +204,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
     Calls calls = new Calls();
     drainIfEmpty(calls);
     tell(calls, told, null);
-    finishIfDone();
+    calls.run(this::finishIfDone);
     calls.throwIfAny();
   }
 
@@ -452,8 +452,10 @@ final class StreamWriting implements StreamLifecycle.Machine {
       return;
     }
     settleDrained(error);
-    whenOver.run();
-    side.over(error);
+    Calls calls = new Calls();
+    calls.run(whenOver);
+    calls.run(() -> side.over(error));
+    calls.throwIfAny();
   }
 
   @Override
