@@ -19,7 +19,7 @@ abstract class GlobNode {
     final int[] chars;
 
     /** The ends of alternatives by the place where they begin; null where nobody has asked. */
-    private final Map<Alternatives, @Nullable BitSet[]> ends = new HashMap<>();
+    private final Map<Alternatives, BitSet[]> ends = new HashMap<>();
 
     /** Of exclusions, where they begin and whether they exclude. */
     private final Map<Exclusion, BitSet[]> excluded = new HashMap<>();
