@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "open descriptors are counted in /proc")
 @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultTest {
-  @TempDir static Path root;
+  @TempDir(factory = InMemory.class)
+  static Path root;
 
   private static EventLoop loop;
   private static FaultRuns runs;

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "open descriptors are counted in /proc")
 @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StreamFaultsTest {
-  @TempDir Path temporary;
+  @TempDir(factory = InMemory.class)
+  Path temporary;
 
   /** What happens before a call, on a worker. */
   private enum Trouble {
