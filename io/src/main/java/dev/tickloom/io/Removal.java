@@ -55,10 +55,10 @@ final class Removal extends TreePart<Removal.Emptying> {
 
   /** Tells which entries stay. */
   interface Keeper {
-    Keeper NOTHING = names -> false;
+    Keeper NOTHING = entry -> false;
 
-    /** Asked once for each entry, with the names on the way from the root. */
-    boolean keeps(Iterable<Path> names) throws Exception;
+    /** Asked once for each entry. */
+    boolean keeps(Entry entry) throws Exception;
   }
 
   private final RmOptions options;
@@ -142,7 +142,7 @@ final class Removal extends TreePart<Removal.Emptying> {
       return path;
     }
 
-    /** On the way from the root. */
+    /** The names on the way from the root. */
     Deque<Path> names() {
       Deque<Path> names = new ArrayDeque<>();
       for (Entry entry = this; entry.parent != null; entry = entry.parent) {
@@ -225,7 +225,7 @@ final class Removal extends TreePart<Removal.Emptying> {
   @Override
   void visit(Emptying directory, Path name) throws Exception {
     Entry entry = new Entry(directory.entry, name, name.toString());
-    if (listener.keeps().keeps(entry.names())) {
+    if (listener.keeps().keeps(entry)) {
       directory.isKept = true;
     } else {
       visit(entry);

@@ -352,7 +352,9 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
         entry.destText(),
         new Removal.Listener(
             counts.isDry(),
-            filter == Filter.ALL ? Removal.Keeper.NOTHING : names -> !isWanted(entry.below(names)),
+            filter == Filter.ALL
+                ? Removal.Keeper.NOTHING
+                : below -> !isWanted(entry.below(below.names())),
             path -> {
               counts.deleted(path.apply(entry.dest()));
               parts.entry(() -> path.apply(entry.dest()));
