@@ -31,7 +31,7 @@ record Scenario(
     @Nullable Difference difference) {
 
   /**
-   * What the library does on purpose in another way than Node.
+   * A difference from Node that is wanted.
    *
    * @param why the reason
    * @param trace what it gives

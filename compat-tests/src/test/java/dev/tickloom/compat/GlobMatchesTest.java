@@ -46,7 +46,7 @@ class GlobMatchesTest {
   /** With two ways to match in each group there are 2<sup>200</sup> in all. */
   @ParameterizedTest
   @ValueSource(strings = {"+(", "*(", "@(*|", "?(a|", "!(b|"})
-  void groupsInEachOtherCostNoMoreThanGroupsSideBySide(String begin) {
+  void groupsThatAreDeeplyNestedComeToAnEnd(String begin) {
     int levels = 200;
     GlobPattern pattern = GlobPattern.of(begin.repeat(levels) + "a" + ")".repeat(levels) + "c");
 

@@ -29,7 +29,7 @@ final class CopySides implements AutoCloseable {
   static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
   /**
-   * What is where the copy goes.
+   * The status of the place where the copy goes.
    *
    * @param status of what is there, or of what that leads to; null if nothing is there
    * @param isFollowed whether a link leads to it

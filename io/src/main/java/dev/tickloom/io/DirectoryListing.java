@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What is in a directory, and if that is asked for in all below it, level by level. By path,
+ * Lists a directory and, if that is asked for, all directories below it, level by level. By path,
  * because this follows links to directories, as Node does; that ends where there are too many links
  * on the way, or the path is too long. For one call.
  *
- * @param <T> what is told of an entry
+ * @param <T> the type that callers get for an entry
  */
 final class DirectoryListing<T> {
   /**
-   * What is listed of each entry.
+   * Lists entries as names or as {@link Dirent}s.
    *
-   * @param <T> what is told of it
+   * @param <T> the type that callers get for an entry
    */
   private interface Kind<T> {
     Entry find(Path path, OpenFolder opened) throws IOException;
@@ -67,7 +67,7 @@ final class DirectoryListing<T> {
     }
   }
 
-  /** What is in one directory, and those of it that are to be listed in turn. */
+  /** The entries of one directory, and its directories that are to be listed in turn. */
   private record Listing<T>(List<T> entries, List<Folder> below) {}
 
   private final EventLoop loop;

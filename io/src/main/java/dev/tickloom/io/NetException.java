@@ -15,7 +15,7 @@ public final class NetException extends UncheckedIOException {
   /** Where no port is known. */
   static final int NO_PORT = -1;
 
-  /** What went wrong. */
+  /** See {@link #code}. */
   private final String code;
 
   /** As {@link #errno} says. */
@@ -47,7 +47,7 @@ public final class NetException extends UncheckedIOException {
   }
 
   /**
-   * What went wrong.
+   * The kind of the error.
    *
    * @return the POSIX name, such as {@code ECONNRESET}; {@code ENOTFOUND} for a name that has no
    *     address; or {@code UNKNOWN}. One of an open set; compare with {@code equals}

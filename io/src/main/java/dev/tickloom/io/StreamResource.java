@@ -21,7 +21,7 @@ interface StreamResource {
   void giveUp();
 
   /**
-   * Whether it can be used by who is told that it is open, and errors are told before it is closed,
+   * Whether listeners of {@code open} may use it at once, and errors are told before it is closed,
    * as with Node's sockets.
    */
   default boolean tellsAtOnce() {
@@ -34,6 +34,6 @@ interface StreamResource {
    */
   void close(Callback<? super @Nullable Void> callback);
 
-  /** The stream is over, and what closes the resource from now on is none of its concern. */
+  /** The stream is over: it no longer follows the closing of the resource. */
   default void letGo() {}
 }

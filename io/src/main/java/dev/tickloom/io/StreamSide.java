@@ -54,7 +54,7 @@ final class StreamSide {
     return isOver;
   }
 
-  /** What it has ended with; null if it is complete. */
+  /** The error that it has ended with; null if it is complete. */
   @Nullable
   Throwable outcome() {
     return outcome;

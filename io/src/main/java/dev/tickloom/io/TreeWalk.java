@@ -37,7 +37,7 @@ final class TreeWalk implements AutoCloseable {
   private record Looked(Path name, EntryStatus status) {}
 
   /**
-   * What is in a directory.
+   * The content of a directory.
    *
    * @param looked what has been looked at, and not yet been taken
    * @param left the names of the rest

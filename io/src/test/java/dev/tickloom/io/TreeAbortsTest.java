@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Jobs on trees, done by several workers, that are given up at a random one of their file system
- * calls: each has one outcome, the loop ends, nothing half done and nothing open is left, and
- * nothing else is touched.
+ * calls: each has one outcome, the loop ends, nothing half done and nothing open is left, and no
+ * other file is touched.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "open descriptors are counted in /proc")
 @Timeout(value = 600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

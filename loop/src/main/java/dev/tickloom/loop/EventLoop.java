@@ -513,6 +513,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    *     does not keep the loop alive, and costs nothing until the channel is watched again
    * @param listener gets those of {@code ops} that can be done now
    * @return the handle, active while {@code ops} is not 0, and referenced
+   * @throws IllegalStateException on another thread, or if the loop is closed
    * @throws java.nio.channels.IllegalBlockingModeException if the channel blocks
    * @throws IllegalArgumentException if the channel does not know one of {@code ops}
    * @throws java.io.UncheckedIOException if the channel is closed, or there is no descriptor for

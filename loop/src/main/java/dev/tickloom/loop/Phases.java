@@ -40,7 +40,7 @@ final class Phases {
   /** The handles of {@link EventLoop#keepAlive}, which belong to no phase. */
   final HookList anchors;
 
-  /** What poll watches besides. */
+  /** The channels that poll watches. */
   final PolledChannels channels;
 
   final LoopJobList requests = new LoopJobList();
