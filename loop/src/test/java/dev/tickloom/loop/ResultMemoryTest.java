@@ -322,7 +322,10 @@ class ResultMemoryTest {
       calls.add(call(Work.of("call", () -> "blocked").withOptions(inTurn)));
       assertThat(memory.taken()).isEqualTo(2700);
     });
-    assertThat(calls).containsExactly("blocked", "first: value", "second: value", "third: value");
+    assertThat(calls)
+        .startsWith("blocked")
+        .containsExactlyInAnyOrder("blocked", "first: value", "second: value", "third: value")
+        .containsSubsequence("second: value", "third: value");
   }
 
   @Test
@@ -336,7 +339,7 @@ class ResultMemoryTest {
       loop.queueWork(taking(900).withOptions(inTurn), note("second"));
       awaitTaken(1800);
     });
-    assertThat(calls).containsExactly("first: value", "second: value");
+    assertThat(calls).containsExactlyInAnyOrder("first: value", "second: value");
   }
 
   @Test
@@ -386,7 +389,7 @@ class ResultMemoryTest {
       Request second = loop.queueWork(work, note("second"));
       awaitState(second, Request.State.DONE);
     });
-    assertThat(calls).containsExactly("first: value", "second: without");
+    assertThat(calls).containsExactlyInAnyOrder("first: value", "second: without");
     assertThat(tries).hasValue(1);
   }
 }
