@@ -16,8 +16,10 @@ import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Results that come in batches, one batch a request, as an asynchronous iterator. A batch is asked
- * for when somebody waits and none is left. Loop thread.
+ * Results that come in batches, one batch a request, as an asynchronous iterator. The first batch
+ * is asked for when somebody waits, and each other one when the first result of the batch before it
+ * has been taken: so workers and the one who takes results are busy at the same time, and no more
+ * than two batches are in memory. Loop thread.
  *
  * @param <T> the type of the results
  */
@@ -36,6 +38,8 @@ final class Batches<T> implements AsyncIterator<T> {
   private final EventLoop loop;
   private final Supplier<Source<T>> opens;
   private final Demand<T> demand;
+
+  /** Results that nobody has taken. */
   private final Deque<T> ahead = new ArrayDeque<>();
 
   /** Gives up the request that is under way. */
@@ -43,6 +47,12 @@ final class Batches<T> implements AsyncIterator<T> {
 
   private @Nullable Source<T> source;
   private boolean isAsking;
+
+  /** How many results the last batch had. */
+  private int latest;
+
+  /** Comes after the results that are still to be taken. */
+  private @Nullable Throwable failure;
 
   /**
    * Begins.
@@ -93,7 +103,15 @@ final class Batches<T> implements AsyncIterator<T> {
     while (demand.isWaiting() && !ahead.isEmpty()) {
       demand.give(ahead.remove());
     }
-    if (!demand.isWaiting() || isAsking) {
+    boolean isLatestBegun = demand.isWaiting() || ahead.size() < latest;
+    if (!isAsking && isLatestBegun) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    if (failure != null) {
+      endIfAllAreTaken();
       return;
     }
     Source<T> opened = source;
@@ -104,7 +122,18 @@ final class Batches<T> implements AsyncIterator<T> {
     if (opened.hasNext()) {
       ask(opened);
     } else {
+      endIfAllAreTaken();
+    }
+  }
+
+  private void endIfAllAreTaken() {
+    if (!ahead.isEmpty()) {
+      return;
+    }
+    if (failure == null) {
       demand.end();
+    } else {
+      demand.fail(failure);
     }
   }
 
@@ -116,6 +145,7 @@ final class Batches<T> implements AsyncIterator<T> {
 
   private @Nullable Void got(List<T> batch) {
     isAsking = false;
+    latest = batch.size();
     ahead.addAll(batch);
     serve();
     return null;
@@ -123,7 +153,8 @@ final class Batches<T> implements AsyncIterator<T> {
 
   private @Nullable Void failed(Throwable error) {
     isAsking = false;
-    demand.fail(error);
+    failure = error;
+    serve();
     return null;
   }
 }

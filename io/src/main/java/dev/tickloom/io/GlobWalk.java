@@ -41,8 +41,12 @@ final class GlobWalk {
   private final GlobExclusion exclusion;
   private final Ahead<GlobVisit, Look> toCome = new Ahead<>();
 
-  /** What has been found: more than one pattern may match it, or one in more than one way. */
-  private final Set<String> found = new HashSet<>();
+  /**
+   * What has been found, by what its text begins with up to the last separator: more than one
+   * pattern may match it, or one in more than one way. One set for all would leave the processor's
+   * cache.
+   */
+  private final Map<String, Set<String>> found = new HashMap<>();
 
   /** Which patterns have been where with what to come. */
   private final Set<List<Object>> seen = new HashSet<>();
@@ -174,6 +178,10 @@ final class GlobWalk {
     Path parent = path.getParent();
     String name = Folder.Entry.nameOf(path);
     return new Dirent(name, parent == null ? path.toString() : parent.toString(), path, type);
+  }
+
+  private boolean isTooDeep(Path path) {
+    return options.maxDepth() < Integer.MAX_VALUE && depth(path) > options.maxDepth();
   }
 
   private int depth(Path path) {
@@ -444,9 +452,16 @@ final class GlobWalk {
     }
 
     private void add(String text, Path path, @Nullable EntryStatus status) {
-      if (depth(path) <= options.maxDepth() && found.add(text)) {
+      if (!isTooDeep(path) && isNew(text)) {
         matches.add(new Match(text, path, status));
       }
+    }
+
+    private boolean isNew(String text) {
+      int name = text.lastIndexOf('/') + 1;
+      return found
+          .computeIfAbsent(text.substring(0, name), any -> new HashSet<>())
+          .add(text.substring(name));
     }
 
     private void push(int number, int next, Candidate entry) {
