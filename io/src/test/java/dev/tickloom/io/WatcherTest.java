@@ -1,6 +1,5 @@
 package dev.tickloom.io;
 
-import static dev.tickloom.loop.Async.async;
 import static dev.tickloom.loop.Async.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -12,7 +11,6 @@ import com.google.common.jimfs.Jimfs;
 import dev.tickloom.io.watching.FileWatch;
 import dev.tickloom.loop.AbortController;
 import dev.tickloom.loop.AbortException;
-import dev.tickloom.loop.EventLoop;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -25,46 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a loop sees of a watch: who is told, how it ends, and what it keeps. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class WatcherTest {
-  private static final WatchOptions TREE = WatchOptions.DEFAULT.withRecursive(true);
-
-  @TempDir Path base;
-
-  private Path root;
-  private EventLoop loop;
-  private Fs fs;
-  private FsPromises promises;
-  private final List<String> events = new ArrayList<>();
-
-  @BeforeEach
-  void open() throws Exception {
-    root = Files.createDirectory(base.resolve("w"));
-    loop = EventLoop.create();
-    fs = Fs.on(loop);
-    promises = fs.promises();
-  }
-
-  @AfterEach
-  void close() {
-    loop.close();
-  }
-
-  private void run(Callable<?> body) {
-    loop.run(() -> {
-      var unused = async(loop, body);
-    });
-  }
-
+class WatcherTest extends WatchedDirectory {
   private Watcher ready(WatchOptions options) {
     return await(promises.watch(root.toString(), options));
   }

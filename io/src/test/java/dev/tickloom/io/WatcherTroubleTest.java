@@ -1,6 +1,5 @@
 package dev.tickloom.io;
 
-import static dev.tickloom.loop.Async.async;
 import static dev.tickloom.loop.Async.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,47 +19,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Watchers whose users, directories, file systems and loops do what one does not expect. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class WatcherTroubleTest {
-  private static final WatchOptions TREE = WatchOptions.DEFAULT.withRecursive(true);
-
-  @TempDir Path base;
-
-  private Path root;
-  private EventLoop loop;
-  private Fs fs;
-  private FsPromises promises;
-  private final List<String> events = new ArrayList<>();
-
-  @BeforeEach
-  void open() throws Exception {
-    root = Files.createDirectory(base.resolve("w"));
-    loop = EventLoop.create();
-    fs = Fs.on(loop);
-    promises = fs.promises();
-  }
-
-  @AfterEach
-  void close() {
-    loop.close();
-  }
-
-  private void run(Callable<?> body) {
-    loop.run(() -> {
-      var unused = async(loop, body);
-    });
-  }
-
+class WatcherTroubleTest extends WatchedDirectory {
   // ---- users ----------------------------------------------------------------------------------
 
   /** Each new listener asks for a look when one is due, and not for a later one. */

@@ -92,6 +92,18 @@ class PollTest {
             });
   }
 
+  private void throwOnce(SelectableChannel channel) {
+    Handle[] own = new Handle[1];
+    own[0] =
+        loop.poll(
+            channel,
+            OP_READ,
+            ops -> {
+              own[0].close();
+              throw new IllegalStateException("thrown");
+            });
+  }
+
   // ---- when the listener is called --------------------------------------------------------------
 
   @Test
@@ -182,17 +194,8 @@ class PollTest {
     other.source().configureBlocking(false);
     other.sink().write(ByteBuffer.allocate(1));
     send();
-    for (SelectableChannel each : List.of(source, other.source())) {
-      Handle[] own = new Handle[1];
-      own[0] =
-          loop.poll(
-              each,
-              OP_READ,
-              ops -> {
-                own[0].close();
-                throw new IllegalStateException("thrown");
-              });
-    }
+    throwOnce(source);
+    throwOnce(other.source());
 
     loop.run();
 
@@ -207,17 +210,8 @@ class PollTest {
     other.source().configureBlocking(false);
     other.sink().write(ByteBuffer.allocate(1));
     send();
-    for (SelectableChannel each : List.of(source, other.source())) {
-      Handle[] own = new Handle[1];
-      own[0] =
-          loop.poll(
-              each,
-              OP_READ,
-              ops -> {
-                own[0].close();
-                throw new IllegalStateException("thrown");
-              });
-    }
+    throwOnce(source);
+    throwOnce(other.source());
 
     assertThatThrownBy(loop::run).hasMessage("thrown");
     assertThatThrownBy(loop::run).hasMessage("thrown");

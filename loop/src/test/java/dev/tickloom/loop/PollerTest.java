@@ -9,21 +9,27 @@ import org.junit.jupiter.api.Test;
 class PollerTest {
   private final Poller poller = new Poller();
 
-  @Test
-  void wakeEndsThePresentWait() {
-    Started<String> waiter =
+  /** Yields whether it has been interrupted. */
+  private Started<Boolean> startWaiter() {
+    Started<Boolean> waiter =
         Threads.start(
             "waiter",
             () -> {
               poller.prepare();
               poller.await(Long.MAX_VALUE);
-              return "woken";
+              return Thread.interrupted();
             });
     Threads.awaitParked(waiter.thread());
+    return waiter;
+  }
+
+  @Test
+  void wakeEndsThePresentWait() {
+    Started<Boolean> waiter = startWaiter();
 
     poller.wake();
 
-    assertThat(waiter.join()).isEqualTo("woken");
+    assertThat(waiter.join()).isFalse();
   }
 
   @Test
@@ -48,32 +54,16 @@ class PollerTest {
   @Test
   void anotherThreadMayTakeThePollerOver() {
     poller.prepare();
-    Started<String> waiter =
-        Threads.start(
-            "waiter",
-            () -> {
-              poller.prepare();
-              poller.await(Long.MAX_VALUE);
-              return "woken";
-            });
-    Threads.awaitParked(waiter.thread());
+    Started<Boolean> waiter = startWaiter();
 
     poller.wake();
 
-    assertThat(waiter.join()).isEqualTo("woken");
+    assertThat(waiter.join()).isFalse();
   }
 
   @Test
   void anInterruptEndsTheWaitAndStays() {
-    Started<Boolean> waiter =
-        Threads.start(
-            "waiter",
-            () -> {
-              poller.prepare();
-              poller.await(Long.MAX_VALUE);
-              return Thread.interrupted();
-            });
-    Threads.awaitParked(waiter.thread());
+    Started<Boolean> waiter = startWaiter();
 
     waiter.thread().interrupt();
 
