@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables of docs/fs.md have every member of Node's fs, each once, and what they call there is
+ * The tables of docs/fs-members.md have every member of Node's fs, each once, and what they call there is
  * there. The members were recorded with record-node-fs-members.js.
  */
 @Tag("sources")
@@ -68,16 +68,21 @@ class FsTableTest {
 
   @BeforeAll
   static void read() throws IOException {
-    guide = Files.readString(Program.project().resolve("docs/fs.md"));
+    String tables = page("fs-members.md");
+    guide = tables + page("fs.md") + page("fs-open-files.md") + page("fs-limits.md");
     rows = new ArrayList<>();
     String heading = "";
-    for (String line : guide.lines().toList()) {
+    for (String line : tables.lines().toList()) {
       if (line.startsWith("#")) {
         heading = line.replaceFirst("#+ ", "");
       } else if (line.startsWith("| `")) {
         addRows(heading, cells(line));
       }
     }
+  }
+
+  private static String page(String name) throws IOException {
+    return Files.readString(Program.project().resolve("docs").resolve(name));
   }
 
   private static List<String> cells(String line) {
