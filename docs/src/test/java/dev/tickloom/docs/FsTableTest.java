@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables of docs/fs-members.md have every member of Node's fs, each once, and what they call there is
- * there. The members were recorded with record-node-fs-members.js.
+ * The tables of docs/fs-members.md have every member of Node's fs, each once, and what they call
+ * there is there. The members were recorded with record-node-fs-members.js.
  */
 @Tag("sources")
 class FsTableTest {
