@@ -1,5 +1,6 @@
 package dev.tickloom.bench.compare;
 
+import dev.tickloom.bench.report.Repetition;
 import dev.tickloom.bench.report.Results;
 import dev.tickloom.bench.report.TerminalReport;
 import dev.tickloom.bench.workloads.Plan;
@@ -54,23 +55,32 @@ final class Comparison {
       }
       if (workload.fresh()) {
         int times = workload.freshRepetitions(plan.quick());
-        repeat(runners, times, order -> turns(order, Runner::freshRepetition));
+        repeat(runners, times, (process, order) -> turns(order, runner -> runner.fresh(process)));
       } else {
-        for (Runner runner : runners) {
-          runner.start();
+        for (int process = 0; process < options.processes(); process++) {
+          run(workload, runners, process);
         }
-        turns(runners, Runner::warmUp);
-        repeat(runners, options.repetitions(), order -> repetition(order, workload));
-      }
-      for (Runner runner : runners) {
-        runner.close();
       }
       terminal.end(results.add(workload, samples(runners), failures(runners)));
     }
   }
 
+  /** All peers live at the same time, but only one of them works. */
+  private void run(Workload workload, List<Runner> runners, int process)
+      throws IOException, InterruptedException {
+    for (Runner runner : runners) {
+      runner.start();
+    }
+    turns(runners, Runner::warmUp);
+    repeat(
+        runners, options.rounds(), (round, order) -> repetition(order, workload, process, round));
+    for (Runner runner : runners) {
+      runner.close();
+    }
+  }
+
   private interface Round {
-    void run(List<Runner> order) throws IOException, InterruptedException;
+    void run(int number, List<Runner> order) throws IOException, InterruptedException;
   }
 
   private interface Turn {
@@ -86,7 +96,7 @@ final class Comparison {
       throws IOException, InterruptedException {
     List<Runner> order = new ArrayList<>(runners);
     for (int i = 0; i < times; i++) {
-      round.run(order);
+      round.run(i, order);
       Collections.rotate(order, 1);
     }
   }
@@ -99,20 +109,20 @@ final class Comparison {
   }
 
   /** All peers have the same neighbours, who are started once for all of them. */
-  private void repetition(List<Runner> order, Workload workload)
+  private void repetition(List<Runner> order, Workload workload, int process, int round)
       throws IOException, InterruptedException {
     for (Neighbours neighbours : Neighbours.of(workload)) {
       Neighbours.Running running = neighbours.start();
       try {
-        turns(order, runner -> runner.repetition(neighbours));
+        turns(order, runner -> runner.repetition(process, round, neighbours));
       } finally {
         running.close();
       }
     }
   }
 
-  private static Map<String, List<Sample>> samples(List<Runner> runners) {
-    Map<String, List<Sample>> samples = new LinkedHashMap<>();
+  private static Map<String, List<Repetition>> samples(List<Runner> runners) {
+    Map<String, List<Repetition>> samples = new LinkedHashMap<>();
     for (Runner runner : runners) {
       if (!runner.samples.isEmpty()) {
         samples.put(runner.id, runner.samples);
@@ -135,7 +145,7 @@ final class Comparison {
   private final class Runner {
     private final String id;
     private final List<String> command;
-    private final List<Sample> samples = new ArrayList<>();
+    private final List<Repetition> samples = new ArrayList<>();
     private final List<ChildProcess> children = new ArrayList<>();
     private final Path errors;
     private String failure = "";
@@ -167,14 +177,15 @@ final class Comparison {
       ask(ChildProcess::warmUp);
     }
 
-    void repetition(Neighbours neighbours) throws InterruptedException {
+    void repetition(int process, int round, Neighbours neighbours) throws InterruptedException {
       ask(ChildProcess::wake);
       Sample sample = ask(ChildProcess::repeat);
-      keep(sample == null ? null : sample.beside(neighbours.name()));
+      keep(process, round, sample == null ? null : sample.beside(neighbours.name()));
     }
 
-    void freshRepetition() throws IOException, InterruptedException {
-      keep(ask(ChildProcess::repeat));
+    /** Each in a process of its own. */
+    void fresh(int process) throws IOException, InterruptedException {
+      keep(process, 0, ask(ChildProcess::repeat));
       close();
     }
 
@@ -192,9 +203,9 @@ final class Comparison {
       }
     }
 
-    private void keep(@Nullable Sample sample) {
+    private void keep(int process, int round, @Nullable Sample sample) {
       if (sample != null) {
-        samples.add(sample);
+        samples.add(Repetition.of(process, round, sample));
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.tickloom.bench.compare;
 
 import dev.tickloom.bench.peers.PeerKind;
+import dev.tickloom.bench.peers.Role;
 import dev.tickloom.bench.peers.Skill;
 import dev.tickloom.bench.report.Results;
 import dev.tickloom.bench.workloads.Child;
@@ -47,7 +48,7 @@ interface Competitor {
   record OnJvm(PeerKind kind) implements Competitor {
     @Override
     public Results.Peer description() {
-      return new Results.Peer(kind.id(), kind.title(), Versions.of(kind));
+      return new Results.Peer(kind.id(), kind.title(), Versions.of(kind), kind.role());
     }
 
     @Override
@@ -86,7 +87,7 @@ interface Competitor {
   record OnNode(String command, String version, Path script) implements Competitor {
     @Override
     public Results.Peer description() {
-      return new Results.Peer("node-" + version, "Node " + version, version);
+      return new Results.Peer("node-" + version, "Node " + version, version, Role.NODE);
     }
 
     @Override

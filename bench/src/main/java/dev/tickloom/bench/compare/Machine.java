@@ -38,9 +38,12 @@ final class Machine {
             facts.put("Files in " + name.replace("disk", "a folder for temporary files"), type));
     facts.put(
         "Run",
-        "%s; each point %d ms, %d repetitions, each after a short one (fewer where each has a process of its own)"
+        "%s; each point %d ms, %d processes for each peer, %d repetitions each, or one where it needs a fresh process"
             .formatted(
-                options.quick() ? "--quick" : "whole", options.boxMillis(), options.repetitions()));
+                options.quick() ? "--quick" : "whole",
+                options.boxMillis(),
+                options.processes(),
+                options.rounds()));
     return facts;
   }
 

@@ -122,7 +122,13 @@ record Options(
     return quick ? 40 : 60;
   }
 
-  int repetitions() {
-    return quick ? 3 : 5;
+  /** How many processes each peer has, one after the other, where one makes several repetitions. */
+  int processes() {
+    return quick ? 2 : 3;
+  }
+
+  /** How many repetitions such a process makes. */
+  int rounds() {
+    return quick ? 2 : 3;
   }
 }

@@ -107,6 +107,23 @@ public enum PeerKind {
     return skills;
   }
 
+  /** What it is there for. */
+  public Role role() {
+    return switch (this) {
+      case TICKLOOM -> Role.TICKLOOM;
+      case TICKLOOM_OPENED,
+          TICKLOOM_ARCHIVE,
+          TICKLOOM_FIXED,
+          TICKLOOM_LANE,
+          TICKLOOM_PER_CALL,
+          TICKLOOM_SYNC,
+          TICKLOOM_CARRIED ->
+          Role.VARIANT;
+      case BLOCKING_1, BLOCKING_2, DEQUE -> Role.LIMIT;
+      default -> Role.PEER;
+    };
+  }
+
   /** Options that its JVM needs beyond those of all. */
   public List<String> jvmOptions() {
     return switch (this) {

@@ -2,7 +2,6 @@ package dev.tickloom.bench.report;
 
 import dev.tickloom.bench.workloads.Measure;
 import java.util.List;
-import org.jetbrains.annotations.Nullable;
 
 /**
  * Throughput and processor time side by side: a peer that spins may buy the one with the other, and
@@ -45,18 +44,15 @@ final class CostTable {
       table
           .peers()
           .forEach(peer ->
-              MEASURES.forEach(
-                  measure -> html.append(html(table.cell(point, measure, peer), measure))));
+              MEASURES.forEach(measure ->
+                  html.append(
+                      Cells.html(
+                          table.cell(point, measure, peer),
+                          measure,
+                          results.title(peer) + ", " + measure.title(),
+                          false))));
       html.append("</tr>");
     }
     return html.append("</tbody></table></div>").toString();
-  }
-
-  private static String html(RatioTable.@Nullable Cell cell, Measure measure) {
-    if (cell == null) {
-      return "<td>–</td>";
-    }
-    String value = Numbers.value(cell.summary().median(), measure);
-    return "<td><b>%s</b> %s</td>".formatted(Numbers.ratio(cell.ratio()), value);
   }
 }

@@ -1,14 +1,19 @@
 package dev.tickloom.bench.report;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.jetbrains.annotations.Nullable;
 
 /**
  * The results as one page that needs nothing else: tables, and charts that are drawn from the same
@@ -25,9 +30,11 @@ public final class HtmlReport {
         .replace("{{style}}", resource("report.css"))
         .replace("{{machine}}", machine(results))
         .replace("{{peers}}", peers(results))
+        .replace("{{verdict}}", escaped(Verdict.of(results).sentence()))
+        .replace("{{banner}}", banner(results))
         .replace("{{overview}}", Overview.html(results))
         .replace("{{sections}}", sections)
-        .replace("{{results}}", new Gson().toJson(results).replace("</", "<\\/"))
+        .replace("{{results}}", chartData(results).toString().replace("</", "<\\/"))
         .replace("{{charts}}", resource("echarts.min.js"))
         .replace("{{script}}", resource("report.js"));
   }
@@ -57,12 +64,14 @@ public final class HtmlReport {
     String name = escaped(run.workload());
     StringBuilder html = new StringBuilder();
     html.append("<section id=\"%s\"><h2>%s</h2>".formatted(name, escaped(run.title())));
+    RatioTable table = new RatioTable(run);
+    html.append(banner(run, table));
     if (run.cost()) {
-      html.append(CostTable.html(new RatioTable(run), results));
+      html.append(CostTable.html(table, results));
     }
     html.append("<div class=charts data-workload=\"%s\"></div>".formatted(name));
     html.append("<details><summary>All values</summary>");
-    html.append(table(new RatioTable(run), results)).append("</details>");
+    html.append(table(table, results)).append("</details>");
     run.failures()
         .forEach((peer, why) ->
             html.append(
@@ -83,28 +92,67 @@ public final class HtmlReport {
               .formatted(escaped(row.point()), escaped(row.measure().title())));
       Map<String, RatioTable.Cell> cells = table.row(row);
       for (String peer : table.peers()) {
-        html.append(cell(cells.get(peer), row));
+        html.append(Cells.html(cells.get(peer), row.measure(), results.title(peer), false));
       }
       html.append("</tr>");
     }
     return html.append("</tbody></table></div>").toString();
   }
 
-  private static String cell(RatioTable.@Nullable Cell cell, RatioTable.Row row) {
-    if (cell == null) {
-      return "<td>–</td>";
+  private static String banner(Results results) {
+    int rows = Verdict.of(results).disturbedRows();
+    return rows == 0
+        ? ""
+        : "<p class=banner>The machine was disturbed: %s left without ratios where it stayed so after repeating.</p>"
+            .formatted(rows == 1 ? "one row is" : rows + " rows are");
+  }
+
+  /** What disturbed a workload, if that took ratios from it. */
+  private static String banner(Results.Run run, RatioTable table) {
+    if (!table.isDisturbed()) {
+      return "";
     }
-    Summary summary = cell.summary();
-    String spread =
-        summary.count() == 1
-            ? ""
-            : "<small>%s – %s</small>"
-                .formatted(
-                    Numbers.value(summary.least(), row.measure()),
-                    Numbers.value(summary.greatest(), row.measure()));
-    return "<td><b>%s</b> %s%s</td>"
-        .formatted(
-            Numbers.ratio(cell.ratio()), Numbers.value(summary.median(), row.measure()), spread);
+    Set<String> reasons = new LinkedHashSet<>();
+    int disturbed = 0;
+    int all = 0;
+    for (List<Repetition> repetitions : run.samples().values()) {
+      for (Repetition repetition : repetitions) {
+        all++;
+        disturbed += repetition.counts() ? 0 : 1;
+        reasons.addAll(repetition.disturbances());
+      }
+    }
+    String some = reasons.stream().limit(3).collect(Collectors.joining("; "));
+    return "<p class=banner>Disturbed in %d of %d repetitions, after repeating: %s.</p>"
+        .formatted(disturbed, all, escaped(some));
+  }
+
+  /** What the charts are drawn from: rows and timelines, without the single repetitions. */
+  private static JsonObject chartData(Results results) {
+    Gson gson = new Gson();
+    JsonObject data = new JsonObject();
+    data.add("peers", gson.toJsonTree(results.peers()));
+    JsonArray runs = new JsonArray();
+    for (Results.Run run : results.runs()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("workload", run.workload());
+      json.addProperty("cost", run.cost());
+      json.addProperty("growth", run.growth());
+      json.add("rows", RowsJson.of(run));
+      json.add("timelines", gson.toJsonTree(timelines(run)));
+      runs.add(json);
+    }
+    data.add("runs", runs);
+    return data;
+  }
+
+  private static Map<String, List<Map<String, List<Double>>>> timelines(Results.Run run) {
+    Map<String, List<Map<String, List<Double>>>> timelines = new LinkedHashMap<>();
+    run.samples()
+        .forEach((peer, repetitions) ->
+            timelines.put(
+                peer, repetitions.stream().map(each -> each.sample().timelines()).toList()));
+    return timelines;
   }
 
   static String escaped(String text) {

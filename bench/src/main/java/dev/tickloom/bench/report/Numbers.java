@@ -5,15 +5,26 @@ import java.util.Locale;
 
 /** Numbers for readers: three digits are enough. */
 final class Numbers {
-  static final double LEAST_RATIO = 0.01;
+  /** Beyond this, and below its inverse, nobody needs to know how much. */
+  static final double GREATEST_RATIO = 100;
 
   private Numbers() {}
 
   static String ratio(double ratio) {
-    if (Double.isNaN(ratio)) {
-      return "";
+    if (ratio > GREATEST_RATIO) {
+      return "> " + digits(GREATEST_RATIO) + "×";
     }
-    return ratio < LEAST_RATIO ? "< " + digits(LEAST_RATIO) + "×" : digits(ratio) + "×";
+    return ratio < 1 / GREATEST_RATIO ? "< 0.01×" : digits(ratio) + "×";
+  }
+
+  /** The ends of the interval of confidence. */
+  static String interval(Ratio ratio) {
+    return digits(ratio.low()) + " – " + digits(ratio.high());
+  }
+
+  /** The least and the greatest. */
+  static String spread(Summary summary, Measure measure) {
+    return value(summary.least(), measure) + " – " + value(summary.greatest(), measure);
   }
 
   static String value(double value, Measure measure) {

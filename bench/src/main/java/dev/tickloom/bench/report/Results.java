@@ -2,7 +2,8 @@ package dev.tickloom.bench.report;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import dev.tickloom.bench.workloads.Sample;
+import com.google.gson.JsonObject;
+import dev.tickloom.bench.peers.Role;
 import dev.tickloom.bench.workloads.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,9 @@ public final class Results {
   private final List<String> leftOut = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
 
+  /** For Gson. */
+  private Results() {}
+
   public Results(Map<String, String> machine) {
     this.machine.putAll(machine);
   }
@@ -29,8 +33,9 @@ public final class Results {
    * @param id its name in options and files
    * @param title its name for readers
    * @param version of what, or an empty text
+   * @param role what it is there for
    */
-  public record Peer(String id, String title, String version) {}
+  public record Peer(String id, String title, String version, Role role) {}
 
   /**
    * A workload on all peers that can do it.
@@ -38,6 +43,7 @@ public final class Results {
    * @param workload its name in options and files
    * @param title its name for readers
    * @param cost whether processor time counts as much as throughput
+   * @param growth whether its points are about growing work
    * @param samples by peer, one for each repetition
    * @param failures by peer, why there are no or no further samples
    */
@@ -45,7 +51,8 @@ public final class Results {
       String workload,
       String title,
       boolean cost,
-      Map<String, List<Sample>> samples,
+      boolean growth,
+      Map<String, List<Repetition>> samples,
       Map<String, String> failures) {}
 
   public void add(Peer peer) {
@@ -57,8 +64,15 @@ public final class Results {
   }
 
   public Run add(
-      Workload workload, Map<String, List<Sample>> samples, Map<String, String> failures) {
-    Run run = new Run(workload.id(), workload.title(), workload.isAboutCost(), samples, failures);
+      Workload workload, Map<String, List<Repetition>> samples, Map<String, String> failures) {
+    Run run =
+        new Run(
+            workload.id(),
+            workload.title(),
+            workload.isAboutCost(),
+            workload.isAboutGrowth(),
+            samples,
+            failures);
     runs.add(run);
     return run;
   }
@@ -97,10 +111,29 @@ public final class Results {
         .orElse(id);
   }
 
-  public String toJson() {
-    return GSON.toJson(this);
+  /** What a peer is there for. */
+  Role role(String id) {
+    return peers.stream()
+        .filter(peer -> peer.id().equals(id))
+        .findFirst()
+        .map(Peer::role)
+        .orElse(Role.PEER);
   }
 
+  /** With the verdict and all ratios, which follow from the rest. */
+  public String toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("$schema", "results.schema.json");
+    json.addProperty("verdict", Verdict.of(this).sentence());
+    JsonObject all = GSON.toJsonTree(this).getAsJsonObject();
+    for (int i = 0; i < runs.size(); i++) {
+      all.getAsJsonArray("runs").get(i).getAsJsonObject().add("rows", RowsJson.of(runs.get(i)));
+    }
+    all.asMap().forEach(json::add);
+    return GSON.toJson(json);
+  }
+
+  /** Reads what {@link #toJson} wrote. */
   public static Results fromJson(String json) {
     return GSON.fromJson(json, Results.class);
   }

@@ -1,5 +1,6 @@
 package dev.tickloom.bench.report;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,18 +18,18 @@ public record Summary(double median, double least, double greatest, int count) {
    * @throws IllegalArgumentException if there is none
    */
   static Summary of(List<Double> values) {
-    if (values.isEmpty()) {
-      throw new IllegalArgumentException("no values");
-    }
-    double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
-    int middle = sorted.length / 2;
-    double median =
-        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    return new Summary(median, sorted[0], sorted[sorted.length - 1], sorted.length);
+    double[] all = values.stream().mapToDouble(value -> value).sorted().toArray();
+    return new Summary(median(all), all[0], all[all.length - 1], all.length);
   }
 
-  /** Whether a value of one lies between two of the other: then their difference means nothing. */
-  boolean overlaps(Summary other) {
-    return least <= other.greatest && other.least <= greatest;
+  /** Of at least one value; the order does not matter. */
+  static double median(double[] values) {
+    if (values.length == 0) {
+      throw new IllegalArgumentException("no values");
+    }
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

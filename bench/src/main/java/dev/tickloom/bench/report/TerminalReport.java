@@ -30,8 +30,8 @@ public final class TerminalReport {
           Measure.FAILED);
 
   private static final int COLUMN = 22;
-  private static final int COLUMNS = 6;
-  private static final int COST_COLUMNS = 3;
+  private static final int COLUMNS = 3;
+  private static final int COST_COLUMNS = 2;
   private static final String NOTHING = "-";
 
   private final PrintStream out;
@@ -46,6 +46,7 @@ public final class TerminalReport {
   public void begin() {
     results.machine().forEach((name, value) -> out.printf("%-12s %s%n", name, value));
     results.leftOut().forEach(out::println);
+    out.printf("Ratios: above 1 %s is better than the peer.%n", RatioTable.BASELINE);
   }
 
   public void begin(Workload workload, int number, int of) {
@@ -55,6 +56,12 @@ public final class TerminalReport {
 
   public void progress() {
     out.print('.');
+    out.flush();
+  }
+
+  /** A turn is repeated, because the machine was disturbed. */
+  public void repeated() {
+    out.print('~');
     out.flush();
   }
 
@@ -76,6 +83,9 @@ public final class TerminalReport {
       for (List<String> some : parts(points, COLUMNS)) {
         print(measure.title(), table, some, List.of(measure));
       }
+    }
+    if (table.isDisturbed()) {
+      out.println("  The machine was disturbed; where it stayed so there are no ratios.");
     }
     run.failures().forEach((peer, why) -> out.printf("  %-20s failed: %s%n", peer, why));
   }
@@ -131,12 +141,16 @@ public final class TerminalReport {
 
   private static String text(RatioTable.Cell cell, Measure measure) {
     String value = Numbers.value(cell.summary().median(), measure);
-    return Double.isNaN(cell.ratio())
-        ? value
-        : Numbers.ratio(cell.ratio()) + String.format(" %12s", value);
+    String spread = " (" + Numbers.spread(cell.summary(), measure) + ")";
+    Ratio ratio = cell.ratio();
+    if (ratio != null) {
+      return Numbers.ratio(ratio.median()) + " " + value + spread;
+    }
+    return cell.disturbed() ? "disturbed " + value + spread : value + spread;
   }
 
   public void end(Path page) {
-    out.printf("%n%d s. The report: %s%n", (System.nanoTime() - begin) / 1_000_000_000L, page);
+    out.printf("%n%s%n", Verdict.of(results).sentence());
+    out.printf("%d s. The report: %s%n", (System.nanoTime() - begin) / 1_000_000_000L, page);
   }
 }

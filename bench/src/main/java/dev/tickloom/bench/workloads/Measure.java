@@ -54,6 +54,17 @@ public enum Measure {
     return unit;
   }
 
+  /**
+   * Says what an {@link #advantage} is of which value to which other one.
+   *
+   * @param times the advantage of the one over the other, in words
+   */
+  public String inWords(String one, String other, String times) {
+    return better == Better.GREATER
+        ? "%s has %s %s’s %s".formatted(one, times, other, title)
+        : "%s’s %s is %s %s’s".formatted(other, title, times, one);
+  }
+
   /** How many times as good a value is as another one; NaN where that makes no sense. */
   public double advantage(double value, double over) {
     return switch (better) {

@@ -96,6 +96,8 @@ public enum Workload {
     TOUCHED,
     /** See {@link #isAboutCost}. */
     COST,
+    /** See {@link #isAboutGrowth}. */
+    GROWTH,
     /** Not in a quick run, unless asked for. */
     LONG
   }
@@ -108,6 +110,7 @@ public enum Workload {
   private final boolean brief;
   private final boolean touched;
   private final boolean cost;
+  private final boolean growth;
   private final boolean inQuick;
 
   Workload(String id, String title, Skill skill, Trait... traits) {
@@ -120,6 +123,7 @@ public enum Workload {
     this.brief = all.contains(Trait.BRIEF);
     this.touched = all.contains(Trait.TOUCHED);
     this.cost = all.contains(Trait.COST);
+    this.growth = all.contains(Trait.GROWTH);
     this.inQuick = !all.contains(Trait.LONG);
   }
 
@@ -151,6 +155,11 @@ public enum Workload {
     return cost;
   }
 
+  /** Whether its points are the same work in growing amounts. */
+  public boolean isAboutGrowth() {
+    return growth;
+  }
+
   /**
    * The heap of a JVM. Where a callback takes some nanoseconds, part of the heap is touched before:
    * a page that is new takes the kernel as long as hundreds of callbacks, and all of them are new
@@ -162,7 +171,7 @@ public enum Workload {
 
   /** How many repetitions there are, each in a process of its own. */
   public int freshRepetitions(boolean quick) {
-    return noisy && !quick ? 3 : 1;
+    return quick ? 2 : noisy ? 5 : 3;
   }
 
   public boolean inQuick() {

@@ -2,6 +2,7 @@ package dev.tickloom.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tickloom.bench.peers.Role;
 import dev.tickloom.bench.workloads.Measure;
 import dev.tickloom.bench.workloads.Sample;
 import dev.tickloom.bench.workloads.Workload;
@@ -22,11 +23,15 @@ class CostTableTest {
         .put("8 busy loops, 64 in flight", Measure.CPU, cpu);
   }
 
+  private static List<Repetition> repeated(Sample sample) {
+    return List.of(Repetition.of(0, 0, sample), Repetition.of(1, 0, sample));
+  }
+
   private Results.Run run(Workload workload) {
-    Map<String, List<Sample>> samples = new LinkedHashMap<>();
-    samples.put("tickloom", List.of(sample(100, 4)));
-    samples.put("pool", List.of(sample(50, 2)));
-    results.add(new Results.Peer("pool", "a <pool>", ""));
+    Map<String, List<Repetition>> samples = new LinkedHashMap<>();
+    samples.put("tickloom", repeated(sample(100, 4)));
+    samples.put("pool", repeated(sample(50, 2)));
+    results.add(new Results.Peer("pool", "a <pool>", "", Role.PEER));
     return results.add(workload, samples, Map.of());
   }
 
@@ -43,15 +48,16 @@ class CostTableTest {
     Results.Run run = run(Workload.BUSY_MACHINE);
     assertThat(CostTable.html(new RatioTable(run), results))
         .contains("<th scope=colgroup colspan=2>a &lt;pool&gt;</th>")
-        .contains(
-            "<td><b>1.00×</b> 100/s</td><td><b>1.00×</b> 4.00 s</td>"
-                + "<td><b>0.50×</b> 50.0/s</td><td><b>2.00×</b> 2.00 s</td>");
+        .contains("<td class=level data-peer=\"tickloom, throughput\"><span>100/s</span>")
+        .containsPattern("<td class=far-ahead data-peer=[^>]*throughput\"><b[^>]*>2\\.00× ")
+        .containsPattern("<td class=far-behind data-peer=[^>]*million\"><b[^>]*>0\\.50× ");
   }
 
   @Test
   void theTerminalHasBothInOneCellOfAWorkloadThatIsAboutCost() {
     assertThat(terminal(Workload.BUSY_MACHINE))
-        .containsPattern("\n  pool +0\\.50× +50\\.0/s, 2\\.00× +2\\.00 s\n")
+        .containsPattern(
+            "\n  pool +2\\.00× 50\\.0/s \\(50[^,]*\\), 0\\.50× 2\\.00 s \\(2[^,]*\\)\n")
         .doesNotContain(Measure.CPU.title());
     assertThat(terminal(Workload.STAT)).contains(Measure.CPU.title());
   }

@@ -2,78 +2,57 @@ package dev.tickloom.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tickloom.bench.peers.Role;
 import dev.tickloom.bench.workloads.Measure;
 import dev.tickloom.bench.workloads.Sample;
 import dev.tickloom.bench.workloads.Workload;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OverviewTest {
-  private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
+  private final Map<String, List<Repetition>> samples = new LinkedHashMap<>();
   private final Results results = new Results(Map.of());
 
-  private static List<Sample> values(String point, Measure measure, double... values) {
-    return Arrays.stream(values)
-        .mapToObj(value -> new Sample().put(point, measure, value))
-        .toList();
+  private static List<Repetition> twice(Sample sample) {
+    return List.of(Repetition.of(0, 0, sample), Repetition.of(1, 0, sample));
   }
 
   private String overview(Workload workload) {
-    samples.keySet().forEach(peer -> results.add(new Results.Peer(peer, peer, "")));
+    samples.keySet().forEach(peer -> results.add(new Results.Peer(peer, peer, "", Role.PEER)));
     results.add(workload, samples, Map.of());
     return Overview.html(results);
   }
 
   @Test
-  void aSingleValueIsAheadOrBehindOnlyFromTwiceOn() {
-    samples.put("tickloom", values("flood", Measure.THROUGHPUT, 100));
-    samples.put("a", values("flood", Measure.THROUGHPUT, 200));
-    samples.put("b", values("flood", Measure.THROUGHPUT, 199));
-    samples.put("c", values("flood", Measure.THROUGHPUT, 51));
-    samples.put("d", values("flood", Measure.THROUGHPUT, 50));
-    assertThat(overview(Workload.QUEUES))
-        .contains("<td class=far-ahead>2.00×</td><td class=equal>1.99×</td>")
-        .contains("<td class=equal>0.51×</td><td class=far-behind>0.50×</td>");
-  }
-
-  @Test
-  void aPeerIsAheadOrBehindAndFarFromTwiceOn() {
-    samples.put("tickloom", values("flood", Measure.THROUGHPUT, 100, 100));
-    samples.put("a", values("flood", Measure.THROUGHPUT, 200, 200));
-    samples.put("b", values("flood", Measure.THROUGHPUT, 150, 150));
-    samples.put("c", values("flood", Measure.THROUGHPUT, 80, 80));
-    samples.put("d", values("flood", Measure.THROUGHPUT, 50, 50));
-    assertThat(overview(Workload.QUEUES))
-        .contains("<td class=far-ahead>2.00×</td><td class=ahead>1.50×</td>")
-        .contains("<td class=behind>0.80×</td><td class=far-behind>0.50×</td>");
-  }
-
-  @Test
-  void whereSpreadsOverlapOrAlmostNothingIsBetweenThemNobodyIsAhead() {
-    samples.put("tickloom", values("flood", Measure.THROUGHPUT, 90, 100, 160));
-    samples.put("wide", values("flood", Measure.THROUGHPUT, 110, 200, 300));
-    samples.put("near", values("flood", Measure.THROUGHPUT, 104, 105, 106));
-    assertThat(overview(Workload.QUEUES))
-        .contains("<td class=equal>2.00×</td><td class=equal>1.05×</td>");
-  }
-
-  @Test
-  void aLatencyOfCallsThatHadNoAnswerIsABound() {
-    samples.put("tickloom", values("during", Measure.P99, 1));
+  void besideEachRatioStandTheValueAndItsSpread() {
+    samples.put("tickloom", twice(new Sample().put("flood", Measure.THROUGHPUT, 300)));
     samples.put(
-        "pool",
-        List.of(new Sample().put("during", Measure.P99, 4).put("during", Measure.UNANSWERED, 9)));
-    assertThat(overview(Workload.STUCK_200)).contains("<td class=far-behind>≤ 0.25×</td>");
+        "a",
+        List.of(
+            Repetition.of(0, 0, new Sample().put("flood", Measure.THROUGHPUT, 100)),
+            Repetition.of(1, 0, new Sample().put("flood", Measure.THROUGHPUT, 200))));
+    assertThat(overview(Workload.QUEUES))
+        .contains("<span>300/s</span><small>300/s – 300/s</small>")
+        .containsPattern(
+            "<td class=far-ahead data-peer=\"a\"><b title=\"95 percent: 1.50 – 3.00, 2 rounds\">2.25×"
+                + " <i>▲▲</i></b><span>150/s</span><small>100/s – 200/s</small></td>");
+  }
+
+  @Test
+  void whereAPeersCallsHadNoAnswerTheRatioIsTheLeastThatItCanBe() {
+    samples.put("tickloom", twice(new Sample().put("during", Measure.P99, 1)));
+    Sample unanswered = new Sample().put("during", Measure.P99, 4);
+    samples.put("pool", twice(unanswered.put("during", Measure.UNANSWERED, 9)));
+    assertThat(overview(Workload.STUCK_200)).contains(">≥ 4.00×");
   }
 
   @Test
   void aPointIsShownByWhatItIsAboutAndItsMemory() {
     Sample sample = new Sample().put("first file", Measure.CPU, 1);
     sample.put("first file", Measure.TIME, 1).put("first file", Measure.MEMORY, 1);
-    samples.put("tickloom", List.of(sample));
+    samples.put("tickloom", twice(sample));
     assertThat(overview(Workload.START))
         .contains("first file<small>time</small>", "first file<small>memory (RSS)</small>")
         .doesNotContain("CPU");
@@ -82,20 +61,15 @@ class OverviewTest {
   @Test
   void whereCostCountsProcessorTimeIsShownBesideThroughput() {
     Sample sample = new Sample().put("64 in flight", Measure.THROUGHPUT, 100);
-    sample.put("64 in flight", Measure.CPU, 2).put("64 in flight", Measure.P99, 1);
-    Sample dear = new Sample().put("64 in flight", Measure.THROUGHPUT, 200);
-    dear.put("64 in flight", Measure.CPU, 4);
-    samples.put("tickloom", List.of(sample));
-    samples.put("pool", List.of(dear));
+    samples.put("tickloom", twice(sample.put("64 in flight", Measure.CPU, 2)));
     assertThat(overview(Workload.BUSY_MACHINE))
-        .contains("<small>throughput</small></th>", "<td class=far-ahead>2.00×</td>")
-        .contains("<small>CPU per million</small></th>", "<td class=far-behind>0.50×</td>")
+        .contains("<small>throughput</small></th>", "<small>CPU per million</small></th>")
         .doesNotContain("p99");
   }
 
   @Test
   void theTimeBeforeADisturbanceIsNotShown() {
-    samples.put("tickloom", values("before", Measure.P99, 1));
+    samples.put("tickloom", twice(new Sample().put("before", Measure.P99, 1)));
     assertThat(overview(Workload.STUCK_200)).doesNotContain("before");
   }
 }

@@ -2,6 +2,7 @@ package dev.tickloom.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tickloom.bench.peers.Role;
 import dev.tickloom.bench.workloads.Measure;
 import dev.tickloom.bench.workloads.Sample;
 import dev.tickloom.bench.workloads.Workload;
@@ -12,13 +13,13 @@ import org.junit.jupiter.api.Test;
 class ResultsTest {
   private static Results results() {
     Results results = new Results(Map.of("JDK", "<25> & \"more\""));
-    results.add(new Results.Peer("tickloom", "Tickloom", "1"));
+    results.add(new Results.Peer("tickloom", "Tickloom", "1", Role.TICKLOOM));
     results.leaveOut("node is left out: no such command");
     Sample sample = new Sample().put("200 stuck", Measure.P99, 1.5);
     sample.putTimeline("in time", List.of(1.0, 0.25));
     results.add(
         Workload.STUCK_200,
-        Map.of("tickloom", List.of(sample)),
+        Map.of("tickloom", List.of(Repetition.of(0, 0, sample), Repetition.of(1, 0, sample))),
         Map.of("pool", "no answer </script>"));
     return results;
   }
@@ -27,7 +28,7 @@ class ResultsTest {
   void resultsAreTheSameAfterTheyWereWrittenAndRead() {
     Results read = Results.fromJson(results().toJson());
     assertThat(read).usingRecursiveComparison().isEqualTo(results());
-    assertThat(read.runs().get(0).samples().get("tickloom").get(0).points())
+    assertThat(read.runs().get(0).samples().get("tickloom").get(0).sample().points())
         .isEqualTo(Map.of("200 stuck", Map.of("p99", 1.5)));
   }
 

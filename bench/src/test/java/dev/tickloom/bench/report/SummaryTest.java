@@ -26,12 +26,4 @@ class SummaryTest {
   void nothingHasNoMedian() {
     assertThatThrownBy(() -> Summary.of(List.of())).isInstanceOf(IllegalArgumentException.class);
   }
-
-  @Test
-  void spreadsOverlapWhereOneBeginsBeforeTheOtherEnds() {
-    Summary low = Summary.of(List.of(1.0, 2.0, 5.0));
-    assertThat(low.overlaps(Summary.of(List.of(5.0, 9.0)))).isTrue();
-    assertThat(low.overlaps(Summary.of(List.of(5.1, 9.0)))).isFalse();
-    assertThat(Summary.of(List.of(5.1, 9.0)).overlaps(low)).isFalse();
-  }
 }
