@@ -33,6 +33,7 @@ public final class BenchMain {
    * @param arguments of the command line
    */
   public static void main(String[] arguments) throws InterruptedException {
+    System.setProperty("slf4j.internal.verbosity", "ERROR"); // OSHI's log has nowhere to go
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     System.exit(run(List.of(arguments), out, System.err));
   }

@@ -1,5 +1,6 @@
 package dev.tickloom.bench.compare;
 
+import dev.tickloom.bench.report.Reading;
 import dev.tickloom.bench.report.Repetition;
 import dev.tickloom.bench.report.Results;
 import dev.tickloom.bench.report.TerminalReport;
@@ -14,18 +15,23 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jetbrains.annotations.Nullable;
 
 /**
  * Runs the workloads one by one; in each of them the peers take turns, repetition by repetition.
  */
 final class Comparison {
+  /** So many turns of a peer in a workload are repeated, at most. */
+  private static final int REPEATS = 3;
+
   private final Options options;
   private final List<Competitor> competitors;
   private final Plan plan;
   private final Results results;
   private final TerminalReport terminal;
   private final Wrappers wrappers;
+  private final MachineWatch watch = new MachineWatch();
 
   Comparison(
       Options options,
@@ -81,6 +87,11 @@ final class Comparison {
 
   private interface Round {
     void run(int number, List<Runner> order) throws IOException, InterruptedException;
+  }
+
+  private interface Work {
+    @Nullable
+    Sample run() throws IOException, InterruptedException;
   }
 
   private interface Turn {
@@ -148,6 +159,7 @@ final class Comparison {
     private final List<Repetition> samples = new ArrayList<>();
     private final List<ChildProcess> children = new ArrayList<>();
     private final Path errors;
+    private int repeatsLeft = REPEATS;
     private String failure = "";
 
     Runner(Competitor competitor, Workload workload) throws InterruptedException {
@@ -177,16 +189,51 @@ final class Comparison {
       ask(ChildProcess::warmUp);
     }
 
-    void repetition(int process, int round, Neighbours neighbours) throws InterruptedException {
-      ask(ChildProcess::wake);
-      Sample sample = ask(ChildProcess::repeat);
-      keep(process, round, sample == null ? null : sample.beside(neighbours.name()));
+    void repetition(int process, int round, Neighbours neighbours)
+        throws IOException, InterruptedException {
+      turn(
+          process,
+          round,
+          neighbours,
+          () -> {
+            ask(ChildProcess::wake);
+            return ask(ChildProcess::repeat);
+          });
     }
 
     /** Each in a process of its own. */
     void fresh(int process) throws IOException, InterruptedException {
-      keep(process, 0, ask(ChildProcess::repeat));
-      close();
+      turn(
+          process,
+          0,
+          Neighbours.NOBODY,
+          () -> {
+            Sample sample = ask(ChildProcess::repeat);
+            close();
+            return sample;
+          });
+    }
+
+    /** Repeated at once if the machine was disturbed, so that it stays near those of the others. */
+    private void turn(int process, int round, Neighbours neighbours, Work work)
+        throws IOException, InterruptedException {
+      List<Reading> before =
+          samples.stream().map(Repetition::reading).filter(Objects::nonNull).toList();
+      while (true) {
+        MachineWatch.Turn turn = watch.begin();
+        Sample sample = work.run();
+        if (sample == null) {
+          return;
+        }
+        Reading reading = turn.end();
+        List<String> reasons = Judgement.of(reading, before, neighbours.count() > 0);
+        if (reasons.isEmpty() || repeatsLeft-- <= 0) {
+          Sample named = sample.beside(neighbours.name());
+          samples.add(new Repetition(process, round, named, reading, reasons));
+          return;
+        }
+        terminal.repeated();
+      }
     }
 
     /** Returns null if there has been a failure. */
@@ -200,12 +247,6 @@ final class Comparison {
       } catch (IOException e) {
         failure = e.toString();
         return null;
-      }
-    }
-
-    private void keep(int process, int round, @Nullable Sample sample) {
-      if (sample != null) {
-        samples.add(Repetition.of(process, round, sample));
       }
     }
 

@@ -7,16 +7,19 @@ import dev.tickloom.bench.report.Results;
 import dev.tickloom.bench.workloads.Child;
 import dev.tickloom.bench.workloads.Plan;
 import dev.tickloom.bench.workloads.Workload;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A peer that takes part in this run, and how its processes are started. */
 interface Competitor {
@@ -46,6 +49,9 @@ interface Competitor {
 
   /** See {@link #jvm}. */
   record OnJvm(PeerKind kind) implements Competitor {
+    private static final Pattern NOT_MEASURED =
+        Pattern.compile("(oshi-core|jna|jna-platform|slf4j-api|picocli)-[0-9][^/\\\\]*\\.jar$");
+
     @Override
     public Results.Peer description() {
       return new Results.Peer(kind.id(), kind.title(), Versions.of(kind), kind.role());
@@ -70,11 +76,18 @@ interface Competitor {
           kind.usesArchive() ? ClassArchive.of(plan).options() : List.of(), workload, plan);
     }
 
+    /** Without what only the comparison uses: Netty and Vert.x log where they find SLF4J. */
+    static String classPath(String own) {
+      return Arrays.stream(own.split(Pattern.quote(File.pathSeparator)))
+          .filter(entry -> !NOT_MEASURED.matcher(entry).find())
+          .collect(Collectors.joining(File.pathSeparator));
+    }
+
     private List<String> command(List<String> options, Workload workload, Plan plan) {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(workload.jvmOptions());
-      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.addAll(List.of("-cp", classPath(System.getProperty("java.class.path"))));
       command.addAll(kind.jvmOptions());
       command.addAll(options);
       command.addAll(List.of(Child.class.getName(), kind.name(), workload.name()));

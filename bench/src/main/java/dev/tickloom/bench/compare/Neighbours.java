@@ -19,7 +19,8 @@ record Neighbours(String name, int count, String work) {
   /** A process that lives for some milliseconds. */
   private static final String START = "sh -c 'i=0; while [ $i -lt 5000 ]; do i=$((i+1)); done'";
 
-  private static final Neighbours NOBODY = new Neighbours("", 0, ":");
+  /** Nobody. */
+  static final Neighbours NOBODY = new Neighbours("", 0, ":");
 
   private static final List<Neighbours> OF_BUSY_MACHINE =
       List.of(
