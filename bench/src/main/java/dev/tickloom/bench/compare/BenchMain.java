@@ -50,7 +50,8 @@ public final class BenchMain {
       options =
           Options.parse(
               arguments,
-              Path.of(System.getProperty("tickloom.root", "."), "bench", "target", "report"));
+              Path.of(System.getProperty("tickloom.root", "."), "bench", "target", "report"),
+              System.getenv());
     } catch (Options.Misuse e) {
       err.println("tickloom bench: " + e.getMessage() + " (see --help)");
       return MISUSED;
@@ -125,6 +126,10 @@ public final class BenchMain {
     List<Competitor> competitors = new ArrayList<>();
     for (PeerKind kind : options.peers()) {
       competitors.add(Competitor.jvm(kind));
+    }
+    if (options.wantsNode() && options.nodes().isEmpty()) {
+      results.leaveOut(
+          "node is left out: name one with --node=COMMAND, or in " + Options.NODE_VARIABLE);
     }
     for (String command : options.nodes()) {
       try {

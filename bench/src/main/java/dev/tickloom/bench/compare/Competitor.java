@@ -44,7 +44,7 @@ interface Competitor {
    * @throws IOException if the command is not a Node that runs
    */
   static Competitor node(String command, Path script) throws IOException {
-    return new OnNode(command, NodeVersion.of(command), script);
+    return new OnNode(NodeBinary.path(command), NodeVersion.of(command), script);
   }
 
   /** See {@link #jvm}. */
@@ -100,7 +100,8 @@ interface Competitor {
   record OnNode(String command, String version, Path script) implements Competitor {
     @Override
     public Results.Peer description() {
-      return new Results.Peer("node-" + version, "Node " + version, version, Role.NODE);
+      return new Results.Peer(
+          "node-" + version, "Node " + version, version + ", " + command, Role.NODE);
     }
 
     @Override

@@ -4,24 +4,25 @@ import dev.tickloom.bench.report.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jetbrains.annotations.Nullable;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
-import oshi.hardware.CentralProcessor.TickType;
 
 /** Tells what the machine is like during a turn. */
 final class MachineWatch {
   private static final Path PRESSURE = Path.of("/proc/pressure/cpu");
+
+  /** The kernel counts the time of processors in ticks of 10 ms. */
+  private static final double INEXACT_MILLIS = 3 * ProcTime.MILLIS_OF_A_TICK;
 
   private final CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
   private final Lateness lateness = new Lateness();
 
   /** A turn that has begun. */
   final class Turn {
-    private final long[] ticks = processor.getSystemCpuLoadTicks();
+    private final CpuTimes times = CpuTimes.now();
     private final double ownMillis = ownMillis();
     private final double pressureMicros = pressureMicros();
     private final long begin = System.nanoTime();
@@ -33,16 +34,14 @@ final class MachineWatch {
       double micros = (System.nanoTime() - begin) / 1e3;
       double pressure = (pressureMicros() - pressureMicros) / micros;
       double own = ownMillis() - ownMillis;
-      long[] spent = processor.getSystemCpuLoadTicks();
-      Arrays.setAll(spent, i -> spent[i] - ticks[i]);
-      double all = Arrays.stream(spent).sum();
-      double steal = spent[TickType.STEAL.getIndex()];
-      double idle = spent[TickType.IDLE.getIndex()] + spent[TickType.IOWAIT.getIndex()];
+      CpuTimes spent = CpuTimes.now().since(times);
+      double others =
+          Math.max(0, spent.all() - spent.idle() - spent.steal() - own - INEXACT_MILLIS);
       return new Reading(
           share(processor.getSystemLoadAverage(1)[0]),
           share(pressure),
-          share(steal / all),
-          share(Math.max(0, all - idle - steal - own) / all),
+          share(spent.steal() / spent.all()),
+          share(others / spent.all()),
           lateness.takeWorstMillis());
     }
   }

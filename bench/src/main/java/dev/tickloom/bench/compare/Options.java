@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,13 +18,22 @@ import java.util.stream.Stream;
  * @param quick whether little time is to be taken
  * @param workloads in their own order
  * @param peers those that run on a JVM, in their own order
+ * @param wantsNode whether Node is to take part
  * @param nodes the commands of the Nodes to compare with
  * @param out the folder for the report
  */
 record Options(
-    boolean quick, List<Workload> workloads, List<PeerKind> peers, List<String> nodes, Path out) {
+    boolean quick,
+    List<Workload> workloads,
+    List<PeerKind> peers,
+    boolean wantsNode,
+    List<String> nodes,
+    Path out) {
   /** What stands for all Nodes among the names of peers. */
   static final String NODE = "node";
+
+  /** Names a Node, too. The one on the PATH is never taken: nobody would know which one it was. */
+  static final String NODE_VARIABLE = "TICKLOOM_NODE";
 
   /** A command line that makes no sense; the message says why. */
   static final class Misuse extends Exception {
@@ -34,7 +44,13 @@ record Options(
     }
   }
 
-  static Options parse(List<String> arguments, Path defaultOut) throws Misuse {
+  /**
+   * Reads the command line.
+   *
+   * @param environment where {@link #NODE_VARIABLE} names a Node, unless the command line does
+   */
+  static Options parse(List<String> arguments, Path defaultOut, Map<String, String> environment)
+      throws Misuse {
     boolean quick = false;
     Set<String> only = Set.of();
     Set<String> peers = Set.of();
@@ -62,13 +78,15 @@ record Options(
     if (!wantsNode && !nodes.isEmpty()) {
       throw new Misuse("--node is given, but --peers does not name node");
     }
-    if (wantsNode && nodes.isEmpty()) {
-      nodes.add(NODE); // the one on the PATH
+    String named = environment.getOrDefault(NODE_VARIABLE, "");
+    if (wantsNode && nodes.isEmpty() && !named.isEmpty()) {
+      nodes.add(named);
     }
     return new Options(
         quick,
         workloads(only, quick),
         peers(peers, quick),
+        wantsNode,
         List.copyOf(nodes),
         out.toAbsolutePath());
   }

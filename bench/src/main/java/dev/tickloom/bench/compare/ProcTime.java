@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** The processor time of a process and of those of its children that have ended, on Linux. */
 final class ProcTime {
   /** Of /proc, on all processors that Linux knows today. */
-  private static final int MILLIS_OF_A_TICK = 10;
+  static final int MILLIS_OF_A_TICK = 10;
 
   /** The fields of proc(5) behind the name, from "utime" on, with those of the children. */
   private static final int FIRST = 11;

@@ -16,12 +16,12 @@ final class Versions {
       case NETTY -> netty();
       case VERTX -> "Vert.x " + vertx() + ", Netty " + netty();
       case TICKLOOM,
-          TICKLOOM_OPENED,
+          TICKLOOM_PLAIN,
           TICKLOOM_ARCHIVE,
           TICKLOOM_FIXED,
           TICKLOOM_LANE,
           TICKLOOM_PER_CALL,
-          TICKLOOM_CARRIED ->
+          TICKLOOM_SYNC ->
           System.getProperty("tickloom.version", "");
       default -> "JDK " + Runtime.version().feature();
     };

@@ -30,8 +30,8 @@ public enum PeerKind {
       Set.of(
           QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, START, STAT, FILES, STREAMS, FAN_OUT,
           HANGING, CARRIERS, LOOPS, TREES)),
-  TICKLOOM_OPENED(
-      "tickloom-opened", "Tickloom, --add-opens java.base/sun.nio.fs", Set.of(STAT, TREES)),
+  TICKLOOM_PLAIN(
+      "tickloom-plain", "Tickloom, without JVM options", Set.of(AWAIT, STAT, FILES, START, TREES)),
   TICKLOOM_ARCHIVE("tickloom-archive", "Tickloom, from an archive of classes", Set.of(START)),
   TICKLOOM_FIXED(
       "tickloom-fixed",
@@ -49,7 +49,6 @@ public enum PeerKind {
       "tickloom-sync",
       "Tickloom, FsSync on a virtual thread per call",
       Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
-  TICKLOOM_CARRIED("tickloom-carried", "Tickloom, --add-opens java.base/java.lang", Set.of(AWAIT)),
   POOL(
       "pool",
       "newFixedThreadPool(4)",
@@ -84,6 +83,12 @@ public enum PeerKind {
       Set.of(CONTENTS, BUFFERS, START, STAT, FILES, STREAMS)),
   DEQUE("deque", "limit: an ArrayDeque", Set.of(QUEUES));
 
+  private static final List<String> OPENS =
+      List.of(
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.fs=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+
   private final String id;
   private final String title;
   private final Set<Skill> skills;
@@ -111,24 +116,26 @@ public enum PeerKind {
   public Role role() {
     return switch (this) {
       case TICKLOOM -> Role.TICKLOOM;
-      case TICKLOOM_OPENED,
+      case TICKLOOM_PLAIN,
           TICKLOOM_ARCHIVE,
           TICKLOOM_FIXED,
           TICKLOOM_LANE,
           TICKLOOM_PER_CALL,
-          TICKLOOM_SYNC,
-          TICKLOOM_CARRIED ->
+          TICKLOOM_SYNC ->
           Role.VARIANT;
       case BLOCKING_1, BLOCKING_2, DEQUE -> Role.LIMIT;
       default -> Role.PEER;
     };
   }
 
-  /** Options that its JVM needs beyond those of all. */
+  /**
+   * Options of its JVM beyond those of all: those that {@code ./tickloom run} gives a program,
+   * without the ones that watch its loops.
+   */
   public List<String> jvmOptions() {
-    return switch (this) {
-      case TICKLOOM_CARRIED -> List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED");
-      case TICKLOOM_OPENED -> List.of("--add-opens", "java.base/sun.nio.fs=ALL-UNNAMED");
+    return switch (role()) {
+      case TICKLOOM -> OPENS;
+      case VARIANT -> this == TICKLOOM_PLAIN ? List.of() : OPENS;
       default -> List.of();
     };
   }
@@ -142,7 +149,7 @@ public enum PeerKind {
   public boolean byDefault(boolean quick) {
     return switch (this) {
       case TICKLOOM_LANE, TICKLOOM_PER_CALL, TICKLOOM_SYNC -> false;
-      case TICKLOOM_FIXED, TICKLOOM_CARRIED -> !quick;
+      case TICKLOOM_FIXED -> !quick;
       default -> true;
     };
   }
@@ -150,8 +157,7 @@ public enum PeerKind {
   /** Makes the peer; by a switch, and not with lambdas, which would slow its start. */
   public Peer create() {
     return switch (this) {
-      case TICKLOOM, TICKLOOM_OPENED, TICKLOOM_ARCHIVE, TICKLOOM_CARRIED ->
-          new TickloomPeer(Workers.shared());
+      case TICKLOOM, TICKLOOM_PLAIN, TICKLOOM_ARCHIVE -> new TickloomPeer(Workers.shared());
       case TICKLOOM_FIXED -> new TickloomPeer(Workers.fixed(4));
       case TICKLOOM_PER_CALL -> new TickloomPeer(Workers.perCall());
       case TICKLOOM_LANE -> new TickloomPeer(Workers.lane());

@@ -51,7 +51,8 @@ class BenchMainTest {
   void aPeerThatIsMissingIsLeftOutWithAWordWhy() throws Options.Misuse {
     Results results = new Results(Map.of());
     Options options =
-        Options.parse(List.of("--peers=tickloom,node", "--node=/no/such/node"), Path.of("out"));
+        Options.parse(
+            List.of("--peers=tickloom,node", "--node=/no/such/node"), Path.of("out"), Map.of());
     List<Competitor> competitors = BenchMain.competitors(options, Path.of("node-peer.js"), results);
     assertThat(competitors).extracting(each -> each.description().id()).containsExactly("tickloom");
     assertThat(results.leftOut())
@@ -61,14 +62,49 @@ class BenchMainTest {
   }
 
   @Test
+  void aNodeThatNobodyNamedIsLeftOutAndTheWordSaysHowToNameOne() throws Options.Misuse {
+    Results results = new Results(Map.of());
+    Options options = Options.parse(List.of("--peers=pool,node"), Path.of("out"), Map.of());
+    assertThat(BenchMain.competitors(options, Path.of("node-peer.js"), results)).hasSize(1);
+    assertThat(results.leftOut())
+        .singleElement()
+        .asString()
+        .contains("--node=COMMAND", "TICKLOOM_NODE");
+  }
+
+  @Test
+  void aCommandIsNamedByItsFile(@TempDir Path folder) throws IOException {
+    Path node = Files.createFile(folder.resolve("node-26"));
+    Files.setPosixFilePermissions(node, PosixFilePermissions.fromString("rwx------"));
+    Files.createSymbolicLink(folder.resolve("node"), node);
+    String found = node.toRealPath().toString();
+    assertThat(NodeBinary.path("node", "/no/such:" + folder)).isEqualTo(found);
+    assertThat(NodeBinary.path(folder + "/node", "")).isEqualTo(found);
+    assertThatThrownBy(() -> NodeBinary.path("node", "/no/such")).isInstanceOf(IOException.class);
+  }
+
+  /** The launcher is beside the module whose folder tests run in. */
+  @Test
+  void tickloomHasTheOptionsThatTheLauncherGivesAProgram() throws IOException {
+    String launcher = Files.readString(Path.of("..", "tickloom"));
+    String opens = launcher.lines().filter(line -> line.startsWith("opens=")).findFirst().get();
+    assertThat(opens).isEqualTo("opens='" + String.join(" ", PeerKind.TICKLOOM.jvmOptions()) + "'");
+    assertThat(PeerKind.TICKLOOM_PLAIN.jvmOptions()).isEmpty();
+  }
+
+  @Test
   void ofTwoNodesOfOneVersionTheSecondIsLeftOutWithAWordWhy(@TempDir Path folder)
       throws Options.Misuse, IOException {
     Results results = new Results(Map.of());
     Path node = Files.writeString(folder.resolve("node"), "#!/bin/sh\necho v26.10.0\n");
     Files.setPosixFilePermissions(node, PosixFilePermissions.fromString("rwx------"));
     Options options =
-        Options.parse(List.of("--peers=node", "--node=" + node, "--node=" + node), folder);
-    assertThat(BenchMain.competitors(options, Path.of("node-peer.js"), results)).hasSize(1);
+        Options.parse(
+            List.of("--peers=node", "--node=" + node, "--node=" + node), folder, Map.of());
+    assertThat(BenchMain.competitors(options, Path.of("node-peer.js"), results))
+        .singleElement()
+        .extracting(competitor -> competitor.description().version())
+        .isEqualTo("26.10.0, " + node.toRealPath());
     assertThat(results.leftOut()).singleElement().asString().contains("is there already");
   }
 

@@ -25,6 +25,14 @@ class MachineWatchTest {
   }
 
   @Test
+  void theTimeOfTheProcessorsIsReadFromTheFirstLine() {
+    CpuTimes times =
+        CpuTimes.of(List.of("cpu  10 20 30 400 50 6 7 8 99 99", "cpu0 1 1 1 1 1 1 1 1 1 1"));
+    assertThat(times).isEqualTo(new CpuTimes(5310, 4500, 80));
+    assertThat(times.since(new CpuTimes(5000, 4400, 0))).isEqualTo(new CpuTimes(310, 100, 80));
+  }
+
+  @Test
   void sharesAreSharesAndTheClockIsNeverEarly() {
     Reading reading = new MachineWatch().begin().end();
     assertThat(reading.lateMillis()).isGreaterThan(-1.1);

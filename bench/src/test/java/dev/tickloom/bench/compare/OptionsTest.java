@@ -7,13 +7,14 @@ import dev.tickloom.bench.peers.PeerKind;
 import dev.tickloom.bench.workloads.Workload;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
   private static final Path OUT = Path.of("/report");
 
   private static Options parse(String... arguments) throws Options.Misuse {
-    return Options.parse(List.of(arguments), OUT);
+    return Options.parse(List.of(arguments), OUT, Map.of());
   }
 
   private static void assertMisuse(String message, String... arguments) {
@@ -27,7 +28,7 @@ class OptionsTest {
     Options options = parse();
     assertThat(options.workloads()).containsExactly(Workload.values());
     assertThat(options.peers()).contains(PeerKind.TICKLOOM).doesNotContain(PeerKind.TICKLOOM_LANE);
-    assertThat(options.nodes()).containsExactly("node");
+    assertThat(options.wantsNode()).isTrue();
     assertThat(options.out()).isEqualTo(OUT);
   }
 
@@ -45,7 +46,7 @@ class OptionsTest {
     Options options = parse("--only=stat, queues", "--peers=virtual,tickloom");
     assertThat(options.workloads()).containsExactly(Workload.QUEUES, Workload.STAT);
     assertThat(options.peers()).containsExactly(PeerKind.TICKLOOM, PeerKind.VIRTUAL);
-    assertThat(options.nodes()).isEmpty();
+    assertThat(options.wantsNode()).isFalse();
   }
 
   @Test
@@ -56,11 +57,21 @@ class OptionsTest {
   }
 
   @Test
+  void withoutThemANodeIsTakenFromTheEnvironmentAndNeverFromThePath() throws Options.Misuse {
+    Map<String, String> environment = Map.of(Options.NODE_VARIABLE, "/a/node", "PATH", "/bin");
+    assertThat(Options.parse(List.of(), OUT, environment).nodes()).containsExactly("/a/node");
+    assertThat(Options.parse(List.of("--node=/b/node"), OUT, environment).nodes())
+        .containsExactly("/b/node");
+    assertThat(Options.parse(List.of("--peers=pool"), OUT, environment).nodes()).isEmpty();
+    assertThat(Options.parse(List.of(), OUT, Map.of("PATH", "/bin")).nodes()).isEmpty();
+  }
+
+  @Test
   void whatMakesNoSenseIsRefusedWithTheNamesThatThereAre() {
     assertMisuse("unknown option --fly", "--fly");
     assertMisuse("unknown option stat", "stat");
     assertMisuse("unknown workload \"fly\"; there are: queues, post", "--only=stat,fly");
-    assertMisuse("unknown peer \"fly\"; there are: tickloom, tickloom-opened", "--peers=fly");
+    assertMisuse("unknown peer \"fly\"; there are: tickloom, tickloom-plain", "--peers=fly");
     assertMisuse("--only needs a value", "--only=");
     assertMisuse("--out needs a value", "--out");
     assertMisuse("--quick takes no value", "--quick=yes");
