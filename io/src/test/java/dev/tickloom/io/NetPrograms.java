@@ -4,8 +4,14 @@ import static dev.tickloom.io.StreamWorld.bytes;
 import static dev.tickloom.io.StreamWorld.obj;
 import static dev.tickloom.io.StreamWorld.show;
 import static dev.tickloom.io.StreamWorld.text;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tickloom.loop.EventLoop;
+import dev.tickloom.loop.Handle;
 import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Signals;
+import dev.tickloom.loop.Timeout;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +49,8 @@ final class NetPrograms {
     programs.put("server close waits for connections", NetPrograms::closeWaits);
     programs.put("unref", NetPrograms::unref);
     programs.put("unix socket", NetPrograms::unixSocket);
+    programs.put("signals", NetPrograms::signals);
+    programs.put("a signal listener does not keep the process alive", NetPrograms::unreferenced);
     Map<String, Consumer<StreamWorld>> all = new LinkedHashMap<>();
     programs.forEach(
         (name, program) -> all.put(name, world -> program.accept(new NetPrograms(world))));
@@ -470,5 +478,44 @@ final class NetPrograms {
     TcpSocket.connect(world.loop, Path.of(world.at("missing")))
         .onError(
             e -> log("missing", fields((NetException) e, "message", "code", "syscall", "address")));
+  }
+
+  // ---- signals --------------------------------------------------------------------------------
+
+  /** Without it the default action of a late signal, the end of this JVM, would be back. */
+  private static final class Guard {
+    private static final Handle LISTENING =
+        Signals.on(EventLoop.create(), "SIGUSR2", (name, number) -> {});
+  }
+
+  private void signals() {
+    assertThat(Guard.LISTENING.isActive()).isTrue();
+    Timeout keep = world.loop.setTimeout(() -> {}, 2_000);
+    int[] heard = {0};
+    Handle[] listening = new Handle[1];
+    listening[0] =
+        Signals.on(
+            world.loop,
+            "SIGUSR2",
+            (name, number) -> {
+              log("listener", name, number);
+              world.loop.nextTick(() -> log("  tick"));
+              if (++heard[0] == 2) {
+                listening[0].close();
+                keep.close();
+              }
+            });
+    world.loop.setImmediate(() -> log("immediate"));
+    String kill = "kill -USR2 " + ProcessHandle.current().pid();
+    try {
+      new ProcessBuilder("sh", "-c", kill + "; " + kill).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    log("killed");
+  }
+
+  private void unreferenced() {
+    Handle unused = Signals.on(world.loop, "SIGUSR2", (name, number) -> {});
   }
 }

@@ -3,7 +3,7 @@ package dev.tickloom.loop;
 import java.util.Locale;
 
 /** A callback of every turn in the idle, prepare or check phase, or {@link EventLoop#keepAlive}. */
-final class Hook extends LoopHandle {
+sealed class Hook extends LoopHandle permits SignalHook {
   private final LoopCore core;
   private final ReferenceCount references;
   private final String type;

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 final class HookList {
   private final LoopCore core;
   private final String type;
-  private final ReferenceCount references;
+  final ReferenceCount references;
   private final TaskList<Hook> hooks = new TaskList<>();
 
   /** Those of the present phase that are still to run. */
@@ -26,7 +26,10 @@ final class HookList {
   }
 
   Hook add(String type, String description, Runnable task) {
-    Hook hook = new Hook(core, references, type, description, task);
+    return add(new Hook(core, references, type, description, task));
+  }
+
+  Hook add(Hook hook) {
     core.noteHandle(hook);
     hooks.addFirst(hook);
     hook.activated();

@@ -150,7 +150,11 @@ final class LoopCore {
 
   /** Has a task run in a poll phase. Returns false if the loop is closed. Any thread. */
   boolean post(Runnable task) {
-    AsyncContext context = context();
+    return post(task, context());
+  }
+
+  /** As {@link #post(Runnable)}, in a context that was captured before. */
+  boolean post(Runnable task, @Nullable AsyncContext context) {
     if (isMeasured || creationStacks != null) {
       MeasuredTask noted = new MeasuredTask(task, context, time.nanos());
       noteCreation(noted);

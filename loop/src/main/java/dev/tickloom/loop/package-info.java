@@ -65,6 +65,10 @@
  *   <li>{@code ImmediateQueue}: the immediates, and the check phase
  *   <li>{@code Hook}: a callback of each turn, or keepAlive
  *   <li>{@code HookList}: the hooks of one phase
+ *   <li>{@link Signals}: signals of the system as callbacks; Node's process.on('SIGTERM', ..)
+ *   <li>{@code SignalHook}: a listener for one signal, on one loop
+ *   <li>{@code SignalListeners}: who listens for one signal, in all loops
+ *   <li>{@code JvmSignals}: the class of the JDK that knows signals
  *   <li>{@code LoopHandle}: what timers and hooks have in common
  *   <li>{@code ReferenceCount}: how many handles keep the loop alive
  * </ul>
