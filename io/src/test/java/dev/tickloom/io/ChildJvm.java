@@ -14,11 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jetbrains.annotations.Nullable;
 
-/** A program in a JVM of its own: with limits of its own, and to see how it ends. */
+/**
+ * A program in a JVM of its own: with limits of its own, and to see how it ends. Warnings of stuck
+ * work are left out of what it prints: where threads stand still, any call is stuck for a while.
+ */
 final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
+
+  /** Has been read, and is still to be told. */
+  private @Nullable String ahead;
 
   private ChildJvm(Process process) {
     this.process = process;
@@ -100,7 +107,17 @@ final class ChildJvm implements AutoCloseable {
   /** Waits for the next line that it prints; null when it has ended. */
   String readLine() {
     try {
-      return output.readLine();
+      String line = ahead == null ? output.readLine() : ahead;
+      ahead = null;
+      while (line != null && line.endsWith(".Log log")) {
+        ahead = output.readLine();
+        if (ahead == null || !ahead.contains(": StuckWorkWarning: ")) {
+          return line;
+        }
+        line = output.readLine();
+        ahead = null;
+      }
+      return line;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -108,7 +125,10 @@ final class ChildJvm implements AutoCloseable {
 
   /** Waits for its end. Returns what it has printed and not been asked for, and its exit code. */
   String readToEnd() throws InterruptedException {
-    String rest = output.lines().map(line -> line + "\n").collect(Collectors.joining());
+    StringBuilder rest = new StringBuilder();
+    for (String line; (line = readLine()) != null; ) {
+      rest.append(line).append('\n');
+    }
     return rest + "exit code " + process.waitFor();
   }
 
