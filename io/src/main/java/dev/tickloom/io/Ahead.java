@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Things to look at, in the order in which one thread comes to them, its owner. Helpers look at
- * those that the owner will come to next, and only at so many, because outcomes take memory.
+ * Things to look at, in the order in which their owner, one thread, comes to them. Helpers look at
+ * the next ones in advance, but only at a few, because outcomes take memory.
  *
  * <pre>
  *   owner                   helper
@@ -18,8 +18,8 @@ import org.jetbrains.annotations.Nullable;
  *   owns c: claimed, waits for the helper
  * </pre>
  *
- * <p>Where a helper fails the owner looks again, and reports what is wrong. So failures come in the
- * order of the things, as if nobody helped.
+ * <p>If a helper fails, the owner looks again and reports the failure. So failures come in the
+ * order of the things, as without helpers.
  *
  * @param <S> the type of the things
  * @param <T> the type of the outcomes
@@ -28,7 +28,7 @@ final class Ahead<S, T> {
   /** How many outcomes may wait for the owner, not counting those before which it adds others. */
   static final int WINDOW = 8;
 
-  /** With fewer to look at a helper is not worth being woken. */
+  /** Fewer things are not worth waking a helper. */
   private static final int WORTH_HELP = 2;
 
   /**
@@ -51,7 +51,7 @@ final class Ahead<S, T> {
     OWNED
   }
 
-  /** A thing, and what has become of it. All but the thing is guarded by the lock. */
+  /** A thing and its state. The lock guards all but the thing. */
   final class Item {
     private final S thing;
     private State state = State.UNTOUCHED;
@@ -74,7 +74,9 @@ final class Ahead<S, T> {
       }
     }
 
-    /** What the thing looks like. Owner, who may ask again if this has thrown. */
+    /**
+     * The outcome of the look at the thing. For the owner, who may ask again if this has thrown.
+     */
     T outcome(Look<S, T> look) throws Exception {
       own();
       T known = awaitHelper();

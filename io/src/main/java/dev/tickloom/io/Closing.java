@@ -219,7 +219,7 @@ final class Closing {
     }
   }
 
-  /** Nobody is left to close the file and report it: disposes of it, now or after the last use. */
+  /** Disposes of a file that nobody can close any more, now or after its last use. */
   void abandon() {
     lock.lock();
     try {

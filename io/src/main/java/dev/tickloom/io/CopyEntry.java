@@ -8,9 +8,8 @@ import java.util.function.Function;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Something to copy: its name in the source's directory and in that of the target. Paths and texts
- * are made when they are asked for, because those of all directories on a deep way would fill the
- * memory.
+ * An entry to copy: its name in the source's directory and in the target's. Paths and texts are
+ * made on demand, because those of all directories on a deep way would fill the memory.
  */
 final class CopyEntry {
   final @Nullable CopyEntry parent;
@@ -21,7 +20,7 @@ final class CopyEntry {
   /** How many links were followed on the way here, and to what this is. */
   int links;
 
-  /** What both calls' arguments name. */
+  /** The two arguments of the call. */
   record CopyRoot(Location src, Location dest) {}
 
   private CopyEntry(@Nullable CopyEntry parent, CopyRoot root, Path srcName, Path destName) {
@@ -43,7 +42,7 @@ final class CopyEntry {
     return child;
   }
 
-  /** What an entry of the directory that this one is will be called at the target. */
+  /** The name at the target of an entry of this directory. */
   Path copyName(Path name) {
     return nameOn(destName.getFileSystem(), name);
   }
@@ -53,7 +52,7 @@ final class CopyEntry {
     return new CopyEntry(this, root, nameOn(srcName.getFileSystem(), name), name);
   }
 
-  /** What is below this one at the target. */
+  /** The entry at these names below this one, at the target. */
   CopyEntry below(Iterable<Path> names) {
     CopyEntry entry = this;
     for (Path name : names) {
@@ -103,7 +102,7 @@ final class CopyEntry {
     return path;
   }
 
-  /** As errors call it. */
+  /** The text of its path for errors. */
   String srcText() {
     return isRoot()
         ? root.src.text()

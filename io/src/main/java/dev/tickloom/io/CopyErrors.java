@@ -12,7 +12,7 @@ final class CopyErrors {
     return invalid("cannot copy " + src + " to a subdirectory of self " + dest, dest);
   }
 
-  /** Of sync, which would change what it reads. */
+  /** For {@code sync}, which would change what it reads. */
   static FsException intoParent(String src, String dest) {
     return invalid("cannot sync " + src + " to a directory that it is in: " + dest, dest);
   }
@@ -53,7 +53,7 @@ final class CopyErrors {
         src);
   }
 
-  /** Of what is neither a file nor a directory, link or device. */
+  /** For an entry that is no file, directory, link or device. */
   static FsException special(FileType type, String dest) {
     return switch (type) {
       case SOCKET -> special("ERR_FS_CP_SOCKET", "a socket file", dest);

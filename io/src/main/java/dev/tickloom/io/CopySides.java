@@ -14,15 +14,15 @@ import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The two trees of a copy, as one part of the job sees them: each gone down by names in open
- * directories, as {@link Descent} says. Looks at entries in both, and makes the calls whose
- * failures name them. For one thread at a time.
+ * The two trees of a copy, as one part of the job sees them. It walks each by names in open
+ * directories ({@link Descent}), looks at entries in both, and makes the calls whose failures name
+ * them. For one thread at a time.
  */
 final class CopySides implements AutoCloseable {
   /** The kernel follows so many on a path; by names in open directories it would never end. */
   private static final int MAX_LINKS = 40;
 
-  /** The bits of a mode that the JDK tells by path only. */
+  /** The bits of a mode that the JDK reads only by path. */
   private static final int SPECIAL = 07000;
 
   static final LinkOption[] FOLLOW = {};
@@ -174,7 +174,9 @@ final class CopySides implements AutoCloseable {
     return withAllBits(source.here().status(entry.srcName(), links), entry::src, links);
   }
 
-  /** What only the path tells counts only if it does not contradict what is known. */
+  /**
+   * Adds the bits that only the path shows, if the rest of its status agrees with the known one.
+   */
   private static EntryStatus withAllBits(
       EntryStatus status, Supplier<Path> path, LinkOption[] links) {
     if (status.hasAllBits() || status.isLink()) {
@@ -242,7 +244,9 @@ final class CopySides implements AutoCloseable {
         && root.src().toAbsolutePath().normalize().equals(root.dest().toAbsolutePath().normalize());
   }
 
-  /** Whether a link leads to what is at the target, which would be lost if the link replaced it. */
+  /**
+   * Whether a link leads to the entry at the target, which would be lost if the link replaced it.
+   */
   boolean leadsTo(CopyEntry entry, EntryStatus from, EntryStatus there) {
     return from.isLink()
         && !there.isLink()
@@ -265,7 +269,7 @@ final class CopySides implements AutoCloseable {
 
   // ---- calls ----------------------------------------------------------------------------------
 
-  /** Which paths errors of a call give. */
+  /** The paths that the errors of a call name. */
   enum Naming {
     SRC,
     DEST,

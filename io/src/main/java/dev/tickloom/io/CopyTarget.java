@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The tree that copies are put into. Names are looked up in open directories, so that nothing is
- * made anywhere else, whatever takes the place of a directory meanwhile.
+ * The tree that receives the copies. Names are looked up in open directories, so nothing is made
+ * elsewhere, even if something takes the place of a directory meanwhile.
  *
  * <pre>
  *   a new file               is made in its directory, if it need not be changed afterwards
@@ -49,7 +49,7 @@ final class CopyTarget implements AutoCloseable {
     return fork;
   }
 
-  /** What is to be in a file, and how it is to look. */
+  /** Fills a new file and sets its attributes. */
   interface Filling {
     void into(SeekableByteChannel file) throws IOException;
   }
@@ -103,7 +103,7 @@ final class CopyTarget implements AutoCloseable {
     }
   }
 
-  /** Makes a link, in the place of what is there. */
+  /** Makes a link, and replaces an existing entry. */
   void makeLink(CopyEntry entry, Path text, boolean replaces) throws IOException {
     if (descent().here() instanceof SecureFolder folder) {
       stage(folder, entry, made -> made.makeLink(text));
@@ -116,7 +116,7 @@ final class CopyTarget implements AutoCloseable {
     }
   }
 
-  /** Makes a file, in the place of what is there; that stays as it is if this fails. */
+  /** Makes a file, and replaces an existing entry, which stays as it is if this fails. */
   void makeFile(CopyEntry entry, Shape shape, Filling filling, boolean replaces)
       throws IOException {
     if (!(descent().here() instanceof SecureFolder folder)) {

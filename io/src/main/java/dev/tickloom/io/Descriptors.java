@@ -39,7 +39,7 @@ final class Descriptors {
     }
   }
 
-  /** What a job throws that could do nothing: the failure, or that it has not begun. */
+  /** The error of a job that has done nothing: the failure, or that it has not begun. */
   static RuntimeException orNotBegun(RuntimeException failure) {
     return failure instanceof FsException known && areMissing(known)
         ? new NotBegunException(known)

@@ -323,7 +323,7 @@ public final class Dir implements AsyncCloseable {
     private final Demand<Dirent> wanted = new Demand<>(loop, this::advance);
     private boolean isAsking;
 
-    /** What came when nobody waited any more. */
+    /** An entry that came when nobody was waiting any more. */
     private @Nullable Dirent kept;
 
     @Override

@@ -25,7 +25,7 @@ final class Directories {
   /** By the bytes of the names in UTF-8, as libuv sorts. */
   static final Comparator<String> ORDER = Directories::compareCodePoints;
 
-  /** What an entry takes in a list, with a name of usual length. */
+  /** The memory of an entry in a list, with a name of usual length. */
   private static final long BYTES_OF_ENTRY = 128;
 
   private Directories() {}

@@ -1,7 +1,7 @@
 package dev.tickloom.io;
 
 /**
- * What is in a tree, its root included. Immutable. Not in Node.
+ * The count of a tree, its root included. Immutable. Not in Node.
  *
  * @param files how many regular files; one with several names in the tree counts once
  * @param directories how many directories

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Copies single files and links, and tells {@code sync} what has been done: what is left as it is,
- * what is made, and what is replaced. For one thread at a time.
+ * Copies single files and links, and reports to {@code sync} which ones it has left, made and
+ * replaced. For one thread at a time.
  */
 final class EntryCopy {
   private final CopySides sides;
@@ -32,7 +32,7 @@ final class EntryCopy {
     this.progress = progress;
   }
 
-  /** Whether to make a copy where something is already. */
+  /** Whether to replace an existing entry. */
   private boolean mayReplace(CopyEntry entry) {
     if (!options.force() && options.errorOnExist()) {
       throw CopyErrors.exists(entry.destText());
@@ -152,7 +152,7 @@ final class EntryCopy {
     sides.calls.begin();
   }
 
-  /** What the text of the copy is to be. */
+  /** The text for the copy of a link. */
   private Path textOf(CopyEntry entry, EntryStatus from) throws IOException {
     Path text =
         sides.call(

@@ -5,12 +5,12 @@ import java.util.Objects;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Something that happened to a file that is watched. Immutable.
+ * A change of a watched file. Immutable.
  *
- * <p>Changes of a {@link Watcher} lead from the tree as it was to the tree as it is: whoever
+ * <p>The changes of a {@link Watcher} lead from the old tree to the present one: a program that
  * applies them in order has the same names and kinds of files as the disk, once it is quiet.
  *
- * @param kind what happened
+ * @param kind the kind of change
  * @param path of the file: the watched path, as it was given, and what is below it; where the file
  *     is now, if it was renamed
  * @param from where it was, if it was renamed; else null
@@ -21,22 +21,22 @@ import org.jetbrains.annotations.Nullable;
  */
 public record FileChange(
     Kind kind, Path path, @Nullable Path from, String filename, @Nullable Stats stats) {
-  /** What can happen to a file. */
+  /** The kinds of change. */
   public enum Kind {
-    /** It is new: made, or moved here from outside; of a directory before all that is in it. */
+    /** The file is new: made, or moved in from outside. A directory comes before its content. */
     CREATE,
-    /** Its content is new, or if that was asked for, its permissions or owners are. */
+    /** Its content has changed; with the option, its permissions or owners. */
     MODIFY,
-    /** It is gone: removed, or moved outside; of a directory after all that was in it. */
+    /** The file is gone: removed, or moved outside. A directory comes after its content. */
     DELETE,
     /**
-     * It has another path in the watched tree, and so has all that is in it. What was at that path
-     * is deleted before.
+     * It has another path in the watched tree, and so has its content. A file that was at that path
+     * is deleted first.
      */
     RENAME
   }
 
-  /** Checks that what always is there is given. */
+  /** Checks that kind, path and name are given. */
   public FileChange {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(path, "path");

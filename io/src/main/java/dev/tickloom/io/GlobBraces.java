@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Expands braces: {@code {a,b}}, nested ones, and sequences such as {@code {1..10..2}}. What is
- * neither is left as it is.
+ * Expands braces: {@code {a,b}}, nested ones, and sequences such as {@code {1..10..2}}. Other
+ * braces stay as they are.
  */
 final class GlobBraces {
   /** Node's library takes ten times as many, and hours for a pattern of some bytes. */
@@ -21,7 +21,7 @@ final class GlobBraces {
   /** A number that is to be as wide as it is written. */
   private static final Pattern PADDED = Pattern.compile("-?0\\d.*");
 
-  /** Stands for a brace that is none. */
+  /** Replaces a brace that is a character of the pattern. */
   private static final char LITERAL_OPEN = '\uFDD0';
 
   private static final char LITERAL_CLOSE = '\uFDD1';
@@ -33,7 +33,7 @@ final class GlobBraces {
   }
 
   /**
-   * All that a pattern stands for, in the order in which it is written.
+   * All expansions of a pattern, in the order in which they are written.
    *
    * @throws InvalidArgumentException if that is too much
    */
@@ -194,7 +194,7 @@ final class GlobBraces {
     return parts;
   }
 
-  /** The first brace that has a partner, with that. */
+  /** The first pair of braces. */
   private static @Nullable Pair firstPair(String text) {
     for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
       int close = closeOf(text, open);

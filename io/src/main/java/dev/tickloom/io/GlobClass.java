@@ -187,7 +187,7 @@ record GlobClass(
       return new GlobClass(end, matches, 0, isUnicode, isMixed);
     }
 
-    /** Nothing can be in it, so what follows does not matter. */
+    /** No character can be in it, so the rest does not matter. */
     private GlobClass nothing() {
       return new GlobClass(glob.length(), c -> false, 0, false, true);
     }
@@ -197,7 +197,7 @@ record GlobClass(
    * Reads a class.
    *
    * @param open where its bracket is
-   * @return null if it is none, but text
+   * @return null if it is no class, but text
    */
   static @Nullable GlobClass read(String glob, int open) {
     return new Reader(glob, open).read();

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The patterns of what is left out, each matched with whole paths: those that are relative with the
- * path from the starting directory on, others with the absolute path.
+ * The patterns of excluded entries, matched with whole paths: relative patterns with the path below
+ * the starting directory, others with the absolute path.
  */
 final class GlobExclusion {
   private final Path start;
@@ -21,7 +21,7 @@ final class GlobExclusion {
         plain.stream().filter(each -> each.startsWith("/")).map(GlobPattern::of).toList();
   }
 
-  /** A directory is left out by {@code dir/} as well as by {@code dir}. */
+  /** Both {@code dir/} and {@code dir} exclude a directory. */
   private static String withoutEnd(String pattern) {
     String slashes = pattern.replace('\\', '/');
     String shorter = slashes.startsWith("./") ? slashes.substring(2) : slashes;
@@ -35,7 +35,7 @@ final class GlobExclusion {
   }
 
   /**
-   * Whether a path is left out.
+   * Whether a path is excluded.
    *
    * @param path below the starting directory or not
    * @param isDirectory then {@code dir/**} leaves it out as well

@@ -8,10 +8,10 @@ import java.util.function.IntPredicate;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * A part of a pattern for one name. It is asked where in a name it may end if it begins at one of
- * several places, so all ways to match are followed at once. Groups remember the ends for each
- * place, because one that is repeated asks those in it again and again. So the time is at most that
- * of the pattern times the square of the name, however deep groups are nested.
+ * A part of a pattern for one name. For a set of places in a name where it may begin, it answers
+ * where it may end, so all ways to match are followed at once. Groups remember the ends for each
+ * place, because a repeated group asks its parts again and again. So the time is at most the length
+ * of the pattern times the square of the length of the name, however deep the groups are nested.
  */
 abstract class GlobNode {
   /** A name that is being matched. */
@@ -37,7 +37,7 @@ abstract class GlobNode {
     }
   }
 
-  /** The places after what is matched from one of the places. */
+  /** The places where a match may end that begins at one of the given places. */
   abstract BitSet ends(Text text, BitSet starts);
 
   /** One character. */
@@ -197,7 +197,7 @@ abstract class GlobNode {
     }
   }
 
-  /** Anything, unless from here to the end there is one of several and then what follows. */
+  /** Anything, unless an alternative and the rest of the pattern match from here to the end. */
   static final class Exclusion extends GlobNode {
     private final List<List<GlobNode>> alternatives;
     private final boolean refusesDot;

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Where {@code glob} looks, with Node's names and defaults. Immutable.
+ * The options of {@code glob}, with Node's names and defaults. Immutable.
  *
  * @param cwd the directory at which patterns start; null for that of the {@link Fs}. If it is
  *     missing or no directory, there are no results
@@ -54,7 +54,7 @@ public record GlobOptions(
   }
 
   /**
-   * These options with other patterns for what is left out.
+   * These options with other patterns for excluded entries.
    *
    * @param exclude what is neither reported nor entered
    * @return the changed options
@@ -64,7 +64,7 @@ public record GlobOptions(
   }
 
   /**
-   * These options with a function for what is left out.
+   * These options with a function that excludes entries.
    *
    * @param excludeIf true for what is neither reported nor entered
    * @return the changed options

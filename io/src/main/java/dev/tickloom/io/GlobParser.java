@@ -8,16 +8,16 @@ import java.util.function.IntPredicate;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Reads the pattern of one name: first into text and groups, then into what matches. Which of them
- * may match a leading dot depends on what is before them and around them, as in Node.
+ * Reads the pattern of one name: first into text and groups, then into nodes. As in Node, the parts
+ * before and around a node decide whether it may match a leading dot.
  */
 final class GlobParser {
   private static final String GROUPS = "!?*+@";
 
-  /** Groups in each other; each level takes some stack. */
+  /** The deepest nesting of groups, because each level takes some stack. */
   private static final int MOST_LEVELS = 200;
 
-  /** In one name: each has to know what follows it. */
+  /** The most groups in one name, because each has to know what follows it. */
   private static final int MOST_GROUPS = 1000;
 
   private final String glob;
@@ -57,7 +57,7 @@ final class GlobParser {
       return parts.stream().allMatch(Text.class::isInstance);
     }
 
-    /** Of what has no magic, the name that it is. */
+    /** The name of a pattern without magic. */
     String text(String original) {
       StringBuilder name = new StringBuilder();
       for (Part part : parts) {
@@ -223,7 +223,7 @@ final class GlobParser {
     return parts.stream().allMatch(part -> part instanceof Group group && group.type == '!');
   }
 
-  /** Keeps what begins with magic from a leading dot. */
+  /** Keeps a node that begins with magic from matching a leading dot. */
   private static GlobNode guarded(Compiled text, String source, Place place, boolean isAll) {
     if (!place.isStart || (isAll && (source.equals(".") || source.equals("..")))) {
       return new GlobNode.Sequence(text.nodes, false, false);

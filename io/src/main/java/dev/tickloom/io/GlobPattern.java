@@ -26,7 +26,7 @@ public final class GlobPattern {
 
   private final String text;
 
-  /** What the braces stand for, name by name; none for the empty pattern. */
+  /** The patterns that the braces stand for, name by name; none for the empty pattern. */
   private final List<List<GlobSegment>> alternatives;
 
   private GlobPattern(String text) {

@@ -4,8 +4,7 @@ import java.util.BitSet;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * One name in a pattern, between two separators: a literal, {@code **}, or something that is
- * matched.
+ * One name in a pattern, between two separators: a literal, {@code **}, or nodes that match.
  *
  * @param literal the only name that it matches; null if it is no literal
  * @param matcher null for a literal and for {@code **}
@@ -13,7 +12,7 @@ import org.jetbrains.annotations.Nullable;
 record GlobSegment(@Nullable String literal, @Nullable GlobNode matcher, boolean isUnicode) {
   static final GlobSegment ANY_NUMBER = new GlobSegment(null, null, false);
 
-  /** macOS and Windows do not tell small letters from capitals; names without magic are literal. */
+  /** macOS and Windows ignore case; names without magic are literal. */
   private static final boolean IGNORES_CASE =
       System.getProperty("os.name").startsWith("Mac")
           || System.getProperty("os.name").startsWith("Windows");

@@ -45,7 +45,7 @@ record GlobVisit(
     return text.equals(".");
   }
 
-  /** What an entry is called. */
+  /** The text of the path to an entry. */
   String textOf(String name) {
     if (name.equals("..")) {
       return textAbove();

@@ -66,7 +66,7 @@ final class GlobWalk {
     toCome.addFirst(first);
   }
 
-  /** What may not be looked at is not there. */
+  /** Null for an entry that may not be looked at. */
   private static <T> @Nullable T orNull(Supplier<? extends T> look) {
     try {
       return look.get();
@@ -374,7 +374,7 @@ final class GlobWalk {
       return known;
     }
 
-    /** What cannot be listed has no matches. */
+    /** No names if the directory cannot be listed. */
     private List<String> list() {
       List<Path> listed =
           orNull(() -> Descriptors.wait(progress, "scandir", visit.text(), this::names));

@@ -14,12 +14,12 @@ import org.jetbrains.annotations.Nullable;
 
 /** The operations that look for files by patterns. */
 final class Globbing {
-  /** What a match takes in a list, with a path of usual length. */
+  /** The memory of a match in a list, with a path of usual length. */
   private static final long BYTES_OF_MATCH = 128;
 
   private Globbing() {}
 
-  /** What becomes of a match. */
+  /** Makes a result of a match. */
   interface Shape<T> {
     Shape<String> TEXT = (match, progress) -> match.text();
     Shape<Dirent> DIRENT = (match, progress) -> GlobWalk.dirent(match, progress);

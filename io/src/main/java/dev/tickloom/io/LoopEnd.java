@@ -9,7 +9,7 @@ import java.lang.ref.WeakReference;
  * it reachable for that, so that what is forgotten can be collected.
  */
 final class LoopEnd {
-  /** Nobody ever answers it but the end of the loop. */
+  /** Only the end of the loop answers it. */
   private final Demand<Object> waiting;
 
   private boolean isForgotten;

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What {@code sync} does in addition to {@code cp}: it tells which files need no copy, and counts
- * what is done. Any of the threads that copy.
+ * The part of {@code sync} that {@code cp} does not have: it says which files need no copy, and
+ * counts the changes. Any of the threads that copy.
  */
 final class Mirror {
   private static final int CHUNK = 64 * 1024;
@@ -31,7 +31,7 @@ final class Mirror {
     this.options = options;
   }
 
-  /** What is to be done to a file, as {@code cp} knows it. */
+  /** The same options, as {@code cp} knows them. */
   static CpOptions copying(SyncOptions options) {
     return new CpOptions(
         options.dereference(),
@@ -79,7 +79,7 @@ final class Mirror {
     left.incrementAndGet();
   }
 
-  /** One at a time, so that whoever is told need not be safe from other threads. */
+  /** One call at a time, so the listener need not be thread-safe. */
   private void tell(SyncReport.Change change, Path path) {
     var onChange = options.onChange();
     if (onChange != null) {
@@ -96,7 +96,7 @@ final class Mirror {
     return new SyncReport(made.get(), replaced.get(), deleted.get(), left.get(), bytes.get());
   }
 
-  /** Whether an existing file may be like the source, as far as its status tells. */
+  /** Whether an existing file may be equal to the source, judged by its status. */
   boolean mayBeAlike(EntryStatus from, EntryStatus there) {
     return from.type() == FileType.FILE
         && there.type() == FileType.FILE
@@ -108,7 +108,7 @@ final class Mirror {
     return options.compare() == SyncOptions.Compare.CONTENT;
   }
 
-  /** Whether a file system that was told a time may now tell the other one. */
+  /** Whether a file system that was given one time may return the other one. */
   static boolean isKeptAs(FileTime told, FileTime kept) {
     Instant time = told.toInstant();
     Instant seen = kept.toInstant();

@@ -21,7 +21,7 @@ public final class NetException extends UncheckedIOException {
   /** As {@link #errno} says. */
   private final int errno;
 
-  /** What failed. */
+  /** The system call that failed. */
   private final String syscall;
 
   /** A host, or a path of a Unix domain socket. */

@@ -19,8 +19,9 @@ import org.jetbrains.annotations.Nullable;
  * The entries of an open directory: those that have been read ahead, and the way to the others. Any
  * thread. Methods that wait for the file system are for workers; {@link #poll} never waits.
  *
- * <p>Reading leaves the entries here instead of yielding them, so that what an abandoned request
- * reads is there for the next one. It may fail anywhere and be repeated: it goes on where it was.
+ * <p>Reading leaves the entries here instead of yielding them, so entries that an abandoned request
+ * has read are there for the next one. It may fail anywhere and be repeated: it goes on where it
+ * was.
  *
  * <p>One folder is open at a time. Those below are opened by path, and must be the directories that
  * were found there when the folder above them was read: links are not followed.

@@ -133,7 +133,7 @@ final class Opening {
     return openChannel(path, OpenFlags.WRITE_NEW, mode, FileChannel::open);
   }
 
-  /** What {@code O_DIRECTORY} asks for. */
+  /** Makes the check of {@code O_DIRECTORY}. */
   private static void checkDirectory(Path path, OpenFlags flags) throws IOException {
     if (flags.creates()) {
       throw new FileSystemException(path.toString(), null, Errno.EINVAL.glibcText());
@@ -145,7 +145,7 @@ final class Opening {
     }
   }
 
-  /** What the kernel finds out about {@code a/}, where NIO has lost the separator. */
+  /** Makes the kernel's check of {@code a/}, because NIO drops the separator. */
   static void checkSeparator(Location file, OpenFlags flags) throws IOException {
     if (!file.asksForDirectory()) {
       return;

@@ -3,7 +3,7 @@ package dev.tickloom.io;
 import java.util.Objects;
 
 /**
- * What {@code createReadStream} reads, with Node's names and defaults. Immutable.
+ * The options of {@code createReadStream}, with Node's names and defaults. Immutable.
  *
  * @param flags how the file is opened; Node's default is {@code "r"}
  * @param mode the permissions of a file that is made, before the umask; Node's default is 0666
@@ -31,7 +31,7 @@ public record ReadStreamOptions(
   public static final ReadStreamOptions DEFAULT =
       new ReadStreamOptions(OpenFlags.READ, Modes.FILE, NO_START, END_OF_FILE, 64 * 1024, true);
 
-  /** What a number of JavaScript can count. */
+  /** The largest safe integer of JavaScript. */
   private static final long MAX_POSITION = (1L << 53) - 1;
 
   /**

@@ -58,7 +58,7 @@ final class RequestTerms {
     return new RequestTerms(loop, new WorkOptions(options.queue(), signal, options.timeout()));
   }
 
-  /** What gives all requests up, or null. */
+  /** The signal that aborts all requests, or null. */
   @Nullable
   AbortSignal signal() {
     return options.signal();

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Keeps back what happens to the content of files until they have stayed as they are for a while;
- * all else passes at once. For the loop thread; time is an argument.
+ * Holds changes of content back until the file has not changed for a while. All other changes pass
+ * at once. For the loop thread; time is an argument.
  *
  * <p>Each file waits with one change, however often it is written:
  *
@@ -131,7 +131,7 @@ final class Settling {
     return held == null ? isChecked : held.change();
   }
 
-  /** Waits anew; what was not told as created is still to be. */
+  /** Waits again. A file that was not yet reported as created still will be. */
   private void hold(Path path, Change.Kind kind, Change newest) {
     Change held = remove(path);
     Change.Kind told = held == null ? kind : held.kind();

@@ -135,7 +135,7 @@ final class StagingFolder implements AutoCloseable {
     checkOwner();
   }
 
-  /** What this user makes is this user's: so must be the folder, or it is not the one made here. */
+  /** This user made the folder and its content, so another owner means another folder. */
   private void checkOwner() throws IOException {
     PosixFileAttributeView ofFolder =
         folder.stream().getFileAttributeView(PosixFileAttributeView.class);
@@ -157,7 +157,7 @@ final class StagingFolder implements AutoCloseable {
     return content;
   }
 
-  /** What was made, as it is now. */
+  /** The present status of the content. */
   EntryStatus status() throws IOException {
     return folder.status(contentName, LinkOption.NOFOLLOW_LINKS);
   }

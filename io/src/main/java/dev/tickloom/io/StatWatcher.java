@@ -17,14 +17,14 @@ import java.util.function.BiConsumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Looks at one file regularly. Node's {@code fs.StatWatcher}. Made by {@code Fs.watchFile}, of
- * which all calls for the same path on the same loop share one.
+ * Looks at one file regularly. Node's {@code fs.StatWatcher}. Made by {@code Fs.watchFile}; all
+ * calls for the same path on the same loop share one.
  *
  * <p>Keeps the loop alive until {@code Fs.unwatchFile} or {@link #close} has ended it, or {@link
- * #unref} was called. All methods are for the loop thread, but for {@code close} and {@code loop}.
+ * #unref} was called. All methods are for the loop thread, except {@code close} and {@code loop}.
  */
 public final class StatWatcher implements AsyncCloseable {
-  /** What is told of a file that is not there: all is 0, as in Node. */
+  /** The status of a missing file: all is 0, as in Node. */
   private static final Stats NOTHING =
       new Stats(0, 0, 0, 0, 0, 0, 0, 0, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
 
@@ -43,7 +43,7 @@ public final class StatWatcher implements AsyncCloseable {
   private @Nullable Timeout timer;
   private boolean isStopped;
 
-  /** What was seen last, and kept while the file is missing; null before. */
+  /** The last status of the file, kept while the file is missing; null before the first. */
   private @Nullable Stats previous;
 
   private boolean isMissing;
@@ -109,7 +109,7 @@ public final class StatWatcher implements AsyncCloseable {
     }
   }
 
-  /** What libuv compares: all but the time of the last read, and what it leaves out. */
+  /** Compares what libuv compares: not the time of the last read, for example. */
   private static boolean isChanged(Stats before, Stats now) {
     return !before.ctime().equals(now.ctime())
         || !before.mtime().equals(now.mtime())
@@ -234,7 +234,7 @@ public final class StatWatcher implements AsyncCloseable {
 
   // ---- which ones there are -------------------------------------------------------------------
 
-  /** The path that calls share a watcher by. */
+  /** Calls with the same path share a watcher. */
   static Path key(Location file) {
     return file.asNamed().toAbsolutePath().normalize();
   }

@@ -4,7 +4,7 @@ import dev.tickloom.loop.EventLoop;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The two sides of a socket, which is opened and closed once: it is destroyed when both are
+ * The two sides of a socket, which is opened and closed once. It is destroyed when both sides are
  * complete, or by the first failure of either. Node's {@code stream.Duplex}. For the loop thread.
  */
 final class StreamDuplex implements StreamLifecycle.Machine {

@@ -7,7 +7,7 @@ package dev.tickloom.io;
 public final class StreamException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
-  /** What is wrong. */
+  /** Node's code. */
   private final String code;
 
   private StreamException(String code, String message) {

@@ -9,8 +9,8 @@ import dev.tickloom.loop.Work;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The file of a stream: opened for it, or a handle that was open before. Its calls are the stream's
- * and given up with it, not one by one by the signal of the view.
+ * The file of a stream: opened for it, or a handle that was open before. Its calls belong to the
+ * stream and are aborted with it, not one by one by the signal of the view.
  */
 abstract class StreamFile implements StreamResource {
   private final EventLoop loop;
@@ -38,7 +38,7 @@ abstract class StreamFile implements StreamResource {
     this.handle = handle;
   }
 
-  /** Tells when somebody else closes the file. Once, on the loop thread. */
+  /** Runs when somebody else closes the file. Once, on the loop thread. */
   void whenClosedByOthers(Runnable task) {
     whenClosedByOthers = task;
     if (handle != null) {

@@ -10,7 +10,7 @@ import org.jetbrains.annotations.Nullable;
 
 /** A file to write to. */
 final class StreamFileSink extends StreamFile implements StreamSink {
-  /** As often as Node; a device may take nothing for a while. */
+  /** How often to try again, as in Node, because a device may take nothing for a while. */
   private static final int ATTEMPTS = 6;
 
   private final boolean flushes;
@@ -47,7 +47,7 @@ final class StreamFileSink extends StreamFile implements StreamSink {
         });
   }
 
-  /** On a worker. What fails after a part is left to the next call. */
+  /** On a worker. A failure after a part is left to the next call. */
   private static long write(OpenFile file, List<ByteBuffer> batch, long at, Progress progress)
       throws IOException {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {

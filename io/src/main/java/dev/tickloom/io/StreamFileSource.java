@@ -56,7 +56,7 @@ final class StreamFileSource extends StreamFile implements StreamSource {
     start(call, (error, chunk) -> arrived(callback, error, chunk));
   }
 
-  /** On a worker. What waits for a consumer takes at most twice as much memory as it has bytes. */
+  /** On a worker. A waiting chunk takes at most twice as much memory as it has bytes. */
   private static ByteBuffer read(
       OpenFile file, int length, @Nullable ByteBuffer spare, long at, Progress progress)
       throws IOException {

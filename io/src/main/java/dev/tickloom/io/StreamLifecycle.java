@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * How a stream opens and closes what it reads or writes: once each, on every path.
+ * Opens and closes the file or socket of a stream: once each, on every path.
  *
  * <pre>
  *   from       to         by
@@ -29,9 +29,9 @@ import org.jetbrains.annotations.Nullable;
  *   CLOSING    CLOSED     it has been closed, or could not be
  * </pre>
  *
- * <p>The first of these destroys a stream: a failure, the end, {@code destroy}, a signal, the end
- * of the loop. From then on it only closes. Neither a failure nor the end destroys a stream with
- * {@code autoClose} false.
+ * <p>A failure, the end, {@code destroy}, a signal, or the end of the loop destroys a stream,
+ * whichever comes first. From then on the stream only closes. Without {@code autoClose}, neither a
+ * failure nor the end destroys it.
  *
  * <p>A stream is <i>over</i> once: when it is closed, or without {@code autoClose} when it has
  * ended or failed. Promises of its outcome are settled then: with an error if it has failed, or if
@@ -48,9 +48,9 @@ final class StreamLifecycle implements LoopEnd.Listener {
     CLOSED
   }
 
-  /** What the stream does while it is open. */
+  /** Does the work of an open stream. */
   interface Machine {
-    /** It may begin. */
+    /** The stream is open: the machine may begin. */
     void opened();
 
     /** The stream is destroyed: it drops what waits. */
@@ -63,10 +63,10 @@ final class StreamLifecycle implements LoopEnd.Listener {
      */
     void over(@Nullable Throwable error);
 
-    /** Whether it has done all it was to do. */
+    /** Whether the machine has done all of its work. */
     boolean isComplete();
 
-    /** Whether somebody is told of errors without listening to the event. */
+    /** Whether somebody gets errors without listening to the event. */
     boolean reportsErrors();
   }
 
@@ -90,13 +90,13 @@ final class StreamLifecycle implements LoopEnd.Listener {
   private boolean isGraceOver;
   private boolean isOver;
 
-  /** Whether what waited for the end has been told the error. */
+  /** Whether those who wait for the end have got the error. */
   private boolean isReported;
 
   private boolean isErrorTold;
   private boolean isLoopClosed;
 
-  /** What is wrong with the stream, from the moment when it is known. */
+  /** The error of the stream, from the moment when it is known. */
   private @Nullable Throwable errored;
 
   /**
@@ -106,7 +106,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
 
   private boolean isFailed;
 
-  /** Whether the error that is to be told is no more than that the stream was destroyed. */
+  /** Whether the error to report only says that the stream was destroyed. */
   private boolean isOnlyDestroyed;
 
   private @Nullable Throwable closingFailure;
@@ -243,7 +243,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
     }
   }
 
-  /** The machine has done all it was to do, and has told that. */
+  /** The machine has done all of its work, and has reported it. */
   void completed() {
     if (!machine.isComplete()) {
       return; // the other side of a socket goes on
@@ -427,7 +427,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
     calls.throwIfAny();
   }
 
-  /** What the stream has ended with; null if it is complete. */
+  /** The error with which the stream has ended; null if it is complete. */
   @Nullable
   Throwable outcome() {
     Throwable error = toldError == null ? errored : toldError;

@@ -10,14 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Leads one stream into another: what is read is written, and reading pauses while the writer is
- * full. The end of the reader ends the writer; when either fails or is destroyed, the other one is
- * destroyed with the same error. Node's {@code stream.pipeline} of two. For the loop thread.
+ * Writes the chunks of one stream to another, and pauses reading while the writer is full. The end
+ * of the reader ends the writer. If one fails or is destroyed, the pipe destroys the other one with
+ * the same error. Node's {@code stream.pipeline} of two. For the loop thread.
  */
 final class StreamPipe {
   /**
-   * How many pipes there are in this process. While they are few, large chunks save ways between
-   * threads. Many keep the processors busy with small ones, and large ones would take much memory.
+   * How many pipes there are in this process. While they are few, large chunks save switches
+   * between threads. Many pipes keep the processors busy with small chunks, and large ones would
+   * take much memory.
    */
   private static final AtomicInteger RUNNING = new AtomicInteger();
 

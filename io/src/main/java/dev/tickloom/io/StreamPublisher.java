@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 
-/** A cold publisher: makes a stream for each subscriber, so that it can be subscribed again. */
+/** A cold publisher: it makes a stream for each subscriber, so several may subscribe. */
 final class StreamPublisher implements Flow.Publisher<ByteBuffer> {
   private final EventLoop loop;
   private final Supplier<ReadStream> streams;

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * How a stream reads: chunk by chunk, for one consumer, whose kind is the mode. The mode says when
- * the next chunk is read.
+ * Reads chunk by chunk, for one consumer. The mode is the kind of consumer, and decides when the
+ * next chunk is read.
  *
  * <pre>
  *   from                to           by                       reads the next chunk
@@ -28,12 +28,11 @@ import org.jetbrains.annotations.Nullable;
  *   IDLE                SUBSCRIBED   subscribe                when the subscriber has asked for it
  * </pre>
  *
- * <p>A chunk that arrives while FLOWING is delivered at once, as in Node; what has waited is
- * delivered in the tick after resume. The next read begins in the tick after a delivery. When the
- * source is at its end and nothing waits any more, a tick of its own tells the end, as soon as
- * there is a consumer.
+ * <p>As in Node, a chunk that arrives while FLOWING is delivered at once, and waiting chunks in the
+ * tick after resume. The next read begins in the tick after a delivery. When the source is at its
+ * end and no chunk waits, a tick of its own reports the end, as soon as there is a consumer.
  *
- * <p>For the loop thread, but for {@link #next}.
+ * <p>For the loop thread, except {@link #next}.
  */
 final class StreamReading implements StreamLifecycle.Machine {
   private enum Mode {
@@ -56,18 +55,18 @@ final class StreamReading implements StreamLifecycle.Machine {
   private final Demand<ByteBuffer> demand;
 
   /**
-   * Whether this is one side of a socket. That reads ahead before it has a consumer, to hear of the
-   * end; and tells that whoever consumes, if nothing waits.
+   * Whether this is one side of a socket. A socket reads ahead before it has a consumer, to find
+   * out about the end, and reports the end even without a consumer if no chunk waits.
    */
   private final boolean isHalf;
 
   /** Chunks that have been read and not delivered. */
   private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
 
-  /** Chunks whose bytes nobody needs any more, to be read into. */
+  /** Buffers that nobody needs any more, to be read into. */
   private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>();
 
-  /** How many chunks have been given to an iterator that has yet to take them. */
+  /** How many chunks are on their way to an iterator. */
   private int onTheirWay;
 
   private long bytesWaiting;
@@ -186,7 +185,7 @@ final class StreamReading implements StreamLifecycle.Machine {
     return demand.next();
   }
 
-  /** Answers calls of {@code next} with what there is, and reads on if that is not enough. */
+  /** Answers calls of {@code next} with the waiting chunks, and reads on if they are not enough. */
   private void advance() {
     if (mode == Mode.IDLE) {
       mode = Mode.ITERATED;
@@ -267,8 +266,8 @@ final class StreamReading implements StreamLifecycle.Machine {
   }
 
   /**
-   * How many bytes to read at a time. Where only a pipe gets chunks, nobody sees how large they
-   * are. The first one is not larger than others, because a small file needs no large memory.
+   * How many bytes to read at a time. If only a pipe gets chunks, nobody sees how large they are.
+   * The first one is not larger than others, because a small file needs no large memory.
    */
   private int most() {
     boolean isLarge =
@@ -323,7 +322,7 @@ final class StreamReading implements StreamLifecycle.Machine {
     }
   }
 
-  /** Whoever waits for a chunk takes it in a microtask; the end comes after that. */
+  /** Delivers a chunk to its consumer in a microtask; the end comes after that. */
   private void handOver() {
     onTheirWay++;
     life.microtask(() -> {
@@ -356,7 +355,7 @@ final class StreamReading implements StreamLifecycle.Machine {
     }
   }
 
-  /** In a tick: delivers what has waited while the stream was paused. */
+  /** In a tick: delivers the chunks that waited while the stream was paused. */
   private void flow() {
     boolean isDone = false;
     hasFlowed = true;

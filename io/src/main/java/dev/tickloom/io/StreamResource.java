@@ -4,8 +4,8 @@ import dev.tickloom.loop.Callback;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What a stream reads from or writes to, such as a file. For the loop thread. No callback is called
- * before the method that takes it has returned, unless the loop is closing.
+ * The file or socket behind a stream. For the loop thread. No callback is called before the method
+ * that takes it has returned, unless the loop is closing.
  */
 interface StreamResource {
   /** Whether it is open from the start, so that {@link #open} is not called. */
@@ -15,14 +15,14 @@ interface StreamResource {
   void open(Callback<? super @Nullable Void> callback);
 
   /**
-   * Gives up the call under way, if there is one: its callback gets the reason soon. What opening
-   * still yields is closed.
+   * Aborts the call under way, if there is one: its callback gets the reason soon. A file that is
+   * still opened is closed.
    */
   void giveUp();
 
   /**
-   * Whether listeners of {@code open} may use it at once, and errors are told before it is closed,
-   * as with Node's sockets.
+   * Whether listeners of {@code open} may use it at once, and errors are reported before it is
+   * closed, as with Node's sockets.
    */
   default boolean tellsAtOnce() {
     return false;

@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * One side of a stream, reading or writing, and who waits until it is over. Of a stream that only
- * reads or only writes it is over with the stream. Of a socket the reading side is over at the end
- * and the writing side when it has finished, or both when the socket is closed before. For the loop
+ * One side of a stream, reading or writing, with the tasks that wait until it is over. A stream
+ * with one side is over with that side. The reading side of a socket is over at its end, the
+ * writing side when it has finished; both are over when the socket is closed before. For the loop
  * thread.
  */
 final class StreamSide {
@@ -36,7 +36,7 @@ final class StreamSide {
     calls.throwIfAny();
   }
 
-  /** Calls back if the side is complete; one task, which is told of no error. */
+  /** Calls back if the side is complete, and not after an error; one task. */
   void whenComplete(Runnable task) {
     whenComplete = task;
   }
@@ -60,7 +60,7 @@ final class StreamSide {
     return outcome;
   }
 
-  /** Whether somebody was told an error. */
+  /** Whether anybody has got an error. */
   boolean isReported() {
     return isReported;
   }

@@ -4,15 +4,15 @@ import dev.tickloom.loop.Callback;
 import java.nio.ByteBuffer;
 import org.jetbrains.annotations.Nullable;
 
-/** What a stream reads from. One call at a time. */
+/** The source of a reading stream. One call at a time. */
 interface StreamSource extends StreamResource {
-  /** Whether it is known, without a call, that nothing more comes. */
+  /** Whether the source is at its end, as far as that is known without a call. */
   default boolean isAtEnd() {
     return false;
   }
 
   /**
-   * Reads what comes next.
+   * Reads the next bytes.
    *
    * @param most how many bytes at most; at least 1
    * @param spare memory to read into if it is large enough; null for none

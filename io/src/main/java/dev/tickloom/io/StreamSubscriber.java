@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Writes to a stream what a publisher tells, and asks it for one element at a time, while the
+ * Writes the elements of a publisher to a stream. It requests one element at a time, while the
  * stream has room. Signals may come on any thread, and take effect on the loop thread, in their
  * order.
  */
@@ -19,7 +19,7 @@ final class StreamSubscriber<T> implements Flow.Subscriber<T> {
   private final StreamWriting writing;
   private final Consumer<T> write;
 
-  /** Signals on their way to the loop, which later ones must not overtake. */
+  /** Signals on their way to the loop; later ones must not overtake them. */
   private final AtomicInteger posted = new AtomicInteger();
 
   // Of the loop thread.
@@ -114,7 +114,7 @@ final class StreamSubscriber<T> implements Flow.Subscriber<T> {
     }
   }
 
-  /** The loop stays until the publisher has told its end. */
+  /** Keeps the loop alive until the publisher has signalled its end. */
   private void forget() {
     subscription = null;
     if (alive != null) {

@@ -8,20 +8,20 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What one subscriber has asked for. All signals come on the loop thread; {@code request} and
- * {@code cancel} are for any.
+ * The demand of one subscriber. It gets all signals on the loop thread. Any thread may call {@code
+ * request} and {@code cancel}.
  */
 final class StreamSubscription implements Flow.Subscription {
   private final EventLoop loop;
   private final Runnable asked;
   private final Consumer<@Nullable Throwable> destroy;
 
-  /** Null when it has cancelled, or has been told the end: it is not kept then. */
+  /** Null after it has cancelled or got the end, so that it can be collected. */
   private Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
 
   private long demand;
 
-  /** Demand comes from other threads, so the loop stays until there is no subscriber. */
+  /** Keeps the loop alive while there is a subscriber, because demand comes from other threads. */
   private @Nullable Handle alive;
 
   /**
@@ -41,7 +41,7 @@ final class StreamSubscription implements Flow.Subscription {
     this.destroy = destroy;
   }
 
-  /** Tells a subscriber that it gets nothing. */
+  /** Refuses a subscriber. */
   static void refuse(Flow.Subscriber<?> subscriber, Throwable reason) {
     subscriber.onSubscribe(
         new Flow.Subscription() {
@@ -81,7 +81,7 @@ final class StreamSubscription implements Flow.Subscription {
     Promises.tick(loop, signal); // by itself, since it may throw
   }
 
-  /** One that throws has broken the rules, and gets no more. */
+  /** A subscriber that throws has broken the rules, and gets no more signals. */
   private void call(Consumer<Flow.Subscriber<? super ByteBuffer>> signal) {
     if (subscriber == null) {
       return;

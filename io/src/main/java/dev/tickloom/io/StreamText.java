@@ -15,15 +15,15 @@ import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The text of chunks, in pieces. Asks for a chunk when somebody asks for a piece and none is left.
- * For the loop thread, but for {@link #next}.
+ * The text of chunks, in pieces. When somebody asks for a piece and none is left, it asks for a
+ * chunk. For the loop thread, except {@link #next}.
  */
 final class StreamText implements AsyncIterator<String> {
   /** Makes pieces of text of chunks of bytes, which may end within a character. */
   interface Decoder {
     List<String> decode(ByteBuffer chunk);
 
-    /** What is left at the end. */
+    /** The rest, at the end of the stream. */
     List<String> end();
   }
 

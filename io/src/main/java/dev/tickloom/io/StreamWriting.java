@@ -15,8 +15,7 @@ import java.util.concurrent.Executor;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * How a stream writes: one batch at a time, each of all the chunks that wait when the one before is
- * done.
+ * Writes one batch at a time. A batch is all chunks that wait when the previous one is done.
  *
  * <pre>
  *   from        to           by
@@ -24,13 +23,13 @@ import org.jetbrains.annotations.Nullable;
  *   ACCEPTING   ENDING       end
  *   ENDING      FINISHING    in the tick after the last batch
  *   FINISHING   FINISHED     the sink has finished
- *   any         any          destroyed ({@link StreamLifecycle}): what waits gets an error
+ *   any         any          destroyed ({@link StreamLifecycle}): waiting chunks get an error
  * </pre>
  *
  * <p>A batch begins at once if none is under way, nothing is corked and the sink is open. Its
  * callbacks are called when it is done, after the event drain.
  *
- * <p>For the loop thread, but for {@link #drained}.
+ * <p>For the loop thread, except {@link #drained}.
  */
 final class StreamWriting implements StreamLifecycle.Machine {
   private enum State {
@@ -40,7 +39,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
     FINISHED
   }
 
-  /** What one call of {@code write} has given. */
+  /** The argument of one call of {@code write}. */
   private record Chunk(ByteBuffer bytes, int length, Callback<? super @Nullable Void> callback) {}
 
   /** For writes whose outcome nobody asks for. */
@@ -70,24 +69,24 @@ final class StreamWriting implements StreamLifecycle.Machine {
 
   private State state = State.ACCEPTING;
 
-  /** Of the chunks that wait and of the batch. */
+  /** The bytes of the waiting chunks and of the batch. */
   private long length;
 
   private long bytesWritten;
   private int corks;
   private boolean isWriting;
 
-  /** While callbacks are told that a batch is written: the end waits for them. */
+  /** True while callbacks hear that a batch is written: the end waits for them. */
   private boolean isTelling;
 
-  /** While callbacks are told that a batch has failed: what they write fails, too. */
+  /** True while callbacks hear that a batch has failed: a write in one of them fails, too. */
   private boolean isFailing;
 
   private boolean needsDrain;
   private boolean isFinishQueued;
   private boolean isLateWriteTold;
 
-  /** Whether somebody who waited for room has been told that there will be none. */
+  /** Whether those who wait for room have heard that there will be none. */
   private boolean isReported;
 
   StreamWriting(
@@ -120,7 +119,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
    * Takes a chunk.
    *
    * @param bytes which nobody changes until the callback
-   * @return whether more is welcome
+   * @return whether there is room for more
    */
   boolean write(ByteBuffer bytes, Callback<? super @Nullable Void> callback) {
     if (state != State.ACCEPTING) {
@@ -141,7 +140,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
     return hasRoom && !isFailing;
   }
 
-  /** A write after end fails by itself, and nothing of what was accepted is lost. */
+  /** A write after the end fails alone; accepted chunks are still written. */
   private void refuseLate(Callback<? super @Nullable Void> callback) {
     StreamException late = StreamException.writeAfterEnd();
     boolean isHeard = callback != NO_CALLBACK || life.isDestroyed();
@@ -177,7 +176,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
     }
   }
 
-  /** Writes what a socket takes at once, and leaves the rest for when it is ready. */
+  /** Writes as much as a socket takes at once; the rest is written when it is ready. */
   private void writeNow() {
     try {
       bytesWritten += sink.writeNow(rest());
@@ -277,7 +276,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
     return StreamException.destroyed(batch.size() == 1 ? "write" : "writev");
   }
 
-  /** Whether a call has not failed by itself, but was given up because the stream is destroyed. */
+  /** Whether a call failed only because the stream was destroyed. */
   private static boolean isGivenUp(Throwable error) {
     return error instanceof AbortException;
   }
@@ -412,7 +411,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
     life.tick(this::failWaiting);
   }
 
-  /** Fails what waits. Callbacks of the batch under way are called when it has ended. */
+  /** Fails the waiting chunks. Callbacks of the batch under way are called when it has ended. */
   private void failWaiting() {
     if (!isWriting) {
       failWaiting(reasonOr("write"), reasonOr("end"));
@@ -525,7 +524,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
     return side;
   }
 
-  /** Whether what is written now is refused. */
+  /** Whether writes are refused now. */
   boolean isEnded() {
     return state != State.ACCEPTING;
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
-/** writeFile with what flows: from a publisher, or an iterator. */
+/** {@code writeFile} from a publisher or an iterator. */
 final class StreamedFile {
   private static final int HIGH_WATER_MARK = 64 * 1024;
 

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * How {@code sync} makes one tree like another. Immutable. Not in Node.
+ * The options of {@code sync}, which makes one tree equal to another. Immutable. Not in Node.
  *
  * @param compare when a file at the target counts as unchanged; by default if it has the size, the
  *     time and the mode of the source
@@ -53,7 +53,7 @@ public record SyncOptions(
     CONTENT
   }
 
-  /** By size and time; nothing is deleted, and the first failure ends it. */
+  /** Compares size and time, deletes nothing, and ends at the first failure. */
   public static final SyncOptions DEFAULT =
       new SyncOptions(Compare.SIZE_AND_TIME, false, false, false, null, null, false, 4, null);
 
@@ -124,7 +124,7 @@ public record SyncOptions(
   }
 
   /**
-   * These options with copying what links lead to, or links.
+   * These options with or without following links.
    *
    * @param dereference whether what links lead to is copied
    * @return the changed options
@@ -162,7 +162,7 @@ public record SyncOptions(
   }
 
   /**
-   * These options with somebody who is told of changes.
+   * These options with a listener for changes.
    *
    * @param onChange is told of each change, on the threads that copy
    * @return the changed options
@@ -220,7 +220,7 @@ public record SyncOptions(
   }
 
   /**
-   * These options with somebody who is told of progress.
+   * These options with a listener for progress.
    *
    * @param progress is told on the loop thread how far the job has got
    * @return the changed options

@@ -15,7 +15,7 @@ public record SyncReport(long made, long replaced, long deleted, long left, long
   public enum Change {
     /** It was not there. */
     MADE,
-    /** It was there, and different; of a directory only the mode is changed. */
+    /** It was there, and different. For a directory only the mode changes. */
     REPLACED,
     /** It is not in the source. */
     DELETED

@@ -22,7 +22,7 @@ final class TcpAcceptor {
 
   private static final int RETRY_MILLIS = 100;
 
-  /** What is done with connections. */
+  /** Takes the connections. */
   interface Listener {
     void accepted(SocketChannel channel);
 

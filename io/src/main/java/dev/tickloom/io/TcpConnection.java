@@ -25,7 +25,7 @@ final class TcpConnection implements StreamSource, StreamSink {
   /** How much of what waits is given to the kernel at a time; the JDK copies that much. */
   private static final int WRITE_SIZE = 128 * 1024;
 
-  /** What one readiness, or one call of write, writes at most, so that others have their turn. */
+  /** The most writes for one readiness or one call, so that other sockets have their turn. */
   private static final int MOST_WRITES = 16;
 
   /** Read into, and then copied to a chunk of its size: one for all sockets of a thread. */

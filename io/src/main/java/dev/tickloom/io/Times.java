@@ -13,7 +13,7 @@ import org.jetbrains.annotations.Nullable;
 
 /** The operations that change times. */
 final class Times {
-  /** What 64 bits hold in nanoseconds, to which the JDK converts: until 2262. */
+  /** The JDK converts to nanoseconds in 64 bits, which end in 2262. */
   private static final Instant MAX = Instant.ofEpochSecond(Long.MAX_VALUE / 1_000_000_000);
 
   private static final Instant MIN = Instant.ofEpochSecond(Long.MIN_VALUE / 1_000_000_000);

@@ -8,19 +8,18 @@ import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Makes the calls of a job that goes through trees. If there is no descriptor to open something,
- * the job has not begun as long as it has changed nothing; later it waits, and holds no directory
- * open meanwhile, because others like it may be waiting for just those descriptors. For one thread
- * at a time.
+ * Makes the calls of a job that walks trees. If descriptors run out before the job has changed
+ * anything, the job has not begun. Later it waits, and closes its directories meanwhile, because
+ * other jobs may be waiting for their descriptors. For one thread at a time.
  */
 final class TreeCalls {
   private final Progress progress;
   private final List<Descent> descents;
 
-  /** Whether something is no longer as it was. */
+  /** Whether the job has changed anything. */
   private boolean hasBegun;
 
-  /** Whether a lack of descriptors has lasted too long: the next one need not be waited for. */
+  /** Whether descriptors have been missing for too long: the job waits no more. */
   private boolean hasWaitedInVain;
 
   /**
@@ -33,7 +32,7 @@ final class TreeCalls {
     this.descents = descents;
   }
 
-  /** Of another part of the job, which has begun. */
+  /** The calls of another part of the job, which has begun. */
   static TreeCalls ofPart(Progress progress, List<Descent> descents) {
     TreeCalls calls = new TreeCalls(progress, descents);
     calls.begin();

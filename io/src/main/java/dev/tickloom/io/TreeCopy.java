@@ -16,13 +16,14 @@ import java.util.function.BiPredicate;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Copies files and whole trees: Node's {@code cp}, in all forms as its promise form does it. What
- * is done otherwise is in docs/trees.md: a second run changes nothing, {@code force} counts for
- * links as well, and what is replaced stays whole until its copy is.
+ * Copies files and whole trees: Node's {@code cp}, in all forms like its promise form.
+ * docs/trees.md has the differences: a second run changes nothing, {@code force} counts for links
+ * as well, and a target stays whole until its copy is complete.
  *
- * <p>Goes down both trees together ({@link CopySides}), makes directories and finishes them; files
- * and links are for {@link EntryCopy}. Entries come by the bytes of their names. The directories on
- * the way down are on a stack, and not on that of the thread: a tree can be of any depth.
+ * <p>It walks both trees together ({@link CopySides}), makes directories and finishes them; {@link
+ * EntryCopy} copies files and links. Entries come in the order of the bytes of their names. The
+ * directories on the way down are in a list, not on the stack of the thread, because a tree may
+ * have any depth.
  */
 final class TreeCopy extends TreePart<TreeCopy.Filling> {
   /** Larger files are parts of their own. */
@@ -119,7 +120,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     final CopyEntry entry;
     final EntryStatus from;
 
-    /** What was at the target before; null if it is new. */
+    /** The old entry at the target; null if there was none. */
     final @Nullable EntryStatus there;
 
     /** Whether there is a directory at the target: not so of a new one in a dry run. */
@@ -326,7 +327,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     }
   }
 
-  /** Deletes at the target what is not in the source, before anything else is done there. */
+  /** Deletes the entries of the target that the source does not have, before any other change. */
   private void deleteOthers(CopyEntry directory, OpenFolder folder) throws Exception {
     Set<Path> wanted = new HashSet<>();
     Objects.requireNonNull(here()).left.forEach(name -> wanted.add(directory.copyName(name)));
@@ -343,7 +344,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     }
   }
 
-  /** Deletes what the filter does not keep; returns whether that was all. */
+  /** Deletes all entries but those that the filter keeps; returns whether it kept none. */
   private boolean delete(CopyEntry entry) throws Exception {
     Mirror counts = Objects.requireNonNull(mirror);
     return Removal.removeIn(
@@ -401,7 +402,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     }
   }
 
-  /** Gives a directory its times and its mode, when all that comes into it is there. */
+  /** Gives a directory its times and its mode, when its content is complete. */
   private void finish(Filling directory) throws IOException {
     EntryStatus from = directory.from;
     boolean setsMode = directory.isNew() || isToBeGivenMode(directory);
@@ -426,7 +427,7 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
         && !sides.haveSameMode(directory.from, directory.there);
   }
 
-  /** What fails ends the copying, or is kept for the end. */
+  /** Performs a step. A failure ends the copying, or is kept for the end. */
   private void attempt(Step step) throws Exception {
     try {
       step.perform();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** What the threads of a job on a tree have done. Written by them, read by any thread. */
+/** Counts the work of a job on a tree. Its threads write, any thread reads. */
 final class TreeCount {
   private final LongAdder entries = new LongAdder();
   private final LongAdder bytes = new LongAdder();

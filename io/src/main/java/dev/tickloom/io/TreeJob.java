@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * A job on whole trees: one request, done in parts, which tells how far it has got. For one call.
+ * A job on whole trees: one request, done in parts, with progress. For one call.
  *
  * @param <T> the type of what it yields
  */

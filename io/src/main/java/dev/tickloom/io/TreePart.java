@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * A part of a job that goes through a tree: goes down from where it begins, on open directories of
- * its own. What it comes to is visited in order, but for directories that it hands over to other
- * parts. So a directory may have several parts in it or below; the last one to leave finishes it,
- * and then goes on in the directory above, for which it may be the last one, too.
+ * A part of a job that walks a tree. It goes down from the place where it begins, with open
+ * directories of its own. It visits entries in order, except directories that it hands over to
+ * other parts. So several parts may be in a directory or below it. The last one to leave finishes
+ * the directory and goes on in the directory above, where it may be the last one, too.
  *
  * <pre>
  *   tree/        part 1 is here, and has handed a/ over
@@ -52,7 +52,7 @@ abstract class TreePart<L extends TreePart.Level<L>> implements Closeable {
   /** Whose entries are being visited; null above the root. */
   private @Nullable L here;
 
-  /** Where this part has begun: what is left there is not its own. */
+  /** The place where this part has begun; the other entries there belong to other parts. */
   private @Nullable L base;
 
   TreePart(TreeParts parts) {
@@ -67,7 +67,7 @@ abstract class TreePart<L extends TreePart.Level<L>> implements Closeable {
   /** Visits an entry of the directory where this is; may {@link #enter} it. */
   abstract void visit(L level, Path name) throws Exception;
 
-  /** Called before others may take this part for gone. */
+  /** Called before others may think that this part has left. */
   void beforeLeaving(L level) throws Exception {}
 
   /**
@@ -85,7 +85,7 @@ abstract class TreePart<L extends TreePart.Level<L>> implements Closeable {
     here = level;
   }
 
-  /** Whether to hand an entry over: not the last one, in the place of which this would be idle. */
+  /** Whether to hand an entry over. Not the last one, because this part would then be idle. */
   final boolean mayHandOver() {
     return parts.haveRoom() && here != null && !here.left.isEmpty();
   }
@@ -105,7 +105,7 @@ abstract class TreePart<L extends TreePart.Level<L>> implements Closeable {
     parts.add(() -> part.run(first));
   }
 
-  /** Does something, and then all that is left where it has gone down; closes this. */
+  /** Runs a step, then visits the remaining entries on the way up; closes this. */
   final void run(Step first) throws Exception {
     try (this) {
       Content.checkWanted(parts);

@@ -16,22 +16,22 @@ import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The parts of a job on a tree, of which so many run at a time. The thread that has the job runs
- * the first part. A part that comes to a directory while there is room for another part hands the
- * directory over ({@link TreePart}); a worker runs it, or the job's own thread if that has nothing
- * else left. So the job depends on no other thread, and memory is that of the directories which the
- * parts are in.
+ * The parts of a job on a tree; a limited number of them run at a time. The thread that has the job
+ * runs the first part. A part that comes to a directory hands it over ({@link TreePart}) while
+ * fewer parts than the limit exist. A worker runs the new part, or the job's own thread when it has
+ * nothing else left. So the job depends on no other thread, and needs memory for the directories
+ * that its parts are in.
  *
- * <p>A job ends when all its parts have ended. When one fails the others find out as if the job had
- * been given up. Any thread.
+ * <p>A job ends when all its parts have ended. If one fails, the others stop as if the job had been
+ * aborted. Any thread.
  */
 final class TreeParts implements Progress {
   static final int MOST_SUPPRESSED = 100;
 
-  /** What the options have by default. */
+  /** The default of the options. */
   static final int PARALLELISM = 4;
 
-  /** Something to do that has no need of the others. */
+  /** Work that needs no other part. */
   interface Part {
     void run() throws Exception;
   }
@@ -61,7 +61,7 @@ final class TreeParts implements Progress {
   private final Supplier<Executor> helpers;
   private final int parallelism;
 
-  /** Told by the job's own thread; null if somebody else tells. */
+  /** The listener that the job's own thread calls; null if another thread does. */
   private final @Nullable Runnable tell;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -98,13 +98,13 @@ final class TreeParts implements Progress {
     this.tell = tell;
   }
 
-  /** Begins a job that has no options for all this, and tells nobody how far it is. */
+  /** Begins a job without options and without progress. */
   static TreeParts of(Progress request, EventLoop loop) {
     return new TreeParts(
         request, new TreeCount(() -> Path.of("")), new Helpers(loop), PARALLELISM, null);
   }
 
-  /** Runs a part, and all that come of it. Throws what failed first; the rest is suppressed. */
+  /** Runs a part and all further ones. Throws the first failure; it suppresses the others. */
   void runAll(Part first) throws Exception {
     owner = Thread.currentThread();
     add(first, false);
@@ -185,7 +185,7 @@ final class TreeParts implements Progress {
     }
   }
 
-  /** Whatever the listener throws: others still run, and are to be waited for. */
+  /** Keeps what the listener throws, because other parts still run and must be waited for. */
   private void tellWhileWaiting() {
     try {
       tellIfDue();
@@ -219,7 +219,7 @@ final class TreeParts implements Progress {
     }
   }
 
-  /** Keeps a failure for the end, in spite of which the rest is to be done. */
+  /** Keeps a failure for the end, and lets the other parts go on. */
   void keep(Throwable thrown) {
     lock.lock();
     try {
@@ -243,7 +243,7 @@ final class TreeParts implements Progress {
 
   // ---- progress -------------------------------------------------------------------------------
 
-  /** Counts an entry, whose path is asked for only if somebody wants to know. */
+  /** Counts an entry. Its path is made only if somebody wants it. */
   void entry(Supplier<Path> path) {
     count.entry(path);
     if (Thread.currentThread() == owner) {

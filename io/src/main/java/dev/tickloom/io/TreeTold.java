@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Tells somebody on the loop how far a job on a tree has got: by a timer, so that a loop which is
- * busy for long is not told of the same thing again and again. Loop thread.
+ * Reports the progress of a job on a tree on the loop. A timer does it, so a loop that was busy for
+ * long gets one report, not many. Loop thread.
  */
 final class TreeTold {
   static final long INTERVAL_MILLIS = 100;
@@ -30,7 +30,7 @@ final class TreeTold {
     }
   }
 
-  /** Tells the last of it. What the listener throws is an uncaught error of its own. */
+  /** Makes the last report. If the listener throws, that is an uncaught error. */
   void end() {
     isOver = true;
     if (timer != null) {

@@ -15,16 +15,16 @@ import java.util.Set;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Goes through a tree, entry by entry: a directory, then what is in it. Each directory is listed as
- * an open directory, as {@link Descent} says, so a link that takes its place leads nowhere.
- * Directories that come soon are listed by other parts of the job ({@link Ahead}). Memory is that
- * of the directories on the way, and of a few beside each. For one thread at a time.
+ * Walks a tree entry by entry: a directory, then its content. It lists each directory as an open
+ * directory ({@link Descent}), so it never follows a link that takes its place. Other parts of the
+ * job list the directories that come next ({@link Ahead}). It needs memory for the directories on
+ * the way, and for a few beside each. For one thread at a time.
  */
 final class TreeWalk implements AutoCloseable {
-  /** So many entries of a directory are looked at together. */
+  /** How many entries of a directory are looked at together. */
   private static final int BLOCK = 1000;
 
-  /** What says that somebody has been faster. */
+  /** The codes of an entry that somebody has removed or exchanged meanwhile. */
   private static final Set<Errno> VANISHED =
       EnumSet.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ESTALE, Errno.ELOOP);
 
@@ -198,7 +198,7 @@ final class TreeWalk implements AutoCloseable {
     take(level);
   }
 
-  /** Where looking fails this ends, and whoever comes next looks again and reports it. */
+  /** Ends where a look fails; the walk looks again there, and reports the failure. */
   private static void lookAtSome(Descent on, Listing listing, Progress progress) {
     try {
       OpenFolder folder = on.here();
@@ -213,7 +213,7 @@ final class TreeWalk implements AutoCloseable {
     }
   }
 
-  /** Takes what has been looked at, but for what is excluded. */
+  /** Takes the entries that were looked at, except excluded ones. */
   private void take(Level level) {
     boolean mayEnter = way.size() < options.maxDepth();
     Deque<Looked> looked = level.listing.looked;
@@ -252,7 +252,7 @@ final class TreeWalk implements AutoCloseable {
     }
   }
 
-  /** Null of what has vanished, or leads nowhere. */
+  /** Null for an entry that has vanished, and for a broken link. */
   private @Nullable EntryStatus statusOrNull(
       Level level, Path name, TreeCalls calls, LinkOption[] links) {
     try {

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /** The operations that go through a whole tree: walk and du. */
 final class TreeWalks {
-  /** One request yields so many entries at most, or those until it is given up. */
+  /** The most entries of one request. */
   private static final int BATCH = 1000;
 
   private TreeWalks() {}
@@ -98,7 +98,7 @@ final class TreeWalks {
     return status;
   }
 
-  /** What has been counted. */
+  /** The count so far. */
   private static final class Count {
     private long files;
     private long directories;
@@ -106,7 +106,7 @@ final class TreeWalks {
     private long others;
     private long bytes;
 
-    /** Of the files with more than one name that have been seen. */
+    /** The keys of the files with several names that have been counted. */
     private final Set<Object> several = new HashSet<>();
 
     void addAll(Location root, WalkOptions options, TreeParts parts) throws IOException {
@@ -143,7 +143,7 @@ final class TreeWalks {
       }
     }
 
-    /** Where the JDK tells nothing, or may not be asked, each name counts. */
+    /** Each name counts if the JDK does not know how many names a file has. */
     private static boolean hasSeveralNames(EntryStatus status, Supplier<Path> path) {
       return (status.nlink() == 0 ? nlinkByPath(path.get()) : status.nlink()) > 1;
     }

@@ -32,7 +32,7 @@ public record WalkOptions(
     boolean sorted,
     int parallelism,
     @Nullable Consumer<? super TreeProgress> progress) {
-  /** All that is below, links not followed, and the first failure ends it. */
+  /** Everything below, without following links; the first failure ends the walk. */
   public static final WalkOptions DEFAULT =
       new WalkOptions(Integer.MAX_VALUE, false, null, null, true, 4, null);
 
@@ -76,7 +76,7 @@ public record WalkOptions(
   }
 
   /**
-   * These options with a function for what is left out.
+   * These options with a function that excludes entries.
    *
    * @param excludeIf true for what is neither reported nor entered
    * @return the changed options
@@ -87,7 +87,7 @@ public record WalkOptions(
   }
 
   /**
-   * These options with somebody who is told of failures, which then do not end the walk.
+   * These options with a listener for failures, which then do not end the walk.
    *
    * @param onError is told of each directory that cannot be listed
    * @return the changed options
@@ -121,7 +121,7 @@ public record WalkOptions(
   }
 
   /**
-   * These options with somebody who is told of progress.
+   * These options with a listener for progress.
    *
    * @param progress is told on the loop thread how far {@code du} has got
    * @return the changed options

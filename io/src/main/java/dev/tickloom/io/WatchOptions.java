@@ -8,28 +8,28 @@ import java.util.function.Predicate;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What {@code watch} looks at, and what it tells. Immutable. Node's options have Node's defaults.
+ * The options of {@code watch}. Immutable. Node's options have Node's defaults.
  *
- * @param recursive whether what is in subdirectories is watched as well; false by default
+ * @param recursive whether to watch subdirectories; false by default
  * @param persistent whether the watcher keeps the loop alive from the start; true by default. See
  *     {@link Watcher#ref}
- * @param ignore patterns, as {@link GlobPattern} has them, of what is neither told nor entered; one
- *     without a separator matches a name at any depth. None by default
- * @param ignoreIf is asked for the path of each file from the watched path on; true for what is
- *     neither told nor entered. Null ignores nothing. It is called on a worker thread, has to be
- *     quick and always of the same opinion, and must not use what belongs to the loop
- * @param settle a file is told as created or modified only when its size and time have stayed as
- *     they are for so long; from 1 to 2<sup>31</sup>-1 milliseconds; null tells at once
- * @param polling how often to look at all files instead of being told by the system, for file
- *     systems of the network and the like, where others make changes; from 1 to 2<sup>31</sup>-1
- *     milliseconds. Null polls only what the system does not tell of, every 500 ms
- * @param followSymlinks whether symbolic links stand for what they lead to, each directory at most
- *     once; false by default. The watched path itself is always followed
- * @param attributes whether changes of permissions and owners are told as well, as {@code MODIFY};
- *     false by default
- * @param initial whether what is there at first is told as created, before the watcher is ready;
- *     false by default
- * @param throwIfNoEntry whether it is an error if nothing is there at first; true by default
+ * @param ignore patterns, as {@link GlobPattern} has them, of files that are neither reported nor
+ *     entered; one without a separator matches a name at any depth. None by default
+ * @param ignoreIf gets the path of each file below the watched path, and returns true for those
+ *     that are neither reported nor entered. Null ignores nothing. It runs on a worker thread. It
+ *     must be quick, must always give the same answer, and must not touch the loop
+ * @param settle reports a file as created or modified only when its size and time have been the
+ *     same for this long; from 1 to 2<sup>31</sup>-1 milliseconds; null reports at once
+ * @param polling how often to look at all files instead of listening to the system, for network
+ *     disks and the like, where other machines make changes; from 1 to 2<sup>31</sup>-1
+ *     milliseconds. Null polls only files whose changes the system does not report, every 500 ms
+ * @param followSymlinks whether to follow symbolic links, and enter each directory at most once;
+ *     false by default. The watched path itself is always followed
+ * @param attributes whether to report changes of permissions and owners, as {@code MODIFY}; false
+ *     by default
+ * @param initial whether to report existing files as created, before the watcher is ready; false by
+ *     default
+ * @param throwIfNoEntry whether a path that is missing at first is an error; true by default
  */
 public record WatchOptions(
     boolean recursive,
@@ -118,7 +118,7 @@ public record WatchOptions(
   }
 
   /**
-   * These options with other patterns for what is left out.
+   * These options with other patterns for ignored files.
    *
    * @param ignore of what is neither told nor entered
    * @return the changed options
@@ -139,7 +139,7 @@ public record WatchOptions(
   }
 
   /**
-   * These options with a function for what is left out.
+   * These options with a function that ignores files.
    *
    * @param ignoreIf true for what is neither told nor entered
    * @return the changed options
@@ -159,7 +159,7 @@ public record WatchOptions(
   }
 
   /**
-   * These options with a period in which files have to stay as they are.
+   * These options with a period in which files must not change before they are reported.
    *
    * @param settle from 1 to 2<sup>31</sup>-1 milliseconds
    * @return the changed options
@@ -180,7 +180,7 @@ public record WatchOptions(
   }
 
   /**
-   * These options with looking regularly.
+   * These options with polling.
    *
    * @param polling how often, from 1 to 2<sup>31</sup>-1 milliseconds
    * @return the changed options
@@ -241,7 +241,7 @@ public record WatchOptions(
   }
 
   /**
-   * These options with or without what is there at first.
+   * These options with or without reports of existing files.
    *
    * @param initial whether it is told as created
    * @return the changed options
@@ -261,7 +261,7 @@ public record WatchOptions(
   }
 
   /**
-   * These options for a path that has to be there, or may come later.
+   * These options for a path that must exist, or may come later.
    *
    * @param throwIfNoEntry whether it is an error if nothing is there at first
    * @return the changed options

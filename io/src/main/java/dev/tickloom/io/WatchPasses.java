@@ -13,12 +13,12 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * When a watcher looks for what has changed. For the loop thread.
+ * Decides when a watcher looks for changes. For the loop thread.
  *
  * <p>A <i>pass</i> is a request that looks; at most one is under way. The next one is due when
  * there is a hint, at most one each ten milliseconds, or after a time that the last one has named,
- * or when a file may have settled; but only when the owner says so. So the difference to what was
- * told grows meanwhile, and no queue.
+ * or when a file may have settled; but only when the owner asks. Meanwhile the difference to the
+ * reported state grows, and no queue does.
  */
 final class WatchPasses {
   private static final long SPACING_NANOS = 10_000_000;
@@ -31,7 +31,7 @@ final class WatchPasses {
   private final @Nullable Settling settling;
   private final Callback<Pass> passed;
 
-  /** What follows the program that made the watcher, into its listeners as well. */
+  /** The async locals of the program that made the watcher; its listeners run with them. */
   private final AsyncLocal.Snapshot context = AsyncLocal.snapshot();
 
   private boolean isPassing;
@@ -93,7 +93,7 @@ final class WatchPasses {
     }
   }
 
-  /** Runs something with the async locals of where the watcher was made, as Node does. */
+  /** Runs a task with the async locals of the place where the watcher was made, as Node does. */
   void inContext(Runnable task) {
     context.run(task);
   }
@@ -190,7 +190,7 @@ final class WatchPasses {
 
   // ---- ending ---------------------------------------------------------------------------------
 
-  /** No further pass, and one that is under way ends soon and is told to nobody. */
+  /** Ends all passes. One that is under way ends soon, and nobody gets its result. */
   void stop() {
     isStopped = true;
     FileWatch begun = watch;

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** What options and paths mean to a watch. */
+/** Translates options and paths into the rules of a watch. */
 final class WatchSetup {
   private static final Duration POLLING = Duration.ofMillis(500);
 
-  /** How often a file is looked at that changes while it is. */
+  /** How often to look again at a file that changes during the look. */
   private static final int TRIES = 3;
 
   private WatchSetup() {}
@@ -44,7 +44,7 @@ final class WatchSetup {
             || (ignoreIf != null && ignoreIf.test(path));
   }
 
-  /** Without a separator it is for names, wherever they are. */
+  /** A pattern without a separator matches names at any depth. */
   private static Predicate<Path> ignores(String text) {
     GlobPattern pattern = GlobPattern.of(text);
     return text.indexOf('/') >= 0 || text.indexOf('\\') >= 0

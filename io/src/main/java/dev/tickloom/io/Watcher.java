@@ -21,31 +21,30 @@ import org.jetbrains.annotations.Nullable;
  * watcher.onChange(change -> System.out.println(change.kind() + " " + change.filename()));
  * }</pre>
  *
- * <p><b>What is told.</b> What the system says of a change is taken for a hint where to look. What
- * is then there is compared with what has been told before, and the difference is told. So nothing
- * is lost if the system forgets events, and nothing is told twice. What came and went between two
- * looks is not told; what was written several times is told once or more.
+ * <p><b>Reports.</b> A watcher takes an event of the system only as a hint where to look. It
+ * compares the files there with its earlier reports, and reports the difference. So nothing is lost
+ * if the system drops events, and nothing is reported twice. A file that came and went between two
+ * looks is not reported; a file that was written several times is reported once or more.
  *
  * <p><b>One consumer.</b> Changes go to the listeners of {@link #onChange}, or to an iterator:
- * {@link #next}, {@code awaitEach}. The other way is then refused with an {@link
- * IllegalStateException}. While nobody listens or asks, nothing is looked at, and nothing is lost:
- * whoever comes gets what has changed in all that time. So a slow consumer keeps as much memory as
- * there are files, and not as there are events.
+ * {@link #next}, {@code awaitEach}. The first use decides; the other way then throws an {@link
+ * IllegalStateException}. While nobody listens or asks, the watcher does not look, and loses
+ * nothing: the next consumer gets all changes of that time, merged. So a slow consumer needs memory
+ * for the files of the tree, not for the events.
  *
- * <p><b>The watched path</b> may be renamed, deleted and made anew: it is watched by its name. A
- * symbolic link there is followed, and may lead elsewhere later.
+ * <p><b>The watched path</b> may be renamed, deleted and made again, because it is watched by its
+ * name. A symbolic link there is followed, and may lead elsewhere later.
  *
  * <p><b>Closing.</b> Keeps the loop alive until it is closed or {@link #unref} was called. A signal
  * of the view closes it as well.
  *
- * <p><b>Errors</b>, such as a path with nothing there, close the watcher. They are told to the
- * listeners of {@link #onError}, to who waits for {@link #ready} and to an iterator; an error that
- * nobody is told of is an uncaught error of the loop. A directory below that may not be read is
- * told to the listeners of {@link #onError} as well, or else logged as a warning, and nothing in it
- * is told.
+ * <p><b>Errors</b>, such as a missing path, close the watcher. The listeners of {@link #onError}
+ * get them, and so do {@link #ready} and an iterator. If nobody gets an error, it is an uncaught
+ * error of the loop. For a subdirectory that may not be read, the listeners of {@link #onError} get
+ * an error too, or else a warning is logged; changes in it are not reported.
  *
- * <p><b>Threads.</b> Listeners are called on the loop thread. {@code close}, {@code ready} and
- * {@code loop} are for any thread, all else for the loop thread.
+ * <p><b>Threads.</b> Listeners are called on the loop thread. Any thread may call {@code close},
+ * {@code ready} and {@code loop}; all other methods are for the loop thread.
  */
 public final class Watcher implements AsyncIterator<FileChange> {
   private final EventLoop loop;
@@ -70,7 +69,7 @@ public final class Watcher implements AsyncIterator<FileChange> {
     return watching.onChange(listener);
   }
 
-  /** In Node's words: both names of what was renamed. */
+  /** Calls the listener in Node's words: a rename gives both names. */
   Registration onNodeEvent(BiConsumer<? super String, ? super String> listener) {
     return onChange(change -> {
       Path from = change.from();
@@ -93,8 +92,8 @@ public final class Watcher implements AsyncIterator<FileChange> {
   }
 
   /**
-   * Listens for the moment when it is closed, after which nothing is told any more. Node's event
-   * {@code 'close'}.
+   * Listens for the moment when it is closed. No other event comes after that. Node's event {@code
+   * 'close'}.
    *
    * @param listener called once at most
    * @return closed by whoever is no longer interested
@@ -105,7 +104,7 @@ public final class Watcher implements AsyncIterator<FileChange> {
   }
 
   /**
-   * Waits until all is watched: what changes from then on is told. Any thread. Not in Node.
+   * Waits until everything is watched: later changes are reported. Any thread. Not in Node.
    *
    * @return fulfilled with null; rejected with what fails, and with an {@link
    *     dev.tickloom.loop.AbortException} if it is closed before
@@ -118,7 +117,8 @@ public final class Watcher implements AsyncIterator<FileChange> {
   }
 
   /**
-   * Asks for the next change. What has changed since {@link #ready} comes, whenever it was.
+   * Asks for the next change. It yields all changes since {@link #ready}, however late it is
+   * called.
    *
    * @return the change, or empty when it is closed; rejected with what fails
    * @throws IllegalStateException on another thread, if the loop is closed, or if there have been
@@ -131,8 +131,8 @@ public final class Watcher implements AsyncIterator<FileChange> {
   }
 
   /**
-   * Ends watching, and keeps the loop alive until that is done. What was not told is dropped. Any
-   * thread. Node's {@code close}.
+   * Ends watching, and keeps the loop alive until that is done. Drops changes that were not yet
+   * reported. Any thread. Node's {@code close}.
    *
    * @return fulfilled with null when it is closed; each call returns a promise for the same closing
    * @throws IllegalStateException if the loop is closed; the watcher is closed then, too

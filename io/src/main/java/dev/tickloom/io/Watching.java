@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * To whom a {@link Watcher} tells what it finds, and how it ends. For the loop thread.
+ * The consumers of a {@link Watcher}, and its end. For the loop thread.
  *
  * <pre>
  *   from       to        by
@@ -34,7 +34,7 @@ import org.jetbrains.annotations.Nullable;
  *   any        CLOSED    the loop has closed
  * </pre>
  *
- * <p>The next pass is made only while somebody waits for changes and has been told those before.
+ * <p>The next pass is made only while somebody waits for changes and has got all earlier ones.
  */
 final class Watching implements LoopEnd.Listener {
   private enum State {
@@ -94,7 +94,7 @@ final class Watching implements LoopEnd.Listener {
   private final LoopEnd loopEnd;
   private final @Nullable Registration aborting;
 
-  /** What has been found and not been told. */
+  /** Changes that were found and not yet reported. */
   private final Deque<FileChange> found = new ArrayDeque<>();
 
   private final List<Resolvers<@Nullable Void>> waitForReady = new ArrayList<>();
@@ -199,7 +199,7 @@ final class Watching implements LoopEnd.Listener {
     return name == null ? "" : name.toString();
   }
 
-  /** Tells what has been found to who waits, and if that was all, goes on. */
+  /** Reports the changes to those who wait, and looks again when there are no more. */
   private void serve() {
     boolean isDone = false;
     try {

@@ -56,7 +56,7 @@ public sealed interface WritableStream extends AsyncCloseable permits WriteStrea
   /** Writes wait from now on, for {@link #uncork} as many times, or {@link #end}. */
   void cork();
 
-  /** What has waited is written as one batch, unless it has been corked more often. */
+  /** Writes what is waiting as one batch, unless the stream has been corked more often. */
   void uncork();
 
   /** Nothing more will be written. Again, does nothing. */

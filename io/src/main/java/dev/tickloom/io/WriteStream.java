@@ -173,7 +173,7 @@ public final class WriteStream implements WritableStream, Flow.Subscriber<ByteBu
     writing.cork();
   }
 
-  /** What has waited is written as one batch, unless it has been corked more often. */
+  /** Writes what is waiting as one batch, unless the stream has been corked more often. */
   @Override
   public void uncork() {
     OnLoop.check(loop);

@@ -15,15 +15,15 @@ import org.jetbrains.annotations.Nullable;
  */
 public record Change(
     Kind kind, Path path, @Nullable Path from, boolean isDirectory, @Nullable Object details) {
-  /** What can happen to an entry. */
+  /** The kinds of change. */
   public enum Kind {
-    /** It is new. */
+    /** The entry is new. */
     CREATE,
-    /** Its content is, or if they are compared its attributes are. */
+    /** Its content has changed, or its attributes, if they are compared. */
     MODIFY,
-    /** It is gone; of a directory after all that was in it. */
+    /** It is gone. A directory comes after its content. */
     DELETE,
-    /** It has another path, and so has all that is in it. */
+    /** It has another path, and so has its content. */
     RENAME
   }
 }

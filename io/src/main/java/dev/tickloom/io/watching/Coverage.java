@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Sees to it that each entered directory is listened to, or where that cannot be, looked at
- * regularly. For the thread of a pass.
+ * Listens to each entered directory, or polls it where that is not possible. For the thread of a
+ * pass.
  */
 final class Coverage {
   private final Model model;
@@ -26,7 +26,7 @@ final class Coverage {
 
   private List<Pass.Failure> failures = new ArrayList<>();
 
-  /** Whether it has been told that directories are looked at instead of listened to. */
+  /** Whether the log already says that directories are polled. */
   private boolean isWarned;
 
   Coverage(Model model, WatchRules rules, HintSource source, Hints hints) {
@@ -96,7 +96,7 @@ final class Coverage {
     }
   }
 
-  /** Nothing that is in a directory can be told as long as it may not be read. */
+  /** Changes in a directory cannot be reported while it may not be read. */
   void tellRefusal(Entry directory, IOException reason) {
     if (!directory.isRefusalTold) {
       directory.isRefusalTold = true;
@@ -115,7 +115,7 @@ final class Coverage {
     return taken;
   }
 
-  /** The directory is gone, and so is what listened to it. */
+  /** The directory is gone, and so is its listening. */
   void ended(Entry entry, Listening listening) {
     if (entry.listening == listening) {
       entry.listening = null;

@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * A file as the model knows it, which is as it has been told. For the thread of a pass; to others
- * it is a name for itself.
+ * A file in the state in which it was last reported. For the thread of a pass; other threads use it
+ * only as an identity.
  *
  * <p>There is one for each file of a tree, so this has fields and no object of its own for status.
  */
 final class Entry {
-  /** Null of the top, and of what has been removed. */
+  /** Null for the top, and for removed entries. */
   @Nullable Entry parent;
 
   /** One name; of the top its whole path. */
@@ -31,7 +31,7 @@ final class Entry {
    */
   boolean isFresh;
 
-  /** What is in it; null of what is not entered. */
+  /** The entries of this directory; null if it is not entered. */
   @Nullable Map<Path, Entry> children;
 
   /** Hears what happens in this directory. */
@@ -40,13 +40,13 @@ final class Entry {
   /** Hear what happens to the names that decide what this link leads to; never changed itself. */
   List<Listening> aims = List.of();
 
-  /** Whether nobody tells what happens in this directory, so that it is looked at regularly. */
+  /** Whether the system does not report changes in this directory, so that it is polled. */
   boolean isPolled;
 
   /** Whether this directory may not be listened to, and so not be listed. */
   boolean isRefused;
 
-  /** Whether it has been told that this directory may not be read. */
+  /** Whether somebody has got the error that this directory may not be read. */
   boolean isRefusalTold;
 
   /** When the directory was modified before it was listed; of polled directories only. */

@@ -12,8 +12,8 @@ import org.jetbrains.annotations.Nullable;
  * Watches a file, a directory or a tree. Knows no loop: its owner calls {@link #pass} on a thread
  * that may block, and is woken when there is reason for the next one.
  *
- * <p>Events are hints, the model decides: a pass looks at what is there now, compares it with what
- * it has told before, and tells the difference. So order, number and loss of events do not matter.
+ * <p>Events are hints, the model decides: a pass looks at the disk, compares it with the earlier
+ * reports, and reports the difference. So order, number and loss of events do not matter.
  *
  * <pre>
  *   WatchService -> HintService (a thread) -> Hints of each watch -> wake
@@ -31,7 +31,7 @@ public final class FileWatch {
   private final Coverage coverage;
   private final Resolver resolver;
 
-  /** What somebody wants to be looked at without a hint. */
+  /** Paths to look at without a hint. */
   private final ConcurrentLinkedQueue<Path> asked = new ConcurrentLinkedQueue<>();
 
   private boolean isBegun;
@@ -61,7 +61,7 @@ public final class FileWatch {
   }
 
   /**
-   * Whether anybody hears of changes of a file, or it has to be polled.
+   * Whether the system reports changes of a file, or it has to be polled.
    *
    * @param path of any file system
    * @return whether events come by themselves
@@ -99,7 +99,7 @@ public final class FileWatch {
     return root != null && root.kind != Status.Kind.LINK;
   }
 
-  /** What the model has of the root; null if nothing. On the thread of a pass. */
+  /** The root in the model; null if there is none. On the thread of a pass. */
   @Nullable
   Entry root() {
     return model.root();
@@ -123,12 +123,12 @@ public final class FileWatch {
     asked.addAll(paths);
   }
 
-  /** Nobody is woken any more, and a pass that is under way ends soon. Any thread. */
+  /** Ends all wake-ups, and a pass that is under way soon. Any thread. */
   public void stop() {
     hints.close();
   }
 
-  /** Gives back what it listens with. Any thread, also while a pass is under way. */
+  /** Ends its listenings. Any thread, also while a pass is under way. */
   public void close() {
     stop();
     source.releaseAll(hints);

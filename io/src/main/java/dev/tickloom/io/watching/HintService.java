@@ -37,7 +37,7 @@ final class HintService implements HintSource {
 
   private static final WatchEvent.Kind<?>[] KINDS = {ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY};
 
-  /** How many keys are taken before what they say is passed on. */
+  /** How many keys are taken before their hints are passed on. */
   private static final int MOST_KEYS = 1000;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -194,7 +194,7 @@ final class HintService implements HintSource {
     }
   }
 
-  /** All that there is, so that what happened together is looked at together. */
+  /** Takes all keys that are ready, so that one look sees changes that happened together. */
   private static List<Heard> take(WatchService opened) throws InterruptedException {
     List<Heard> heard = new ArrayList<>();
     WatchKey key = opened.take();

@@ -2,7 +2,7 @@ package dev.tickloom.io.watching;
 
 import java.io.IOException;
 
-/** Who hears of changes in directories. Any thread. */
+/** Hears of changes in directories. Any thread. */
 interface HintSource {
   /**
    * Begins to listen.

@@ -9,17 +9,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Where to look: names that something has happened to since a watch last looked. Any thread.
+ * Names that may have changed since a watch last looked. Any thread.
  *
- * <p>A hint says nothing about what has happened, and one name is one hint, however often. So this
- * is bounded by the number of names; and by a thousand in each directory, because names may come
- * and go without end. Beyond that the directory is to be looked at as a whole.
+ * <p>A hint does not say what has happened, and a name is one hint, however often it comes. So the
+ * number of names is the bound, and a thousand in each directory, because names may come and go
+ * without end. Beyond that the whole directory is looked at.
  */
 final class Hints {
   /** How many names of a directory are kept apart. */
   static final int MOST_NAMES = 1000;
 
-  /** What is known of a directory. */
+  /** The hints for one directory. */
   static final class Marks {
     /** Names, and whether something of that name was made or removed, and not only written. */
     final Map<Path, Boolean> names = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class Hints {
     /** Whether something happened to the entry itself. */
     boolean isOfEntry;
 
-    /** What is not heard any more, because the directory is gone. */
+    /** These have ended, because the directory is gone. */
     final List<Listening> ended = new ArrayList<>();
 
     private void add(Path name, boolean isTouched) {
@@ -56,7 +56,7 @@ final class Hints {
    * @param name whose; null unless it is a name
    */
   record Hint(Listening listening, Kind kind, @Nullable Path name) {
-    /** What is heard. */
+    /** The kinds of hint. */
     enum Kind {
       /** Something was made, removed, or moved. */
       TOUCHED,
@@ -64,7 +64,7 @@ final class Hints {
       WRITTEN,
       /** Hints were lost. */
       LOST,
-      /** Nothing is heard any more. */
+      /** The listening has ended. */
       ENDED
     }
   }
@@ -142,7 +142,7 @@ final class Hints {
     }
   }
 
-  /** Nobody is woken any more. */
+  /** Ends all wake-ups. */
   void close() {
     isClosed = true;
   }

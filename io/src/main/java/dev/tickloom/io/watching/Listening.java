@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What one watch wants to hear of one directory. Several watches, or several entries of a watch
- * that follows links, may listen to the same directory.
+ * The interest of one watch in one directory. Several watches, or several entries of a watch that
+ * follows links, may listen to the same directory.
  *
  * @param hints where it is told
  * @param entry the directory, or an entry that the only name in it belongs to
@@ -14,7 +14,7 @@ import org.jetbrains.annotations.Nullable;
  * @param only the only name of interest; null for all
  */
 record Listening(Hints hints, Entry entry, boolean isOfEntry, Path directory, @Nullable Path only) {
-  // Compared by identity, since the same may be asked for twice.
+  // Compared by identity, because two may have the same values.
 
   @Override
   public boolean equals(@Nullable Object other) {

@@ -13,15 +13,15 @@ import java.util.Set;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The tree as it has been told: whatever changes it is told, and nothing else is. For the thread of
- * a pass.
+ * The tree as it has been reported. Each change of the model is reported, and nothing else is. For
+ * the thread of a pass.
  *
  * <p>The <i>top</i> is the directory in which the root is, and the root is the only name in it that
  * counts, so that the root may vanish and come back as any file does. Only the root of a file
  * system is its own top.
  */
 final class Model {
-  /** How long after a change another one may bear the same time. */
+  /** How long after a change another one may have the same time. */
   private static final long TICK_NANOS = 20_000_000;
 
   private final WatchRules rules;
@@ -113,7 +113,7 @@ final class Model {
     return Objects.requireNonNull(directory.children, "not entered");
   }
 
-  /** What is at a path from the root on; null if the model has nothing there. */
+  /** The entry at a path below the root; null if the model has none. */
   @Nullable
   Entry find(Path relative) {
     Entry entry = root();
@@ -147,12 +147,12 @@ final class Model {
     return rules.followSymlinks() || (directory == top && rootName != null);
   }
 
-  /** Looks at a name, not closer than to tell whether it is as the model has it. */
+  /** Looks at a name, only to see whether the model is right. */
   Sight look(Slot slot) {
     return look(slot, rules.attributes() ? reader : null);
   }
 
-  /** Looks at a name for all that can be told. */
+  /** Looks at a name with all details. */
   Sight lookCloser(Slot slot) {
     return look(slot, reader);
   }
@@ -214,12 +214,12 @@ final class Model {
 
   // ---- changes --------------------------------------------------------------------------------
 
-  /** Whether what is found is worth a closer look. */
+  /** Whether the status calls for a closer look. */
   boolean isTelling() {
     return isTelling;
   }
 
-  /** From now on changes are told, even if what is there at first is not. */
+  /** Reports changes from now on, even if it has not reported existing files. */
   void tellAll() {
     isTelling = true;
   }
@@ -276,7 +276,7 @@ final class Model {
     tell(Change.Kind.MODIFY, entry, null, status.details());
   }
 
-  /** What is known of it now, which differs in nothing that would be told. */
+  /** Updates the status of an entry that has no change to report. */
   void refresh(Entry entry, Status status) {
     entry.update(status, isFresh(status));
   }
@@ -314,7 +314,7 @@ final class Model {
     removed.add(entry);
   }
 
-  /** What a directory was entered by is removed: another link to it takes its place. */
+  /** The link by which a directory was entered is removed: another link takes its place. */
   private void leave(Object key, Entry entry) {
     boolean wasEntered = entered.remove(key, entry);
     List<Entry> links = others.get(key);

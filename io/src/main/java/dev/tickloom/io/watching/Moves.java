@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Pairs what has gone with what has appeared, and tells it as renamed, one after the other, in an
- * order in which each place is free when something moves there. Where moves form a circle, one of
- * the entries becomes deleted and created instead.
+ * Pairs entries that are gone with new ones, and reports them as renamed, in an order in which each
+ * place is free when an entry moves there. If the moves form a circle, one entry is reported as
+ * deleted and created instead.
  */
 final class Moves {
   private final Resolver resolver;
@@ -23,7 +23,7 @@ final class Moves {
   private final Map<Slot, Entry> moves = new LinkedHashMap<>();
   private final Set<Entry> moving = new HashSet<>();
 
-  /** What is found to be renamed is taken out of both. */
+  /** Takes the entries that were renamed out of both collections. */
   Moves(Resolver resolver, Set<Entry> gone, Map<Slot, Status> fresh) {
     this.resolver = resolver;
     this.model = resolver.model();

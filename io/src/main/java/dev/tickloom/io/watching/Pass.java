@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a pass has found.
+ * The result of a pass.
  *
  * @param changes since the pass before
  * @param failures what could not be watched, each directory once

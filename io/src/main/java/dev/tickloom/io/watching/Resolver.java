@@ -15,11 +15,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Finds out what has changed: looks where hints say, compares with the {@link Model}, and changes
- * that. For the thread of a pass.
+ * Finds the changes: looks where hints say, compares with the {@link Model}, and updates the model.
+ * For the thread of a pass.
  *
- * <p>A pass is made of {@link Round}s: what a round finds may call for another one, such as a new
- * directory, which has to be listed. Between passes it remembers:
+ * <p>A pass consists of {@link Round}s, because a round may find something that needs another
+ * round, such as a new directory to list. Between passes the resolver remembers:
  *
  * <ul>
  *   <li><i>dirty</i>: names to be looked at
@@ -35,16 +35,18 @@ final class Resolver {
   /** How long a missing entry may be somewhere else. */
   private static final long PATIENCE_NANOS = 20_000_000;
 
-  /** When to look again for what is missing, or was just being moved. */
+  /** When to look again for entries that are missing or were just being moved. */
   private static final int SOON_MILLIS = 20;
 
-  /** When to look again for what fails, or for a directory in which the root could be. */
+  /** When to look again after a failure, or for a directory in which the root could be. */
   private static final int LATER_MILLIS = 1000;
 
-  /** How often what cannot be listened to is looked at, unless somebody has said. */
+  /** How often to poll directories without listening, unless an option says otherwise. */
   private static final Duration POLLING = Duration.ofMillis(500);
 
-  /** Whoever changes a tree faster than this looks at it gets to see something in between. */
+  /**
+   * After so many rounds a tree that changes faster than they go is reported as it was last seen.
+   */
   private static final int MOST_ROUNDS = 200;
 
   /** Of the first pass, which has to find all: one for each level of a tree. */
@@ -104,7 +106,7 @@ final class Resolver {
 
   // ---- a pass ---------------------------------------------------------------------------------
 
-  /** Looks wherever there is reason to. */
+  /** Makes a pass. */
   void pass() {
     pass++;
     if (pass == 1) {
@@ -188,7 +190,7 @@ final class Resolver {
     }
   }
 
-  /** Only what was looked for and not found is gone. */
+  /** Only entries that a look has not found are gone. */
   private void removeMissing() {
     long now = System.nanoTime();
     for (Map.Entry<Entry, Missing> each : List.copyOf(missing.entrySet())) {

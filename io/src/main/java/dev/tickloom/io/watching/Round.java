@@ -13,26 +13,26 @@ import java.util.Set;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Looks at some names, and changes the model by what it finds: what is modified, then what is
- * renamed, then what is new. What is missing waits, because it may have been moved to a name that
- * is yet to be looked at.
+ * Looks at some names and updates the model: first modified entries, then renamed ones, then new
+ * ones. Missing entries wait, because they may have been moved to a name that nobody has looked at
+ * yet.
  *
  * <p>Others change the tree meanwhile. A name is looked at through the path of its directory, which
  * may lead to another directory by now. So directories are looked at before and after the names in
- * them, and if one is not the one that the model has, nothing is believed of what was seen in it.
+ * them, and if one is not the one that the model has, the round ignores what it saw in it.
  */
 final class Round {
   private final Resolver resolver;
   private final Model model;
   private final Map<Slot, Mark> slots;
 
-  /** What is somewhere the model has nothing, or something else. */
+  /** Entries that the model does not have, or has differently. */
   private final Map<Slot, Status> fresh = new LinkedHashMap<>();
 
-  /** What is not where the model has it. */
+  /** Entries of the model that are no longer in their place. */
   private final Set<Entry> gone = new LinkedHashSet<>();
 
-  /** Of these, what nothing is in the place of. */
+  /** Those of {@link #gone} whose place is empty. */
   private final Set<Entry> notFound = new HashSet<>();
 
   /** Directories to be listed with all below them. */

@@ -12,8 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What a look at a path has shown: a file, nothing, or that one cannot look, which says nothing
- * about the file.
+ * The result of a look at a path: a file, no file, or a failure, which says nothing about the file.
  *
  * @param status of what is there; null if nothing is, or it is not known
  * @param isKnown whether one could look
@@ -58,7 +57,7 @@ record Sight(@Nullable Status status, boolean isKnown, boolean isDenied) {
     }
   }
 
-  /** Whether a call has failed because nothing is there, or no directory where one has to be. */
+  /** Whether a call has failed because the file, or a directory on the way, is missing. */
   static boolean isOfNothing(Throwable failure) {
     return failure instanceof NoSuchFileException
         || failure instanceof NotDirectoryException

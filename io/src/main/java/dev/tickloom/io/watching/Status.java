@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What a watch compares of a directory entry. Immutable.
+ * The attributes of a directory entry that a watch compares. Immutable.
  *
  * @param key what tells the file from all others that are there at the same time; null if the file
  *     system has no such thing. A key may be used again for a file that is made later
@@ -37,7 +37,7 @@ public record Status(
     OTHER
   }
 
-  /** What attributes say, without details. */
+  /** The status from basic attributes, without details. */
   public static Status of(BasicFileAttributes attributes) {
     return new Status(
         attributes.fileKey(),

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What to watch below a root.
+ * The rules for watching below a root.
  *
  * @param recursive whether directories below the root are entered
  * @param followSymlinks whether symbolic links below the root stand for what they lead to
