@@ -6,9 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What has finished elsewhere and waits for the poll phase, in order of arrival. Any thread offers;
- * one thread, the loop, awaits and polls. The counterpart of libuv's {@code wq} with its {@code
- * uv_async_t}.
+ * The completions that wait for the poll phase, in order of arrival. Any thread offers; one thread,
+ * the loop, awaits and polls. The counterpart of libuv's {@code wq} with its {@code uv_async_t}.
  *
  * <p>One word, {@code arrivals}, holds both the queue and whether the loop is parked, so that there
  * is no moment between looking and sleeping in which an offer could go unseen:

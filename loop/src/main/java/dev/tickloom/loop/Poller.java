@@ -35,7 +35,7 @@ class Poller {
   /** Null while the loop parks. Written by the loop thread. */
   private volatile @Nullable Selector selector;
 
-  /** What the last selection has found, in its order; confined to the loop thread. */
+  /** The ready keys of the last selection, in its order; confined to the loop thread. */
   private final List<SelectionKey> ready = new ArrayList<>();
 
   /** Whether the last wait was a selection, so that nobody need look again. */

@@ -12,8 +12,8 @@ import java.util.function.IntConsumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What Node's {@code process} object does for a program: its exit code and its events. It is also
- * the one place that says what becomes of an error that a callback threw:
+ * The exit code and the events of a program, which Node's {@code process} object has. This is also
+ * the one place that decides what happens after a callback has thrown:
  *
  * <ol>
  *   <li>the monitors are told;
@@ -24,7 +24,7 @@ import org.jetbrains.annotations.Nullable;
  * </ol>
  */
 final class ProcessEvents {
-  /** What they need of the loop. */
+  /** The loop, as far as these events need it. */
   interface Host {
     boolean isClosing();
 

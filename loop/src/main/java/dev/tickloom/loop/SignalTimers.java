@@ -17,7 +17,7 @@ import org.jetbrains.annotations.Nullable;
  * </pre>
  */
 final class SignalTimers {
-  /** What a timer calls. */
+  /** The task of a timer. */
   static final class Due extends WeakReference<AbortSignal> implements Runnable {
     private @Nullable Timeout timer;
 

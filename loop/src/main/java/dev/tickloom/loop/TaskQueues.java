@@ -14,7 +14,7 @@ import org.jetbrains.annotations.Nullable;
  * nothing.
  */
 class TaskQueues {
-  /** What is looked at when all is drained: rejections that nobody has handled. */
+  /** Reports unhandled rejections when both queues are empty. */
   interface EndOfDrain {
     /** Whether there is nothing to report. Asked after each callback. */
     boolean isEmpty();
@@ -203,7 +203,7 @@ class TaskQueues {
     hasTasks = !ticks.isEmpty() || !microtasks.isEmpty();
   }
 
-  /** What to go through next; null if that is all. */
+  /** The next queue to drain; null if both are empty. */
   private @Nullable TaskQueue nextQueue() {
     if (!microtasks.isEmpty()) {
       return microtasks;

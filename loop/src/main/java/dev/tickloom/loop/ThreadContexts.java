@@ -151,7 +151,7 @@ final class ThreadContexts {
     }
   }
 
-  /** What was given to {@link #around}, or is none of that. */
+  /** The task that was given to {@link #around}; or the callback, if it is not from there. */
   static Object taskOf(Object callback) {
     return callback instanceof Around around ? around.task : callback;
   }

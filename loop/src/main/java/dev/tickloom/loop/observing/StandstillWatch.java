@@ -132,7 +132,7 @@ abstract class StandstillWatch implements LoopObserver {
     }
   }
 
-  /** Whatever the log or the JVM throws, the watch goes on. */
+  /** Goes on even if the log or the JVM throws. */
   private void look(StandstillClock clock) {
     try {
       long number = count.get();

@@ -90,7 +90,7 @@ abstract class Monitor implements Runnable {
     made.start();
   }
 
-  /** Whatever ends the thread too early, another one takes its place. */
+  /** Starts another thread if this one ends too early. */
   @Override
   public void run() {
     boolean hasEnded = false;
@@ -122,7 +122,7 @@ abstract class Monitor implements Runnable {
     }
   }
 
-  /** Whatever a look throws, such as what a handler of the log has thrown, the monitor goes on. */
+  /** Goes on even if a look throws, for example because a handler of the log has thrown. */
   private long lookOrReport() {
     long now = System.nanoTime();
     long nanos = now - before;
