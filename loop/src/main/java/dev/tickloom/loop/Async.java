@@ -17,20 +17,20 @@ import org.jetbrains.annotations.Nullable;
  * Promise<Integer> sum = async(() -> await(first) + await(second));
  * }</pre>
  *
- * <p>The body has a thread of its own, virtual or not, and while it runs that thread is the loop
- * thread: whatever may be called on the loop may be called in it. {@link AsyncLocal}s follow it as
- * they follow callbacks. A {@link ThreadLocal} belongs to the body: it begins without a value,
- * inheritable or not, keeps the one that the body sets, also over an {@code await}, and nobody else
- * sees it. As in JavaScript, an {@code await} costs one microtask.
+ * <p>The body has a thread of its own, virtual or not. While it runs, that thread is the loop
+ * thread and may call all methods of the loop. {@link AsyncLocal}s follow it as they follow
+ * callbacks. A {@link ThreadLocal} belongs to the body: it begins without a value, inheritable or
+ * not, keeps the one that the body sets, also over an {@code await}, and nobody else sees it. As in
+ * JavaScript, an {@code await} costs one microtask.
  *
- * <p>What {@code await} throws is what the promise was rejected with, the same object. Its stack
- * trace then goes on with the code that awaits it, and if that does not catch it, with the code
- * that awaits that one's promise, and so on; in between stands a frame {@code Async.await}. The
- * loop's own frames are left out. An exception without a stack trace stays so.
+ * <p>{@code await} throws the error of the promise, the same object. Its stack trace then goes on
+ * with the code that awaits it, and if that does not catch it, with the code that awaits that one's
+ * promise, and so on; between them is a frame {@code Async.await}. The loop's own frames are left
+ * out. An exception without a stack trace stays so.
  *
  * <p>Only {@code await} lets the loop go on. A body that takes a lock, sleeps or waits for anything
- * else keeps the loop waiting, as a callback would that does so; for ever, if it waits for a lock
- * that its caller holds, or another body over an {@code await}.
+ * else blocks the loop, as a callback would. It blocks the loop for ever if it waits for a lock
+ * that its caller holds, or that another body holds over an {@code await}.
  *
  * <p>If the JVM was started with {@code --add-opens java.base/java.lang=ALL-UNNAMED}, or {@code
  * =tickloom.loop} for a library on the module path, bodies run on the loop thread itself, and to
@@ -65,9 +65,9 @@ public final class Async {
   }
 
   /**
-   * As {@link #async(Callable)}, on a loop of one's choice and from any thread: the way from a
-   * thread without a loop, such as one that handles a request, to everything that needs one. On the
-   * loop thread the body begins here and now, on any other in a poll phase.
+   * As {@link #async(Callable)}, on a given loop and from any thread. A thread without a loop, such
+   * as one that handles a request, reaches everything that needs a loop in this way. On the loop
+   * thread the body begins at once, on any other thread in a poll phase.
    *
    * <pre>{@code
    * EventLoop loop = fs.loop();
@@ -142,9 +142,8 @@ public final class Async {
   }
 
   /**
-   * Waits for a promise without keeping the loop from running: in a body of {@link #async} other
-   * callbacks run meanwhile; on any thread that is not the loop's, that thread waits, and is not to
-   * be interrupted.
+   * Waits for a promise while the loop goes on. In a body of {@link #async} other callbacks run
+   * meanwhile. Any other thread blocks, and an interrupt does not end that.
    *
    * @param promise in a body, one of the same loop
    * @param <T> the type of the value
@@ -222,7 +221,7 @@ public final class Async {
     }
   }
 
-  /** Calls what is for the loop thread, from any. */
+  /** Calls from any thread what only the loop thread may call. */
   static <T extends @Nullable Object> Promise<? extends T> onLoop(
       EventLoop loop, Supplier<? extends Promise<? extends T>> call) {
     if (loop.core().thread.isCurrent()) {

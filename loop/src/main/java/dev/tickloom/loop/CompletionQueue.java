@@ -14,7 +14,7 @@ import org.jetbrains.annotations.Nullable;
  *
  * <pre>
  *   null                nothing has arrived, the loop is awake
- *   PARKED              nothing has arrived, the loop is parked or about to: who replaces it, unparks
+ *   PARKED              nothing has arrived, the loop is parked or about to: the thread that replaces it unparks
  *   [e f .] -> [a b c d]  arrived in the order a to f; the loop is awake or has been woken
  *   CLOSED              offers are refused
  *
@@ -25,9 +25,8 @@ import org.jetbrains.annotations.Nullable;
  *   close    anything -> CLOSED
  * </pre>
  *
- * <p>Chunks, since a chain of single tasks would be a cache miss for each on the way back, and the
- * word itself would go from processor to processor for each: 21 tasks a microsecond from one thread
- * instead of 55 (docs/adr/0005).
+ * <p>It is a chain of chunks, because a chain of single tasks would cost a cache miss for each task
+ * on the way back, and would move the word from processor to processor for each (docs/adr/0005).
  *
  * <p>A request for which there is no memory waits in a chain that needs none, so that none is lost.
  *
@@ -96,7 +95,7 @@ final class CompletionQueue implements SpinWait.Arrivals {
   }
 
   /**
-   * Adds some that {@link #poll} shall give one by one, in their order, and wakes the loop if it is
+   * Adds entries that {@link #poll} returns one by one, in their order, and wakes the loop if it is
    * parked. Any thread.
    *
    * @param tasks each as for {@link #offer}; the array is the queue's from now on

@@ -35,20 +35,20 @@ import org.jetbrains.annotations.Nullable;
  * <p><b>Threads.</b> {@link #execute}, {@link #stop}, {@link #close}, {@link #withResolvers},
  * {@link #queueWork(Work)}, {@link #callWork}, {@link #isLoopThread}, {@link #metrics} and {@link
  * #describe} may be called from any thread, and so may {@code run}, whose thread becomes the loop
- * thread. Everything else is for the loop thread: the one that runs the loop, or else that ran or
- * closed it last, or else that made it; elsewhere it throws {@link IllegalStateException}. On a
- * closed loop every method that would schedule something throws {@link IllegalStateException},
- * {@link #execute} a {@link RejectedExecutionException}.
+ * thread. All other methods are for the loop thread: the one that runs the loop, or else that ran
+ * or closed it last, or else that made it. On another thread they throw {@link
+ * IllegalStateException}. On a closed loop every method that would schedule something throws {@link
+ * IllegalStateException}, and {@link #execute} throws {@link RejectedExecutionException}.
  *
  * <p><b>Liveness.</b> {@link #run()} ends when nothing is left to wait for: no active and
  * referenced {@link Handle}, no {@link Request}, no task given to {@link #execute}.
  *
- * <p><b>Errors.</b> What a callback throws, and the reason of a promise that is rejected with
- * nobody to handle it, is told to the listeners of {@link #onUncaughtException}, and the loop goes
- * on. Without listeners it ends the program: the {@link #onExit} listeners are told of code 1, and
- * {@code run} throws it (a checked one wrapped in a {@link
- * java.util.concurrent.CompletionException}). The loop is then stopped but not closed: what is
- * still scheduled stays so, and a further {@code run} goes on with it.
+ * <p><b>Errors.</b> The listeners of {@link #onUncaughtException} get the errors that callbacks
+ * throw and the reasons of unhandled rejections, and the loop goes on. Without listeners such an
+ * error ends the program: the {@link #onExit} listeners get code 1, and {@code run} throws the
+ * error (a checked one wrapped in a {@link java.util.concurrent.CompletionException}). The loop is
+ * then stopped but not closed: scheduled callbacks stay scheduled, and another {@code run} goes on
+ * with them.
  */
 public final class EventLoop implements Executor, AutoCloseable {
   private final Semantics semantics;
@@ -164,9 +164,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   /**
    * The loop of the process, for applications that have no loop of their own. It runs on a daemon
    * thread of its own, which starts with the first call of this method. Reactions run there, and
-   * must not block it. Rejections that nobody handles are only warned about, for promises that
-   * other threads have got when nobody can handle them any more; and what a callback throws is
-   * logged. {@link #stop} and {@link #exit} do not end it. Any thread.
+   * must not block it. Unhandled rejections only give a warning; for a promise that other threads
+   * have, when nobody can handle it any more. Errors of callbacks are logged. {@link #stop} and
+   * {@link #exit} do not end it. Any thread.
    *
    * <p>{@link #close} ends it, and its thread, for good: further calls of this method return the
    * closed loop. That is meant for an application that is about to drop the class loader of this
@@ -209,9 +209,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs until nothing is alive, then tells the {@link #onBeforeExit} listeners, goes on if they
-   * have given the loop new work, and in the end tells the {@link #onExit} listeners. {@link #stop}
-   * and {@link #exit} end it earlier. The calling thread becomes the loop thread.
+   * Runs until nothing is alive. Then it calls the {@link #onBeforeExit} listeners, and goes on if
+   * they have given the loop new work. At the end it calls the {@link #onExit} listeners. {@link
+   * #stop} and {@link #exit} end it earlier. The calling thread becomes the loop thread.
    *
    * @return whether something is still alive
    * @throws IllegalStateException if the loop runs already or is closed, or on a virtual thread
@@ -263,9 +263,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * {@return whether an error is the one that {@link #exit}, or an uncaught error, unwinds with}
-   * For a host of another language that catches everything: it must throw this one again, as it is.
-   * Any thread.
+   * {@return whether an error is the one that {@link #exit}, or an uncaught error, unwinds with} A
+   * host of another language that catches everything must throw this error again, as it is. Any
+   * thread.
    *
    * @param error what was caught, perhaps null
    */
@@ -295,7 +295,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   /**
    * Ends the loop for good. From now on nothing can be scheduled; {@link #execute} throws {@link
    * RejectedExecutionException}, everything else {@link IllegalStateException}. Completions that
-   * have arrived are still delivered; requests under way are given up, their callbacks get an
+   * have arrived are still delivered; requests under way are aborted, and their callbacks get an
    * {@link AbortException}; timers, immediates and hooks are dropped. Never waits for work on other
    * threads, so it takes no longer than the callbacks that it calls. libuv's {@code uv_loop_close},
    * which refuses while anything is left.
@@ -385,8 +385,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs a task again and again, each time at least {@code millis} after the last time began; what
-   * is late is not caught up on. Node's {@code setInterval}.
+   * Runs a task again and again, each time at least {@code millis} after the last time began. A
+   * late run is not made up for. Node's {@code setInterval}.
    *
    * @param task what to run
    * @param millis from 1 to 2<sup>31</sup>-1 milliseconds; anything else becomes 1, as in Node
@@ -398,8 +398,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs a task again and again, each time at least {@code period} after the last time began; what
-   * is late is not caught up on. Node's {@code setInterval}.
+   * Runs a task again and again, each time at least {@code period} after the last time began. A
+   * late run is not made up for. Node's {@code setInterval}.
    *
    * @param task what to run
    * @param period from 1 to 2<sup>31</sup>-1 milliseconds, fractions rounded up; anything else
@@ -413,7 +413,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /**
    * Runs a task again and again, at multiples of {@code period} from now: without drift, and
-   * without bursts, since what is a whole period late is left out. Not in Node.
+   * without bursts, because a run that is a whole period late is left out. Not in Node.
    *
    * @param task what to run
    * @param period from 1 to 2<sup>31</sup>-1 milliseconds, fractions rounded up
@@ -484,8 +484,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Keeps the loop alive until the handle is closed or unreferenced, and says why. For what lives
-   * long in a facade: a server, a watcher, a file that waits until it can be closed.
+   * Keeps the loop alive until the handle is closed or unreferenced, and says why. For long-lived
+   * objects of a facade: a server, a watcher, a file that waits until it can be closed.
    *
    * @param type what {@link #activeResources} lists, such as {@code Server}
    * @param description more about it, for people
@@ -499,8 +499,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Watches a channel, and calls back in each poll phase that finds it ready, after what has
-   * arrived from workers and other threads. While any channel is watched the loop waits in a {@link
+   * Watches a channel, and calls back in each poll phase that finds it ready, after completions of
+   * workers and tasks of other threads. While any channel is watched the loop waits in a {@link
    * java.nio.channels.Selector}, else it parks. libuv's {@code uv_poll_start}.
    *
    * <p>A channel has one handle: watching it again changes what it is watched for, and by whom. The
@@ -572,8 +572,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * ended. Any thread, also the loop thread, and on a closed loop, too. A worker thread of this
    * loop's workers runs the body itself, at once and not in its turn.
    *
-   * <p>The signal and the timeout of the work are not looked at. An interrupt does not end the
-   * wait; the thread's interrupt status is restored afterwards.
+   * <p>The signal and the timeout of the work are ignored. An interrupt does not end the wait; the
+   * thread's interrupt status is restored afterwards.
    *
    * @param work what to run
    * @param <T> the type of what the work yields
@@ -586,9 +586,10 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Lets what waits in a queue begin without the memory that it has asked for ({@link
-   * Progress#reserve}), from now on. For who is about to block until the queue has got on, and
-   * keeps a loop from giving memory back. {@link #callWork} does that by itself. Any thread.
+   * Lets the work of a queue begin without the memory that it has asked for ({@link
+   * Progress#reserve}), from now on. For a thread that is about to block until the queue has
+   * advanced, and so keeps a loop from releasing memory. {@link #callWork} calls this by itself.
+   * Any thread.
    *
    * @param queue in which others wait for their turn
    */
@@ -703,8 +704,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   // ---- promises in place of callbacks ---------------------------------------------------------
 
   /**
-   * Waits without keeping the loop from running. Node's {@code timersPromises.setTimeout}. Keeps
-   * the loop alive, unless all who waited for the promise were awaits that were cancelled.
+   * Waits while the loop goes on. Node's {@code timersPromises.setTimeout}. Keeps the loop alive,
+   * unless only cancelled awaits have waited for the promise.
    *
    * @param delay as for {@link #setTimeout(Runnable, Duration)}
    * @return fulfilled with null after the delay; rejected with an {@link AbortException} if the
@@ -717,7 +718,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Waits without keeping the loop from running, until a signal gives it up. Node's {@code
+   * Waits while the loop goes on, until a signal aborts it. Node's {@code
    * timersPromises.setTimeout}.
    *
    * @param delay as for {@link #setTimeout(Runnable, Duration)}
@@ -733,7 +734,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Waits without keeping the loop from running. Node's {@code timersPromises.setTimeout}.
+   * Waits while the loop goes on. Node's {@code timersPromises.setTimeout}.
    *
    * @param delay as for {@link #setTimeout(Runnable, Duration)}
    * @param options whether it keeps the loop alive, and what gives it up
@@ -760,7 +761,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Lets other callbacks run, unless a signal gives it up. Node's {@code
+   * Lets other callbacks run, unless a signal aborts it. Node's {@code
    * timersPromises.setImmediate}.
    *
    * @param signal gives it up; may be aborted on any thread
@@ -775,7 +776,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Counts periods. Elements that nobody has asked for wait in line. Keeps the loop alive until the
+   * Counts periods. Elements wait until somebody asks for them. Keeps the loop alive until the
    * iterator is closed. Node's {@code timersPromises.setInterval}.
    *
    * @param period as for {@link #setInterval(Runnable, Duration)}
@@ -805,9 +806,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   // ---- events of the program ------------------------------------------------------------------
 
   /**
-   * Listens for errors that nobody caught. While there is a listener such errors do not end the
-   * loop. An error that a listener throws does, with exit code 7. Node's {@code
-   * 'uncaughtException'}.
+   * Listens for uncaught errors. While there is a listener, they do not end the loop. An error that
+   * a listener throws does, with exit code 7. Node's {@code 'uncaughtException'}.
    *
    * @param listener gets the error and where it came from
    * @return closed by whoever is no longer interested
@@ -818,8 +818,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Listens for errors that nobody caught, before anybody handles them, and without handling them.
-   * Node's {@code 'uncaughtExceptionMonitor'}.
+   * Listens for uncaught errors before anybody handles them, and without handling them. Node's
+   * {@code 'uncaughtExceptionMonitor'}.
    *
    * @param listener gets the error and where it came from
    * @return closed by whoever is no longer interested
@@ -878,9 +878,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Listens for the end of the program. Of what a listener schedules only microtasks run, and only
-   * if the program ends by itself; ticks are ignored, and the rest waits for a further run. Node's
-   * {@code 'exit'}.
+   * Listens for the end of the program. Microtasks that a listener schedules run if the program
+   * ends by itself; its ticks are ignored, and all else waits for another run. Node's {@code
+   * 'exit'}.
    *
    * @param listener gets the exit code, which it may change with {@link #exitCode(int)}
    * @return closed by whoever is no longer interested
@@ -984,7 +984,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Sets whose order of callbacks the loop follows; {@link Semantics#MODERN} by default.
+     * Sets which Node's order of callbacks the loop follows; {@link Semantics#MODERN} by default.
      *
      * @param semantics Node's since version 11, or before
      * @return this builder
@@ -995,8 +995,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Sets what becomes of unhandled rejections; by default {@link UnhandledRejections#THROW}. With
-     * {@link Semantics#LEGACY} the listeners are told, or else a warning is given.
+     * Sets what happens to unhandled rejections; by default {@link UnhandledRejections#THROW}. With
+     * {@link Semantics#LEGACY} the listeners get them, or else there is a warning.
      *
      * @param mode as Node's {@code --unhandled-rejections}
      * @return this builder
@@ -1058,7 +1058,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       return this;
     }
 
-    /** Sets where late outcomes are disposed of, for tests that have no workers. */
+    /** Sets who disposes of late outcomes, for tests that have no workers. */
     Builder disposals(Executor disposals) {
       this.disposals = disposals;
       return this;
@@ -1082,13 +1082,13 @@ public final class EventLoop implements Executor, AutoCloseable {
       return this;
     }
 
-    /** Sets who looks on besides, for tests. */
+    /** Sets a further observer, for tests. */
     Builder observer(Function<LoopView, LoopObserver> observer) {
       this.observer = observer;
       return this;
     }
 
-    /** Sets how the loop waits; for tests that leave nothing to chance. */
+    /** Sets how the loop waits, for tests that must not depend on chance. */
     Builder poller(Poller poller) {
       this.poller = poller;
       return this;

@@ -14,8 +14,8 @@ import org.jetbrains.annotations.Nullable;
  *                                        batchEnd
  * </pre>
  *
- * <p>Most often an entry is the callback itself, and what is queued is no object more: a flood of
- * objects of 24 bytes took 17 ns for each instead of 9 (docs/adr/0005).
+ * <p>Most often an entry is the callback itself, without a further object, which would nearly
+ * double the time of a flood (docs/adr/0005).
  */
 final class ImmediateQueue {
   private static final int MANY = 1024;

@@ -18,7 +18,7 @@ final class LoopCore {
   final LoopTime time;
   final LoopCounters counters;
 
-  /** Whether it matters when something has arrived. */
+  /** Whether arrival times are measured. */
   final boolean isMeasured;
 
   final ProcessEvents events;
@@ -37,7 +37,7 @@ final class LoopCore {
   /** Null unless they are wanted. */
   final @Nullable CreationStacks creationStacks;
 
-  /** Null unless somebody looks on. */
+  /** Null without an observer. */
   final @Nullable LoopObserver observer;
 
   LoopCore(
@@ -85,7 +85,7 @@ final class LoopCore {
         thread.isCurrent() ? queues.slot().context : AsyncContext.current());
   }
 
-  /** Where the caller is; null unless that is wanted. Any thread. */
+  /** The place of the caller; null unless creation stacks are on. Any thread. */
   @Nullable
   CreationStack creationStack() {
     if (creationStacks == null) {
@@ -148,7 +148,7 @@ final class LoopCore {
     return true;
   }
 
-  /** Has a task run in a poll phase. Returns false if the loop is closed. Any thread. */
+  /** Queues a task for a poll phase. Returns false if the loop is closed. Any thread. */
   boolean post(Runnable task) {
     return post(task, context());
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Which thread is the loop. It is the one that runs it, or else the one that ran it last, or else
+ * Knows which thread is the loop: the one that runs it, or else the one that ran it last, or else
  * the one that made it.
  */
 final class LoopThread {
@@ -19,7 +19,7 @@ final class LoopThread {
 
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(Object[].class);
 
-  /** The {@link EventLoop}, which is of no interest here. */
+  /** The {@link EventLoop}, an identity only. */
   private final Object loop;
 
   private final LoopStatus status;

@@ -45,7 +45,7 @@ final class Phases {
 
   final LoopJobList requests = new LoopJobList();
 
-  /** Whether spinning may pay: a request was added, or the last time something came. */
+  /** Whether spinning may pay: a request was added, or spinning found something the last time. */
   private boolean shouldSpin;
 
   /** Called in each turn; null if nothing is. */
@@ -70,7 +70,7 @@ final class Phases {
     timers = new TimerLists(core, handles);
   }
 
-  /** Has something done at the beginning of each turn. */
+  /** Sets a task for the beginning of each turn. */
   void atTurn(Runnable task) {
     atTurn = task;
   }
@@ -180,7 +180,7 @@ final class Phases {
         : time.nanosToWait(timers.nextDeadline(), !requests.isEmpty());
   }
 
-  /** Runs what is queued now; what is queued meanwhile waits for the next time. */
+  /** Runs the tasks that are queued now; later ones wait for the next time. */
   private void runQueue(TaskList<LoopTask> queue) {
     LoopTask last = queue.last();
     for (LoopTask task = null; task != last; ) {

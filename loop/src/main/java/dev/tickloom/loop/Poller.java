@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * How the poll phase waits, and how another thread ends the wait; nothing else knows. It has two
- * forms, and the selector says which one it is:
+ * The only class that knows how the poll phase waits, and how another thread ends the wait. It has
+ * two forms, and the selector says which one is in use:
  *
  * <pre>
  *   selector   await    wake       from       to         by
@@ -23,8 +23,8 @@ import org.jetbrains.annotations.Nullable;
  * </pre>
  *
  * <p>Only the loop thread changes the form, and never while it waits. A thread that wakes the loop
- * may still see the form of an earlier wait. Then a later wait of that form ends for no reason,
- * which does no harm, and the wait that was to end is over already.
+ * may still see the form of an earlier wait. Then a later wait of that form ends without a reason,
+ * which does no harm, and the wait that it meant to end is over already.
  *
  * <p>A selector waits for whole milliseconds. So a loop that watches channels may run a timer up to
  * a millisecond late, as libuv does, but never early (docs/adr/0010-poll-selects.md).
@@ -122,7 +122,7 @@ class Poller {
     return open == null ? null : channel.keyFor(open);
   }
 
-  /** Whether a selection has found channels that are still to be told. */
+  /** Whether a selection has found channels whose listeners were not called yet. */
   boolean hasReady() {
     return !ready.isEmpty();
   }

@@ -141,7 +141,7 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * Calls something here and now; what it throws rejects the promise. JavaScript's {@code
+   * Calls the function at once; an error that it throws rejects the promise. JavaScript's {@code
    * Promise.try}.
    *
    * @param body what to call
@@ -308,7 +308,7 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * Runs something when this promise is settled either way; its outcome passes through, as many
+   * Runs a task when this promise is settled either way. The outcome passes through, as many
    * microtasks later as after JavaScript's {@code finally}.
    *
    * @param action runs on the loop thread; what it throws rejects the promise returned
@@ -324,8 +324,8 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * Runs something that takes time when this promise is settled either way, and waits for it; then
-   * the outcome passes through. JavaScript's {@code finally} with a promise.
+   * Runs asynchronous work when this promise is settled either way, and waits for it; then the
+   * outcome passes through. JavaScript's {@code finally} with a promise.
    *
    * @param action runs on the loop thread; what it throws, or its promise is rejected with, rejects
    *     the promise returned, and so does null or a promise of another loop
@@ -399,8 +399,8 @@ public final class Promise<T extends @Nullable Object> {
    * Not in JavaScript.
    *
    * <p><b>Cancelling</b> the future, or completing it in any other way such as {@code orTimeout},
-   * says that nobody waits for the promise by way of it. If nobody else waits either, what settles
-   * the promise is given up:
+   * means that nobody waits for the promise through it. If nobody else waits either, the work that
+   * settles the promise is aborted:
    *
    * <ul>
    *   <li>a request is abandoned, and a delay ends: the promise is rejected with an {@link
@@ -408,7 +408,7 @@ public final class Promise<T extends @Nullable Object> {
    *   <li>a body of {@link Async#async} and a {@link Scope} are cancelled: an {@code await} throws
    *       an {@code AbortException};
    *   <li>of a promise derived by {@code then}, {@code thenCompose}, {@code all} and their kin, the
-   *       promises that it comes from are given up, each unless somebody else waits for it. Their
+   *       promises that it comes from are abandoned, each unless somebody else waits for it. Their
    *       rejections come down the chain as any others, so that handlers and {@code onSettled} run.
    * </ul>
    *
@@ -491,7 +491,7 @@ public final class Promise<T extends @Nullable Object> {
     return state == State.REJECTED;
   }
 
-  /** Why it was rejected; only to be asked of a rejected promise. */
+  /** The reason of a rejected promise; only for those. */
   Throwable reason() {
     return reasonOf(outcome);
   }
@@ -512,7 +512,7 @@ public final class Promise<T extends @Nullable Object> {
     return (T) outcome;
   }
 
-  /** Says what settles this pending promise. */
+  /** Sets what settles this pending promise. */
   void endsWith(Settler settler) {
     outcome = settler;
   }
@@ -707,7 +707,7 @@ public final class Promise<T extends @Nullable Object> {
     }
   }
 
-  /** Somebody wants what a settler or a reaction will yield, who did not. */
+  /** Notes that somebody wants the result of a settler or a reaction again. */
   static void wantAgain(Object settler) {
     Object each = settler;
     while (each instanceof Reaction<?> reaction && reaction.isUnwanted) {

@@ -73,10 +73,9 @@ public sealed interface Request permits WorkRequest {
   void data(@Nullable Object data);
 
   /**
-   * Gives up: work that is queued never runs, work that runs is left to itself, and of work that
-   * has ended the outcome is dropped. The callback gets an {@link AbortException}, in the next
-   * pending phase and never in here. libuv's {@code uv_cancel}, which cannot give up what is
-   * running.
+   * Cancels: queued work never runs, running work is abandoned, and the outcome of work that has
+   * ended is dropped. The callback gets an {@link AbortException}, in the next pending phase and
+   * never in here. libuv's {@code uv_cancel}, which cannot cancel running work.
    *
    * @return false if the callback has been called or the work been cancelled before
    * @throws IllegalStateException on a thread that is not the loop's

@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * How the work of a loop gets to workers, and back to the loop. The calling thread may be any,
- * unless it says otherwise.
+ * Sends the work of a loop to workers, and brings it back to the loop. Any thread, unless a method
+ * says otherwise.
  */
 final class Requests implements CompletionSink {
   private final EventLoop loop;
@@ -25,7 +25,7 @@ final class Requests implements CompletionSink {
 
   private final CompletionSink offLoop = new OffLoopCallback.Sink(this);
 
-  /** Of the work that has no other. */
+  /** The queue of work without a queue of its own. */
   private final WorkQueue queue = WorkQueue.concurrent();
 
   Requests(EventLoop loop, EventLoop.Builder builder, Phases phases) {
@@ -56,7 +56,7 @@ final class Requests implements CompletionSink {
     return queue;
   }
 
-  /** Where requests go that no loop waits for. */
+  /** The sink of requests that no loop waits for. */
   CompletionSink offLoop() {
     return offLoop;
   }

@@ -10,9 +10,9 @@ import org.jetbrains.annotations.Nullable;
  * {@link TaskQueue} or {@link ImmediateQueue}. A slot is used once, so that the handle of an
  * immediate, which names it, can tell what has become of that.
  *
- * <p>An array, since to go from one entry to the next by links takes as long as all else that is
- * done with it; and new ones again and again, since to store what is new into an array that is old
- * costs the collector's memory barriers (docs/adr/0005).
+ * <p>It is an array, because following links would double the time of an entry. Chunks are not used
+ * again, because storing a young object into an old array costs the collector's memory barriers
+ * (docs/adr/0005).
  */
 final class TaskChunk {
   private static final int LEAST = 4;
@@ -49,7 +49,7 @@ final class TaskChunk {
     return after;
   }
 
-  /** Adds one behind the others, and returns in which slot; -1 if there is no room. */
+  /** Adds an entry behind the others and returns its slot; -1 if there is no room. */
   int tryAdd(Object entry) {
     if (end == slots.length) {
       return -1;
@@ -74,9 +74,9 @@ final class TaskChunk {
   }
 
   /**
-   * Parts with the chunk after it, and returns that; there must be one. Once the collector has
-   * moved a chunk to the old ones it would keep all that ever come after it, dead or alive, and
-   * move them there as well: 20 ns for an immediate of a flood instead of 15 (docs/adr/0005).
+   * Parts with the chunk after it, and returns that; there must be one. Otherwise a chunk in the
+   * old generation would keep all later chunks reachable, dead or alive, and the collector would
+   * promote them, too (docs/adr/0005).
    */
   @SuppressWarnings("NullAway") // then it is not null
   TaskChunk unlink() {
@@ -110,7 +110,7 @@ final class TaskChunk {
     return end;
   }
 
-  /** How many are left, with those that were cleared. */
+  /** How many entries are left, including cleared ones. */
   int left() {
     return end - first;
   }

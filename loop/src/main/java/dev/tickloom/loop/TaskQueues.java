@@ -5,12 +5,12 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * The nextTick queue and the microtask queue, and the drain that follows every callback: all ticks,
- * then all microtasks, again until both are empty, then what was rejected unhandled, and all again
+ * then all microtasks, until both are empty; then it reports unhandled rejections, and starts again
  * if that queued anything. Node's {@code processTicksAndRejections}.
  *
- * <p>Every callback of the loop is called here and nowhere else, and what it throws goes to {@link
- * ProcessEvents#uncaught}. Where that is handled, a callback or a tick is followed by no drain: the
- * phase goes on, and the next callback's drain takes the rest. A microtask that throws stops
+ * <p>Every callback of the loop is called here and nowhere else, and its errors go to {@link
+ * ProcessEvents#uncaught}. If the error of a callback or a tick is handled, no drain follows: the
+ * phase goes on, and the drain of the next callback runs the rest. A microtask that throws stops
  * nothing.
  */
 class TaskQueues {

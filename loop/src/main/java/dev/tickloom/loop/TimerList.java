@@ -7,11 +7,10 @@ import org.jetbrains.annotations.Nullable;
 /**
  * The active timers of one duration, in the order in which they were started.
  *
- * <p>Most timers are cleared soon, while those that stay grow old in the collector's sense, and to
- * link a new object to an old one costs a memory barrier, four for a timer that is set and cleared.
- * So new timers are linked to a ring that is young, too, and every {@link #YOUTH} timers what is
- * left of it moves behind the others: 67 ns for set and clear instead of 99, the clock's 25
- * included (docs/adr/0005).
+ * <p>Most timers are cleared soon. The others move to the old generation, and linking a new object
+ * to an old one costs a memory barrier: four for a timer that is set and cleared. So new timers are
+ * linked to a young ring, and every {@link #YOUTH} timers the survivors move behind the others
+ * (docs/adr/0005).
  */
 final class TimerList extends WheelEntry {
   private static final int YOUTH = 16;

@@ -11,7 +11,7 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * A request, and the job for the workers. The worker and the loop race for the transitions out of
- * QUEUED and RUNNING, which {@link Request} lists; who loses, lets go.
+ * QUEUED and RUNNING, which {@link Request} lists; the loser does nothing.
  */
 sealed class WorkRequest extends LoopJob implements Request, Settler permits WorkRequest.Measured {
   /** A class and no lambda: it is on the way of a program's first read (docs/adr/0006). */

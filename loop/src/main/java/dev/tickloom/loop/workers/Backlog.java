@@ -44,9 +44,9 @@ final class Backlog implements SpinWait.Arrivals {
   private volatile @Nullable WorkQueue aside;
 
   /**
-   * How many were added, and how many taken, at one index each. The others keep all that workers
-   * use off the cache line that changes with each job that is added: 1,024 jobs in flight that do
-   * nothing took a processor 0.51 microseconds each without that, and 0.37 with it.
+   * How many were added, and how many taken, at one index each. The padding keeps the fields of the
+   * workers off the cache line that changes with each added job; without it an empty job takes a
+   * third more time.
    */
   private final AtomicLongArray counts = new AtomicLongArray(3 * PADDING);
 

@@ -67,9 +67,9 @@ final class Lane {
   }
 
   /**
-   * Until nothing comes for a while, or fewer threads are to be active. A method by itself: when
-   * the first idle thread ends, which code that was compiled before has not seen, that of the
-   * caller is dropped, and to compile it again with this in it took C2 50 to 90 ms.
+   * Performs jobs until none comes for a while, or fewer threads are to be active. It is a method
+   * of its own: when the first idle thread ends, C2 drops the compiled code of the caller, and
+   * compiling it again with this loop in it takes long.
    */
   private void performUntilIdle(Worker worker) {
     for (Batch batch; (batch = pool.workLoop.next(worker)) != null; ) {
