@@ -21,8 +21,8 @@ import org.jetbrains.annotations.Nullable;
  *
  * <p>The order is what makes it safe. The content is flushed before the name changes, or a power
  * failure could leave the new name on an empty file. Mode and owner are set before the name
- * changes, too. That the new name itself is on the device takes a flush of the folder, which only
- * {@code durable} pays for.
+ * changes, too. That the new name itself is on the device takes a flush of the directory, which
+ * only {@code durable} pays for.
  *
  * <p>Failures bear the name and the path that the plain {@code writeFile} would give them. When the
  * request is abandoned before the name has changed, the old content stays. If descriptors run out
@@ -95,7 +95,7 @@ final class AtomicWrite implements WritableFile {
     try {
       stats = Attributes.stats(target, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
-      return null; // the folder may be missing too: that shows when the private one is made
+      return null; // the directory may be missing too: that shows when the private one is made
     }
     if (isNew()) {
       throw new FileAlreadyExistsException(file.text());

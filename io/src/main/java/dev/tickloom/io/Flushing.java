@@ -25,7 +25,7 @@ final class Flushing {
   }
 
   /**
-   * Fails where folders cannot be flushed, before anything has been done that should last: on
+   * Fails where directories cannot be flushed, before anything has been done that should last: on
    * Windows, and in a zip file, which is written when it is closed. Other providers keep names as
    * well as they keep content.
    */
@@ -43,8 +43,8 @@ final class Flushing {
   }
 
   /**
-   * Opens the folder of the file that a location leads to, as the first call of a job that takes a
-   * descriptor: later there might be none, and the name would be made and not be flushed.
+   * Opens the directory of the file that a location leads to, as the first call of a job that takes
+   * a descriptor: later there might be none, and the name would be made and not be flushed.
    *
    * @param target the file, with links followed
    */
@@ -66,7 +66,7 @@ final class Flushing {
   }
 
   /**
-   * An open folder, whose names can be flushed, so that a new name outlasts a power failure.
+   * An open directory, whose names can be flushed, so that a new name outlasts a power failure.
    *
    * @param channel null if there is nothing to flush
    */

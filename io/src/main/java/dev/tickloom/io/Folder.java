@@ -38,7 +38,7 @@ record Folder(
   }
 
   /**
-   * An entry of a folder; the name by itself, because to take it from the path costs something.
+   * An entry of a directory; the name by itself, because to take it from the path costs something.
    *
    * @param key of the directory that it is; null for what is none, or was not looked at
    */
@@ -92,7 +92,7 @@ record Folder(
   }
 
   /**
-   * The folder that an entry of this one leads to.
+   * The directory that an entry of this one leads to.
    *
    * @param key of the directory that it must be; null if any will do
    */

@@ -405,8 +405,8 @@ public final class Fs {
    * somebody puts a symbolic link into the place of a directory meanwhile, nothing is made through
    * it, and the call fails, for example with {@code ESTALE}. The parent of the target is opened by
    * its path, following links, and so are, with {@code dereference}, the links at the target.
-   * Things that take several steps are made in a folder that only this user may enter and that is
-   * called {@code .tickloom-...tmp}; a process that ends may leave one behind. On file systems
+   * Things that take several steps are made in a directory that only this user may enter and that
+   * is called {@code .tickloom-...tmp}; a process that ends may leave one behind. On file systems
    * without {@link java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files,
    * everything goes by path, and that protection is missing.
    *
@@ -949,7 +949,7 @@ public final class Fs {
    * Makes a symbolic link. The text of the target is kept as it is, but for separators that say
    * nothing: {@code a//b/} becomes {@code a/b}.
    *
-   * @param target what the link leads to, as seen from the folder of the link; need not exist
+   * @param target what the link leads to, as seen from the directory of the link; need not exist
    * @param path the link
    * @param callback called when that is done, with null
    */

@@ -23,8 +23,8 @@ import org.jetbrains.annotations.Nullable;
  * has read are there for the next one. It may fail anywhere and be repeated: it goes on where it
  * was.
  *
- * <p>One folder is open at a time. Those below are opened by path, and must be the directories that
- * were found there when the folder above them was read: links are not followed.
+ * <p>One directory is open at a time. Those below are opened by path, and must be the directories
+ * that were found there when the directory above them was read: links are not followed.
  */
 final class OpenDirectory {
   /** Marks the end, after the last entry. */
@@ -41,7 +41,7 @@ final class OpenDirectory {
   private final Queue<Folder> toCome = new ArrayDeque<>();
   private Folder folder;
 
-  /** Null between two folders, and after closing. */
+  /** Null between two directories, and after closing. */
   private @Nullable OpenFolder opened;
 
   private Iterator<Path> entries;
@@ -79,8 +79,8 @@ final class OpenDirectory {
 
   /**
    * Reads as many entries as the buffer takes, unless there are some. It looks between entries
-   * whether it was given up. It ends with a folder, so that what goes wrong with the next one does
-   * not come before the entries of this one.
+   * whether it was given up. It ends with a directory, so that what goes wrong with the next one
+   * does not come before the entries of this one.
    */
   void readAhead(Progress progress) {
     turn.lock();
@@ -96,7 +96,7 @@ final class OpenDirectory {
     }
   }
 
-  /** Goes on to the next folder that has entries; false if there is none, or it was given up. */
+  /** Goes on to the next directory that has entries; false if there is none, or it was given up. */
   private boolean findNext(Progress progress) {
     while (!hasNext()) {
       if (progress.isAbandoned()) {

@@ -47,7 +47,7 @@ final class PlainWrite implements WritableFile {
     }
   }
 
-  /** Whether the file will have to be made, and so its folder flushed. */
+  /** Whether the file will have to be made, and so its directory flushed. */
   private static boolean isMissing(Location file) {
     return SystemCall.run("open", file.text(), () -> Attributes.typeIfExists(file.path()) == null);
   }

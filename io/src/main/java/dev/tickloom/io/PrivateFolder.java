@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * A folder that only this user may enter, beside a target that is to be replaced or made. A new
+ * A directory that only this user may enter, beside a target that is to be replaced or made. A new
  * file gets its content, mode and owner in it, and then the target's name, in one step.
  *
  * <pre>
@@ -33,10 +33,10 @@ import org.jetbrains.annotations.Nullable;
  *
  * <p>The parent may belong to somebody else, who may rename whatever is in it and put links there.
  * Beside a target a temporary file would be in his reach: what is then done to the file by its name
- * would be done to the file that a link leads to. He can rename this folder, too; but it is open,
- * and nothing is looked up by its name again. If he puts another one in its place before it is
- * opened, that belongs to him, or else it is as good; a link, a file or a pipe there is not opened
- * ({@link SecureFolder}).
+ * would be done to the file that a link leads to. He can rename this directory, too; but it is
+ * open, and nothing is looked up by its name again. If he puts another one in its place before it
+ * is opened, that belongs to him, or else it is as good; a link, a file or a pipe there is not
+ * opened ({@link SecureFolder}).
  *
  * <p>Where the parent may not be listed, or the file system has no {@link SecureDirectoryStream},
  * all this goes by path, and is not safe from an owner of the parent.
@@ -67,7 +67,7 @@ final class PrivateFolder implements AutoCloseable {
   }
 
   /**
-   * Makes a folder.
+   * Makes a directory.
    *
    * @param target beside it; links in its last name are not followed
    */
@@ -157,7 +157,7 @@ final class PrivateFolder implements AutoCloseable {
                 Modes.attributes(path, mode, Modes.FILE));
   }
 
-  /** The folder must belong to this user, or it is not the one made here. */
+  /** The directory must belong to this user, or it is not the one made here. */
   private void checkOwner(SecureDirectoryStream<Path> folder) throws IOException {
     PosixFileAttributeView ofFolder = folder.getFileAttributeView(PosixFileAttributeView.class);
     PosixFileAttributeView ofContent =
@@ -233,7 +233,7 @@ final class PrivateFolder implements AutoCloseable {
     throw failure;
   }
 
-  /** Deletes the folder and what is left in it. A failure is only logged. */
+  /** Deletes the directory and what is left in it. A failure is only logged. */
   @Override
   public void close() {
     List<Throwable> failures = new ArrayList<>();

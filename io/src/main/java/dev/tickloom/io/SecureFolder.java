@@ -145,7 +145,7 @@ final class SecureFolder extends OpenFolder {
     stream.close();
   }
 
-  /** For what only this kind of folder can do. */
+  /** For what only this kind of directory can do. */
   SecureDirectoryStream<Path> stream() {
     return stream;
   }

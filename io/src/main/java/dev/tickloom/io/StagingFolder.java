@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A folder that only this user may enter, in which directories, links and files are made before
+ * A directory that only this user may enter, in which directories, links and files are made before
  * they are moved into an open directory. NIO makes links and directories by path only; what is made
  * here is made where nobody else can put anything in the place of a name, and moving goes by names
  * in open directories: renameat(2).
@@ -24,9 +24,9 @@ import java.util.UUID;
  *       content                   -- renameat(2) -->  another open directory/name
  * </pre>
  *
- * <p>On Linux the folder is reached by the entry of its descriptor in {@code /proc}. Elsewhere it
- * is reached by its path, which whoever may rename the folder can lead somewhere else. Holds one
- * thing at a time. For one thread at a time.
+ * <p>On Linux the directory is reached by the entry of its descriptor in {@code /proc}. Elsewhere
+ * it is reached by its path, which whoever may rename the directory can lead somewhere else. Holds
+ * one thing at a time. For one thread at a time.
  */
 final class StagingFolder implements AutoCloseable {
   private static final int OWNER_ONLY = 0700;
@@ -35,7 +35,7 @@ final class StagingFolder implements AutoCloseable {
   private final Path name;
   private final SecureFolder folder;
 
-  /** Of what is made here, in this folder. */
+  /** Of what is made here, in this directory. */
   private final Path contentName;
 
   /** Of what is made here, from anywhere. */
@@ -44,7 +44,7 @@ final class StagingFolder implements AutoCloseable {
   private boolean hasContent;
   private boolean isDirectory;
 
-  /** Whether it is known that the folder belongs to this user. */
+  /** Whether it is known that the directory belongs to this user. */
   private boolean isOwn;
 
   private StagingFolder(SecureFolder parent, Path name, SecureFolder folder, Path reach) {
@@ -56,7 +56,7 @@ final class StagingFolder implements AutoCloseable {
   }
 
   /**
-   * Makes a folder.
+   * Makes a directory.
    *
    * @param directory in which; it may be closed before this is
    * @param path that leads to the directory
@@ -135,7 +135,7 @@ final class StagingFolder implements AutoCloseable {
     checkOwner();
   }
 
-  /** This user made the folder and its content, so another owner means another folder. */
+  /** This user made the directory and its content, so another owner means another directory. */
   private void checkOwner() throws IOException {
     PosixFileAttributeView ofFolder =
         folder.stream().getFileAttributeView(PosixFileAttributeView.class);

@@ -6,14 +6,14 @@ import java.util.Objects;
  * How {@code writeFile} writes, with Node's names and defaults, and two options more. Immutable.
  *
  * <p><b>Atomic.</b> The new content is written to a temporary file, flushed to the device, and
- * given the target's name. The file is made in a folder beside the target, named {@code
- * .tickloom-*.tmp}, that only this user may enter, so that an owner of the target's folder cannot
- * exchange it; where that folder may not be listed, or the file system has no {@link
+ * given the target's name. The file is made in a directory beside the target, named {@code
+ * .tickloom-*.tmp}, that only this user may enter, so that an owner of the target's directory
+ * cannot exchange it; where that directory may not be listed, or the file system has no {@link
  * java.nio.file.SecureDirectoryStream}, he can. A reader of the target finds the whole old or the
  * whole new content at any time, also after the process was killed, though then the temporary
- * folder may still be there. After a failure the target is as it was, and there is no temporary
- * folder. It takes the permission to make files in the folder of the target. In the place of the
- * target is a new file:
+ * directory may still be there. After a failure the target is as it was, and there is no temporary
+ * directory. It takes the permission to make files in the directory of the target. In the place of
+ * the target is a new file:
  *
  * <ul>
  *   <li>it has the target's mode, and its owner and group as far as this process may give files
@@ -24,14 +24,14 @@ import java.util.Objects;
  *   <li>where the target is a symbolic link, the link stays and what it leads to is replaced;
  *   <li>a target that is no regular file is refused with {@code EINVAL}: a device would be lost;
  *   <li>with {@code "wx"} the content gets its name by path, which is checked afterwards. If the
- *       folder's owner has put another file in its place in between, that one has the name for a
+ *       directory's owner has put another file in its place in between, that one has the name for a
  *       moment; then the name is deleted, and the call fails with {@code EACCES}.
  * </ul>
  *
  * <p><b>Durable.</b> The call ends only when the content, and the name of a new file, would outlast
- * a power failure: as {@code flush}, and the folder is flushed too. {@code ENOSYS} where folders
- * cannot be flushed: on Windows, and in zip files. On other file system providers the content is
- * flushed, and the name is as safe as the provider keeps it.
+ * a power failure: as {@code flush}, and the directory is flushed too. {@code ENOSYS} where
+ * directories cannot be flushed: on Windows, and in zip files. On other file system providers the
+ * content is flushed, and the name is as safe as the provider keeps it.
  *
  * @param flag how the file is opened; Node's default is {@code "w"}. With {@code "a"} it is Node's
  *     {@code appendFile} with options

@@ -106,7 +106,7 @@
  *   <li>{@code WritableFile}: a whole file while it is written
  *   <li>{@code PlainWrite}: writes a whole file where it is
  *   <li>{@code AtomicWrite}: writes a whole file in one step
- *   <li>{@code PrivateFolder}: the folder beside a target that only this user may enter
+ *   <li>{@code PrivateFolder}: the directory beside a target that only this user may enter
  *   <li>{@code Content}: reads and writes a channel in chunks
  *   <li>{@code Chunks}: moves large buffers in pieces
  *   <li>{@code Aligned}: calls with {@code O_DIRECT}, which need aligned memory
@@ -202,7 +202,7 @@
  *   <li>{@code CopyTarget}: the tree that copies are put into
  *   <li>{@code CopyErrors}: what cp says of itself, in Node's words
  *   <li>{@code Lineage}: which directories are above the source and the target
- *   <li>{@code StagingFolder}: a private folder for what is then moved into an open directory
+ *   <li>{@code StagingFolder}: a private directory for what is then moved into an open directory
  *   <li>{@code EntryStatus}: what an entry is, as far as copying wants to know
  *   <li>{@code TreeCalls}: makes the calls of a job on trees, and waits for descriptors
  *   <li>{@link WalkOptions}: how walk and du go through a tree
