@@ -1,9 +1,10 @@
 package dev.tickloom.bench.compare;
 
 import dev.tickloom.bench.peers.PeerKind;
-import dev.tickloom.bench.report.HtmlReport;
+import dev.tickloom.bench.report.ReportFiles;
 import dev.tickloom.bench.report.Results;
 import dev.tickloom.bench.report.TerminalReport;
+import dev.tickloom.bench.report.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jetbrains.annotations.Nullable;
 
 /** The command {@code tickloom bench}: compares Tickloom with its peers, and writes a report. */
 public final class BenchMain {
@@ -45,25 +47,39 @@ public final class BenchMain {
       out.print(help());
       return 0;
     }
-    Options options;
     try {
-      options =
-          Options.parse(
-              arguments,
-              Path.of(System.getProperty("tickloom.root", "."), "bench", "target", "report"),
-              System.getenv());
+      CommandLineForm form = CommandLineForm.parse(arguments);
+      if (form.render != null) {
+        render(form.render, form.out, form.page, out);
+        return 0;
+      }
+      return compare(Options.parse(arguments, report(), System.getenv()), out) ? 0 : FAILED;
     } catch (Options.Misuse e) {
       err.println("tickloom bench: " + e.getMessage() + " (see --help)");
       return MISUSED;
-    }
-    try {
-      return compare(options, out) ? 0 : FAILED;
     } catch (FileSystemException e) {
       err.println("tickloom bench: " + e); // its message may be only the path
       return FAILED;
     } catch (IOException e) {
       err.println("tickloom bench: " + e.getMessage());
       return FAILED;
+    }
+  }
+
+  private static Path report() {
+    return Path.of(System.getProperty("tickloom.root", "."), "bench", "target", "report");
+  }
+
+  /** Makes a report again, of the values of an earlier run. */
+  private static void render(
+      Path from, @Nullable Path out, @Nullable Path page, PrintStream terminal) throws IOException {
+    Path folder = out == null ? from.toAbsolutePath().getParent() : out;
+    Results results = ReportFiles.read(from);
+    terminal.println(Verdict.of(results).sentence());
+    terminal.println("The report: " + ReportFiles.write(results, folder));
+    if (page != null) {
+      ReportFiles.intoPage(results, page);
+      terminal.println("The tables: " + page);
     }
   }
 
@@ -98,10 +114,7 @@ public final class BenchMain {
     TerminalReport terminal = new TerminalReport(out, results);
     terminal.begin();
     new Comparison(options, competitors, files.plan(options), results, terminal, wrappers).run();
-    Files.writeString(options.out().resolve("results.json"), results.toJson());
-    Path page = options.out().resolve("report.html");
-    Files.writeString(page, HtmlReport.of(results));
-    terminal.end(page);
+    terminal.end(ReportFiles.write(results, options.out()));
     if (results.isEmpty()) {
       throw new IOException("nothing was measured: no peer that is there can do what was asked");
     }

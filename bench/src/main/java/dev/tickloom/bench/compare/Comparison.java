@@ -22,8 +22,8 @@ import org.jetbrains.annotations.Nullable;
  * Runs the workloads one by one; in each of them the peers take turns, repetition by repetition.
  */
 final class Comparison {
-  /** So many turns of a peer in a workload are repeated, at most. */
-  private static final int REPEATS = 3;
+  /** So many turns of a peer in a workload are repeated, at most: some machines are never calm. */
+  private static final int REPEATS = 2;
 
   private final Options options;
   private final List<Competitor> competitors;

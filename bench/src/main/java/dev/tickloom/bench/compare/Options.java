@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jetbrains.annotations.Nullable;
 
 /**
  * What the command line asks for.
@@ -51,29 +52,10 @@ record Options(
    */
   static Options parse(List<String> arguments, Path defaultOut, Map<String, String> environment)
       throws Misuse {
-    boolean quick = false;
-    Set<String> only = Set.of();
-    Set<String> peers = Set.of();
-    List<String> nodes = new ArrayList<>();
-    Path out = defaultOut;
-    for (String argument : arguments) {
-      int equals = argument.indexOf('=');
-      String name = equals < 0 ? argument : argument.substring(0, equals);
-      String value = equals < 0 ? "" : argument.substring(equals + 1);
-      switch (name) {
-        case "--quick" -> {
-          if (equals >= 0) {
-            throw new Misuse("--quick takes no value");
-          }
-          quick = true;
-        }
-        case "--only" -> only = names(name, value, workloadNames(), "workload");
-        case "--peers" -> peers = names(name, value, peerNames(), "peer");
-        case "--node" -> nodes.add(given(name, value));
-        case "--out" -> out = Path.of(given(name, value));
-        default -> throw new Misuse("unknown option " + argument);
-      }
-    }
+    CommandLineForm form = CommandLineForm.parse(arguments);
+    Set<String> only = names(form.only, workloadNames(), "workload");
+    Set<String> peers = names(form.peers, peerNames(), "peer");
+    List<String> nodes = new ArrayList<>(form.nodes);
     boolean wantsNode = peers.isEmpty() || peers.contains(NODE);
     if (!wantsNode && !nodes.isEmpty()) {
       throw new Misuse("--node is given, but --peers does not name node");
@@ -83,12 +65,12 @@ record Options(
       nodes.add(named);
     }
     return new Options(
-        quick,
-        workloads(only, quick),
-        peers(peers, quick),
+        form.quick,
+        workloads(only, form.quick),
+        peers(peers, form.quick),
         wantsNode,
         List.copyOf(nodes),
-        out.toAbsolutePath());
+        (form.out == null ? defaultOut : form.out).toAbsolutePath());
   }
 
   private static List<Workload> workloads(Set<String> only, boolean quick) {
@@ -113,10 +95,14 @@ record Options(
         .toList();
   }
 
-  private static Set<String> names(String option, String value, List<String> known, String what)
+  /** Separated by commas; none if the option was not given. */
+  private static Set<String> names(@Nullable String value, List<String> known, String what)
       throws Misuse {
+    if (value == null) {
+      return Set.of();
+    }
     Set<String> names =
-        Arrays.stream(given(option, value).split(",", -1))
+        Arrays.stream(value.split(",", -1))
             .map(String::strip)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     for (String name : names) {
@@ -126,13 +112,6 @@ record Options(
       }
     }
     return names;
-  }
-
-  private static String given(String name, String value) throws Misuse {
-    if (value.isEmpty()) {
-      throw new Misuse(name + " needs a value: " + name + "=...");
-    }
-    return value;
   }
 
   /** How long one point of a repetition lasts. */

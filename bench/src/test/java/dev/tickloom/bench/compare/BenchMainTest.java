@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class BenchMainTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -37,6 +38,26 @@ class BenchMainTest {
     assertThat(help)
         .contains("\nWorkloads: " + String.join(", ", Options.workloadNames()) + ".\n")
         .contains("\nPeers: " + String.join(", ", Options.peerNames()) + ".\n");
+  }
+
+  @Test
+  void helpTellsOfEachOption() throws InterruptedException {
+    run("--help");
+    new CommandLine(new CommandLineForm())
+        .getCommandSpec()
+        .options()
+        .forEach(option ->
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("  " + option.longestName()));
+  }
+
+  @Test
+  void aReportIsRenderedFromTheValuesOfAnEarlierRun(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path values = Files.writeString(folder.resolve("results.json"), new Results(Map.of()).toJson());
+    assertThat(run("--render=" + values, "--out=" + folder.resolve("again"))).isZero();
+    assertThat(folder.resolve("again/report.html")).isNotEmptyFile();
+    assertThat(run("--render=" + folder.resolve("missing.json"))).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("missing.json");
   }
 
   @Test

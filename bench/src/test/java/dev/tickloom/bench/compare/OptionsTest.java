@@ -74,7 +74,7 @@ class OptionsTest {
     assertMisuse("unknown peer \"fly\"; there are: tickloom, tickloom-plain", "--peers=fly");
     assertMisuse("--only needs a value", "--only=");
     assertMisuse("--out needs a value", "--out");
-    assertMisuse("--quick takes no value", "--quick=yes");
+    assertMisuse("'yes' is not a boolean", "--quick=yes");
     assertMisuse("--node is given, but", "--peers=tickloom", "--node=node");
     assertMisuse("unknown workload \"\"", "--only=stat,");
   }
