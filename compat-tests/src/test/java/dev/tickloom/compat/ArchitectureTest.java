@@ -52,7 +52,7 @@ class ArchitectureTest {
    * JDK, whose threads stay for ever.
    */
   private static final String THREAD_MAKERS =
-      "dev\\.tickloom\\.(loop\\.(concurrent\\.(Library|Steady)Thread|Handoff(Fiber|Threads))|io\\.(Later|watching\\.HintService))(\\$.*)?";
+      "dev\\.tickloom\\.(loop\\.(concurrent\\.(Library|Steady)Thread|Handoff(Fiber|Threads))|io\\.(Later|StdioThread|watching\\.HintService))(\\$.*)?";
 
   /**
    * Classes that set the interrupt flag of their own thread again after they waited or called, and

@@ -61,7 +61,10 @@ import org.jetbrains.annotations.Nullable;
 public final class ReadStream implements ReadableStream {
   private final EventLoop loop;
   private final @Nullable String path;
-  private final StreamFileSource source;
+
+  /** Null for standard input. */
+  private final @Nullable StreamFileSource source;
+
   private final StreamReading reading;
 
   ReadStream(RequestTerms terms, Location file, ReadStreamOptions options) {
@@ -103,6 +106,15 @@ public final class ReadStream implements ReadableStream {
     source.whenClosedByOthers(() -> reading.life().destroy(null));
   }
 
+  /** Standard input. */
+  ReadStream(EventLoop loop, StdioSource source) {
+    this.loop = loop;
+    this.path = null;
+    this.source = null;
+    int most = ReadStreamOptions.DEFAULT.highWaterMark();
+    this.reading = new StreamReading(loop, source, most, true, null, Closing.TEN_SECONDS);
+  }
+
   // ---- listeners ------------------------------------------------------------------------------
 
   /**
@@ -115,7 +127,14 @@ public final class ReadStream implements ReadableStream {
   public Registration onOpen(Consumer<FileHandle> listener) {
     Objects.requireNonNull(listener, "listener");
     OnLoop.check(loop);
-    return reading.life().open.add(() -> listener.accept(source.handle()));
+    return reading
+        .life()
+        .open
+        .add(() -> {
+          if (source != null) { // standard input is open from the start
+            listener.accept(source.handle());
+          }
+        });
   }
 
   /**

@@ -140,6 +140,7 @@ final class StreamReading implements StreamLifecycle.Machine {
     checkFlows();
     if (!life.isDestroyed() && mode != Mode.FLOWING) {
       mode = Mode.FLOWING;
+      source.setPaused(false);
       life.tick(this::flow);
     }
   }
@@ -148,6 +149,7 @@ final class StreamReading implements StreamLifecycle.Machine {
     checkFlows();
     if (!life.isDestroyed()) {
       mode = Mode.PAUSED;
+      source.setPaused(true);
     }
   }
 

@@ -11,6 +11,9 @@ interface StreamSource extends StreamResource {
     return false;
   }
 
+  /** Whether the consumer has paused the stream; a read that waits for long then keeps no loop. */
+  default void setPaused(boolean paused) {}
+
   /**
    * Reads the next bytes.
    *

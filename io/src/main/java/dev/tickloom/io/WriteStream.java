@@ -57,7 +57,10 @@ import org.jetbrains.annotations.Nullable;
 public final class WriteStream implements WritableStream, Flow.Subscriber<ByteBuffer> {
   private final EventLoop loop;
   private final @Nullable String path;
-  private final StreamFileSink sink;
+
+  /** Null for standard output and error. */
+  private final @Nullable StreamFileSink sink;
+
   private final StreamWriting writing;
   private final StreamSubscriber<ByteBuffer> subscriber;
 
@@ -99,6 +102,16 @@ public final class WriteStream implements WritableStream, Flow.Subscriber<ByteBu
             Closing.TEN_SECONDS);
     this.subscriber = new StreamSubscriber<>(loop, writing, this::writeFromPublisher);
     sink.whenClosedByOthers(this::endForClosing);
+  }
+
+  /** Standard output or error. */
+  WriteStream(EventLoop loop, StdioSink sink) {
+    this.loop = loop;
+    this.path = null;
+    this.sink = null;
+    int mark = WriteStreamOptions.DEFAULT.highWaterMark();
+    this.writing = new StreamWriting(loop, sink, mark, true, null, Closing.TEN_SECONDS);
+    this.subscriber = new StreamSubscriber<>(loop, writing, this::writeFromPublisher);
   }
 
   private void writeFromPublisher(ByteBuffer chunk) {
@@ -285,7 +298,14 @@ public final class WriteStream implements WritableStream, Flow.Subscriber<ByteBu
   public Registration onOpen(Consumer<FileHandle> listener) {
     Objects.requireNonNull(listener, "listener");
     OnLoop.check(loop);
-    return writing.life().open.add(() -> listener.accept(sink.handle()));
+    return writing
+        .life()
+        .open
+        .add(() -> {
+          if (sink != null) { // standard output is open from the start
+            listener.accept(sink.handle());
+          }
+        });
   }
 
   /**

@@ -166,6 +166,17 @@
  *   <li>{@code TcpIdle}: tells when nothing has moved for a while
  * </ul>
  *
+ * <p><b>Standard streams</b>: calls that may block for ever, each descriptor on a thread of its own
+ * ({@code StdioThread}).
+ *
+ * <ul>
+ *   <li>{@link Stdio}: standard input, output and error as streams
+ *   <li>{@code StdioSource}: reads of a stream, which keep the loop alive
+ *   <li>{@code StdioSink}: writes of a stream
+ *   <li>{@code StdioInput}: who gets what standard input yields, and where it is kept
+ *   <li>{@code StdioThread}: the thread of a descriptor
+ * </ul>
+ *
  * <p><b>Directories and trees</b>: where directories are walked: by {@code readdir} ({@code
  * DirectoryListing}), {@code opendir} ({@code OpenDirectory}), {@code rm} ({@code Removal}) and
  * {@code cp} ({@code TreeCopy}), the last two down by {@code Descent}.

@@ -61,6 +61,13 @@ final class ChildJvm implements AutoCloseable {
     return start(launcher, List.of(), main, arguments);
   }
 
+  /** As {@link #start}, with redirections of the shell, such as {@code <file}. */
+  static ChildJvm startRedirected(String redirections, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> launcher = List.of("bash", "-c", "exec \"$0\" \"$@\" " + redirections);
+    return start(launcher, List.of(), main, arguments);
+  }
+
   /** As {@link #start}, with a variable of the environment, such as {@code LC_ALL=C}. */
   static ChildJvm startUnder(String variable, Class<?> main, String... arguments)
       throws IOException {
@@ -121,6 +128,31 @@ final class ChildJvm implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Writes to its standard input. */
+  void send(String text) throws IOException {
+    process.getOutputStream().write(text.getBytes(UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** Ends its standard input. */
+  void endInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /** Closes the other end of its standard output. */
+  void closeOutput() throws IOException {
+    output.close();
+  }
+
+  /** Waits for its end, and does not read what it prints. */
+  int exitCode() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Waits for its end. Returns what it has printed and not been asked for, and its exit code. */

@@ -505,7 +505,6 @@ final class NetPrograms {
                 keep.close();
               }
             });
-    world.loop.setImmediate(() -> log("immediate"));
     String kill = "kill -USR2 " + ProcessHandle.current().pid();
     try {
       new ProcessBuilder("sh", "-c", kill + "; " + kill).start().waitFor();

@@ -60,7 +60,7 @@ final class ScarceDescriptors {
   }
 
   /** To load a class from a folder takes a descriptor, which an application in a JAR has open. */
-  private static void loadAllClasses() throws IOException {
+  static void loadAllClasses() throws IOException {
     for (Class<?> each : new Class<?>[] {EventLoop.class, Fs.class}) {
       Path classes = Path.of(ChildJvm.classesOf(each));
       if (!Files.isDirectory(classes)) {

@@ -1,0 +1,34 @@
+package dev.tickloom.io;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A thread of its own for calls of one standard descriptor, one after the other. A read of standard
+ * input may take until somebody types, and a write until somebody reads; on a worker either would
+ * be a stuck call. The daemon thread comes with the first call and goes a second after the last
+ * one; one that is stuck keeps no process.
+ */
+final class StdioThread {
+  private StdioThread() {}
+
+  static Executor named(String name) {
+    ThreadPoolExecutor thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            body ->
+                Thread.ofPlatform()
+                    .daemon()
+                    .name(name)
+                    .inheritInheritableThreadLocals(false)
+                    .unstarted(body));
+    thread.allowCoreThreadTimeOut(true);
+    return thread;
+  }
+}
