@@ -10,9 +10,9 @@ import org.jetbrains.annotations.Nullable;
 /**
  * The queues that have jobs for a worker, each once, in the order of their turns.
  *
- * <p>For a moment a queue that somebody is taking from is not in here, and the backlog looks
- * emptier than it is. The taker must therefore look afterwards whether anything is left, and call
- * for another worker if so.
+ * <p>While a worker takes from a queue, the queue is not in here, and the backlog looks emptier
+ * than it is. The worker must therefore check afterwards whether anything is left, and call another
+ * worker if so.
  */
 final class Backlog implements SpinWait.Arrivals {
   // Updaters and no VarHandles: where one of those is first used, that takes memory.
@@ -28,8 +28,8 @@ final class Backlog implements SpinWait.Arrivals {
   private static final int TAKEN = 2 * PADDING;
 
   /**
-   * A queue that came when no other was here: most often there is one, and to change a field costs
-   * less than to leave a list and join it again. It goes before those in the list.
+   * A queue that came when no other was here. Most often there is one queue, and changing a field
+   * costs less than leaving a list and joining it again. It goes before those in the list.
    */
   @SuppressWarnings("unused") // through ONLY
   private volatile @Nullable WorkQueue only;
@@ -144,9 +144,10 @@ final class Backlog implements SpinWait.Arrivals {
   }
 
   /**
-   * Takes jobs of the queue whose turn it is, and of the next ones if that has not enough: so many
-   * at most, and no more than a share of what waits, so that other workers have as much to do; null
-   * if nothing waits. The jobs of one queue mostly go to one sink, which is then woken once.
+   * Takes jobs of the queue whose turn it is, and of the next ones if that has not enough: at most
+   * the given number, and at most a fair share of the waiting jobs, so that other workers have as
+   * much to do; null if nothing waits. The jobs of one queue mostly go to one sink, which is then
+   * woken once.
    */
   @Nullable
   Batch takeSome(int most, int shares) {

@@ -17,7 +17,7 @@ import org.jetbrains.annotations.Nullable;
  *   4, the size              through: what had ended was delivered, what had not begun given back
  * </pre>
  *
- * <p>One number says whose the jobs are, so each is performed and delivered once. Jobs that the
+ * <p>One number says who owns the jobs, so each is performed and delivered once. Jobs that the
  * monitor delivers may arrive after those that the worker delivers next.
  */
 final class Batch {
@@ -56,7 +56,7 @@ final class Batch {
     return (Job) jobs[0];
   }
 
-  /** The job that the worker is at; null if it is through. Any thread. */
+  /** The current job of the worker; null if the batch is done. Any thread. */
   @Nullable
   Job current() {
     int now = at;
@@ -161,7 +161,7 @@ final class Batch {
     }
   }
 
-  /** One that cannot be delivered does not take the others along. */
+  /** A job that cannot be delivered does not affect the others. */
   private static void deliver(Job job) {
     try {
       if (job.isDone()) {

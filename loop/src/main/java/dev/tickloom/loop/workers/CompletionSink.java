@@ -1,8 +1,7 @@
 package dev.tickloom.loop.workers;
 
 /**
- * Where jobs go when they have ended: a loop, most often. All methods are called by workers, and
- * must not throw.
+ * Receives jobs that have ended; most often a loop. Workers call all methods, which must not throw.
  */
 public interface CompletionSink {
   /**
@@ -21,7 +20,7 @@ public interface CompletionSink {
   void completeAll(Object[] jobs);
 
   /**
-   * Says what the user should know, such as that calls have got stuck.
+   * Gives the user a warning, for example that calls are stuck.
    *
    * @param name what kind of warning it is
    * @param message what is the matter

@@ -6,18 +6,18 @@ import org.jetbrains.annotations.Nullable;
  * Something to run on a worker, once. Callers extend it, so that a call needs no further object for
  * the workers.
  *
- * <p>{@link Workers#start} is given a job; a worker calls {@link #perform}; and what has ended is
- * delivered to the {@link #sink}. Only who runs or delivers it may touch it meanwhile, so nothing
- * here needs a lock.
+ * <p>{@link Workers#start} is given a job; a worker calls {@link #perform}; and a job that has
+ * ended is delivered to the {@link #sink}. Meanwhile only the thread that runs or delivers it may
+ * touch it, so nothing here needs a lock.
  */
 public abstract class Job {
   /** How a run has ended. */
   public enum Outcome {
-    /** It is done, or has failed, or had been given up before. */
+    /** It is done, has failed, or was aborted before. */
     ENDED,
     /**
-     * Nothing has begun, for lack of something that others will give back. The workers run it again
-     * after a pause, for as long as others that lacked it get on, and else up to ten seconds.
+     * Nothing has begun, because something is missing that others will release. The workers run it
+     * again after a pause, as long as other such jobs succeed, and otherwise for up to ten seconds.
      */
     NOT_BEGUN,
     /** Nothing has begun; {@link #setAside} is told, and somebody will start it again. */

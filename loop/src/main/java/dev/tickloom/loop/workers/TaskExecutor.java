@@ -13,8 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A pool as an {@link java.util.concurrent.ExecutorService}. Each is a view with a queue of its
- * own, and knows its own tasks: only those are waited for, interrupted or handed back when it is
- * shut down.
+ * own. On shutdown it waits for, interrupts or returns only its own tasks.
  */
 final class TaskExecutor extends AbstractExecutorService {
   private static final long SHUT_DOWN = 1;

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
 /**
- * A virtual thread for each job, which ends with it. A queue that has jobs has one thread on its
- * way: this takes a job, sends for the next thread if more wait and may run, and runs the job.
+ * A virtual thread for each job, which ends with it. For each queue with jobs one thread is
+ * starting. It takes a job, starts the next thread if more jobs wait and may run, and runs the job.
  */
 final class ThreadPerCall implements Pool {
   private final BiFunction<String, Runnable, Thread> maker;

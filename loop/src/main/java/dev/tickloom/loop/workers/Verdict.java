@@ -11,7 +11,7 @@ record Verdict(boolean isQuick, int reserve) {
   /** Calls that take less of a processor's time rarely let another worker run meanwhile. */
   private static final long QUICK_NANOS = 20_000;
 
-  /** Less time than this does not say how quick calls are. */
+  /** A shorter time does not show how quick calls are. */
   private static final long LEAST_NANOS = Monitor.SOON / 2;
 
   /**

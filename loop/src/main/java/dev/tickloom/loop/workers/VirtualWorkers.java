@@ -41,8 +41,8 @@ final class VirtualWorkers {
   /** On the thread. */
   void run(Worker worker) {
     try {
-      // While calls are quick the lane has them all, but only after this: where no other thread can
-      // be made, jobs still get on.
+      // While calls are quick the lane runs them all. This thread still performs one batch, so that
+      // jobs go on even if no other thread can be made.
       for (Batch batch; (batch = pool.workLoop.next(worker)) != null; ) {
         pool.workLoop.perform(worker, batch);
         if (pool.state.isQuick()) {

@@ -9,7 +9,7 @@ final class WorkLoop {
   /** The most jobs that a worker takes at a time, while calls are quick. */
   private static final int BATCH_SIZE = 16;
 
-  /** After a job that takes longer, others shall not wait for the next one in the same batch. */
+  /** After a longer job, the others of the batch do not wait for the next one. */
   private static final long SLOW_NANOS = 100_000;
 
   private final WorkerPool pool;
@@ -26,7 +26,7 @@ final class WorkLoop {
     this.batchSize = state.isOfOne() ? 1 : BATCH_SIZE;
   }
 
-  /** The next jobs; null if none have come for a while. */
+  /** Takes the next jobs; null if none have come for a while. */
   @Nullable
   Batch next(Worker worker) {
     boolean newestFirst = state.isLate() && worker.prefersNewest();
@@ -45,8 +45,8 @@ final class WorkLoop {
   }
 
   /**
-   * There is more than a worker has taken. One more worker than processors would only be woken to
-   * find nothing, if calls are quick; if they are not, the monitor sends for it.
+   * Wakes another worker, because more jobs wait. While calls are quick, more workers than
+   * processors would wake and find nothing; when calls are slow, the monitor starts them.
    */
   private void sendForAnother() {
     if (state.usesAllProcessors()) {

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.annotations.Nullable;
 
-/** A thread that runs jobs one after the other, and the job that it is at. */
+/** A thread that runs jobs one after the other, and its current job. */
 final class Worker {
   // Updaters and no VarHandles: where one of those is first used, that takes memory.
   private static final AtomicReferenceFieldUpdater<Worker, Batch> BATCH =
@@ -28,7 +28,7 @@ final class Worker {
 
   private volatile boolean isActive = true;
 
-  /** Of its own thread: when it was last without a job, more or less. */
+  /** Of its own thread: about when it was last without a job. */
   private long now = System.nanoTime();
 
   private int turns;
@@ -94,7 +94,7 @@ final class Worker {
   }
 
   /**
-   * Takes from its batch what the monitor may take.
+   * Takes jobs from its batch, for the monitor.
    *
    * @return as {@link Batch#relieve}
    */

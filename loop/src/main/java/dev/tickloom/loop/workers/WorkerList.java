@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The workers of a pool, in no order. Only to add one takes memory: not to go through them, and not
- * to remove one, since both must be possible when there is none. Any thread.
+ * The workers of a pool, in no order. Only adding takes memory; iterating and removing must work
+ * even if there is none. Any thread.
  */
 final class WorkerList {
   /** Replaced when it is full. Slots are reused; who reads may find a slot empty. */
@@ -13,7 +13,7 @@ final class WorkerList {
 
   private int size;
 
-  /** So many slots may be in use, at most. */
+  /** The most slots in use. */
   private volatile int end;
 
   synchronized void add(Worker worker) {

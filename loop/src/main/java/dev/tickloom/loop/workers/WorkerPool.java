@@ -13,34 +13,35 @@ import org.jetbrains.annotations.Nullable;
  * platform threads.
  *
  * <p>A file call holds its thread, and the carrier of a virtual thread, in the kernel, and nobody
- * knows beforehand for how long. So there are few virtual threads: if all of them are held for
- * ever, the application still has a carrier ({@link VirtualWorkers}). Jobs that they have no time
- * for go to the lane ({@link Lane}), which has as many threads as libuv's pool, and one more for
- * each that is blocked. A monitor finds those: it looks every millisecond, and a worker that it
- * finds at the same job three times in a row is blocked until that job ends ({@link PoolMonitor}).
- * While jobs wait the lane may have as many threads again in reserve, so that it doubles with each
- * look if all are blocked. How many jobs wait is never a reason to grow: a thousand quick calls
+ * knows in advance for how long. So there are few virtual threads: if all of them are stuck for
+ * ever, the application still has a carrier ({@link VirtualWorkers}). Jobs that they cannot take go
+ * to the lane ({@link Lane}), which has as many threads as libuv's pool, and one more for each
+ * blocked one. A monitor finds those: it looks every millisecond, and a worker that it finds at the
+ * same job three times in a row is blocked until that job ends ({@link PoolMonitor}). While jobs
+ * wait the lane may have as many threads again in reserve, so that it doubles with each look if all
+ * are blocked. The number of waiting jobs is never a reason to grow, because a thousand quick calls
  * wait, and more threads would make them slower. All counts are in {@link PoolState}.
  *
  * <p>Jobs wait in queues that take turns ({@link WorkQueue}, {@link Backlog}). A worker takes one
  * ({@link WorkLoop}); or, while calls are quick, a {@link Batch} of some, which it runs one after
- * the other and delivers together. If one of them is slow it gives the others back, or the monitor
- * takes them away. While calls are quick there are also no more active workers than processors, and
- * only the lane has jobs: its threads can spin for the next one ({@link SpinWait}), which virtual
- * threads cannot do without keeping their carrier from others. The lane has them all, too, while
- * other processes take the processors: a carrier gets one later than a thread of the lane does.
+ * the other and delivers together. If one of them is slow, the worker gives the others back, or the
+ * monitor takes them away. While calls are quick there are also no more active workers than
+ * processors, and only the lane runs jobs: its threads can spin for the next one ({@link
+ * SpinWait}), while a spinning virtual thread would keep its carrier from others. The lane also
+ * runs all jobs while other processes take the processors, because a carrier gets a processor later
+ * than a thread of the lane.
  *
- * <p>While the lane has yet to grow by what is blocked, most jobs are taken from the newest of
- * their queue: those in front may all be about to get stuck, and the quick ones behind them should
- * not wait for a thread for each.
+ * <p>While the lane is growing for blocked threads, workers take most jobs from the newest of their
+ * queue. The oldest may all get stuck, and quick jobs behind them should not wait for a thread for
+ * each.
  *
- * <p>A job that says that it has not begun, for want of something that others will give back, waits
- * in the {@link RetryQueue}, which the monitor looks at, too; or it is set aside for its owner.
+ * <p>A job that has not begun, because something is missing that others will release, waits in the
+ * {@link RetryQueue}, which the monitor also checks; or it is set aside for its owner.
  *
  * <p><b>No job is forgotten.</b> A thread that adds to the backlog then checks whether a worker
  * spins; if none does, it starts or wakes one, unless as many as allowed are active. A worker first
  * announces that it stops spinning or goes idle, and then checks the backlog again. So one of the
- * two always sees the other. If no thread can be made and none is there, all that wait fail.
+ * two always sees the other. If there is no thread and none can be made, all waiting jobs fail.
  */
 final class WorkerPool implements Pool {
   final PoolState state;
@@ -120,7 +121,7 @@ final class WorkerPool implements Pool {
     monitor.close();
   }
 
-  /** If anything waits, sends for a worker, unless nobody is allowed or one is about to look. */
+  /** If jobs wait, wakes or starts a worker, unless none is allowed or one is about to look. */
   void signalWork() {
     if (backlog.isEmpty()) {
       return;
@@ -234,12 +235,12 @@ final class WorkerPool implements Pool {
     return waits;
   }
 
-  /** Lets others have what a worker has not begun that does not get on. Of the monitor. */
+  /** Gives the unbegun jobs of a blocked worker to others. Of the monitor. */
   void relieve(Worker worker) {
     giveBack(worker.relieve());
   }
 
-  /** Lets others have what has been taken, and not begun. */
+  /** Gives jobs that were taken and not begun to other workers. */
   void giveBack(@Nullable Job waiting) {
     if (waiting != null) {
       backlog.giveBack(waiting);

@@ -12,12 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Adds up how long jobs wait and run, by their type. Each worker adds to a share that it alone has
- * at the time: with 64 and with 1,024 {@code stat} in flight, a call costs a twentieth more if all
- * add to the same numbers. Any thread.
+ * Adds up how long jobs wait and run, by their type. Each worker adds to a share of its own,
+ * because adding to common numbers makes each call dearer. Any thread.
  *
- * <p>Types are for a program to invent, and what is known of them is never forgotten. So only so
- * many have sums of their own, those that came first; all others share one.
+ * <p>Programs invent types, and the sums of a type are kept for ever. So only a limited number of
+ * types, the first ones, have sums of their own; all others share one.
  */
 final class WorkerTimes {
   static final int MAX_TYPES = 256;
@@ -26,7 +25,7 @@ final class WorkerTimes {
   private final ReentrantLock typesLock = new ReentrantLock();
   private final Queue<Share> all = new ConcurrentLinkedQueue<>();
 
-  /** Last in, first out: so those who come and go add to few. */
+  /** Last in, first out, so that threads which come and go use few shares. */
   private final ConcurrentLinkedDeque<Share> free = new ConcurrentLinkedDeque<>();
 
   /** Returns a share for the calling thread to add to, until it gives it back. */
@@ -56,7 +55,7 @@ final class WorkerTimes {
     return sums;
   }
 
-  /** Under which name to add what concerns a type. */
+  /** The name under which a type is counted. */
   private String nameOf(String type) {
     if (types.contains(type)) {
       return type;
