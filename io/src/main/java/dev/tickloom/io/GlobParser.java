@@ -1,5 +1,10 @@
 package dev.tickloom.io;
 
+import dev.tickloom.io.GlobGroups.Group;
+import dev.tickloom.io.GlobGroups.Part;
+import dev.tickloom.io.GlobGroups.Parts;
+import dev.tickloom.io.GlobGroups.Text;
+import dev.tickloom.io.GlobGroups.Unclosed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,137 +13,37 @@ import java.util.function.IntPredicate;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Reads the pattern of one name: first into text and groups, then into nodes. As in Node, the parts
- * before and around a node decide whether it may match a leading dot.
+ * Makes what matches of the text and groups of the pattern of one name. Which of them may match a
+ * leading dot depends on what is before them and around them, as in Node.
  */
 final class GlobParser {
-  private static final String GROUPS = "!?*+@";
-
-  /** The deepest nesting of groups, because each level takes some stack. */
-  private static final int MOST_LEVELS = 200;
-
-  /** The most groups in one name, because each has to know what follows it. */
-  private static final int MOST_GROUPS = 1000;
-
-  private final String glob;
   private final Map<PlacedGroup, List<GlobNode>> made = new HashMap<>();
-  private int at;
-  private int groups;
-  private int levels;
   private boolean hasMagic;
   private boolean isUnicode;
 
-  private GlobParser(String glob) {
-    this.glob = glob;
-  }
+  private GlobParser() {}
 
   static GlobSegment parse(String text) {
-    GlobParser parser = new GlobParser(GlobSegment.foldIfNeeded(text));
-    Parts parts = parser.readParts(false);
-    GlobNode matcher = parser.sequence(parts, new Place(true, true, false, Tail.NONE));
+    GlobParser parser = new GlobParser();
+    Parts parts = GlobGroups.read(GlobSegment.foldIfNeeded(text));
+    GlobNode matcher = parser.sequence(parts, Place.ALL, parts.isText(), false);
     if (!parser.hasMagic) {
-      return GlobSegment.literal(parts.text(text));
+      return GlobSegment.literal(literal(parts, text));
     }
     return new GlobSegment(null, matcher, parser.isUnicode);
   }
 
-  /** Text or a group. */
-  private sealed interface Part {}
-
-  private record Text(String text) implements Part {}
-
-  /** A group that is not closed: what it would begin with, as text. */
-  private record Unclosed(String text) implements Part {}
-
-  private record Group(char type, List<Parts> alternatives, boolean isEmpty) implements Part {}
-
-  private record Parts(List<Part> parts) {
-    boolean isText() {
-      return parts.stream().allMatch(Text.class::isInstance);
-    }
-
-    /** The name of a pattern without magic. */
-    String text(String original) {
-      StringBuilder name = new StringBuilder();
-      for (Part part : parts) {
-        switch (part) {
-          case Text text -> name.append(unquoted(text.text));
-          case Unclosed text -> name.append(unquoted(text.text));
-          case Group group -> name.append(group.type).append("()");
-        }
+  /** Of what has no magic, the name that it is. */
+  private static String literal(Parts parts, String original) {
+    StringBuilder name = new StringBuilder();
+    for (Part part : parts.parts()) {
+      switch (part) {
+        case Text text -> name.append(unquoted(text.text()));
+        case Unclosed text -> name.append(unquoted(text.text()));
+        case Group group -> name.append(group.text());
       }
-      return name.length() == original.length() ? original : name.toString();
     }
-  }
-
-  // ---- text and groups ------------------------------------------------------------------------
-
-  /** Up to the end, or inside of a group to its next bar or bracket. */
-  private Parts readParts(boolean isInGroup) {
-    List<Part> parts = new ArrayList<>();
-    StringBuilder text = new StringBuilder();
-    int bracket = -1; // where a class begins
-    boolean isNegated = false;
-    while (at < glob.length()) {
-      char c = glob.charAt(at);
-      if (bracket >= 0) {
-        isNegated |= at == bracket + 1 && (c == '!' || c == '^');
-        if (c == ']' && !(isNegated && at == bracket + 2)) {
-          bracket = -1;
-        }
-      } else if (c == '[') {
-        bracket = at;
-        isNegated = false;
-      } else if (beginsGroup()) {
-        addText(parts, text);
-        parts.add(readGroup());
-        continue;
-      } else if (isInGroup && (c == '|' || c == ')')) {
-        break;
-      }
-      text.append(c);
-      at++;
-    }
-    addText(parts, text);
-    return new Parts(parts);
-  }
-
-  private static void addText(List<Part> parts, StringBuilder text) {
-    if (!text.isEmpty()) {
-      parts.add(new Text(text.toString()));
-      text.setLength(0);
-    }
-  }
-
-  private boolean beginsGroup() {
-    return at + 1 < glob.length()
-        && glob.charAt(at + 1) == '('
-        && GROUPS.indexOf(glob.charAt(at)) >= 0;
-  }
-
-  private Part readGroup() {
-    int start = at;
-    if (++levels > MOST_LEVELS) {
-      throw InvalidArgumentException.value(
-          "pattern", "has more than " + MOST_LEVELS + " groups in each other", glob);
-    }
-    if (++groups > MOST_GROUPS) {
-      throw InvalidArgumentException.value(
-          "pattern", "has more than " + MOST_GROUPS + " groups in a name", glob);
-    }
-    List<Parts> alternatives = new ArrayList<>();
-    at++;
-    do {
-      at++; // the bracket or the bar
-      alternatives.add(readParts(true));
-    } while (at < glob.length() && glob.charAt(at) == '|');
-    levels--;
-    if (at >= glob.length()) {
-      return new Unclosed(glob.substring(start));
-    }
-    at++;
-    boolean isEmpty = alternatives.size() == 1 && alternatives.getFirst().parts.isEmpty();
-    return new Group(glob.charAt(start), alternatives, isEmpty);
+    return name.length() == original.length() ? original : name.toString();
   }
 
   // ---- what matches ---------------------------------------------------------------------------
@@ -172,55 +77,83 @@ final class GlobParser {
    * @param isEnd whether nothing comes after it
    * @param allowsDot whether it may match a leading dot, since it is repeated
    * @param tail what comes after it to the end of the pattern
+   * @param isCopied whether this is the rest of the pattern that an exclusion looks ahead at
    */
-  private record Place(boolean isStart, boolean isEnd, boolean allowsDot, Tail tail) {
-    Place inTheMiddle() {
-      return new Place(false, isEnd, allowsDot, tail);
+  private record Place(
+      boolean isStart, boolean isEnd, boolean allowsDot, Tail tail, boolean isCopied) {
+    static final Place ALL = new Place(true, true, false, Tail.NONE, false);
+
+    /** Of a part of what is here. */
+    Place of(boolean isStart, boolean isEnd, Tail tail) {
+      return new Place(isStart, isEnd, allowsDot, tail, isCopied);
+    }
+
+    Place allowingDots() {
+      return new Place(isStart, isEnd, true, tail, isCopied);
+    }
+
+    /** Of a group that is looked ahead at. */
+    Place copied(Group group) {
+      return new Place(false, isEnd, allowsDot, tail, isCopied || group.differsAsCopy());
     }
   }
 
   private record PlacedGroup(Group group, Place place) {}
 
-  /** From the last part to the first, because an exclusion has to know what follows. */
-  private GlobNode sequence(Parts sequence, Place place) {
-    return sequence(sequence, place, sequence.isText());
-  }
-
-  private GlobNode sequence(Parts sequence, Place place, boolean isText) {
-    List<Part> parts = sequence.parts;
+  /**
+   * Makes what a sequence matches, from the last part to the first, because an exclusion has to
+   * know what follows.
+   *
+   * @param isText whether there is nothing but text in it, with what is looked ahead at
+   * @param isFollowed whether something is looked ahead at after it
+   */
+  private GlobNode sequence(Parts sequence, Place place, boolean isText, boolean isFollowed) {
+    List<Part> parts = sequence.parts();
     List<GlobNode> made = new ArrayList<>();
     Tail tail = place.tail;
     Compiled first = null;
     for (int i = parts.size() - 1; i >= 0; i--) {
       boolean isStart = place.isStart && areExclusions(parts.subList(0, i));
-      boolean isEnd = place.isEnd && i == parts.size() - 1;
-      Place here = new Place(isStart, isEnd, place.allowsDot, tail);
+      boolean isEnd = place.isEnd && i == parts.size() - 1 && !isFollowed;
+      Place here = place.of(isStart, isEnd, tail);
       switch (parts.get(i)) {
         case Text text -> {
-          first = text(text.text, place.isStart && place.isEnd && isText);
+          first = text(text.text(), place.isStart && place.isEnd && isText);
           made.addAll(0, first.nodes);
-          tail = tail.after(text(text.text, false).nodes, text(text.text, true).nodes);
+          tail = tail.after(text(text.text(), false).nodes, text(text.text(), true).nodes);
         }
         case Unclosed unclosed -> {
-          Compiled text = text(unclosed.text, isStart && isEnd);
-          made.addFirst(guarded(text, unclosed.text, here, true));
+          Compiled text = text(unclosed.text(), isStart && isEnd);
+          made.addFirst(guarded(text, unclosed.text(), here, true));
           tail = tail.after(text.nodes, null);
         }
         case Group group -> {
           List<GlobNode> nodes = group(group, here);
           made.addAll(0, nodes);
-          tail = tail.after(isStart ? group(group, here.inTheMiddle()) : nodes, null);
+          tail = tail.after(group(group, here.copied(group)), null);
         }
       }
     }
     if (!parts.isEmpty() && parts.getFirst() instanceof Text text && first != null) {
-      return guarded(new Compiled(made, first.start), text.text, place, parts.size() == 1);
+      String start = areBareDots(parts, place) ? text.text() + "[" : first.start;
+      return guarded(new Compiled(made, start), text.text(), place, parts.size() == 1);
     }
     return new GlobNode.Sequence(made, false, false);
   }
 
+  /** Whether after one or two dots comes an exclusion that excludes nothing. */
+  private static boolean areBareDots(List<Part> parts, Place place) {
+    return parts.size() > 1
+        && parts.getFirst() instanceof Text dots
+        && (dots.text().equals(".") || dots.text().equals(".."))
+        && parts.get(1) instanceof Group group
+        && group.type() == '!'
+        && group.endsBare()
+        && !place.isCopied;
+  }
+
   private static boolean areExclusions(List<Part> parts) {
-    return parts.stream().allMatch(part -> part instanceof Group group && group.type == '!');
+    return parts.stream().allMatch(part -> part instanceof Group group && group.type() == '!');
   }
 
   /** Keeps a node that begins with magic from matching a leading dot. */
@@ -246,43 +179,63 @@ final class GlobParser {
   }
 
   private List<GlobNode> newGroup(Group group, Place place) {
-    if (group.type == '!') {
+    if (group.type() == '!') {
       return List.of(exclusion(group, place));
     }
-    if (place.isStart && place.isEnd && group.isEmpty) {
+    if (place.isStart && place.isEnd && group.isEmpty()) {
       List<GlobNode> text = new ArrayList<>();
-      (group.type + "()").chars().forEach(c -> text.add(one(c)));
+      group.text().chars().forEach(c -> text.add(one(c)));
       return text; // there must be something at all
     }
     hasMagic = true;
-    boolean isRepeated = group.type == '*' || group.type == '+';
+    boolean isRepeated = group.type() == '*' || group.type() == '+';
     GlobNode.Alternatives first = alternatives(group, place);
     GlobNode.Alternatives further = isRepeated ? first : null;
     if (isRepeated && place.isStart && !place.allowsDot) {
-      further = alternatives(group, new Place(true, place.isEnd, true, place.tail));
+      further = alternatives(group, place.allowingDots());
     }
-    boolean mayBeMissing = group.type == '*' || group.type == '?';
+    boolean mayBeMissing = group.type() == '*' || group.type() == '?';
     return List.of(new GlobNode.Choice(first, further, mayBeMissing));
   }
 
   private GlobNode.Alternatives alternatives(Group group, Place place) {
+    boolean isAll = place.isStart && place.isEnd; // and then none matches nothing
     return new GlobNode.Alternatives(
-        group.alternatives.stream().map(parts -> sequence(parts, place)).toList());
+        group.alternatives().stream()
+            .filter(parts -> !isAll || !parts.parts().isEmpty())
+            .map(parts -> alternative(parts, place))
+            .toList());
+  }
+
+  private GlobNode alternative(Parts parts, Place place) {
+    return new GlobNode.Sequence(withRest(parts, place, parts.lookaheads()), false, false);
+  }
+
+  /** An alternative, and so many times the rest of the pattern. */
+  private List<GlobNode> withRest(Parts parts, Place place, int times) {
+    Tail tail = place.tail;
+    boolean isFollowed = times > 0 && !tail.nodes.isEmpty();
+    boolean isText = parts.isText() && (!isFollowed || tail.nonEmpty != null);
+    List<GlobNode> nodes = new ArrayList<>();
+    nodes.add(sequence(parts, place, isText, isFollowed));
+    boolean isNonEmpty = isText && place.isStart && place.isEnd;
+    for (int i = 0; i < times; i++) {
+      nodes.addAll(isNonEmpty && tail.nonEmpty != null ? tail.nonEmpty : tail.nodes);
+    }
+    return nodes;
   }
 
   private GlobNode exclusion(Group group, Place place) {
     hasMagic = true;
     boolean refusesDot = place.isStart && !place.allowsDot;
-    if (group.isEmpty) {
+    if (group.endsBare() && !place.isCopied) {
       return new GlobNode.Sequence(List.of(new GlobNode.Any(1)), refusesDot, false);
     }
-    Place inside = new Place(place.isStart, true, place.allowsDot, place.tail);
-    List<List<GlobNode>> alternatives = new ArrayList<>();
-    for (Parts parts : group.alternatives) {
-      List<GlobNode> nonEmpty = parts.isText() ? place.tail.nonEmpty : null;
-      List<GlobNode> tail = nonEmpty != null && place.isStart ? nonEmpty : place.tail.nodes;
-      alternatives.add(Tail.joined(List.of(sequence(parts, inside, nonEmpty != null)), tail));
-    }
+    Place inside = place.of(place.isStart, true, place.tail);
+    List<List<GlobNode>> alternatives =
+        group.alternatives().stream()
+            .map(parts -> withRest(parts, inside, parts.lookaheads() + 1))
+            .toList();
     return new GlobNode.Exclusion(alternatives, refusesDot);
   }
 
