@@ -29,16 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What {@code glob} of Node 26.10.0 found in one tree, in its order, case by case in {@code
- * glob-cases.json}; {@code record-glob.js} made it. Where Tickloom differs, it is said here.
+ * glob-cases.json}; {@code record-glob.js} made it.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "recorded on Linux")
 class GlobCasesTest {
-  /** By pattern: what is found here, and why. */
-  private static final Map<String, List<String>> DEVIATIONS =
-      Map.of(
-          // two stars and two dots at the end: an accident in Node, which finds some directories
-          "**/..", List.of());
-
   @TempDir static Path temporary;
 
   private static Path top;
@@ -158,10 +152,7 @@ class GlobCasesTest {
   void findsWhatNodeFindsInItsOrder(Way way) throws IOException {
     List<String> failures = new ArrayList<>();
     for (Map<String, Object> each : cases) {
-      Object expected =
-          DEVIATIONS.containsKey(each.get("pattern"))
-              ? DEVIATIONS.get(each.get("pattern"))
-              : each.get("sync");
+      Object expected = each.get("sync");
       Object actual = found(way, each);
       if (expected == null) {
         expected = ((Map<?, ?>) each.get("error")).get("message");

@@ -267,10 +267,10 @@ final class GlobWalk {
           step(number, names, i, !next.contains(i), name, isLiteral);
         }
       }
-      if (!isLiteral && reached.stream().anyMatch(i -> names.get(i).is(".."))) {
-        reached.stream()
+      if (!isLiteral) {
+        next.stream()
             .filter(i -> names.get(i).is(".."))
-            .forEach(i -> step(number, names, i, !next.contains(i), "..", true));
+            .forEach(i -> step(number, names, i, false, "..", true));
       }
     }
 
@@ -416,6 +416,9 @@ final class GlobWalk {
           return;
         }
         if (entry.isDirectory()) {
+          if (!isLast && pattern.get(i + 1).is("..") && !entry.isExcluded()) {
+            goUp(number, i + 1, i + 1 == pattern.size() - 1);
+          }
           push(number, i, entry);
         } else if (isLast) {
           addIfWanted(entry);
@@ -425,13 +428,25 @@ final class GlobWalk {
       if (!segment.matches(name) || (isToBeLookedAt && entry.status() == null)) {
         return;
       }
-      boolean isUp = name.equals("..");
       if (isLast) {
-        if (!(isUp && afterStars)) {
-          addIfWanted(entry);
-        }
-      } else if (isUp || (segment.isLiteral() && !afterStars) || entry.isDirectory()) {
+        addIfWanted(entry);
+      } else if (name.equals("..") || (segment.isLiteral() && !afterStars) || entry.isDirectory()) {
         push(number, i + 1, entry);
+      }
+    }
+
+    /**
+     * Two dots after two stars: where a directory is found that the stars stand for, Node goes on
+     * here, as the one above it, and one further up.
+     */
+    private void goUp(int number, int dots, boolean isLast) {
+      Candidate above = candidate("..");
+      if (isLast) {
+        add(visit.text(), visit.path(), null);
+        addIfWanted(above);
+      } else {
+        push(number, dots + 1, visit.text(), visit.path(), null);
+        push(number, dots + 1, above);
       }
     }
 
