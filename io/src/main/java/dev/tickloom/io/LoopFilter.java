@@ -4,6 +4,7 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Progress;
 import dev.tickloom.loop.Promise;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,12 +54,11 @@ final class LoopFilter implements TreeCopy.Filter {
 
   private void ask(Path src, Path dest, CompletableFuture<Boolean> answer) {
     try {
-      filter
-          .apply(src, dest)
+      Objects.requireNonNull(filter.apply(src, dest), "the filter returned null, and no promise")
           .then(
               wanted -> answer.complete(Boolean.TRUE.equals(wanted)),
               answer::completeExceptionally);
-    } catch (Throwable e) { // of the filter, which may yield no promise either
+    } catch (Throwable e) { // of the filter, or that it yields no promise
       answer.completeExceptionally(e);
     }
   }

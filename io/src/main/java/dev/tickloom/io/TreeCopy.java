@@ -159,11 +159,11 @@ final class TreeCopy extends TreePart<TreeCopy.Filling> {
     EntryStatus from = sides.statusOfRoot(root);
     Present to = sides.presentRoot(root);
     sides.check(root, from, to);
-    if (from.isDirectory() && !options.recursive()) {
-      throw CopyErrors.isDirectory(root.srcText());
-    }
     if (from.isDirectory()) {
       sides.lineage.checkRoot(sides.src, sides.dest, from);
+      if (!options.recursive()) {
+        throw CopyErrors.isDirectory(root.srcText());
+      }
       Content.checkWanted(parts);
       if (mirror != null && to.status() != null && sides.lineage.isAbove(to.status(), sides.src)) {
         throw CopyErrors.intoParent(sides.src.text(), sides.dest.text());

@@ -249,6 +249,31 @@ class TreePartsTest {
     assertThat(copy).doesNotExist();
   }
 
+  @Test
+  void aFilterThatReturnsNoPromiseIsSaidToDoSo() {
+    List<Object> outcomes = new ArrayList<>();
+    loop.run(() ->
+        Fs.on(loop)
+            .promises()
+            .cp(tree.toString(), copy.toString(), ALL, (src, dest) -> null)
+            .catchError(error -> {
+              outcomes.add(error.getMessage());
+              return null;
+            }));
+    assertThat(outcomes).containsExactly("the filter returned null, and no promise");
+  }
+
+  @Test
+  void aDirectoryIsNotToBeCopiedIntoItselfWhetherOrNotThatIsRecursive() throws IOException {
+    Path alias = Files.createSymbolicLink(copy, tree);
+
+    for (CpOptions options : List.of(CpOptions.DEFAULT, ALL)) {
+      assertThatExceptionOfType(FsException.class)
+          .isThrownBy(() -> Fs.on(loop).sync().cp(tree, alias.resolve("below"), options))
+          .satisfies(e -> assertThat(e.code()).isEqualTo("ERR_FS_CP_EINVAL"));
+    }
+  }
+
   /** Whichever part it hits. */
   @Test
   void afterAFaultAtAnyCallTheTargetHasWholeFilesOnlyAndNothingIsOpen() throws IOException {
