@@ -13,7 +13,7 @@ import java.util.Objects;
  *   *  ?  [a-z]  [!a-z]  [[:alpha:]]     in a name, and not a leading dot
  *   **                                   as a whole name: any number of names without a leading dot
  *   {a,b}  {1..10}                       expanded first, so they may have separators in them
- *   ?(a|b)  *(..)  +(..)  @(..)  !(..)   groups, in a name
+ *   ?(a|b)  *(..)  +(..)  @(..)  !(..)   groups, in a name; three deep
  *   /  \                                 separators; a class of one character quotes: [*]
  * </pre>
  *
@@ -86,8 +86,21 @@ public final class GlobPattern {
    * @return whether the whole path does
    */
   public boolean matches(Path path) {
-    String separator = path.getFileSystem().getSeparator();
-    return matches(path.toString().replace(separator, "/"));
+    return matches(slashes(path));
+  }
+
+  private static String slashes(Path path) {
+    return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+  }
+
+  /**
+   * Whether a path matches, or its last name where the pattern has one name only: minimatch's
+   * {@code matchBase}. Of what braces stand for, each counts on its own.
+   */
+  boolean matchesAtAnyDepth(Path path) {
+    String[] names = GlobPaths.ofPath(slashes(path)).toArray(String[]::new);
+    String[] last = {names[names.length - 1]};
+    return alternatives.stream().anyMatch(each -> matches(each.size() == 1 ? last : names, each));
   }
 
   /** From the end: whether the names from one on match the segments from one on. */

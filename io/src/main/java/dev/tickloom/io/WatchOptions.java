@@ -14,10 +14,12 @@ import org.jetbrains.annotations.Nullable;
  * @param persistent whether the watcher keeps the loop alive from the start; true by default. See
  *     {@link Watcher#ref}
  * @param ignore patterns, as {@link GlobPattern} has them, of files that are neither reported nor
- *     entered; one without a separator matches a name at any depth. None by default
+ *     entered; one without a separator matches a name at any depth. As in Node, {@code build}
+ *     ignores a directory, and {@code build/} nothing. None by default
  * @param ignoreIf gets the path of each file below the watched path, and returns true for those
  *     that are neither reported nor entered. Null ignores nothing. It runs on a worker thread. It
- *     must be quick, must always give the same answer, and must not touch the loop
+ *     must be quick, must always give the same answer, and must not touch the loop. What it throws
+ *     ends the watcher, as its error
  * @param settle reports a file as created or modified only when its size and time have been the
  *     same for this long; from 1 to 2<sup>31</sup>-1 milliseconds; null reports at once
  * @param polling how often to look at all files instead of listening to the system, for network

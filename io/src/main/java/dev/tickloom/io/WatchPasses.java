@@ -99,7 +99,13 @@ final class WatchPasses {
   }
 
   private Pass passOnWorker() {
-    return SystemCall.run("watch", location.text(), () -> watch().pass());
+    try {
+      return watch().pass();
+    } catch (WatchSetup.Thrown e) {
+      throw Calls.unchecked(e.reason);
+    } catch (Throwable e) {
+      throw SystemCall.failure(e, "watch", location.text(), null);
+    }
   }
 
   private FileWatch watch() throws Exception {

@@ -37,19 +37,31 @@ final class WatchSetup {
   }
 
   private static Predicate<Path> ignores(WatchOptions options) {
-    List<Predicate<Path>> patterns = options.ignore().stream().map(WatchSetup::ignores).toList();
+    List<GlobPattern> patterns = options.ignore().stream().map(GlobPattern::of).toList();
     Predicate<? super Path> ignoreIf = options.ignoreIf();
     return path ->
-        patterns.stream().anyMatch(pattern -> pattern.test(path))
-            || (ignoreIf != null && ignoreIf.test(path));
+        patterns.stream().anyMatch(pattern -> pattern.matchesAtAnyDepth(path))
+            || (ignoreIf != null && test(ignoreIf, path));
   }
 
-  /** A pattern without a separator matches names at any depth. */
-  private static Predicate<Path> ignores(String text) {
-    GlobPattern pattern = GlobPattern.of(text);
-    return text.indexOf('/') >= 0 || text.indexOf('\\') >= 0
-        ? pattern::matches
-        : path -> pattern.matches(path.getFileName());
+  private static boolean test(Predicate<? super Path> ignoreIf, Path path) {
+    try {
+      return ignoreIf.test(path);
+    } catch (Throwable e) {
+      throw new Thrown(e);
+    }
+  }
+
+  /** By {@code ignoreIf}: no failure of the file system, and to be told as it is. */
+  static final class Thrown extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    final Throwable reason;
+
+    Thrown(Throwable reason) {
+      super(reason);
+      this.reason = reason;
+    }
   }
 
   /**

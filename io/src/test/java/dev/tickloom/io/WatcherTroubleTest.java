@@ -43,6 +43,24 @@ class WatcherTroubleTest extends WatchedDirectory {
   }
 
   @Test
+  void whatIgnoreIfThrowsIsTheErrorOfTheWatcher() throws Exception {
+    Files.createFile(root.resolve("f"));
+    AssertionError thrown = new AssertionError("asked");
+    WatchOptions options =
+        TREE.withIgnoreIf(path -> {
+          throw thrown;
+        });
+    run(() -> {
+      assertThatThrownBy(() -> await(promises.watch(root.toString(), options))).isSameAs(thrown);
+      Watcher watcher = fs.watch(root.toString(), options);
+      Resolvers<Throwable> told = loop.withResolvers();
+      watcher.onError(told::resolve);
+      assertThat(await(told.promise())).isSameAs(thrown);
+      return await(watcher.close());
+    });
+  }
+
+  @Test
   void listenersHaveTheAsyncLocalsOfWhereTheWatcherWasMade() {
     AsyncLocal<String> local = new AsyncLocal<>();
     run(() -> {
