@@ -14,7 +14,7 @@ import org.jetbrains.annotations.Nullable;
  *     time and the mode of the source
  * @param delete whether what is not in the source is deleted at the target, and also what has to
  *     make way because one is a directory and the other is not; false by default, which leaves the
- *     former and fails for the latter
+ *     former and fails for the latter. The target itself never makes way
  * @param dryRun whether nothing is changed, and only told and reported; false by default
  * @param dereference whether what links lead to is copied in place of the links, and links at the
  *     target are followed; false by default: links are copied with their text as it is
