@@ -8,7 +8,7 @@ import org.jetbrains.annotations.Nullable;
  * Reads the pattern of one name into text and groups, as minimatch 10 does for Node. Groups may be
  * in each other three deep; what looks like one below that is text. But a group that can be
  * <i>joined</i> with the one around it does not count: one that is alone in an alternative, such as
- * in {@code +(a|*(b))}, which is {@code *(a|b)}.
+ * in {@code +(a|*(b))}, which is {@code +(a|b|)}.
  */
 final class GlobGroups {
   private static final String TYPES = "!?*+@";
@@ -22,6 +22,7 @@ final class GlobGroups {
   /** In one name: each has to know what follows it. */
   private static final int MOST_GROUPS = 1000;
 
+  /** After so many minimatch stops joining. */
   private static final int MOST_ROUNDS = 10;
 
   /** Text or a group. */
