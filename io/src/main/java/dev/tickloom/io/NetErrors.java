@@ -21,6 +21,9 @@ final class NetErrors {
   /** The JDK adds this to the text of some errors. */
   private static final String SUFFIX = " (connect failed)";
 
+  /** The JDK looks at the length itself; the system would say EINVAL. */
+  private static final String LONG_PATH = "Unix domain path too long";
+
   private NetErrors() {}
 
   /** The error of a call on a connected socket: {@code read ECONNRESET}. */
@@ -96,7 +99,7 @@ final class NetErrors {
     if (text.endsWith(SUFFIX)) {
       text = text.substring(0, text.length() - SUFFIX.length());
     }
-    Errno known = Errno.ofCText(text);
+    Errno known = text.equals(LONG_PATH) ? Errno.EINVAL : Errno.ofCText(text);
     return known != null ? known : ofClass(thrown);
   }
 

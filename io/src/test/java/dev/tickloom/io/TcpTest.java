@@ -372,6 +372,20 @@ class TcpTest {
   }
 
   @Test
+  void aPathThatIsTooLongForASocketIsAnInvalidArgumentOfTheSystem() {
+    Path tooLong = folder.resolve("x".repeat(200));
+    loop.run(() -> {
+      TcpServer server = TcpServer.on(loop);
+      server.onError(error -> events.add(error.getMessage()));
+      server.listen(tooLong);
+      TcpSocket.connect(loop, tooLong).onError(error -> events.add(error.getMessage()));
+    });
+    assertThat(events)
+        .containsExactlyInAnyOrder(
+            "listen EINVAL: invalid argument " + tooLong, "connect EINVAL " + tooLong);
+  }
+
+  @Test
   void wrongArgumentsAreRefused() {
     loop.run(() -> {
       TcpServer server = TcpServer.on(loop);
