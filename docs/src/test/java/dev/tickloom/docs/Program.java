@@ -70,7 +70,9 @@ final class Program {
     Path stdout = Files.createTempFile("stdout", null);
     Path stderr = Files.createTempFile("stderr", null);
     try {
-      int exitCode = start(options, source, stdout, stderr, arguments).waitFor();
+      Process process = start(options, source, stdout, stderr, arguments);
+      process.getOutputStream().close(); // its standard input is at its end
+      int exitCode = process.waitFor();
       return new Result(exitCode, readText(stdout), readText(stderr));
     } finally {
       Files.delete(stdout);

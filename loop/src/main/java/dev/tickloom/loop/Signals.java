@@ -21,9 +21,9 @@ import java.util.function.ObjIntConsumer;
  * comes while its loop does not run is told when it runs again, or lost when it is closed.
  *
  * <p>Which signals there are is up to the system. On Linux and macOS {@code SIGINT}, {@code
- * SIGTERM}, {@code SIGHUP}, {@code SIGUSR2}, {@code SIGWINCH} and {@code SIGCHLD} can be listened
- * for. The JVM keeps {@code SIGQUIT}, {@code SIGSEGV} and a few others for itself, and with its
- * option {@code -Xrs} also those that end it.
+ * SIGTERM}, {@code SIGHUP}, {@code SIGUSR1}, {@code SIGUSR2}, {@code SIGWINCH} and most others can
+ * be listened for. The JVM keeps {@code SIGQUIT}, {@code SIGSEGV} and a few others for itself, and
+ * with its option {@code -Xrs} also those that end it.
  *
  * <p><b>Module.</b> This needs {@code jdk.unsupported}. Programs on the class path have it. A
  * program of modules says {@code requires jdk.unsupported}, or is started with {@code --add-modules
