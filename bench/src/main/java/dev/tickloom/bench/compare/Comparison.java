@@ -10,6 +10,7 @@ import dev.tickloom.bench.workloads.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,25 +50,49 @@ final class Comparison {
   }
 
   void run() throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    TimeLimit limit = new TimeLimit(TimeLimit.OF_A_QUICK_RUN);
     int number = 0;
     List<Workload> workloads = wrappers.workloads();
     for (Workload workload : workloads) {
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
+      if (options.keepsTime() && !limit.allows(elapsed)) {
+        results.leaveOut(workload.id() + " is left out: a quick run has no time for it");
+        continue;
+      }
       terminal.begin(workload, ++number, workloads.size());
+      run(workload);
+      limit.took(Duration.ofNanos(System.nanoTime() - begin).minus(elapsed));
+    }
+  }
+
+  private void run(Workload workload) throws IOException, InterruptedException {
+    Map<String, List<Repetition>> samples = new LinkedHashMap<>();
+    Map<String, String> failures = new LinkedHashMap<>();
+    for (Situation situation : Situation.of(workload)) {
       List<Runner> runners = new ArrayList<>();
       for (Competitor competitor : competitors) {
         if (competitor.skills().contains(workload.skill())) {
-          runners.add(new Runner(competitor, workload));
+          runners.add(new Runner(competitor, workload, situation));
         }
       }
-      if (workload.fresh()) {
-        int times = workload.freshRepetitions(plan.quick());
-        repeat(runners, times, (process, order) -> turns(order, runner -> runner.fresh(process)));
-      } else {
-        for (int process = 0; process < options.processes(); process++) {
-          run(workload, runners, process);
-        }
+      run(workload, runners);
+      for (Runner runner : runners) {
+        runner.into(samples, failures);
       }
-      terminal.end(results.add(workload, samples(runners), failures(runners)));
+    }
+    terminal.end(results.add(workload, samples, failures));
+  }
+
+  private void run(Workload workload, List<Runner> runners)
+      throws IOException, InterruptedException {
+    if (workload.fresh()) {
+      int times = workload.freshRepetitions(plan.quick());
+      repeat(runners, times, (process, order) -> turns(order, runner -> runner.fresh(process)));
+    } else {
+      for (int process = 0; process < options.processes(workload); process++) {
+        run(workload, runners, process);
+      }
     }
   }
 
@@ -79,7 +104,9 @@ final class Comparison {
     }
     turns(runners, Runner::warmUp);
     repeat(
-        runners, options.rounds(), (round, order) -> repetition(order, workload, process, round));
+        runners,
+        options.rounds(workload),
+        (round, order) -> repetition(order, workload, process, round));
     for (Runner runner : runners) {
       runner.close();
     }
@@ -132,29 +159,10 @@ final class Comparison {
     }
   }
 
-  private static Map<String, List<Repetition>> samples(List<Runner> runners) {
-    Map<String, List<Repetition>> samples = new LinkedHashMap<>();
-    for (Runner runner : runners) {
-      if (!runner.samples.isEmpty()) {
-        samples.put(runner.id, runner.samples);
-      }
-    }
-    return samples;
-  }
-
-  private static Map<String, String> failures(List<Runner> runners) {
-    Map<String, String> failures = new LinkedHashMap<>();
-    for (Runner runner : runners) {
-      if (!runner.failure.isEmpty()) {
-        failures.put(runner.id, runner.failure);
-      }
-    }
-    return failures;
-  }
-
   /** One peer in one workload. After a failure it takes no further turns. */
   private final class Runner {
     private final String id;
+    private final String situation;
     private final List<String> command;
     private final List<Repetition> samples = new ArrayList<>();
     private final List<ChildProcess> children = new ArrayList<>();
@@ -162,10 +170,13 @@ final class Comparison {
     private int repeatsLeft = REPEATS;
     private String failure = "";
 
-    Runner(Competitor competitor, Workload workload) throws InterruptedException {
+    Runner(Competitor competitor, Workload workload, Situation situation)
+        throws InterruptedException {
       this.id = competitor.description().id();
       this.errors = options.out().resolve("errors-%s-%s.txt".formatted(workload.id(), id));
-      this.command = wrappers.around(workload, competitor.command(workload, plan));
+      this.situation = situation.name();
+      this.command =
+          situation.wrapper().around(wrappers.around(workload, competitor.command(workload, plan)));
       try {
         competitor.prepare(workload, plan);
       } catch (IOException e) {
@@ -228,7 +239,7 @@ final class Comparison {
         Reading reading = turn.end();
         List<String> reasons = Judgement.of(reading, before, neighbours.count() > 0);
         if (reasons.isEmpty() || repeatsLeft-- <= 0) {
-          Sample named = sample.beside(neighbours.name());
+          Sample named = sample.beside(neighbours.name()).beside(situation);
           samples.add(new Repetition(process, round, named, reading, reasons));
           return;
         }
@@ -247,6 +258,15 @@ final class Comparison {
       } catch (IOException e) {
         failure = e.toString();
         return null;
+      }
+    }
+
+    void into(Map<String, List<Repetition>> allSamples, Map<String, String> failures) {
+      if (!samples.isEmpty()) {
+        allSamples.computeIfAbsent(id, unused -> new ArrayList<>()).addAll(samples);
+      }
+      if (!failure.isEmpty()) {
+        failures.put(id, failure);
       }
     }
 

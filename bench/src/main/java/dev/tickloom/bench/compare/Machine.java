@@ -52,12 +52,8 @@ final class Machine {
         "Load before", String.format(Locale.ROOT, "%.2f", processor.getSystemLoadAverage(1)[0]));
     facts.put(
         "Run",
-        "%s; each point %d ms, %d processes for each peer, %d repetitions each, or one where it needs a fresh process"
-            .formatted(
-                options.quick() ? "--quick" : "whole",
-                options.boxMillis(),
-                options.processes(),
-                options.rounds()));
+        "%s; each point %d ms, several processes for each peer"
+            .formatted(options.quick() ? "--quick" : "whole", options.boxMillis()));
     return facts;
   }
 }

@@ -17,6 +17,7 @@ import org.jetbrains.annotations.Nullable;
  * What the command line asks for.
  *
  * @param quick whether little time is to be taken
+ * @param chosen whether somebody named the workloads
  * @param workloads in their own order
  * @param peers those that run on a JVM, in their own order
  * @param wantsNode whether Node is to take part
@@ -25,6 +26,7 @@ import org.jetbrains.annotations.Nullable;
  */
 record Options(
     boolean quick,
+    boolean chosen,
     List<Workload> workloads,
     List<PeerKind> peers,
     boolean wantsNode,
@@ -66,6 +68,7 @@ record Options(
     }
     return new Options(
         form.quick,
+        !only.isEmpty(),
         workloads(only, form.quick),
         peers(peers, form.quick),
         wantsNode,
@@ -114,18 +117,23 @@ record Options(
     return names;
   }
 
+  /** Whether it is to end in time; who names workloads wants them all. */
+  boolean keepsTime() {
+    return quick && !chosen;
+  }
+
   /** How long one point of a repetition lasts. */
   int boxMillis() {
     return quick ? 40 : 60;
   }
 
   /** How many processes each peer has, one after the other, where one makes several repetitions. */
-  int processes() {
-    return quick ? 2 : 3;
+  int processes(Workload workload) {
+    return quick || workload.isAboutGrowth() ? 2 : 3;
   }
 
   /** How many repetitions such a process makes. */
-  int rounds() {
-    return quick ? 2 : 3;
+  int rounds(Workload workload) {
+    return quick || workload.isAboutGrowth() ? 2 : 3;
   }
 }

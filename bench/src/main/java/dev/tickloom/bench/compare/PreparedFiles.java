@@ -1,5 +1,6 @@
 package dev.tickloom.bench.compare;
 
+import dev.tickloom.bench.workloads.GrowingDirectories;
 import dev.tickloom.bench.workloads.Plan;
 import dev.tickloom.bench.workloads.StreamRuns;
 import dev.tickloom.bench.workloads.TreeRuns;
@@ -39,6 +40,9 @@ final class PreparedFiles implements AutoCloseable {
     }
     if (options.workloads().contains(Workload.TREES)) {
       TreeRuns.prepare(folders.values().iterator().next(), options.quick() ? 100 : 1_000);
+    }
+    if (options.workloads().contains(Workload.GROWTH_DIRECTORIES)) {
+      GrowingDirectories.prepare(folders.values().iterator().next(), options.quick());
     }
     for (Path folder : folders.values()) {
       prepare(folder);

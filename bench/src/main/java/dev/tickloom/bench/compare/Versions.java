@@ -23,6 +23,7 @@ final class Versions {
           TICKLOOM_PER_CALL,
           TICKLOOM_SYNC ->
           System.getProperty("tickloom.version", "");
+      case KOTLIN -> "kotlinx-coroutines " + text("/META-INF/kotlinx_coroutines_core.version");
       default -> "JDK " + Runtime.version().feature();
     };
   }
@@ -33,7 +34,11 @@ final class Versions {
   }
 
   private static String vertx() {
-    try (InputStream in = Versions.class.getResourceAsStream("/META-INF/vertx/vertx-version.txt")) {
+    return text("/META-INF/vertx/vertx-version.txt");
+  }
+
+  private static String text(String resource) {
+    try (InputStream in = Versions.class.getResourceAsStream(resource)) {
       return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

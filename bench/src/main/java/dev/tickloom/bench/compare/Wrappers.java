@@ -46,12 +46,22 @@ final class Wrappers implements AutoCloseable {
     return Map.of(
         Workload.HICCUP,
         () -> SlowOpen.compile("cc", folder),
+        Workload.HICCUP_COLD,
+        () -> SlowOpen.compile("cc", folder),
         Workload.BURST_ULIMIT,
         Wrappers::fewDescriptors,
         Workload.ONE_PROCESSOR,
         () -> OneProcessor.with("taskset"),
+        Workload.GROWTH_PROCESSORS,
+        Wrappers::anyProcessors,
         Workload.CPU_QUOTA,
         CpuQuota::make);
+  }
+
+  /** The situations of the workload confine it; here it is only tried whether they can. */
+  private static Wrapper anyProcessors() throws IOException, InterruptedException {
+    OneProcessor.with("taskset");
+    return command -> command;
   }
 
   private static Wrapper fewDescriptors() {

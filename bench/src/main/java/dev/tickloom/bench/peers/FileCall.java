@@ -6,12 +6,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The file calls that are compared, and how one makes them blocking, with the JDK alone. */
 public enum FileCall {
   STAT,
+  /** The basic attributes only, where a peer can ask for less. */
+  STAT_BASIC,
   READ,
   /** Into a direct buffer that is used again; only by peers with {@link Skill#BUFFERS}. */
   READ_INTO,
@@ -38,6 +41,7 @@ public enum FileCall {
     Path path = Path.of(name);
     return switch (this) {
       case STAT -> Files.readAttributes(path, ATTRIBUTES);
+      case STAT_BASIC -> Files.readAttributes(path, BasicFileAttributes.class);
       case READ -> Files.readAllBytes(path);
       case READ_INTO -> readInto(path);
       case WRITE -> Files.write(path, CONTENTS);

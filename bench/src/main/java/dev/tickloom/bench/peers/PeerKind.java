@@ -7,6 +7,7 @@ import static dev.tickloom.bench.peers.Skill.CONTENTS;
 import static dev.tickloom.bench.peers.Skill.FAN_OUT;
 import static dev.tickloom.bench.peers.Skill.FILES;
 import static dev.tickloom.bench.peers.Skill.HANGING;
+import static dev.tickloom.bench.peers.Skill.LARGE_DIRECTORIES;
 import static dev.tickloom.bench.peers.Skill.LOOPS;
 import static dev.tickloom.bench.peers.Skill.POSTING;
 import static dev.tickloom.bench.peers.Skill.QUEUES;
@@ -28,8 +29,22 @@ public enum PeerKind {
       "tickloom",
       "Tickloom",
       Set.of(
-          QUEUES, POSTING, TIMERS, AWAIT, CONTENTS, BUFFERS, START, STAT, FILES, STREAMS, FAN_OUT,
-          HANGING, CARRIERS, LOOPS, TREES)),
+          QUEUES,
+          POSTING,
+          TIMERS,
+          AWAIT,
+          CONTENTS,
+          BUFFERS,
+          START,
+          STAT,
+          FILES,
+          STREAMS,
+          FAN_OUT,
+          HANGING,
+          CARRIERS,
+          LOOPS,
+          TREES,
+          LARGE_DIRECTORIES)),
   TICKLOOM_PLAIN(
       "tickloom-plain", "Tickloom, without JVM options", Set.of(AWAIT, STAT, FILES, START, TREES)),
   TICKLOOM_ARCHIVE("tickloom-archive", "Tickloom, from an archive of classes", Set.of(START)),
@@ -52,18 +67,52 @@ public enum PeerKind {
   POOL(
       "pool",
       "newFixedThreadPool(4)",
-      Set.of(CONTENTS, START, STAT, FILES, STREAMS, FAN_OUT, HANGING, CARRIERS, LOOPS)),
+      Set.of(
+          CONTENTS,
+          START,
+          STAT,
+          FILES,
+          STREAMS,
+          FAN_OUT,
+          HANGING,
+          CARRIERS,
+          LOOPS,
+          LARGE_DIRECTORIES)),
   VIRTUAL(
       "virtual",
       "a virtual thread per call",
-      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS)),
+      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS, LARGE_DIRECTORIES)),
+  KOTLIN(
+      "kotlin",
+      "Kotlin coroutines, Dispatchers.IO",
+      Set.of(
+          POSTING,
+          CONTENTS,
+          START,
+          STAT,
+          FILES,
+          FAN_OUT,
+          HANGING,
+          CARRIERS,
+          LOOPS,
+          LARGE_DIRECTORIES)),
   SCHEDULED("scheduled", "a scheduled pool of one", Set.of(QUEUES, POSTING, TIMERS)),
   NETTY(
       "netty",
       "Netty 4.2",
       Set.of(
-          QUEUES, POSTING, TIMERS, CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS,
-          LOOPS)),
+          QUEUES,
+          POSTING,
+          TIMERS,
+          CONTENTS,
+          START,
+          STAT,
+          FILES,
+          FAN_OUT,
+          HANGING,
+          CARRIERS,
+          LOOPS,
+          LARGE_DIRECTORIES)),
   VERTX(
       "vertx",
       "Vert.x 5",
@@ -76,7 +125,7 @@ public enum PeerKind {
   BLOCKING_1(
       "blocking-1",
       "limit: blocking, one thread",
-      Set.of(CONTENTS, BUFFERS, START, STAT, FILES, STREAMS)),
+      Set.of(CONTENTS, BUFFERS, START, STAT, FILES, STREAMS, LARGE_DIRECTORIES)),
   BLOCKING_2(
       "blocking-2",
       "limit: blocking, two threads",
@@ -149,7 +198,8 @@ public enum PeerKind {
   public boolean byDefault(boolean quick) {
     return switch (this) {
       case TICKLOOM_LANE, TICKLOOM_PER_CALL, TICKLOOM_SYNC -> false;
-      case TICKLOOM_FIXED -> !quick;
+      case TICKLOOM_FIXED, TICKLOOM_ARCHIVE, KOTLIN, SCHEDULED, VERTX, CHANNEL, BLOCKING_1 ->
+          !quick;
       default -> true;
     };
   }
@@ -164,6 +214,7 @@ public enum PeerKind {
       case TICKLOOM_SYNC ->
           new ExecutorPeer(Executors.newVirtualThreadPerTaskExecutor(), new SyncCalls());
       case POOL -> new ExecutorPeer(Executors.newFixedThreadPool(4));
+      case KOTLIN -> new KotlinPeer();
       case VIRTUAL -> new ExecutorPeer(Executors.newVirtualThreadPerTaskExecutor());
       case SCHEDULED -> new ScheduledPoolPeer();
       case NETTY -> new NettyPeer();

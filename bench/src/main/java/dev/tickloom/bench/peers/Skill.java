@@ -16,6 +16,8 @@ public enum Skill {
   BUFFERS,
   /** To tell all that is known about a file. */
   STAT,
+  /** To list directories of very many entries. */
+  LARGE_DIRECTORIES,
   /** All file calls. */
   FILES,
   /** To copy and read files chunk by chunk. */

@@ -13,7 +13,7 @@ final class SyncCalls implements ExecutorPeer.Blocking {
   @Override
   public Object perform(FileCall call, String path) {
     return switch (call) {
-      case STAT -> fs.stat(path);
+      case STAT, STAT_BASIC -> fs.stat(path);
       case READ -> fs.readFile(path);
       case READ_INTO -> readInto(path);
       case WRITE -> write(path);

@@ -65,7 +65,7 @@ final class TickloomPeer implements Loops, Queues, Timers, Awaiting, Streams, Tr
 
   private static void start(Fs fs, FileCall call, String path, Ended ended) {
     switch (call) {
-      case STAT -> fs.stat(path, ended::ended);
+      case STAT, STAT_BASIC -> fs.stat(path, ended::ended);
       case READ -> fs.readFile(path, ended::ended);
       case READ_INTO -> readInto(fs, path, ended);
       case WRITE -> fs.writeFile(path, FileCall.contents(), ended::ended);

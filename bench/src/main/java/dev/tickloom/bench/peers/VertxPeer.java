@@ -35,7 +35,7 @@ final class VertxPeer implements FileCalls, Queues, Timers, Streams {
   public void start(FileCall call, String path, Ended ended) {
     Future<?> future =
         switch (call) {
-          case STAT -> fs.props(path);
+          case STAT, STAT_BASIC -> fs.props(path);
           case READ -> fs.readFile(path);
           case READ_INTO -> throw new UnsupportedOperationException();
           case WRITE -> fs.writeFile(path, contents);

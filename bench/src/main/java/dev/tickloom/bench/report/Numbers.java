@@ -24,7 +24,12 @@ final class Numbers {
 
   /** The least and the greatest. */
   static String spread(Summary summary, Measure measure) {
-    return value(summary.least(), measure) + " – " + value(summary.greatest(), measure);
+    String least = value(summary.least(), measure);
+    String greatest = value(summary.greatest(), measure);
+    String unit = greatest.replaceFirst("^[\\d.]+", "");
+    boolean isShared = !unit.isEmpty() && least.endsWith(unit) && least.length() > unit.length();
+    String number = isShared ? least.substring(0, least.length() - unit.length()) : least;
+    return number.matches("[\\d.]+") ? number + " – " + greatest : least + " – " + greatest;
   }
 
   static String value(double value, Measure measure) {

@@ -65,8 +65,12 @@ public final class Verdict {
     long ahead = rows.stream().filter(row -> row.standing().isAhead()).count();
     long behind = rows.stream().filter(row -> row.standing().isBehind()).count();
     String counts =
-        "Of %d rows, Tickloom is ahead of the best other peer on the JVM in %d, level with it in %d and behind it in %d"
-            .formatted(rows.size(), ahead, rows.size() - ahead - behind, behind);
+        "Of %s, Tickloom is ahead of the best other peer on the JVM in %d, level with it in %d and behind it in %d"
+            .formatted(
+                rows.size() == 1 ? "one row" : rows.size() + " rows",
+                ahead,
+                rows.size() - ahead - behind,
+                behind);
     Best worst = worst();
     return counts + (worst == null ? "." : ", farthest in " + inWords(worst) + ".");
   }

@@ -34,8 +34,11 @@ final class Hiccup {
   private final FileCalls peer;
   private final Plan plan;
   private final String path;
+  private final boolean rehearses;
 
-  Hiccup(FileCalls peer, Plan plan) {
+  /** Without a rehearsal only quick calls come before. */
+  Hiccup(FileCalls peer, Plan plan, boolean rehearses) {
+    this.rehearses = rehearses;
     this.peer = peer;
     this.plan = plan;
     this.path = plan.folder() + "/4k";
@@ -44,8 +47,10 @@ final class Hiccup {
   Sample run() throws InterruptedException, IOException {
     checkThatOpeningIsSlow();
     makeQuickCalls(plan.quick() ? WARM_UP_MILLIS_IF_QUICK : WARM_UP_MILLIS);
-    peer.run(new Round(SLOW_IN_REHEARSAL)::start);
-    makeQuickCalls(BETWEEN_MILLIS);
+    if (rehearses) {
+      peer.run(new Round(SLOW_IN_REHEARSAL)::start);
+      makeQuickCalls(BETWEEN_MILLIS);
+    }
     Round round = new Round(SLOW);
     peer.run(round::start);
     return round.sample();

@@ -14,16 +14,20 @@ import java.util.concurrent.CountDownLatch;
 final class ManyLoops {
   private final Loops peer;
   private final Plan plan;
+  private final int[] loopCounts;
+  private final int[] inFlights;
 
-  ManyLoops(Loops peer, Plan plan) {
+  ManyLoops(Loops peer, Plan plan, int[] loopCounts, int[] inFlights) {
     this.peer = peer;
     this.plan = plan;
+    this.loopCounts = loopCounts;
+    this.inFlights = inFlights;
   }
 
   Sample run() throws InterruptedException {
     Sample sample = new Sample();
-    for (int loops : new int[] {1, 4, 16}) {
-      for (int inFlight : new int[] {1, 64}) {
+    for (int loops : loopCounts) {
+      for (int inFlight : inFlights) {
         Round round = new Round(peer.loops(loops), inFlight);
         Span span = round.begin();
         long calls = round.end();

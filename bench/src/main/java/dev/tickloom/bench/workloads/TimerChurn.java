@@ -3,6 +3,7 @@ package dev.tickloom.bench.workloads;
 import dev.tickloom.bench.peers.Timers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Timers that are set and cancelled at once, as limits mostly are, beside others that live. */
 final class TimerChurn {
@@ -21,6 +22,16 @@ final class TimerChurn {
     Sample sample = new Sample();
     measure(sample, "no others", 0);
     measure(sample, "100,000 others", 100_000);
+    return sample;
+  }
+
+  /** Beside more and more others. */
+  Sample grow() throws InterruptedException {
+    Sample sample = new Sample();
+    for (int others = 1; others <= plan.most(1_000_000); others *= 10) {
+      String point = String.format(Locale.ROOT, "%,d timers", others);
+      measure(sample, others == 1 ? "1 timer" : point, others);
+    }
     return sample;
   }
 

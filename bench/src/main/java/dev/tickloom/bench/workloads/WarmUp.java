@@ -20,8 +20,8 @@ final class WarmUp {
   private final int mostMillis;
 
   WarmUp(boolean brief, boolean quick) {
-    restMillis = brief && !quick ? 2_000 : 1_000;
-    mostMillis = quick ? 2_500 : brief ? 10_000 : 4_000;
+    restMillis = quick ? 500 : brief ? 2_000 : 1_000;
+    mostMillis = quick ? 1_500 : brief ? 10_000 : 4_000;
   }
 
   /** Returns the last of the samples. */

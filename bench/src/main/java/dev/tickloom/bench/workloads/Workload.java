@@ -17,8 +17,8 @@ public enum Workload {
   QUEUES("queues", "Floods and chains of callbacks", Skill.QUEUES, Trait.TOUCHED),
   POST("post", "Tasks from other threads", Skill.POSTING, Trait.TOUCHED),
   TIMERS("timers", "Timers that are set and cancelled", Skill.TIMERS, Trait.TOUCHED),
-  TIMERS_FIRE("timers-fire", "Timers that fire", Skill.TIMERS, Trait.FRESH),
-  TIMER_MEMORY("timer-memory", "Heap of a timer", Skill.TIMERS, Trait.FRESH),
+  TIMERS_FIRE("timers-fire", "Timers that fire", Skill.TIMERS, Trait.FRESH, Trait.LONG),
+  TIMER_MEMORY("timer-memory", "Heap of a timer", Skill.TIMERS, Trait.FRESH, Trait.LONG),
   AWAIT("await", "await of a resolved promise", Skill.AWAIT),
   STAT("stat", "stat", Skill.STAT, Trait.BRIEF),
   READ_4K("read-4k", "readFile, 4 KiB", Skill.CONTENTS, Trait.BRIEF),
@@ -76,11 +76,70 @@ public enum Workload {
       "200 reads that hang for 20 ms each, and stat",
       Skill.HANGING,
       Trait.FRESH,
-      Trait.NOISY),
-  BURST("burst", "readFile of many files at once", Skill.CONTENTS, Trait.FRESH),
+      Trait.NOISY,
+      Trait.LONG),
+  BURST("burst", "readFile of many files at once", Skill.CONTENTS, Trait.FRESH, Trait.LONG),
   BURST_ULIMIT(
       "burst-ulimit", "the same with 1,024 descriptors", Skill.CONTENTS, Trait.FRESH, Trait.LONG),
-  START("start", "From the start of the process to the first file", Skill.START, Trait.FRESH);
+  START("start", "From the start of the process to the first file", Skill.START, Trait.FRESH),
+  GROWTH_IN_FLIGHT(
+      "growth-in-flight",
+      "stat with more and more in flight",
+      Skill.FAN_OUT,
+      Trait.GROWTH,
+      Trait.LONG),
+  GROWTH_TIMERS(
+      "growth-timers",
+      "Timers that are set and cancelled beside more and more others",
+      Skill.TIMERS,
+      Trait.GROWTH,
+      Trait.LONG),
+  GROWTH_DIRECTORIES(
+      "growth-directories",
+      "readdir of larger and larger directories, per entry",
+      Skill.LARGE_DIRECTORIES,
+      Trait.GROWTH,
+      Trait.LONG),
+  GROWTH_LOOPS(
+      "growth-loops", "stat from more and more loops", Skill.LOOPS, Trait.GROWTH, Trait.LONG),
+  GROWTH_PROCESSORS(
+      "growth-processors",
+      "stat on more and more processors (taskset)",
+      Skill.FAN_OUT,
+      Trait.GROWTH,
+      Trait.LONG),
+  QUEUES_UNTOUCHED(
+      "queues-untouched",
+      "Floods and chains in a heap that is not touched before",
+      Skill.QUEUES,
+      Trait.LONG),
+  POST_FRESH(
+      "post-fresh",
+      "Tasks from other threads in a fresh process",
+      Skill.POSTING,
+      Trait.FRESH,
+      Trait.NOISY,
+      Trait.LONG),
+  TIMERS_UNTOUCHED(
+      "timers-untouched",
+      "Timers that are set and cancelled in a heap that is not touched before",
+      Skill.TIMERS,
+      Trait.LONG),
+  STAT_BASIC(
+      "stat-basic",
+      "stat, where peers ask for basic attributes only",
+      Skill.STAT,
+      Trait.BRIEF,
+      Trait.LONG),
+  STAT_ASKED(
+      "stat-asked", "stat for a thread that waits for it", Skill.CARRIERS, Trait.BRIEF, Trait.LONG),
+  HICCUP_COLD(
+      "hiccup-cold",
+      "200 reads that hang for 20 ms each, without a rehearsal",
+      Skill.HANGING,
+      Trait.FRESH,
+      Trait.NOISY,
+      Trait.LONG);
 
   /** At most so many calls in flight that take long or give much. */
   private static final int FEW = 256;
@@ -204,15 +263,41 @@ public enum Workload {
       case BUSY_MACHINE -> files(peer, plan.contended(""), FileCall.STAT, "4k");
       case ONE_PROCESSOR -> files(peer, plan.contended("one processor"), FileCall.STAT, "4k");
       case CPU_QUOTA -> files(peer, plan.contended("quota"), FileCall.STAT, "4k");
-      case MANY_LOOPS -> new ManyLoops((Loops) peer, plan.contended(""))::run;
+      case MANY_LOOPS -> manyLoops(peer, plan, new int[] {1, 4, 16}, new int[] {1, 64});
       case STUCK_200 -> new Disturbed((FileCalls) peer, plan, Disturbance.stuck(plan, 200))::run;
       case STUCK_1000 -> new Disturbed((FileCalls) peer, plan, Disturbance.stuck(plan, 1_000))::run;
       case BUSY -> new Disturbed((FileCalls) peer, plan, Disturbance.busyCarriers())::run;
       case BESIDE_FLOOD -> new Disturbed((FileCalls) peer, plan, Disturbance.flood(plan))::run;
-      case HICCUP -> new Hiccup((FileCalls) peer, plan)::run;
+      case HICCUP -> new Hiccup((FileCalls) peer, plan, true)::run;
+      case HICCUP_COLD -> new Hiccup((FileCalls) peer, plan, false)::run;
       case BURST, BURST_ULIMIT -> new Burst((FileCalls) peer, plan)::run;
       case START -> new FirstRead((FileCalls) peer, plan)::run;
+      case GROWTH_IN_FLIGHT -> new GrowingInFlight((FileCalls) peer, plan)::run;
+      case GROWTH_TIMERS -> new TimerChurn((Timers) peer, plan)::grow;
+      case GROWTH_DIRECTORIES -> new GrowingDirectories((FileCalls) peer, plan)::run;
+      case GROWTH_LOOPS -> manyLoops(peer, plan, new int[] {1, 2, 4, 8, 16}, new int[] {64});
+      case GROWTH_PROCESSORS -> {
+        GrowingInFlight calls = new GrowingInFlight((FileCalls) peer, plan.contended(""));
+        yield () -> calls.runWith(64);
+      }
+      case QUEUES_UNTOUCHED -> afterCollection(new QueueRuns((Queues) peer, plan)::run);
+      case POST_FRESH -> new Posting(peer, plan)::run;
+      case TIMERS_UNTOUCHED -> afterCollection(new TimerChurn((Timers) peer, plan)::run);
+      case STAT_BASIC -> files(peer, plan, FileCall.STAT_BASIC, "4k");
+      case STAT_ASKED -> new AskedStat((FileCalls) peer, plan)::run;
     };
+  }
+
+  /** The pages that the collector gave back are new again. */
+  private static Repetition afterCollection(Repetition repetition) {
+    return () -> {
+      System.gc();
+      return repetition.run();
+    };
+  }
+
+  private static Repetition manyLoops(Peer peer, Plan plan, int[] loops, int[] inFlight) {
+    return new ManyLoops((Loops) peer, plan.contended(""), loops, inFlight)::run;
   }
 
   private static Repetition files(Peer peer, Plan plan, FileCall call, String file) {

@@ -154,9 +154,9 @@ function contended(situation) {
 // Loops on threads of their own, which share the pool of the process; they are kept.
 const threads = [];
 
-function manyLoops(sample, end) {
+const manyLoops = (counts, inFlights) => (sample, end) => {
   const points = [];
-  for (const loops of [1, 4, 16]) for (const inFlight of [1, 64]) points.push([loops, inFlight]);
+  for (const loops of counts) for (const inFlight of inFlights) points.push([loops, inFlight]);
   const next = () => {
     if (points.length === 0) return end();
     const [loops, inFlight] = points.shift();
@@ -175,10 +175,51 @@ function manyLoops(sample, end) {
     }
   };
   next();
-}
+};
 
 function oneOfManyLoops([inFlight, millis]) {
   closedLoop(calls.stat, `${folder}/4k`, inFlight, millis, (latencies) => parentPort.postMessage(latencies.millis.length));
+}
+
+// A stat in flight, then ten times as many, and so on; without a name for the file system.
+function inFlight(counts, millis) {
+  return (sample, end) => {
+    const left = counts.slice();
+    const next = () => {
+      if (left.length === 0) return end();
+      const n = left.shift();
+      const span = new Span();
+      closedLoop(calls.stat, `${folder}/4k`, n, millis(), (latencies) => {
+        const name = `${n.toLocaleString('en')} in flight`;
+        span.into(sample, name, latencies.millis.length);
+        latencies.into(sample, name);
+        next();
+      });
+    };
+    next();
+  };
+}
+
+// 1, 10, 100 and so on.
+function powers(most) {
+  const all = [];
+  for (let n = 1; n <= (plan.quick ? most / 100 : most); n *= 10) all.push(n);
+  return all;
+}
+
+// See GrowingDirectories.
+function growingDirectories(sample, end) {
+  const sizes = [1000, 10000, 100000, 300000].filter((size) => fs.existsSync(`${folder}/growing/${size}`));
+  const next = () => {
+    if (sizes.length === 0) return end();
+    const size = sizes.shift();
+    const span = new Span();
+    closedLoop(calls.readdir, `${folder}/growing/${size}`, 1, plan.box, (latencies) => {
+      span.into(sample, `${size.toLocaleString('en')} entries`, latencies.millis.length * size);
+      next();
+    });
+  };
+  next();
 }
 
 function hashTree(root, inFlight, end) {
@@ -279,7 +320,7 @@ function trees(sample, end) {
   all().then(end);
 }
 
-function hiccup(sample, end) {
+const hiccup = (rehearses) => (sample, end) => {
   const quick = `${folder}/4k`;
   const begin = performance.now();
   fs.readFileSync(`${folder}/slow/4k`);
@@ -320,8 +361,9 @@ function hiccup(sample, end) {
     };
     sendLater();
   };
-  quickCalls(plan.quick ? 300 : 1500, () => round(20, () => quickCalls(2300, () => round(200, end))));
-}
+  quickCalls(plan.quick ? 300 : 1500, () =>
+    rehearses ? round(20, () => quickCalls(2300, () => round(200, end))) : round(200, end));
+};
 
 function disturbed(disturbance) {
   return (sample, end) => closedLoop(calls.stat, `${folder}/4k`, 16, 4 * plan.box, () => {
@@ -445,11 +487,11 @@ function queues(sample, end) {
   next();
 }
 
-function timers(sample, end) {
+const timersBeside = (others) => (sample, end) => {
   const delay = (i) => 10000 + i % 100 * 100;
-  for (const [name, others] of [['no others', 0], ['100,000 others', 100000]]) {
+  for (const [name, count] of others()) {
     const living = [];
-    for (let i = 0; i < others; i++) living.push(setTimeout(() => {}, 3600000 + delay(i)));
+    for (let i = 0; i < count; i++) living.push(setTimeout(() => {}, 3600000 + delay(i)));
     const batch = new Array(1000);
     const span = new Span();
     let calls = 0;
@@ -462,7 +504,17 @@ function timers(sample, end) {
     living.forEach(clearTimeout);
   }
   end();
-}
+};
+
+const timers = timersBeside(() => [['no others', 0], ['100,000 others', 100000]]);
+
+const growingTimers = timersBeside(() =>
+  powers(1000000).map((n) => [n === 1 ? '1 timer' : `${n.toLocaleString('en')} timers`, n]));
+
+const afterCollection = (workload) => (sample, end) => {
+  global.gc();
+  workload(sample, end);
+};
 
 function timersFire(sample, end) {
   const COUNT = 500000;
@@ -491,13 +543,15 @@ function timerMemory(sample, end) {
     for (let i = 0; i < 3; i++) global.gc();
     return process.memoryUsage().heapUsed;
   };
-  const living = new Array(COUNT);
   const task = () => {};
   clearTimeout(setTimeout(task, 3600000));
-  const before = used();
-  for (let i = 0; i < COUNT; i++) living[i] = setTimeout(task, 3600000 + i % 100);
-  put(sample, '200,000 timers', { heap: (used() - before) / COUNT });
-  living.forEach(clearTimeout);
+  for (const [name, delays] of [['200,000 timers', 100], ['200,000 timers, all delays different', COUNT]]) {
+    const living = new Array(COUNT);
+    const before = used();
+    for (let i = 0; i < COUNT; i++) living[i] = setTimeout(task, 3600000 + i % delays);
+    put(sample, name, { heap: (used() - before) / COUNT });
+    living.forEach(clearTimeout);
+  }
   end();
 }
 
@@ -536,14 +590,23 @@ const workloads = {
   'busy-machine': contended(''),
   'one-processor': contended('one processor'),
   'cpu-quota': contended('quota'),
-  'many-loops': manyLoops,
+  'many-loops': manyLoops([1, 4, 16], [1, 64]),
   'stuck-200': disturbed(stuck(200)),
   'stuck-1000': disturbed(stuck(1000)),
   'beside-flood': disturbed(() => closedLoop(calls.stat, `${folder}/4k`, 1024, 60000, () => {})),
-  'hiccup': hiccup,
+  'hiccup': hiccup(true),
+  'hiccup-cold': hiccup(false),
   'burst': burst,
   'burst-ulimit': burst,
   'start': start,
+  'growth-in-flight': (sample, end) => inFlight(powers(100000), () => plan.box)(sample, end),
+  'growth-timers': growingTimers,
+  'growth-directories': growingDirectories,
+  'growth-loops': manyLoops([1, 2, 4, 8, 16], [64]),
+  'growth-processors': inFlight([64], () => CONTENDED * plan.box),
+  'queues-untouched': afterCollection(queues),
+  'timers-untouched': afterCollection(timers),
+  'stat-basic': fileRuns(calls.stat, '4k'),
 };
 
 const WARM_UP_MS = 1500;

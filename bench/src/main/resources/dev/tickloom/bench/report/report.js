@@ -180,7 +180,7 @@ function lines(parent, run, caption, names, labels, measure, what) {
     series: peers.flatMap((peer) => {
       const colour = colourOf(theme, peer);
       const cells = rows.map((row) => cell(row, peer));
-      const whiskers = cells.map((c, i) => c && [i, Math.max(c.least, c.median / 1e3), c.greatest]).filter(Boolean);
+      const whiskers = cells.map((c, i) => c && [i, Math.max(c.least, c.median / 30), c.greatest]).filter(Boolean);
       return [{
         id: peer, name: theme.name(peer), type: 'line', symbol: styles[peer].symbol, symbolSize: peer === 'tickloom' ? 9 : 7,
         data: cells.map((c) => c && c.median), color: colour, z: peer === 'tickloom' ? 5 : 2,

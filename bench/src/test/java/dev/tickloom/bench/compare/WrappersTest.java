@@ -52,6 +52,14 @@ class WrappersTest {
   }
 
   @Test
+  void theProcessorsThatMayBeUsedAreReadFromRangesAndNumbers() throws IOException {
+    assertThat(OneProcessor.allowed(List.of("Name:\tjava", "Cpus_allowed_list:\t0-2,8")))
+        .containsExactly("0", "1", "2", "8");
+    assertThatThrownBy(() -> OneProcessor.allowed(List.of("Name:\tjava")))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
   void aCommandThatFailsIsNoWrapper() throws InterruptedException {
     assertLeftOut(
         Workload.CPU_QUOTA,
@@ -117,13 +125,5 @@ class WrappersTest {
       int all = wrappers.workloads().size() + results.leftOut().size();
       assertThat(all).isEqualTo(Workload.values().length);
     }
-  }
-
-  @Test
-  void theFirstOfTheProcessorsThatMayBeUsedIsTaken() throws IOException {
-    assertThat(OneProcessor.first(List.of("Name:\tx", "Cpus_allowed_list:\t2-3,8"))).isEqualTo("2");
-    assertThat(OneProcessor.first(List.of("Cpus_allowed_list:\t5"))).isEqualTo("5");
-    assertThat(OneProcessor.first(List.of("Cpus_allowed_list:\t0,4"))).isEqualTo("0");
-    assertThatThrownBy(() -> OneProcessor.first(List.of())).isInstanceOf(IOException.class);
   }
 }

@@ -84,8 +84,8 @@ class ReportFilesTest {
     ReportFiles.intoPage(results(), page);
     assertThat(page)
         .content()
-        .startsWith("before\n" + begin + "\nOf 1 rows")
-        .contains("| `pool` | `tickloom` |", "| **2.50×** 17.5/s (10.0/s – 25.0/s) |")
+        .startsWith("before\n" + begin + "\nOf one row")
+        .contains("| `pool` | `tickloom` |", "| **2.50×** 17.5/s (10.0 – 25.0/s) |")
         .endsWith("\n" + end + "behind\n")
         .doesNotContain("old");
   }

@@ -110,6 +110,47 @@ class SampleTest {
   }
 
   @Test
+  void eachPeerGrowsInItsWorkloadsFromPointToPoint(@TempDir Path folder) throws Exception {
+    Files.createFile(folder.resolve("4k"));
+    Files.createDirectories(folder.resolve("growing/1000"));
+    Files.createDirectories(folder.resolve("growing/10000"));
+    Plan plan = new Plan(true, 1, Map.of("memory", folder.toString()));
+    Map<Workload, List<String>> points =
+        Map.of(
+            Workload.GROWTH_IN_FLIGHT,
+            List.of("1 in flight", "10 in flight", "100 in flight", "1,000 in flight"),
+            Workload.GROWTH_TIMERS,
+            List.of("1 timer", "10 timers", "100 timers", "1,000 timers", "10,000 timers"),
+            Workload.GROWTH_DIRECTORIES,
+            List.of("1,000 entries", "10,000 entries"),
+            Workload.GROWTH_PROCESSORS,
+            List.of("64 in flight"));
+    for (PeerKind kind : PeerKind.values()) {
+      for (Map.Entry<Workload, List<String>> each : points.entrySet()) {
+        if (kind.skills().contains(each.getKey().skill())) {
+          assertThat(each.getKey().on(kind.create(), plan).run().points())
+              .as("%s on %s", each.getKey(), kind)
+              .containsOnlyKeys(each.getValue());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aStatForAThreadThatWaitsIsMeasuredOnEachPeerThatHasThreads(@TempDir Path folder)
+      throws Exception {
+    Files.createFile(folder.resolve("4k"));
+    Plan plan = new Plan(true, 1, Map.of("memory", folder.toString()));
+    for (PeerKind kind : PeerKind.values()) {
+      if (kind.skills().contains(Workload.STAT_ASKED.skill())) {
+        assertThat(Workload.STAT_ASKED.on(kind.create(), plan).run().points())
+            .as(kind.id())
+            .containsOnlyKeys("asked from another thread");
+      }
+    }
+  }
+
+  @Test
   void stat1And64And1024InFlightAreMeasuredUnderTheNameOfTheSituation(@TempDir Path folder)
       throws Exception {
     Files.createFile(folder.resolve("4k"));
