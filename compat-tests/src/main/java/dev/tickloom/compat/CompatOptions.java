@@ -7,6 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jetbrains.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What the command line asks for.
@@ -28,30 +36,49 @@ record CompatOptions(
     }
   }
 
+  /** The command line as it was written. */
+  @Command(name = "tickloom compat")
+  private static final class Form {
+    @Parameters List<String> paths = new ArrayList<>();
+
+    @Option(names = "--node")
+    @Nullable
+    String node;
+
+    @Option(names = "--semantics")
+    @Nullable
+    String semantics;
+
+    @Option(names = "--json")
+    @Nullable
+    String json;
+  }
+
   static CompatOptions parse(List<String> arguments, Path defaultPath) throws Misuse {
+    Form form = new Form();
+    try {
+      new CommandLine(form).parseArgs(arguments.toArray(String[]::new));
+    } catch (MissingParameterException e) {
+      throw needsValue(((OptionSpec) e.getMissing().get(0)).longestName());
+    } catch (UnmatchedArgumentException e) {
+      throw new Misuse("unknown option " + e.getUnmatched().get(0));
+    } catch (ParameterException e) {
+      throw new Misuse(e.getMessage());
+    }
     List<Path> paths = new ArrayList<>();
-    String node = null;
-    Semantics semantics = null;
-    Path json = null;
-    for (String argument : arguments) {
-      if (!argument.startsWith("-")) {
-        paths.add(existing(argument));
-        continue;
-      }
-      int equals = argument.indexOf('=');
-      String name = equals < 0 ? argument : argument.substring(0, equals);
-      String value = equals < 0 ? "" : argument.substring(equals + 1);
-      switch (name) {
-        case "--node" -> node = given(name, value);
-        case "--semantics" -> semantics = semantics(given(name, value));
-        case "--json" -> json = Path.of(given(name, value));
-        default -> throw new Misuse("unknown option " + argument);
-      }
+    for (String path : form.paths) {
+      paths.add(existing(path));
     }
     if (paths.isEmpty()) {
       paths.add(existing(defaultPath.toString()));
     }
-    return new CompatOptions(List.copyOf(paths), node, semantics, json);
+    String semantics = given("--semantics", form.semantics);
+    String json = given("--json", form.json);
+    return new CompatOptions(
+        List.copyOf(paths),
+        given("--node", form.node),
+        semantics == null ? null : semantics(semantics),
+        json == null ? null : Path.of(json));
   }
 
   Optional<Semantics> chosenSemantics() {
@@ -65,14 +92,19 @@ record CompatOptions(
     return Path.of(path);
   }
 
-  private static String given(String name, String value) throws Misuse {
-    if (value.isEmpty()) {
-      throw new Misuse(name + " needs a value: " + name + "=...");
+  /** An empty value is none. */
+  private static @Nullable String given(String name, @Nullable String value) throws Misuse {
+    if (value != null && value.isEmpty()) {
+      throw needsValue(name);
     }
     return value;
   }
 
-  static Semantics semantics(String name) throws Misuse {
+  private static Misuse needsValue(String name) {
+    return new Misuse(name + " needs a value: " + name + "=...");
+  }
+
+  private static Semantics semantics(String name) throws Misuse {
     return switch (name) {
       case "modern" -> Semantics.MODERN;
       case "legacy" -> Semantics.LEGACY;

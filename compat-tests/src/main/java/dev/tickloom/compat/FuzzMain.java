@@ -1,6 +1,5 @@
 package dev.tickloom.compat;
 
-import dev.tickloom.compat.CompatOptions.Misuse;
 import dev.tickloom.loop.Semantics;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -8,63 +7,60 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
 import org.jetbrains.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Compares Tickloom with Node on random programs, and makes each that comes out differently as
  * small as it can be. A program follows from its seed, so that it can be made again.
  */
-public final class FuzzMain {
+@Command(
+    name = "FuzzMain",
+    mixinStandardHelpOptions = true,
+    description = "Compares Tickloom with Node on random programs.")
+public final class FuzzMain implements Callable<Integer> {
   private static final int DIFFERENT = 1;
   private static final int MISUSED = 2;
 
-  private static final String USAGE =
-      """
-      Usage: FuzzMain --node=CMD... [--streams] [--seed=N] [--count=N] [--semantics=modern|legacy]
-             [--stop-after=N]
+  @Option(
+      names = "--node",
+      required = true,
+      paramLabel = "CMD",
+      description = "the Node to compare with; of several, only what all agree on counts")
+  private List<String> commands = new ArrayList<>();
 
-        --node=CMD       the Node to compare with; of several, only what all agree on counts
-        --streams        programs of streams, which are compared with Node 26
-        --seed=N         of the first program (default: the time)
-        --count=N        how many programs, with one seed after the other (default: 10000)
-        --semantics=S    modern or legacy (default: those of the first Node)
-        --stop-after=N   stop after so many differences (default: 10)
-      """;
-
-  private final List<String> commands = new ArrayList<>();
-  private long seed = System.currentTimeMillis();
-  private int count = 10_000;
-  private @Nullable Semantics semantics;
-  private int stopAfter = 10;
+  @Option(names = "--streams", description = "programs of streams, which are compared with Node 26")
   private boolean streams;
 
-  private FuzzMain(String[] arguments) throws Misuse {
-    for (String argument : arguments) {
-      int equals = argument.indexOf('=');
-      String value = argument.substring(equals + 1);
-      switch (equals < 0 ? argument : argument.substring(0, equals)) {
-        case "--node" -> commands.add(value);
-        case "--streams" -> streams = true;
-        case "--seed" -> seed = number(value);
-        case "--count" -> count = (int) number(value);
-        case "--semantics" -> semantics = CompatOptions.semantics(value);
-        case "--stop-after" -> stopAfter = (int) number(value);
-        default -> throw new Misuse("unknown option " + argument);
-      }
-    }
-    if (commands.isEmpty()) {
-      throw new Misuse("--node is needed");
-    }
-  }
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "of the first program (default: the time)")
+  private long seed = System.currentTimeMillis();
 
-  private static long number(String value) throws Misuse {
-    try {
-      return Long.parseLong(value);
-    } catch (NumberFormatException e) {
-      throw new Misuse("not a number: " + value);
-    }
-  }
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "how many programs, with one seed after the other (default: 10000)")
+  private int count = 10_000;
+
+  @Option(
+      names = "--semantics",
+      paramLabel = "S",
+      description = "modern or legacy (default: those of the first Node)")
+  private @Nullable Semantics semantics;
+
+  @Option(
+      names = "--stop-after",
+      paramLabel = "N",
+      description = "stop after so many differences (default: 10)")
+  private int stopAfter = 10;
+
+  private FuzzMain() {}
 
   /**
    * Runs the command and ends the process.
@@ -72,18 +68,19 @@ public final class FuzzMain {
    * @param arguments of the command line
    */
   public static void main(String[] arguments) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    int code;
-    try {
-      code = new FuzzMain(arguments).run(out);
-    } catch (Misuse e) {
-      System.err.println("fuzz: " + e.getMessage() + System.lineSeparator() + USAGE);
-      code = MISUSED;
-    } catch (IOException e) {
-      System.err.println("fuzz: " + e.getMessage());
-      code = MISUSED;
-    }
-    System.exit(code);
+    System.exit(
+        new CommandLine(new FuzzMain())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((e, command, parsed) -> {
+              command.getErr().println("fuzz: " + e.getMessage());
+              return MISUSED;
+            })
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    return run(new PrintStream(System.out, true, StandardCharsets.UTF_8));
   }
 
   private int run(PrintStream out) throws IOException {
