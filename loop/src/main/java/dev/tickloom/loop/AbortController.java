@@ -2,14 +2,16 @@ package dev.tickloom.loop;
 
 import java.util.Objects;
 
-/** Aborts what was given its signal; JavaScript's {@code AbortController}. For any thread. */
+/**
+ * Aborts the operations that have its signal; JavaScript's {@code AbortController}. For any thread.
+ */
 public final class AbortController {
   private final AbortSignal signal = new AbortSignal();
 
   /** Creates a controller whose signal is not aborted. */
   public AbortController() {}
 
-  /** {@return the signal to hand to what shall be abortable} */
+  /** {@return the signal for operations that can be aborted} */
   public AbortSignal signal() {
     return signal;
   }

@@ -4,7 +4,7 @@ import java.util.concurrent.CancellationException;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * An operation was given up before its outcome. Node's {@code AbortError}. Its cause is the reason
+ * An operation was aborted before its outcome. Node's {@code AbortError}. Its cause is the reason
  * of the {@link AbortSignal}, if one was given; after a timeout that is a {@link
  * java.util.concurrent.TimeoutException}.
  */
@@ -44,9 +44,9 @@ public final class AbortException extends CancellationException {
   }
 
   /**
-   * {@return how far the work is known to have got when it was given up} For what writes, the bytes
-   * that the system had taken by then; the call that was under way may have added to them. 0 for
-   * work that does not tell.
+   * {@return how far the work is known to have got when it was aborted} For a write, the bytes that
+   * the system had taken; the call that was under way may have added to them. 0 for work that does
+   * not report it.
    */
   public long progress() {
     return progress;

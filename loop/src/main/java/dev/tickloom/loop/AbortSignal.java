@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Says whether, and when, something shall be given up; JavaScript's {@code AbortSignal}. For any
+ * Says whether, and when, an operation is to be aborted; JavaScript's {@code AbortSignal}. For any
  * thread. Listeners run once, on the thread that aborts.
  *
  * <p>A signal made by {@link #any} looks at its sources when it is asked, and depends on them only
@@ -89,8 +89,8 @@ public final class AbortSignal {
    * EventLoop#current()} which does not keep the loop alive. JavaScript's {@code
    * AbortSignal.timeout}.
    *
-   * <p>As long as it has no listeners, the timer does not keep it in memory: one that nobody can
-   * ask, and nobody listens to, goes with its timer.
+   * <p>Without listeners, the timer does not keep it in memory: a signal that is unreachable and
+   * without listeners is collected with its timer.
    *
    * @param delay from 0 to 2<sup>31</sup>-1 milliseconds
    * @return the signal, not yet aborted
@@ -153,8 +153,8 @@ public final class AbortSignal {
   }
 
   /**
-   * Calls something when the signal is aborted, on the thread that aborts; at once and on this
-   * thread, if it is aborted already. If it throws, the error is thrown to the caller of abort,
+   * Calls a listener when the signal is aborted, on the thread that aborts; at once and on this
+   * thread, if it is aborted already. If the listener throws, the caller of abort gets the error,
    * after all listeners were called.
    *
    * @param listener what to call, once

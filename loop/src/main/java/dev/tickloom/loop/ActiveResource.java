@@ -3,8 +3,8 @@ package dev.tickloom.loop;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * One reason why a loop is still running; what {@code process.getActiveResourcesInfo()} lists in
- * Node.
+ * One reason why a loop is still running. Node lists these in {@code
+ * process.getActiveResourcesInfo()}.
  *
  * @param type what kind it is: {@code Timeout}, {@code Immediate}, {@code Idle}, {@code Prepare},
  *     {@code Check}, {@code KeepAlive} or what {@link EventLoop#keepAlive(String, String)} was

@@ -21,8 +21,8 @@ public interface AsyncIterator<T> extends AsyncCloseable {
   Promise<Optional<T>> next();
 
   /**
-   * Ends the sequence before its end: what is being waited for yields empty. Again, does nothing.
-   * JavaScript's {@code return}.
+   * Ends the sequence before its end: pending calls of {@code next} yield empty. Again, does
+   * nothing. JavaScript's {@code return}.
    *
    * @return fulfilled with null when it has ended
    * @throws IllegalStateException on another thread

@@ -9,8 +9,9 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * A value that follows the program through its callbacks: every timer, immediate, tick, microtask,
- * reaction, completion and request body sees what was set where it was scheduled. Node's {@code
- * AsyncLocalStorage}. All methods may be called from any thread, and concern that thread alone.
+ * reaction, completion and request body sees the value of the place where it was scheduled. Node's
+ * {@code AsyncLocalStorage}. All methods may be called from any thread, and concern that thread
+ * alone.
  *
  * <pre>{@code
  * AsyncLocal<String> user = new AsyncLocal<>();
@@ -58,8 +59,8 @@ public final class AsyncLocal<T> {
   }
 
   /**
-   * Runs something with a value, which ends with it, and is the value of all that it schedules.
-   * Node's {@code run}.
+   * Runs a task with a value. The value ends with the task, and follows all that the task
+   * schedules. Node's {@code run}.
    *
    * @param value the value, or null for none
    * @param body runs here and now
@@ -81,7 +82,7 @@ public final class AsyncLocal<T> {
   }
 
   /**
-   * Calls something with a value, which ends with it, and is the value of all that it schedules.
+   * Calls a function with a value. The value ends with the call, and follows all that it schedules.
    *
    * @param value the value, or null for none
    * @param body runs here and now
@@ -120,7 +121,7 @@ public final class AsyncLocal<T> {
   }
 
   /**
-   * Runs something without a value; as {@link #run} with null. Node's {@code exit}.
+   * Runs a task without a value, like {@link #run} with null. Node's {@code exit}.
    *
    * @param body runs here and now
    */
@@ -197,10 +198,10 @@ public final class AsyncLocal<T> {
   }
 
   /**
-   * Has something else than async locals follow the program, from now on and in the whole process:
-   * what is scheduled while it is registered runs with the values of where it was scheduled. While
-   * nothing is registered, this costs nothing; each context that is, costs its two methods for each
-   * callback.
+   * Makes another kind of context follow the program, from now on and in the whole process:
+   * callbacks that are scheduled while it is registered run with the values of the place where they
+   * were scheduled. Without any registration this costs nothing; each registered context costs its
+   * two methods for each callback.
    *
    * @param context the map of a logger, a {@code ThreadLocal}, a {@code ScopedValue} or the like
    * @return ends that, on any thread; a context that was registered twice goes on until both end
@@ -221,7 +222,7 @@ public final class AsyncLocal<T> {
     }
 
     /**
-     * Runs something with these values, and with none that the caller has besides.
+     * Runs a task with these values and without those of the caller.
      *
      * @param body runs here and now
      */
@@ -239,7 +240,7 @@ public final class AsyncLocal<T> {
     }
 
     /**
-     * Calls something with these values, and with none that the caller has besides.
+     * Calls a function with these values and without those of the caller.
      *
      * @param body runs here and now
      * @param <R> the type of its result

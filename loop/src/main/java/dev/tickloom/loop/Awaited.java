@@ -15,7 +15,7 @@ public final class Awaited<T> implements Iterable<T>, AutoCloseable {
   private final EventLoop loop;
   private boolean isIterated;
 
-  /** Nothing more comes: the source has ended or failed, or this is closed. */
+  /** The end: the source has ended or failed, or this is closed. */
   private boolean isEnded;
 
   Awaited(AsyncIterator<? extends T> source) {
@@ -25,8 +25,8 @@ public final class Awaited<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * {@return the elements, each of which is awaited when it is asked for} What the source fails
-   * with is thrown as it is, checked or not. JavaScript's {@code for await}.
+   * {@return the elements, each of which is awaited when it is asked for} An error of the source is
+   * thrown unchanged, checked or not. JavaScript's {@code for await}.
    *
    * @throws IllegalStateException the second time: the elements come once
    */

@@ -11,8 +11,8 @@ import org.jetbrains.annotations.Nullable;
 @FunctionalInterface
 public interface Callback<T extends @Nullable Object> {
   /**
-   * Called once. Exactly one argument means something: {@code value} is the result, which may
-   * itself be null, if {@code error} is null, and null otherwise.
+   * Called once. If {@code error} is null, {@code value} is the result, which may itself be null.
+   * Otherwise {@code value} is null.
    *
    * @param error why the request failed, or null
    * @param value what it yielded, or null

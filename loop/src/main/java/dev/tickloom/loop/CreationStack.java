@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Where something was made, as a throwable so that it prints as a stack trace; see {@link
- * EventLoop.Builder#creationStacks}. Its cause is where the callback or the coroutine was made that
- * has made it, and so on, at most eight in all.
+ * The place where a handle, a request or a promise was made. It is a throwable, so it prints as a
+ * stack trace; see {@link EventLoop.Builder#creationStacks}. Its cause is the place where the
+ * callback or coroutine was made that has made it, and so on, at most eight in all.
  *
  * <p>What a callback makes shares its {@link Place}, and not its callers: those would keep theirs,
  * and so on to the beginning of the program.

@@ -26,9 +26,9 @@ import org.jetbrains.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A source that is asked (<i>pull</i>) does its work in {@code pull}; one that is told
- * (<i>push</i>) gives elements when they come. Either way the source itself keeps elements that
- * nobody waits for, so that it decides how many that may be.
+ * <p>A source that is asked (<i>pull</i>) does its work in {@code pull}; a source that is called by
+ * others (<i>push</i>) gives elements when they come. In both cases the source itself keeps
+ * elements for which nobody waits, so it decides how many.
  *
  * <p><b>Order.</b> Calls of {@code next} are answered one after the other, as JavaScript's async
  * generators do. A failure is the answer to one call; afterwards the sequence has ended.
@@ -36,8 +36,8 @@ import org.jetbrains.annotations.Nullable;
  * <p><b>Cancelled waits.</b> A call leaves the queue while nobody waits for its promise any more,
  * because all awaits of it were cancelled. Its element goes to the next call.
  *
- * <p>For the loop thread, but for {@link #next}. If the loop closes, the sequence ends for those
- * who wait; that is after the callbacks of requests, so that a source may {@link #fail} before.
+ * <p>For the loop thread, except {@link #next}. If the loop closes, the sequence ends for those who
+ * wait, after the callbacks of requests, so a source may {@link #fail} before.
  *
  * @param <T> the type of the elements
  */
@@ -101,7 +101,7 @@ public final class Demand<T> {
   }
 
   /**
-   * Lets the call fail that has waited longest. The sequence goes on with the next one.
+   * Fails the call that has waited longest. The sequence goes on with the next one.
    *
    * @param reason why
    * @throws java.util.NoSuchElementException if nobody waits
@@ -112,8 +112,8 @@ public final class Demand<T> {
   }
 
   /**
-   * Ends the sequence with a failure: lets the call fail that has waited longest, or if nobody
-   * waits, the next one; all others get the end. Does nothing after the end.
+   * Ends the sequence with a failure: fails the call that has waited longest, or if nobody waits,
+   * the next one. All other calls get the end. Does nothing after the end.
    *
    * @param reason why
    */
@@ -132,8 +132,8 @@ public final class Demand<T> {
   }
 
   /**
-   * Ends the sequence: those who wait, and who ask from now on, get the end. A failure that nobody
-   * has been told is dropped. Again, does nothing.
+   * Ends the sequence: waiting and later calls get the end. Drops a failure that nobody has got.
+   * Again, does nothing.
    */
   public void end() {
     isEnded = true;

@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * A part of a program whose errors go to a handler of its own: those that callbacks throw and
- * promises are rejected with, of all that is scheduled inside, however much later. Node's {@code
- * domain}, as a thin use of {@link AsyncLocal}. For the loop thread.
+ * A part of a program with its own error handler. The handler gets the errors of all callbacks and
+ * promises that are scheduled inside, however late they come. Node's {@code domain}, as a thin use
+ * of {@link AsyncLocal}. For the loop thread.
  *
  * <pre>{@code
  * Domain jobs = new Domain(error -> System.err.println("job failed: " + error));
@@ -61,9 +61,9 @@ public final class Domain {
   }
 
   /**
-   * Runs something inside this domain. If it throws before it returns, the caller gets the error;
-   * this domain then stays entered, as in Node, and takes the error if the callback does not catch
-   * it.
+   * Runs a task inside this domain. If the task throws before it returns, the caller gets the
+   * error; this domain then stays entered, as in Node, and takes the error if the callback does not
+   * catch it.
    *
    * @param body runs here and now
    */
@@ -94,13 +94,13 @@ public final class Domain {
     }
   }
 
-  /** Runs something outside of all domains. */
+  /** Runs a task outside of all domains. */
   static void outside(Runnable body) {
     ACTIVE.exit(body);
   }
 
   /**
-   * Gives an error to the innermost domain, and what its handler throws to the next one out.
+   * Gives an error to the innermost domain. An error of its handler goes to the next outer domain.
    *
    * @return what no domain has handled; null if one has
    */

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How long something took, each time that it was done. Percentiles are at most a sixteenth too
- * long, and never too short. Immutable.
+ * A histogram of durations. Percentiles are at most a sixteenth too long, and never too short.
+ * Immutable.
  */
 public final class DurationHistogram {
   static final DurationHistogram EMPTY = new DurationHistogram(new long[0], 0, 0);
@@ -49,8 +49,7 @@ public final class DurationHistogram {
   }
 
   /**
-   * {@return how many nanoseconds so many percent of the durations took at most; 0 if there are
-   * none}
+   * {@return the percentile of the durations in nanoseconds; 0 if there are none}
    *
    * @param percent such as 99.9; more than 0, at most 100
    * @throws IllegalArgumentException if it is out of range

@@ -34,7 +34,7 @@ public sealed interface Handle permits LoopHandle, Immediate {
   boolean isActive();
 
   /**
-   * Ends this handle: its callback does not run any more. Takes effect at once; closing again does
+   * Ends this handle: its callback no longer runs. Takes effect at once; closing again does
    * nothing. The counterpart of {@code clearTimeout}, {@code clearImmediate} and {@code uv_close}.
    */
   void close();

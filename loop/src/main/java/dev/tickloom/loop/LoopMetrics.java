@@ -5,9 +5,9 @@ import java.util.Map;
 /**
  * Counts and times of a loop, since its start or between two readings; libuv's {@code
  * uv_metrics_info} and {@code uv_metrics_idle_time}, Node's {@code
- * performance.eventLoopUtilization} and {@code monitorEventLoopDelay}. The numbers are taken one
- * after the other while the loop goes on, and may not add up. Immutable. Later versions may measure
- * more.
+ * performance.eventLoopUtilization} and {@code monitorEventLoopDelay}. The numbers are read one
+ * after the other while the loop goes on, so they may not add up. Immutable. Later versions may
+ * measure more.
  *
  * <p>Histograms and the times of phases are kept only with {@link EventLoop.Builder#histograms};
  * without, they are empty and zero. A callback counts when it has ended.
@@ -32,7 +32,7 @@ public sealed interface LoopMetrics permits LoopCounts {
   double utilization();
 
   /**
-   * How long each phase took, without what poll has waited.
+   * The time of each phase, without the waits of poll.
    *
    * @return nanoseconds by the name of the phase, in the order of a turn: {@code pending}, {@code
    *     idle}, {@code prepare}, {@code poll}, {@code check}, {@code closing}, {@code timers};

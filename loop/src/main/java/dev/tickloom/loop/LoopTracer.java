@@ -11,8 +11,8 @@ import java.util.Objects;
  * Writes what loops do into a file that {@code chrome://tracing} and Perfetto show: a row for each
  * loop, with turns, phases and callbacks, rows for requests while workers run them, rows for
  * coroutines, curves of what waits and of open descriptors, and arrows from a call to its run and
- * to its callback. The file is written as the program runs, in bounded memory, and can be shown
- * also if the program is killed; then up to a tenth of a second is missing. Events that cannot be
+ * to its callback. The file is written while the program runs, in bounded memory. It is valid even
+ * if the program is killed; then up to a tenth of a second is missing. Events that cannot be
  * written are left out, with a warning in the log. Any thread.
  *
  * @see EventLoop.Builder#tracer

@@ -1,7 +1,7 @@
 package dev.tickloom.loop;
 
 /**
- * Where a loop reads the time; {@code System::nanoTime} unless {@link EventLoop.Builder#clock} says
+ * The clock of a loop; {@code System::nanoTime} unless {@link EventLoop.Builder#clock} says
  * otherwise. Must be safe to call from any thread.
  *
  * <p>The counterpart of libuv's {@code uv_hrtime}.

@@ -3,8 +3,8 @@ package dev.tickloom.loop;
 import java.util.Objects;
 
 /**
- * Thrown by the body of {@link Work} that could not begin for want of something that comes and
- * goes, such as a file descriptor, and has done nothing: nothing it did is visible to anybody, and
+ * The body of {@link Work} throws this if it could not begin, because something is missing that
+ * others will release, such as a file descriptor. The body must not have done anything visible, so
  * it may run again from its start.
  *
  * <p>The request goes back to its queue and is tried again after a pause. In a serial queue it

@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-/** A listener's place; what the methods that add one return. */
+/** The registration of a listener. Methods that add a listener return one. */
 @FunctionalInterface
 public interface Registration extends AutoCloseable {
   /**

@@ -3,8 +3,8 @@ package dev.tickloom.loop;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * One piece of work off the loop, on its way out, under way, or back. Node's {@code FSReqCallback}
- * and libuv's {@code uv_req_t}. Queries, except {@link #data()}, may be called from any thread;
+ * One piece of work off the loop: queued, running, or done. Node's {@code FSReqCallback} and
+ * libuv's {@code uv_req_t}. Queries, except {@link #data()}, may be called from any thread;
  * everything else is for the loop thread.
  *
  * <pre>

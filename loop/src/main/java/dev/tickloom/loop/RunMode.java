@@ -1,6 +1,6 @@
 package dev.tickloom.loop;
 
-/** How long {@link EventLoop#run(RunMode)} goes on; libuv's {@code uv_run_mode}. */
+/** Says when {@link EventLoop#run(RunMode)} ends; libuv's {@code uv_run_mode}. */
 public enum RunMode {
   /** Until nothing is alive or the loop is stopped. */
   DEFAULT,

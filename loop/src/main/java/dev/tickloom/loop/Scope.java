@@ -9,19 +9,19 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * Coroutines that end together: the body of {@link Async#scope} and its children. For the loop
- * thread, but for {@link #signal}. Not in JavaScript; the {@code coroutineScope} of Kotlin, the
- * nursery of Trio.
+ * thread, except {@link #signal}. Not in JavaScript; like the {@code coroutineScope} of Kotlin and
+ * the nursery of Trio.
  *
  * <ul>
  *   <li>The scope ends, and its promise is settled, when the body and all children have ended.
- *   <li>The first of them that fails cancels the others, and the promise is rejected with its
- *       error, in which those of the others are suppressed. So it is even if somebody handles the
- *       promise of that child: what may fail alone catches its errors itself.
- *   <li>Cancelled are the body, the children, scopes inside of them, and all that they run with
- *       {@link Async#async}: in each of these one {@code await} throws an {@link AbortException},
- *       the one under way or else the next. Further ones wait as ever, to clean up. What a promise
- *       yields for which nobody waits any more is lost; so give {@link #signal} to what opens
- *       things.
+ *   <li>The first failure cancels the others. The promise is rejected with its error, which has the
+ *       errors of the others as suppressed exceptions. This happens even if somebody handles the
+ *       promise of that child: a child that may fail alone must catch its errors itself.
+ *   <li>Cancellation reaches the body, the children, scopes inside of them, and all that they run
+ *       with {@link Async#async}. In each of these one {@code await} throws an {@link
+ *       AbortException}, the present one or else the next. Later ones wait as usual, so that a body
+ *       can clean up. The value of a promise for which nobody waits any more is lost, so give
+ *       {@link #signal} to calls that open files.
  * </ul>
  */
 public final class Scope {
