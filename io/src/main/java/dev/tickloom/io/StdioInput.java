@@ -105,7 +105,7 @@ final class StdioInput {
       int read = read(bytes);
       return new Outcome(read < 0 ? null : chunk(bytes, read), null);
     } catch (Throwable e) { // also of a stream that the program has put in its place
-      return new Outcome(null, e);
+      return new Outcome(null, StdioThread.failure(e, "read"));
     }
   }
 

@@ -56,7 +56,7 @@ final class StdioSink implements StreamSink {
       try {
         written = write(batch);
       } catch (Throwable e) {
-        error = e;
+        error = StdioThread.failure(e, "write");
       }
       try {
         loop.execute(arrival);
@@ -84,7 +84,7 @@ final class StdioSink implements StreamSink {
       if (error == null) {
         callback.done(null, written);
       } else {
-        callback.done(SystemCall.failure(error, "write", null, null), null);
+        callback.done(error, null);
       }
     }
 

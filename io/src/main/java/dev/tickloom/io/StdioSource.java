@@ -55,9 +55,7 @@ final class StdioSource implements StreamSource {
         return;
       }
       end();
-      Throwable error = given.error();
-      callback.done(
-          error == null ? null : SystemCall.failure(error, "read", null, null), given.chunk());
+      callback.done(given.error(), given.chunk());
     }
 
     void end() {

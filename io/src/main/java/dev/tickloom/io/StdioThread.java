@@ -31,4 +31,13 @@ final class StdioThread {
     thread.allowCoreThreadTimeOut(true);
     return thread;
   }
+
+  /**
+   * The error of a call that has thrown; a lack of memory is one, too, and ends only the stream.
+   */
+  static Throwable failure(Throwable thrown, String syscall) {
+    return thrown instanceof VirtualMachineError
+        ? thrown
+        : SystemCall.failure(thrown, syscall, null, null);
+  }
 }

@@ -32,6 +32,9 @@ class StdioInputTest {
       if (next instanceof IOException failure) {
         throw failure;
       }
+      if (next instanceof Error error) {
+        throw error;
+      }
       byte[] bytes = next.toString().getBytes(UTF_8);
       System.arraycopy(bytes, 0, into, offset, bytes.length);
       return bytes.length == 0 ? -1 : bytes.length;
@@ -125,6 +128,13 @@ class StdioInputTest {
   }
 
   @Test
+  void alsoALackOfMemoryIsTold() throws InterruptedException {
+    input.read(first);
+    keyboard.typed.add(new OutOfMemoryError("thrown"));
+    assertThat(first.next()).isEqualTo("thrown");
+  }
+
+  @Test
   void aDescriptorThatDoesNotBlockIsReadAgainAndOtherErrorsAreTold() throws InterruptedException {
     input.read(first);
     keyboard.typed.add(new IOException("Resource temporarily unavailable"));
@@ -133,6 +143,6 @@ class StdioInputTest {
 
     input.read(first);
     keyboard.typed.add(new IOException("Input/output error"));
-    assertThat(first.next()).isEqualTo("Input/output error");
+    assertThat(first.next()).isEqualTo("EIO: i/o error, read");
   }
 }
