@@ -1,5 +1,6 @@
 package dev.tickloom.bench.compare;
 
+import dev.tickloom.bench.workloads.LoadClient;
 import dev.tickloom.bench.workloads.Measure;
 import dev.tickloom.bench.workloads.Sample;
 import java.io.BufferedReader;
@@ -24,7 +25,9 @@ final class ChildProcess implements AutoCloseable {
 
   /** What it says on its standard error is kept in a file. */
   ChildProcess(List<String> command, Path errors) throws IOException {
-    process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder.environment().put(LoadClient.COMMAND, LoadClient.command());
+    process = builder.start();
     toChild = process.outputWriter();
     fromChild = process.inputReader();
   }

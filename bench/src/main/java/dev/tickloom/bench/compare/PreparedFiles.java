@@ -46,6 +46,9 @@ final class PreparedFiles implements AutoCloseable {
     }
     for (Path folder : folders.values()) {
       prepare(folder);
+      if (options.workloads().contains(Workload.SERVERS)) {
+        Files.write(folder.resolve("100m"), bytes(new Random(42), 100 << 20));
+      }
       if (options.workloads().contains(Workload.STREAMS)) {
         prepareStreams(folder, options.quick() ? 64L << 20 : 1L << 30);
       }

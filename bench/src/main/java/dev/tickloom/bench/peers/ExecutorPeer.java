@@ -14,12 +14,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Blocking calls on an executor, with {@link CompletableFuture} for what comes after. That happens
  * on the one thread that makes the calls, as with loops: it needs no locks.
  */
-final class ExecutorPeer implements Loops, Streams {
+final class ExecutorPeer implements Loops, Streams, Servers {
   /** Makes a call in the calling thread. */
   interface Blocking {
     Object perform(FileCall call, String path) throws IOException;
@@ -58,6 +59,16 @@ final class ExecutorPeer implements Loops, Streams {
   @Override
   public void post(Runnable task) {
     caller.execute(task);
+  }
+
+  @Override
+  public void serveEcho(IntConsumer listening) {
+    ThreadServers.serve(ThreadServers::echo, listening);
+  }
+
+  @Override
+  public void serveFiles(String folder, IntConsumer listening) {
+    ThreadServers.serve(ThreadServers.files(folder), listening);
   }
 
   @Override

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** One event loop; blocking calls go to an executor group of four, and come back to the loop. */
-final class NettyPeer implements Loops, Queues, Timers {
+final class NettyPeer implements Loops, Queues, Timers, Servers {
   private final EventLoop loop =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
   private final List<FileCalls> loops = new ArrayList<>();
@@ -45,6 +46,16 @@ final class NettyPeer implements Loops, Queues, Timers {
   @Override
   public void post(Runnable task) {
     loop.execute(task);
+  }
+
+  @Override
+  public void serveEcho(IntConsumer listening) {
+    NettyServers.serve(loop, NettyServers.Echo::new, listening);
+  }
+
+  @Override
+  public void serveFiles(String folder, IntConsumer listening) {
+    NettyServers.serve(loop, () -> new NettyServers.Files(folder), listening);
   }
 
   @Override

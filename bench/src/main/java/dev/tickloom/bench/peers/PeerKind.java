@@ -11,6 +11,7 @@ import static dev.tickloom.bench.peers.Skill.LARGE_DIRECTORIES;
 import static dev.tickloom.bench.peers.Skill.LOOPS;
 import static dev.tickloom.bench.peers.Skill.POSTING;
 import static dev.tickloom.bench.peers.Skill.QUEUES;
+import static dev.tickloom.bench.peers.Skill.SERVING;
 import static dev.tickloom.bench.peers.Skill.START;
 import static dev.tickloom.bench.peers.Skill.STAT;
 import static dev.tickloom.bench.peers.Skill.STREAMS;
@@ -44,7 +45,8 @@ public enum PeerKind {
           CARRIERS,
           LOOPS,
           TREES,
-          LARGE_DIRECTORIES)),
+          LARGE_DIRECTORIES,
+          SERVING)),
   TICKLOOM_PLAIN(
       "tickloom-plain", "Tickloom, without JVM options", Set.of(AWAIT, STAT, FILES, START, TREES)),
   TICKLOOM_ARCHIVE("tickloom-archive", "Tickloom, from an archive of classes", Set.of(START)),
@@ -81,7 +83,7 @@ public enum PeerKind {
   VIRTUAL(
       "virtual",
       "a virtual thread per call",
-      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS, LARGE_DIRECTORIES)),
+      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS, LARGE_DIRECTORIES, SERVING)),
   KOTLIN(
       "kotlin",
       "Kotlin coroutines, Dispatchers.IO",
@@ -112,13 +114,14 @@ public enum PeerKind {
           HANGING,
           CARRIERS,
           LOOPS,
-          LARGE_DIRECTORIES)),
+          LARGE_DIRECTORIES,
+          SERVING)),
   VERTX(
       "vertx",
       "Vert.x 5",
       Set.of(
           QUEUES, POSTING, TIMERS, CONTENTS, START, STAT, FILES, STREAMS, FAN_OUT, HANGING,
-          CARRIERS)),
+          CARRIERS, SERVING)),
   CHANNEL("channel", "AsynchronousFileChannel", Set.of(CONTENTS, BUFFERS, START)),
   COREUTILS("coreutils", "coreutils, and find", Set.of(TREES)),
   WALK_FILE_TREE("walk-file-tree", "Files.walkFileTree", Set.of(TREES)),

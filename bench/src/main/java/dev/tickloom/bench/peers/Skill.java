@@ -22,6 +22,8 @@ public enum Skill {
   FILES,
   /** To copy and read files chunk by chunk. */
   STREAMS,
+  /** To serve an echo, and files. */
+  SERVING,
   /** Jobs on whole trees. */
   TREES,
   /** To start many calls from one callback. */

@@ -13,9 +13,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** One loop, with the callback form of its files. */
-final class TickloomPeer implements Loops, Queues, Timers, Awaiting, Streams, Trees {
+final class TickloomPeer implements Loops, Queues, Timers, Awaiting, Streams, Trees, Servers {
   private static final Buffers BUFFERS = new Buffers();
 
   private final Workers workers;
@@ -51,6 +52,16 @@ final class TickloomPeer implements Loops, Queues, Timers, Awaiting, Streams, Tr
   @Override
   public void post(Runnable task) {
     loop.execute(task);
+  }
+
+  @Override
+  public void serveEcho(IntConsumer listening) {
+    TickloomServers.serve(loop, TickloomServers::echo, listening);
+  }
+
+  @Override
+  public void serveFiles(String folder, IntConsumer listening) {
+    TickloomServers.serve(loop, socket -> TickloomServers.files(fs, folder, socket), listening);
   }
 
   @Override

@@ -10,9 +10,10 @@ import io.vertx.core.file.OpenOptions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** One event-loop context, with the file system and the timers of Vert.x. */
-final class VertxPeer implements FileCalls, Queues, Timers, Streams {
+final class VertxPeer implements FileCalls, Queues, Timers, Streams, Servers {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final FileSystem fs = vertx.fileSystem();
@@ -29,6 +30,16 @@ final class VertxPeer implements FileCalls, Queues, Timers, Streams {
   @Override
   public void post(Runnable task) {
     context.runOnContext(unused -> task.run());
+  }
+
+  @Override
+  public void serveEcho(IntConsumer listening) {
+    VertxServers.serve(vertx, VertxServers::echo, listening);
+  }
+
+  @Override
+  public void serveFiles(String folder, IntConsumer listening) {
+    VertxServers.serve(vertx, socket -> VertxServers.files(vertx, folder, socket), listening);
   }
 
   @Override

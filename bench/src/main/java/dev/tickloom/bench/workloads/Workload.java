@@ -6,6 +6,7 @@ import dev.tickloom.bench.peers.FileCalls;
 import dev.tickloom.bench.peers.Loops;
 import dev.tickloom.bench.peers.Peer;
 import dev.tickloom.bench.peers.Queues;
+import dev.tickloom.bench.peers.Servers;
 import dev.tickloom.bench.peers.Skill;
 import dev.tickloom.bench.peers.Streams;
 import dev.tickloom.bench.peers.Timers;
@@ -37,6 +38,7 @@ public enum Workload {
       Trait.NOISY,
       Trait.COST,
       Trait.LONG),
+  SERVERS("servers", "An echo and files over sockets", Skill.SERVING, Trait.COST, Trait.LONG),
   TREES("trees", "Jobs on a tree of 100,000 entries", Skill.TREES, Trait.LONG),
   BUSY_MACHINE(
       "busy-machine",
@@ -259,6 +261,7 @@ public enum Workload {
       case READDIR -> new FileRuns((FileCalls) peer, plan, FileCall.READDIR, "entries", FEW)::run;
       case TREE_HASH -> new TreeHash((FileCalls) peer, plan)::run;
       case STREAMS -> new StreamRuns((Streams) peer, plan)::run;
+      case SERVERS -> new ServerRuns((Servers) peer, plan)::run;
       case TREES -> new TreeRuns((Trees) peer, plan)::run;
       case BUSY_MACHINE -> files(peer, plan.contended(""), FileCall.STAT, "4k");
       case ONE_PROCESSOR -> files(peer, plan.contended("one processor"), FileCall.STAT, "4k");

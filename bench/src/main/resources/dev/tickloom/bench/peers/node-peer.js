@@ -295,6 +295,82 @@ function streams(sample, end) {
   all().then(end);
 }
 
+// See ServerRuns.
+const served = {};
+
+function listenFor(onConnection) {
+  const server = require('net').createServer({ noDelay: true }, (socket) => {
+    socket.on('error', () => {}); // the client has left
+    onConnection(socket);
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', 1024, () => resolve(server.address().port)));
+}
+
+function serveFile(socket, request) {
+  const name = /^GET \/(\S+) HTTP\/1\.1\r\n\r\n$/.exec(request.toString('latin1'))[1];
+  fs.open(`${folder}/${name}`, 'r', (error, fd) => {
+    if (error) throw error;
+    fs.fstat(fd, (statError, { size }) => {
+      if (statError) throw statError;
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`);
+      const stream = fs.createReadStream(null, { fd, start: 0, end: size - 1 });
+      const left = () => stream.destroy();
+      socket.on('close', left);
+      stream.on('close', () => socket.off('close', left));
+      stream.pipe(socket, { end: false });
+    });
+  });
+}
+
+async function startServing() {
+  const [command, ...args] = process.env.TICKLOOM_BENCH_CLIENT.split('\n');
+  const client = require('child_process').spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = require('readline').createInterface({ input: client.stdout })[Symbol.asyncIterator]();
+  served.ask = async (line) => {
+    client.stdin.write(line + '\n');
+    return (await lines.next()).value;
+  };
+  served.echo = await listenFor((socket) => socket.on('data', (chunk) => socket.write(chunk)));
+  served.files = await listenFor((socket) => socket.on('data', (request) => serveFile(socket, request)));
+}
+
+function servers(sample, end) {
+  const [rate, echoed, mebibyte] = [5000, 'x'.repeat(64), 1 << 20];
+  const millis = CONTENDED * plan.box;
+  const measure = async (point, port, connections, expected, request, atRate) => {
+    await served.ask(`open ${port} ${connections} ${expected} ${request}`);
+    const span = new Span();
+    const [answers, bytes, p50, p99] = (await served.ask(`go ${Math.floor(millis)} ${atRate}`)).split(' ').map(Number);
+    span.into(sample, point, expected < mebibyte ? answers : Math.floor(bytes / mebibyte));
+    if (answers > 0) put(sample, point, { p50, p99 });
+  };
+  const files = async (what, name, size) => {
+    const expected = `HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`.length + size;
+    for (const connections of [1, 64, 1000]) {
+      await measure(`${what}, ${connections} connections`, served.files, connections, expected, `GET /${name} HTTP/1.1||`, 0);
+    }
+  };
+  const all = async () => {
+    if (!served.ask) {
+      await startServing();
+      for (let i = 0; i < 5; i++) {
+        await measure('warm-up', served.echo, 64, 64, echoed, 0);
+        await files('warm-up', '4k', 4 << 10);
+        await files('warm-up', '1m', mebibyte);
+      }
+      sample.points = {};
+    }
+    for (const connections of [1, 64, 1000]) {
+      await measure(`echo, ${connections} connections`, served.echo, connections, 64, echoed, 0);
+    }
+    await measure(`echo at ${rate.toLocaleString('en')}/s, 64 connections`, served.echo, 64, 64, echoed, rate);
+    await files('files of 4 KiB', '4k', 4 << 10);
+    await files('MiB of files of 1 MiB', '1m', mebibyte);
+    await files('MiB of files of 100 MiB', '100m', 100 * mebibyte);
+  };
+  all().then(end);
+}
+
 // See TreeRuns. Node has no du.
 function trees(sample, end) {
   const tree = `${folder}/many-files`;
@@ -586,6 +662,7 @@ const workloads = {
   'readdir': fileRuns(calls.readdir, 'entries', 256),
   'tree-hash': treeHash,
   'streams': streams,
+  'servers': servers,
   'trees': trees,
   'busy-machine': contended(''),
   'one-processor': contended('one processor'),
