@@ -143,14 +143,15 @@ class BatchesTest {
   @Test
   void whatIsClosedGivesUpTheBatchThatIsBeingMade() {
     CountDownLatch begun = new CountDownLatch(1);
-    Batch endless =
+    CountDownLatch release = new CountDownLatch(1);
+    Batch hung =
         () -> {
           begun.countDown();
-          await(new CountDownLatch(1));
-          return List.of();
+          await(release);
+          return List.of(3);
         };
     loop.run(() -> {
-      Batches<Integer> from = batches(() -> List.of(1, 2), endless);
+      Batches<Integer> from = batches(() -> List.of(1, 2), hung);
       from.next()
           .thenAccept(one -> {
             await(begun);
@@ -158,6 +159,7 @@ class BatchesTest {
             takeAll(from);
           });
     });
+    release.countDown();
     assertThat(told).containsExactly("end");
   }
 }

@@ -4,7 +4,6 @@ import static dev.tickloom.io.StreamWorld.bytes;
 import static dev.tickloom.io.StreamWorld.obj;
 import static dev.tickloom.io.StreamWorld.show;
 import static dev.tickloom.io.StreamWorld.text;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Handle;
@@ -17,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import org.jetbrains.annotations.Nullable;
@@ -482,14 +483,7 @@ final class NetPrograms {
 
   // ---- signals --------------------------------------------------------------------------------
 
-  /** Without it the default action of a late signal, the end of this JVM, would be back. */
-  private static final class Guard {
-    private static final Handle LISTENING =
-        Signals.on(EventLoop.create(), "SIGUSR2", (name, number) -> {});
-  }
-
   private void signals() {
-    assertThat(Guard.LISTENING.isActive()).isTrue();
     Timeout keep = world.loop.setTimeout(() -> {}, 2_000);
     int[] heard = {0};
     Handle[] listening = new Handle[1];
@@ -505,13 +499,46 @@ final class NetPrograms {
                 keep.close();
               }
             });
-    String kill = "kill -USR2 " + ProcessHandle.current().pid();
+    world.loop.setImmediate(() -> log("immediate"));
     try {
-      new ProcessBuilder("sh", "-c", kill + "; " + kill).start().waitFor();
+      signalTwice();
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
     log("killed");
+  }
+
+  /** Waits each time until a later listener has been told: then all have, and none is merged. */
+  private static void signalTwice() throws IOException, InterruptedException {
+    Semaphore told = new Semaphore(0);
+    CountDownLatch listening = new CountDownLatch(1);
+    Thread.ofPlatform()
+        .start(() -> {
+          try (EventLoop witness = EventLoop.create()) {
+            witness.run(() -> {
+              int[] heard = {0};
+              Handle[] own = new Handle[1];
+              own[0] =
+                  Signals.on(
+                          witness,
+                          "SIGUSR2",
+                          (name, number) -> {
+                            told.release();
+                            if (++heard[0] == 2) {
+                              own[0].close();
+                            }
+                          })
+                      .ref();
+              listening.countDown();
+            });
+          }
+        });
+    listening.await();
+    for (int i = 0; i < 2; i++) {
+      String kill = "kill -USR2 " + ProcessHandle.current().pid();
+      new ProcessBuilder("sh", "-c", kill).start().waitFor();
+      told.acquire();
+    }
   }
 
   private void unreferenced() {

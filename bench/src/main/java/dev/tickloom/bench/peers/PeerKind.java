@@ -83,7 +83,17 @@ public enum PeerKind {
   VIRTUAL(
       "virtual",
       "a virtual thread per call",
-      Set.of(CONTENTS, START, STAT, FILES, FAN_OUT, HANGING, CARRIERS, LOOPS, LARGE_DIRECTORIES, SERVING)),
+      Set.of(
+          CONTENTS,
+          START,
+          STAT,
+          FILES,
+          FAN_OUT,
+          HANGING,
+          CARRIERS,
+          LOOPS,
+          LARGE_DIRECTORIES,
+          SERVING)),
   KOTLIN(
       "kotlin",
       "Kotlin coroutines, Dispatchers.IO",
