@@ -13,7 +13,7 @@ export default {
   outDir: 'target/site',
   cacheDir: 'target/vitepress',
   srcExclude: ['src/**', 'target/**'],
-  rewrites: { 'adr/README.md': 'adr/index.md' },
+  rewrites: (page) => page.replace(/README\.md$/, 'index.md'),
   ignoreDeadLinks: [/\/api\//], // the Javadoc, which `site` adds and checks
   markdown: {
     config(md) {
@@ -85,6 +85,7 @@ export default {
       }),
       pages('Figures', {
         Benchmarks: 'benchmarks',
+        'The run that they quote': 'measurements/run/',
         'Queues, timers and stat': 'measurements/hot-paths',
         'Busy machines': 'measurements/busy-machine',
         Streams: 'measurements/streams',
@@ -116,7 +117,7 @@ function linkSources(md) {
         const hash = fragment ? '#' + fragment : '';
         tokens[i].attrSet('href', `${repository}/blob/main/${relative(project, file)}${hash}`);
       } else {
-        tokens[i].attrSet('href', tokens[i].attrGet('href').replace('adr/README.md', 'adr/index.md')); // as `rewrites` says
+        tokens[i].attrSet('href', tokens[i].attrGet('href').replace('README.md', 'index.md')); // as `rewrites` says
         if (tokens[i + 1].content.endsWith('.md')) tokens[i + 1].content = titleOf(file);
       }
     }
@@ -125,7 +126,7 @@ function linkSources(md) {
 }
 
 function fileOf(path, page) {
-  const file = join(docs, dirname(page === 'adr/index.md' ? 'adr/README.md' : page), path);
+  const file = join(docs, dirname(page), path);
   if (existsSync(file)) return file;
   if (existsSync(file + '.md')) return file + '.md';
   throw new Error(`${page}: no such file: ${path}`);
