@@ -6,8 +6,8 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * A body that can stop in its middle and go on later. It has a stack and a thread of its own. While
- * it runs, whoever has resumed it waits; so of a loop and all fibers on it exactly one runs at any
- * moment.
+ * it runs, the thread that has resumed it waits. So exactly one of a loop and all fibers on it runs
+ * at any moment.
  *
  * <pre>
  *   from        to          by

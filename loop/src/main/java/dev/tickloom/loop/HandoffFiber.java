@@ -9,17 +9,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * A fiber on a thread of its own. That thread and the one that resumes it hand a baton to each
- * other, and who has not got it waits.
+ * A fiber on a thread of its own. That thread and the one that resumes it pass a baton to each
+ * other; the one without the baton waits.
  *
  * <p>It is a platform thread, so that the loop does not depend on the JDK's carriers, which the
  * application may keep busy for long; and an await takes a third of the time. Of very many fibers
  * those that come last have virtual threads, which take less memory: see {@link HandoffThreads}. If
  * one of them finds no carrier, a warning says so.
  *
- * <p>Both spin for a moment before they park, since to be woken takes much longer than most bodies
- * run. A fiber that spins holds a processor; so only the one that was resumed last does, and it
- * stops as soon as another one is resumed.
+ * <p>Both spin briefly before they park, because waking a thread takes much longer than most bodies
+ * run. A spinning fiber occupies a processor, so only the one that was resumed last spins, and it
+ * stops when another one is resumed.
  */
 final class HandoffFiber extends Fiber {
   /** Of all fibers the one that may spin. */

@@ -41,7 +41,7 @@ public record WorkOptions(
   }
 
   /**
-   * These options with a further signal; any of them gives the work up.
+   * These options with a further signal; any of them aborts the work.
    *
    * @param signal what gives the work up
    * @return the changed options

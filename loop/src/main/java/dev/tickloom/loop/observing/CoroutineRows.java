@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * The rows of a trace that show coroutines: when each of them runs, and when it awaits. A row is
- * used again when its coroutine has ended, so there are as many as there were coroutines at the
- * same time. For the loop thread.
+ * The rows of a trace that show coroutines: when each of them runs, and when it awaits. When a
+ * coroutine has ended, another one may use its row, so there are as many rows as there were
+ * coroutines at the same time. For the loop thread.
  */
 final class CoroutineRows {
   private final TraceFile file;

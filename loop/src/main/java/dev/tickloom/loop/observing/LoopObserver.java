@@ -1,8 +1,8 @@
 package dev.tickloom.loop.observing;
 
 /**
- * Is told what a loop does, as it does it. On the thread that is the loop, unless a method says
- * otherwise. That waits meanwhile: implementations are quick.
+ * Hears what a loop does, while it does it. The loop thread calls all methods, unless a method says
+ * otherwise, and waits meanwhile, so implementations must be quick.
  */
 public interface LoopObserver {
   /** The phases of a turn, in their order. */
@@ -42,7 +42,7 @@ public interface LoopObserver {
     NOTHING_LEFT,
     /** The host wanted one turn. */
     ONE_TURN,
-    /** By an error, {@code stop} or {@code exit}. */
+    /** An error, {@code stop} or {@code exit} ended it. */
     STOPPED
   }
 

@@ -27,16 +27,16 @@ public interface LoopView {
   /** {@return the thread that is the loop at this moment, which a coroutine's may be} */
   Thread thread();
 
-  /** {@return what people call a callback, such as {@code timer of 40 ms}} */
+  /** {@return the name of a callback for people, such as {@code timer of 40 ms}} */
   String nameOf(Queue queue, Object callback);
 
-  /** {@return what people call a request, such as {@code readFile 'x'}} */
+  /** {@return the name of a request for people, such as {@code readFile 'x'}} */
   String nameOfRequest(Object request);
 
   /** {@return what keeps the loop alive} On the loop thread. */
   List<Active> active();
 
-  /** {@return whether a request was given up when its work had begun} */
+  /** {@return whether a request was abandoned} */
   boolean isAbandoned(Object request);
 
   /** {@return how much the loop has to do} On the loop thread; takes as long as there is much. */

@@ -10,9 +10,8 @@ import java.util.stream.Collectors;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Tells as text what a loop does: which callback runs in which phase, where it was queued, and why
- * the loop goes on or ends. Between its lines, which begin with a bar, stand those that the program
- * prints.
+ * Prints what a loop does: which callback runs in which phase, where it was queued, and why the
+ * loop goes on or ends. Its lines begin with a bar; the lines between them come from the program.
  *
  * <pre>
  *   | main

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jetbrains.annotations.Nullable;
 
-/** Tells frames of a program from those of this library and the JDK. */
+/** Distinguishes the frames of a program from those of this library and the JDK. */
 public final class Places {
   private static final Set<String> LIBRARY =
       Set.of(

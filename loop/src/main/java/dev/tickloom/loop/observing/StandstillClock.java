@@ -1,21 +1,21 @@
 package dev.tickloom.loop.observing;
 
 /**
- * How long a loop has been at one and the same thing, such as a callback, by looks at it from
- * outside. A pure function of what it is shown. For one thread.
+ * Measures how long a loop has been at the same callback or wait, by looks from outside. A pure
+ * function of its arguments. For one thread.
  *
- * <p>A look that comes late tells that the looking thread did not run either: the process was
- * stopped, or the machine had no time for it. So a pause between two looks counts at most twice.
- * The time that the looking thread spends itself, on writing to a log for example, counts in full.
+ * <p>A late look means that the looking thread did not run either: the process was stopped, or the
+ * machine had no time for it. So a pause between two looks counts at most twice. The time that the
+ * looking thread spends itself, on writing to a log for example, counts in full.
  */
 final class StandstillClock {
   /** The result of a look. */
   sealed interface Finding {}
 
-  /** Nothing to tell. */
+  /** Nothing to report. */
   record Nothing() implements Finding {}
 
-  /** The loop has been at it for so long, and it is time to say so. */
+  /** The loop has been at it for this long, and it is time to report that. */
   record StandsStill(long nanos) implements Finding {}
 
   /** The standstill that the last {@link StandsStill} reported has ended after so long. */

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Finds out when a loop is at one thing for long. The loop only counts; a thread of the watch looks
- * at the count from time to time, while the loop runs and for a second after that.
+ * Finds out when a loop is at the same callback or wait for long. The loop only counts; a thread of
+ * the watch looks at the count from time to time, while the loop runs and for a second after that.
  *
  * <pre>
  *   count   0   1   2   3   4 ...    odd while the loop is at something that is watched

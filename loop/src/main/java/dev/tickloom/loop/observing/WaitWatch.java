@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Tells why a program is still running while its loop waits for long, and why it ended. */
+/** Reports why a program is still running while its loop waits for long, and why it ended. */
 public final class WaitWatch extends StandstillWatch {
   private static final long LIMIT = TimeUnit.SECONDS.toNanos(2);
 
