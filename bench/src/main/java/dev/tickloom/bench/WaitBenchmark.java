@@ -89,10 +89,10 @@ public class WaitBenchmark {
   @State(Scope.Thread)
   public static class Partner {
     @Param({"park", "select"})
-    public String form;
+    public String form = "";
 
-    private Waiting here;
-    private Waiting there;
+    private Waiting here = new Parking(Thread.currentThread());
+    private Waiting there = here;
     private volatile boolean isAsked;
     private volatile boolean isEnded;
 
@@ -145,11 +145,14 @@ public class WaitBenchmark {
     public int channels;
 
     private final List<Pipe> pipes = new ArrayList<>();
-    private Selector selector;
+    private final Selector selector;
+
+    public Idle() throws IOException {
+      selector = Selector.open();
+    }
 
     @Setup
     public void open() throws IOException {
-      selector = Selector.open();
       for (int i = 0; i < channels; i++) {
         Pipe pipe = Pipe.open();
         pipe.source().configureBlocking(false);

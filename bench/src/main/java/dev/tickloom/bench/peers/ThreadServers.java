@@ -29,7 +29,7 @@ final class ThreadServers {
   static void serve(Service service, IntConsumer listening) {
     try {
       ServerSocketChannel server = ServerSocketChannel.open();
-      server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), BACKLOG);
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
       Thread unused = Thread.ofVirtual().start(() -> acceptAll(server, service));
       listening.accept(server.socket().getLocalPort());
     } catch (IOException e) {

@@ -76,7 +76,7 @@ public final class LoadClient {
 
   private void open(String[] words) throws IOException {
     InetSocketAddress server =
-        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), Integer.parseInt(words[1]));
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(words[1]));
     expected = Long.parseLong(words[3]);
     request = words[4].replace("|", "\r\n").getBytes(ISO_8859_1);
     for (int i = Integer.parseInt(words[2]); i > 0; i--) {

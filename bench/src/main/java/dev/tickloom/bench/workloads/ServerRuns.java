@@ -96,7 +96,7 @@ final class ServerRuns {
   }
 
   private static Load files(String file, int size, int connections) {
-    long expected = Servers.Http.head(size).length() + size;
+    long expected = Servers.Http.head(size).length() + (long) size;
     return new Load(filesPort, connections, expected, "GET /" + file + " HTTP/1.1||", 0);
   }
 
@@ -131,7 +131,8 @@ final class ServerRuns {
                   "open %d %d %d %s"
                       .formatted(load.port, load.connections, load.expected, load.request));
               Span span = new Span();
-              String[] answer = asked.ask("go " + plan.boxMillis() + " " + load.rate).split(" ");
+              String[] answer =
+                  asked.ask("go " + plan.boxMillis() + " " + load.rate).split(" ", -1);
               long count =
                   load.expected < MEBIBYTE
                       ? Long.parseLong(answer[0])
