@@ -63,7 +63,7 @@ record CompatOptions(
     } catch (UnmatchedArgumentException e) {
       throw new Misuse("unknown option " + e.getUnmatched().get(0));
     } catch (ParameterException e) {
-      throw new Misuse(e.getMessage());
+      throw new Misuse(String.valueOf(e.getMessage()));
     }
     List<Path> paths = new ArrayList<>();
     for (String path : form.paths) {

@@ -73,7 +73,7 @@ public final class BenchMain {
   /** Makes a report again, of the values of an earlier run. */
   private static void render(
       Path from, @Nullable Path out, @Nullable Path page, PrintStream terminal) throws IOException {
-    Path folder = out == null ? from.toAbsolutePath().getParent() : out;
+    Path folder = out == null ? from.toAbsolutePath().resolveSibling("") : out;
     Results results = ReportFiles.read(from);
     terminal.println(Verdict.of(results).sentence());
     terminal.println("The report: " + ReportFiles.write(results, folder));

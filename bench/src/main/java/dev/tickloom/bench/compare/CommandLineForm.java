@@ -56,7 +56,7 @@ final class CommandLineForm {
     } catch (UnmatchedArgumentException e) {
       throw new Options.Misuse("unknown option " + e.getUnmatched().get(0));
     } catch (ParameterException e) {
-      throw new Options.Misuse(e.getMessage());
+      throw new Options.Misuse(String.valueOf(e.getMessage()));
     }
     form.refuseEmpty();
     return form;

@@ -35,7 +35,7 @@ record CpuTimes(double all, double idle, double steal) {
   static CpuTimes of(List<String> lines) {
     for (String line : lines) {
       if (line.startsWith("cpu ")) {
-        String[] fields = line.substring(4).strip().split(" ");
+        String[] fields = line.substring(4).strip().split(" ", -1);
         double[] millis = new double[COLUMNS];
         double all = 0;
         for (int i = 0; i < Math.min(COLUMNS, fields.length); i++) {

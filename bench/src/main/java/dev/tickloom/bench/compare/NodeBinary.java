@@ -24,7 +24,7 @@ final class NodeBinary {
     if (command.contains("/")) {
       return Path.of(command).toRealPath().toString();
     }
-    for (String folder : folders.split(Pattern.quote(File.pathSeparator))) {
+    for (String folder : folders.split(Pattern.quote(File.pathSeparator), -1)) {
       Path file = Path.of(folder, command);
       if (Files.isExecutable(file)) {
         return file.toRealPath().toString();

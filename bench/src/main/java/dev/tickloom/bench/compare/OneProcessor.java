@@ -34,8 +34,8 @@ final class OneProcessor {
   static List<String> allowed(List<String> status) throws IOException {
     for (String line : status) {
       if (line.startsWith(ALLOWED)) {
-        return Arrays.stream(line.substring(ALLOWED.length()).strip().split(","))
-            .map(range -> range.split("-"))
+        return Arrays.stream(line.substring(ALLOWED.length()).strip().split(",", -1))
+            .map(range -> range.split("-", -1))
             .flatMapToInt(ends ->
                 IntStream.rangeClosed(
                     Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1])))

@@ -30,7 +30,7 @@ final class ProcTime {
 
   /** The name is in parentheses, and may contain any of them and spaces. */
   static double millis(String stat) {
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ", -1);
     long ticks = 0;
     for (int i = 0; i < FIELDS; i++) {
       ticks += Long.parseLong(fields[FIRST + i]);
