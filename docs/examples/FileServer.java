@@ -38,15 +38,14 @@ public final class FileServer {
     root = Path.of(await(fs.realpath(folder)));
     server.onConnection(socket -> async(() -> serve(socket)));
     server.onListening(() -> System.out.println("listening at " + server.address()));
-    Signals.on(
-        loop,
-        "SIGTERM",
-        (name, number) -> {
-          server.close(); // no further connection, and no further request
-          List.copyOf(idle).forEach(TcpSocket::destroy);
-        });
+    Signals.on(loop, "SIGTERM", this::stop);
     server.listen(port, "localhost");
     return null;
+  }
+
+  private void stop(String signal, int number) {
+    server.close(); // no further connection, and no further request
+    List.copyOf(idle).forEach(TcpSocket::destroy);
   }
 
   private Void serve(TcpSocket socket) {
@@ -68,12 +67,14 @@ public final class FileServer {
 
   private static Map<String, String> headers(Iterator<String> received) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line; received.hasNext() && !(line = received.next()).isEmpty(); ) {
+    String line = received.hasNext() ? received.next() : "";
+    while (!line.isEmpty()) {
       int colon = line.indexOf(':');
       if (colon < 1 || headers.size() == 100) {
         return Map.of("invalid", line);
       }
       headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
+      line = received.hasNext() ? received.next() : "";
     }
     return headers;
   }

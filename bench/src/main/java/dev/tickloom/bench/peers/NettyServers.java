@@ -85,9 +85,13 @@ final class NettyServers {
       received.release();
       FileChannel file = FileChannel.open(Path.of(folder, name), StandardOpenOption.READ);
       long size = file.size();
-      var unused = context.write(Unpooled.copiedBuffer(Servers.Http.head(size), ISO_8859_1));
-      var unusedToo =
-          context.writeAndFlush(new DefaultFileRegion(file, 0, size)); // which closes it
+      write(context, Unpooled.copiedBuffer(Servers.Http.head(size), ISO_8859_1));
+      write(context, new DefaultFileRegion(file, 0, size)); // which closes it
+      context.flush();
+    }
+
+    private static void write(ChannelHandlerContext context, Object message) {
+      var unused = context.write(message);
     }
   }
 }
