@@ -1,6 +1,7 @@
 package dev.tickloom.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -145,10 +146,14 @@ public class WaitBenchmark {
     public int channels;
 
     private final List<Pipe> pipes = new ArrayList<>();
-    private final Selector selector;
+    private final Selector selector = openSelector();
 
-    public Idle() throws IOException {
-      selector = Selector.open();
+    private static Selector openSelector() {
+      try {
+        return Selector.open();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     @Setup
