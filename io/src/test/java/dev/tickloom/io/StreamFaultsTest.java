@@ -7,11 +7,13 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Warning;
 import dev.tickloom.loop.testing.VirtualClock;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -32,13 +34,20 @@ class StreamFaultsTest {
   @TempDir(factory = InMemory.class)
   Path temporary;
 
-  /** What happens before a call, on a worker. */
+  /** What happens before a call, on a worker; or while a file is opened, which takes longer. */
   private enum Trouble {
     EIO,
     ENOSPC,
     ABORT,
     DESTROY,
-    LOOP_CLOSES;
+    LOOP_CLOSES,
+    ABORT_WHILE_OPEN_HANGS,
+    DESTROY_WHILE_OPEN_LASTS,
+    LOOP_CLOSES_WHILE_OPEN_HANGS;
+
+    boolean isOfOpens() {
+      return compareTo(LOOP_CLOSES) > 0;
+    }
 
     void happen(Run run, String call, Path path) throws IOException {
       switch (this) {
@@ -47,6 +56,29 @@ class StreamFaultsTest {
         case ABORT -> run.controller.abort();
         case DESTROY -> run.world().destroyAll();
         case LOOP_CLOSES -> run.loop.close();
+        case ABORT_WHILE_OPEN_HANGS -> {
+          run.controller.abort();
+          await(run.isOver);
+        }
+        case DESTROY_WHILE_OPEN_LASTS -> {
+          run.world().destroyAll();
+          CountDownLatch isDestroyed = new CountDownLatch(1);
+          run.loop.execute(isDestroyed::countDown);
+          await(isDestroyed);
+        }
+        case LOOP_CLOSES_WHILE_OPEN_HANGS -> {
+          run.loop.close();
+          await(run.isOver);
+        }
+      }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException();
       }
     }
   }
@@ -60,6 +92,10 @@ class StreamFaultsTest {
     final EventLoop loop =
         EventLoop.builder().clock(new VirtualClock()).creationStacks(true).build();
     final List<String> wrong = new ArrayList<>();
+
+    /** When the loop has come to its end. */
+    final CountDownLatch isOver = new CountDownLatch(1);
+
     private volatile StreamWorld world;
 
     Run(String name, Trouble trouble, int number) {
@@ -88,7 +124,9 @@ class StreamFaultsTest {
           trouble == null
               ? CountedCalls.noFault()
               : CountedCalls.at(number, (call, path) -> trouble.happen(this, call, path));
-      FaultyFileSystem fileSystem = new FaultyFileSystem(calls, mostBytes);
+      FaultyFileSystem fileSystem =
+          new FaultyFileSystem(
+              trouble != null && trouble.isOfOpens() ? onlyOpens(calls) : calls, mostBytes);
       RequestTerms terms = RequestTerms.of(loop).with(controller.signal());
       world = new StreamWorld(loop, terms, folder, fileSystem);
       world.throwAtLine(throwingLine);
@@ -101,12 +139,23 @@ class StreamFaultsTest {
         });
       } catch (IllegalStateException e) { // the program's listener of uncaught errors throws
         assertThat(e).hasMessage(StreamWorld.THROWN);
+      } finally {
+        isOver.countDown();
       }
       calls.stop();
       world.closeHandles();
       Patience.until(() -> OpenDescriptors.openIn(folder) == 0, () -> this + " leaves files open");
       checkEvents(world.lines);
       return throwingLine > 0 ? world.hasThrown() : calls.hasFired();
+    }
+
+    /** On workers: an open in the blocking form that hangs stops the loop. */
+    private FaultyFileSystem.Fault onlyOpens(CountedCalls calls) {
+      return (call, path) -> {
+        if (call.equals("open") && !loop.isLoopThread()) {
+          calls.before(call, path);
+        }
+      };
     }
 
     private void warned(Warning warning) {
@@ -191,6 +240,24 @@ class StreamFaultsTest {
   @MethodSource("names")
   void theLoopMayBeClosedBeforeAnyCall(String name) {
     beforeEachCall(name, Trouble.LOOP_CLOSES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void theSignalMayBeAbortedWhileAnOpenHangs(String name) {
+    beforeEachCall(name, Trouble.ABORT_WHILE_OPEN_HANGS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void allStreamsMayBeDestroyedWhileAnOpenTakesItsTime(String name) {
+    beforeEachCall(name, Trouble.DESTROY_WHILE_OPEN_LASTS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void theLoopMayBeClosedWhileAnOpenHangs(String name) {
+    beforeEachCall(name, Trouble.LOOP_CLOSES_WHILE_OPEN_HANGS);
   }
 
   @ParameterizedTest
