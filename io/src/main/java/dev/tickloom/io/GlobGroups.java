@@ -16,10 +16,10 @@ final class GlobGroups {
   /** A group that is deeper has to be one that can be joined. */
   private static final int DEEPEST = 2;
 
-  /** Groups in each other; each level takes some stack. */
+  /** The deepest nesting of groups, because each level takes some stack. */
   private static final int MOST_LEVELS = 200;
 
-  /** In one name: each has to know what follows it. */
+  /** The most groups in one name, because each has to know what follows it. */
   private static final int MOST_GROUPS = 1000;
 
   /** After so many minimatch stops joining. */

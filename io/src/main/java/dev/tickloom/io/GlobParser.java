@@ -13,8 +13,8 @@ import java.util.function.IntPredicate;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Makes what matches of the text and groups of the pattern of one name. Which of them may match a
- * leading dot depends on what is before them and around them, as in Node.
+ * Makes nodes of the text and groups of the pattern of one name. As in Node, the parts before and
+ * around a node decide whether it may match a leading dot.
  */
 final class GlobParser {
   private final Map<PlacedGroup, List<GlobNode>> made = new HashMap<>();
@@ -33,7 +33,7 @@ final class GlobParser {
     return new GlobSegment(null, matcher, parser.isUnicode);
   }
 
-  /** Of what has no magic, the name that it is. */
+  /** The name of a pattern without magic. */
   private static String literal(Parts parts, String original) {
     StringBuilder name = new StringBuilder();
     for (Part part : parts.parts()) {

@@ -244,7 +244,7 @@
  *   <li>{@code GlobPaths}: the names of paths and patterns, without detours
  *   <li>{@code GlobSegment}: one name in a pattern
  *   <li>{@code GlobGroups}: reads the pattern of one name into text and groups
- *   <li>{@code GlobParser}: makes what matches of these
+ *   <li>{@code GlobParser}: makes nodes of these
  *   <li>{@code GlobClass}: a class of characters
  *   <li>{@code GlobNode}: a part of a pattern, and where in a name it may end
  * </ul>
