@@ -34,13 +34,15 @@ final class Cells {
       return cell.disturbed() ? "<b>disturbed</b>" : "";
     }
     String bound = isBound && ratio.median() <= Numbers.GREATEST_RATIO ? "≥ " : "";
-    return "<b title=\"95 percent: %s, %d rounds\">%s%s%s</b>"
+    String interval = Numbers.interval(ratio);
+    return "<b title=\"95 percent: %s, %d rounds\">%s%s%s</b><em>95 %%: %s</em>"
         .formatted(
-            Numbers.interval(ratio),
+            interval,
             ratio.pairs(),
             bound,
             HtmlReport.escaped(Numbers.ratio(ratio.median())),
-            standing.sign().isEmpty() ? "" : " <i>" + standing.sign() + "</i>");
+            standing.sign().isEmpty() ? "" : " <i>" + standing.sign() + "</i>",
+            interval);
   }
 
   private static String value(Summary summary, Measure measure) {

@@ -37,7 +37,7 @@ class OverviewTest {
         .contains("<span>300/s</span><small>300 – 300/s</small>")
         .containsPattern(
             "<td class=far-ahead data-peer=\"a\"><b title=\"95 percent: 1.50 – 3.00, 2 rounds\">2.25×"
-                + " <i>▲▲</i></b><span>150/s</span><small>100 – 200/s</small></td>");
+                + " <i>▲▲</i></b><em>95 %: 1.50 – 3.00</em><span>150/s</span><small>100 – 200/s</small></td>");
   }
 
   @Test
