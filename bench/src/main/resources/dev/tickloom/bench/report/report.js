@@ -282,25 +282,35 @@ function grows(parent, run, names) {
   }
 }
 
-function overConcurrency(parent, run, inFlight) {
-  for (const where of new Set(inFlight.map((name) => name.split(',')[0]))) {
-    const names = inFlight.filter((name) => name.startsWith(where + ','));
-    const labels = names.map((name) => name.replace(/^.*, (.*) in flight$/, '$1'));
-    const place = { memory: 'files in memory', disk: 'files in a folder on disk' }[where] || where;
-    for (const measure of run.cost ? ['throughput', 'cpu'] : ['throughput', 'p99', 'cpu']) {
-      lines(parent, run, `${MEASURES[measure][0]}, ${place}`, names, labels, measure, 'in flight');
-    }
+// Points such as "memory, 64 in flight" and "echo, 64 connections", by what stands before the number.
+function concurrency(names) {
+  const groups = new Map();
+  for (const name of names) {
+    const [, where, count, what] = /^(.*), ([\d,]+) (in flight|connections)$/.exec(name) || [];
+    if (!where) continue;
+    if (!groups.has(where)) groups.set(where, { where, what, names: [], labels: [] });
+    groups.get(where).names.push(name);
+    groups.get(where).labels.push(count);
+  }
+  return [...groups.values()];
+}
+
+function overConcurrency(parent, run, { where, what, names, labels }) {
+  const place = { memory: 'files in memory', disk: 'files in a folder on disk' }[where] || where;
+  for (const measure of run.cost ? ['throughput', 'cpu'] : ['throughput', 'p99', 'cpu']) {
+    if (names.length > 1) lines(parent, run, `${MEASURES[measure][0]}, ${place}`, names, labels, measure, what);
+    else if (rowOf(run, names[0], measure)) bars(parent, run, names[0], measure);
   }
 }
 
 for (const parent of document.querySelectorAll('.charts')) {
   const run = results.runs.find(({ workload }) => workload === parent.dataset.workload);
   const names = points(run);
-  const inFlight = names.filter((name) => / in flight$/.test(name) && name.includes(', '));
+  const groups = concurrency(names);
   if (run.growth) {
     grows(parent, run, names);
-  } else if (inFlight.length > 0) {
-    overConcurrency(parent, run, inFlight);
+  } else if (groups.length > 0) {
+    groups.forEach((group) => overConcurrency(parent, run, group));
   } else {
     starvation(parent, run);
     for (const name of names.filter((n) => n !== 'before')) {
