@@ -45,6 +45,11 @@ record GlobVisit(
     return text.equals(".");
   }
 
+  /** As it is called by a dot at its end. */
+  String textWithoutSlash() {
+    return text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
   /** The text of the path to an entry. */
   String textOf(String name) {
     if (name.equals("..")) {

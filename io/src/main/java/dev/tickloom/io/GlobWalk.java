@@ -248,6 +248,8 @@ final class GlobWalk {
       SortedSet<Integer> reached = reached(names, next);
       if (isMatch(names, reached)) {
         add(visit.text(), visit.path(), null);
+      } else if (endsInDot(names) && next.contains(names.size() - 1)) {
+        add(visit.textWithoutSlash(), visit.path(), null);
       }
       reached = entered(names, reached);
       if (reached.isEmpty() || !mayEnter(names)) {
@@ -314,8 +316,14 @@ final class GlobWalk {
 
     /** Those of them that entries are compared with. */
     private static SortedSet<Integer> entered(List<GlobSegment> names, SortedSet<Integer> reached) {
-      reached.removeIf(i -> i == names.size() || names.get(i).is(""));
+      reached.removeIf(i ->
+          i == names.size() || names.get(i).is("") || (i == names.size() - 1 && endsInDot(names)));
       return reached;
+    }
+
+    /** A dot at the end is what is there, a directory or not; dots alone are nothing. */
+    private static boolean endsInDot(List<GlobSegment> names) {
+      return names.getLast().is(".") && !(names.size() == 2 && names.getFirst().is("."));
     }
 
     private static boolean areLiteral(List<GlobSegment> names, SortedSet<Integer> reached) {

@@ -13,8 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Two dots in patterns for {@code glob}. After two stars they lead up from each directory that the
- * stars stand for, but not if there is none below the first; the orders are those of Node 26.10.0.
+ * Dots in patterns for {@code glob}. One at the end is what is before it. Two after two stars lead
+ * up from each directory that the stars stand for, but not if there is none below the first; the
+ * orders are those of Node 26.10.0.
  */
 class GlobUpTest {
   @TempDir Path temporary;
@@ -31,6 +32,14 @@ class GlobUpTest {
     "a/**/../f,    'a/f'",
     "a/b/..,       'a'",
     "**/..,        '. .. a a/b'",
+    "a/.,          'a'",
+    "a/*/.,        'a/b'",
+    "a/f/.,        'a/f'",
+    "**/b/.,       'a/b'",
+    "**/.,         ''",
+    "./.,          ''",
+    "../.,         '..'",
+    "'a/{b,..}/.', 'a/b'",
   })
   void areFound(String pattern, String found) throws IOException {
     Files.createDirectories(temporary.resolve("top/a/b/c"));
