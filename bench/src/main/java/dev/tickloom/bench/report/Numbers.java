@@ -1,10 +1,15 @@
 package dev.tickloom.bench.report;
 
 import dev.tickloom.bench.workloads.Measure;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers for readers: three digits are enough. */
 final class Numbers {
+  /** Below this two digits behind the point say nothing. */
+  private static final double SMALL = 0.1;
+
   /** Beyond this, and below its inverse, nobody needs to know how much. */
   static final double GREATEST_RATIO = 100;
 
@@ -53,6 +58,9 @@ final class Numbers {
 
   private static String digits(double value) {
     double size = Math.abs(value);
+    if (size > 0 && size < SMALL) {
+      return new BigDecimal(value).round(new MathContext(2)).toPlainString();
+    }
     String format = size == 0 || size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, format, value);
   }
