@@ -89,6 +89,7 @@ export default {
         'Queues, timers and stat': 'measurements/hot-paths',
         'Busy machines': 'measurements/busy-machine',
         Streams: 'measurements/streams',
+        Servers: 'measurements/servers',
         Trees: 'measurements/trees',
         Watching: 'measurements/watching',
         Coroutines: 'measurements/coroutines',
