@@ -49,7 +49,7 @@ public final class BenchMain {
     }
     try {
       CommandLineForm form = CommandLineForm.parse(arguments);
-      if (form.render != null) {
+      if (!form.render.isEmpty()) {
         render(form.render, form.out, form.page, out);
         return 0;
       }
@@ -70,11 +70,15 @@ public final class BenchMain {
     return Path.of(System.getProperty("tickloom.root", "."), "bench", "target", "report");
   }
 
-  /** Makes a report again, of the values of an earlier run. */
+  /** Makes a report again, of the values of earlier runs, which measured different workloads. */
   private static void render(
-      Path from, @Nullable Path out, @Nullable Path page, PrintStream terminal) throws IOException {
-    Path folder = out == null ? from.toAbsolutePath().resolveSibling("") : out;
-    Results results = ReportFiles.read(from);
+      List<Path> from, @Nullable Path out, @Nullable Path page, PrintStream terminal)
+      throws IOException {
+    Path folder = out == null ? from.get(0).toAbsolutePath().resolveSibling("") : out;
+    Results results = ReportFiles.read(from.get(0));
+    for (Path further : from.subList(1, from.size())) {
+      results.addAll(ReportFiles.read(further));
+    }
     terminal.println(Verdict.of(results).sentence());
     terminal.println("The report: " + ReportFiles.write(results, folder));
     if (page != null) {

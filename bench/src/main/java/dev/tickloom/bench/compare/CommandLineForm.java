@@ -34,8 +34,7 @@ final class CommandLineForm {
   Path out;
 
   @Option(names = "--render")
-  @Nullable
-  Path render;
+  List<Path> render = new ArrayList<>();
 
   @Option(names = "--page")
   @Nullable
@@ -69,7 +68,9 @@ final class CommandLineForm {
       refuseEmpty("--node", node);
     }
     refuseEmpty("--out", text(out));
-    refuseEmpty("--render", text(render));
+    for (Path file : render) {
+      refuseEmpty("--render", text(file));
+    }
     refuseEmpty("--page", text(page));
   }
 

@@ -77,6 +77,21 @@ public final class Results {
     return run;
   }
 
+  /**
+   * Adds the workloads of a further run on the same machine; of one that both have, that of the
+   * further run counts. Only ratios within a workload mean something, and those stay together.
+   */
+  public void addAll(Results further) {
+    further.peers.stream()
+        .filter(peer -> peers.stream().noneMatch(known -> known.id().equals(peer.id())))
+        .forEach(peers::add);
+    further.leftOut.stream().filter(reason -> !leftOut.contains(reason)).forEach(leftOut::add);
+    for (Run run : further.runs) {
+      runs.removeIf(known -> known.workload().equals(run.workload()));
+      runs.add(run);
+    }
+  }
+
   public Map<String, String> machine() {
     return machine;
   }

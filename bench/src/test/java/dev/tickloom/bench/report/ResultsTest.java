@@ -33,6 +33,21 @@ class ResultsTest {
   }
 
   @Test
+  void ofAWorkloadThatTwoRunsHaveTheFurtherOneCounts() {
+    Results further = new Results(Map.of("JDK", "25"));
+    further.add(new Results.Peer("pool", "a pool", "1", Role.PEER));
+    further.leaveOut("node is left out: no such command");
+    further.add(Workload.STUCK_200, Map.of(), Map.of());
+    further.add(Workload.STAT, Map.of(), Map.of());
+    Results all = results();
+    all.addAll(further);
+    assertThat(all.runs()).extracting(Results.Run::workload).containsExactly("stuck-200", "stat");
+    assertThat(all.hasFailures()).isFalse();
+    assertThat(all.peers()).extracting(Results.Peer::id).containsExactly("tickloom", "pool");
+    assertThat(all.leftOut()).hasSize(1);
+  }
+
+  @Test
   void aFailureOfOnePeerIsOneOfTheRun() {
     assertThat(results().hasFailures()).isTrue();
     assertThat(new Results(Map.of()).hasFailures()).isFalse();
