@@ -31,16 +31,19 @@ public final class Chat {
     TcpServer server = TcpServer.on(loop).listen(port, "localhost");
     server.onListening(
         () -> System.out.println("port " + ((InetSocketAddress) server.address()).getPort()));
-    Signals.on(
-        loop,
-        "SIGTERM",
-        (name, number) -> {
-          server.close();
-          for (TcpSocket socket : List.copyOf(sockets)) {
-            socket.write("the chat is over\n");
-            socket.close();
-          }
-        });
+    Handle[] onTerm = new Handle[1];
+    onTerm[0] =
+        Signals.on(
+            loop,
+            "SIGTERM",
+            (name, number) -> {
+              onTerm[0].close(); // a second one ends the program at once
+              server.close();
+              for (TcpSocket socket : List.copyOf(sockets)) {
+                socket.write("the chat is over\n");
+                socket.close();
+              }
+            });
     try (var connections = awaitEach(server.connections())) {
       connections.forEach(socket -> async(() -> talk(socket)));
     }

@@ -10,9 +10,9 @@ import java.util.*;
 import java.util.regex.*;
 
 /**
- * Serves the files of a folder over HTTP/1.1, with a coroutine for each connection: GET and HEAD,
- * one range, several requests on a connection. SIGTERM stops it: answers under way are sent to
- * their end. A server for everybody would also limit the length of a line, and speak TLS.
+ * Serves the files of a directory over HTTP/1.1, with a coroutine for each connection: GET and
+ * HEAD, one range, several requests on a connection. SIGTERM stops it: answers under way are sent
+ * to their end. A public server would also limit the length of a line, and speak TLS.
  */
 public final class FileServer {
   private static final Pattern REQUEST = Pattern.compile("(\\S+) (/\\S*) HTTP/1\\.([01])");
@@ -24,26 +24,28 @@ public final class FileServer {
   private final TcpServer server = TcpServer.on(loop);
   private final Set<TcpSocket> idle = new HashSet<>(); // they wait for a request
   private Path root; // without links
+  private Handle onTerm;
 
   public static void main(String[] args) {
     if (args.length != 2) {
-      System.err.println("usage: FileServer FOLDER PORT");
+      System.err.println("usage: FileServer DIRECTORY PORT");
       System.exit(2);
     }
     FileServer files = new FileServer();
     files.loop.run(() -> async(() -> files.start(args[0], Integer.parseInt(args[1]))));
   }
 
-  private Void start(String folder, int port) {
-    root = Path.of(await(fs.realpath(folder)));
+  private Void start(String directory, int port) {
+    root = Path.of(await(fs.realpath(directory)));
     server.onConnection(socket -> async(() -> serve(socket)));
     server.onListening(() -> System.out.println("listening at " + server.address()));
-    Signals.on(loop, "SIGTERM", this::stop);
+    onTerm = Signals.on(loop, "SIGTERM", this::stop);
     server.listen(port, "localhost");
     return null;
   }
 
   private void stop(String signal, int number) {
+    onTerm.close(); // a second one ends the program at once
     server.close(); // no further connection, and no further request
     List.copyOf(idle).forEach(TcpSocket::destroy);
   }
@@ -90,8 +92,10 @@ public final class FileServer {
       return head(socket, "405 Method Not Allowed\r\nAllow: GET, HEAD", 0, true);
     }
     FileHandle file = open(line.group(2));
-    boolean closes =
-        line.group(3).equals("0") || "close".equalsIgnoreCase(headers.get("Connection"));
+    boolean hasBody = // which is not read, and is no request
+        headers.containsKey("Content-Length") || headers.containsKey("Transfer-Encoding");
+    String connection = headers.getOrDefault("Connection", "").toLowerCase(Locale.ROOT);
+    boolean closes = hasBody || line.group(3).equals("0") || connection.contains("close");
     if (file == null) {
       return head(socket, "404 Not Found", 0, closes);
     }

@@ -201,6 +201,6 @@ class FileServerTest {
   @Test
   void showsItsUsage() throws Exception {
     assertThat(Program.runExample("FileServer").stderr())
-        .isEqualTo("usage: FileServer FOLDER PORT\n");
+        .isEqualTo("usage: FileServer DIRECTORY PORT\n");
   }
 }

@@ -309,7 +309,8 @@ public final class Promise<T extends @Nullable Object> {
 
   /**
    * Runs a task when this promise is settled either way. The outcome passes through, as many
-   * microtasks later as after JavaScript's {@code finally}.
+   * microtasks later as after JavaScript's {@code finally}: if this promise is rejected, so is the
+   * one returned, and that rejection has to be handled, too.
    *
    * @param action runs on the loop thread; what it throws rejects the promise returned
    * @return a promise for the same outcome, when that is done

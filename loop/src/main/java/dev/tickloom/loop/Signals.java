@@ -23,7 +23,9 @@ import java.util.function.ObjIntConsumer;
  * <p>Which signals there are is up to the system. On Linux and macOS {@code SIGINT}, {@code
  * SIGTERM}, {@code SIGHUP}, {@code SIGUSR1}, {@code SIGUSR2}, {@code SIGWINCH} and most others can
  * be listened for. The JVM keeps {@code SIGQUIT}, {@code SIGSEGV} and a few others for itself, and
- * with its option {@code -Xrs} also those that end it.
+ * with its option {@code -Xrs} also those that end it. A {@code SIGINT}, {@code SIGTERM} or {@code
+ * SIGHUP} that was ignored when the JVM began, as under {@code nohup} or for {@code command &} in a
+ * script, stays ignored: its listener is never called, where Node's is.
  *
  * <p><b>Module.</b> This needs {@code jdk.unsupported}. Programs on the class path have it. A
  * program of modules says {@code requires jdk.unsupported}, or is started with {@code --add-modules

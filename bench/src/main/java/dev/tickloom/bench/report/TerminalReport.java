@@ -85,7 +85,8 @@ public final class TerminalReport {
       }
     }
     if (table.isDisturbed()) {
-      out.println("  The machine was disturbed; where it stayed so there are no ratios.");
+      out.println(
+          "  The machine was disturbed: values that stayed so have no ratio. Try again when it is quiet.");
     }
     run.failures().forEach((peer, why) -> out.printf("  %-20s failed: %s%n", peer, why));
   }
