@@ -272,11 +272,12 @@ class OpenFileIdentityTest {
     List<Integer> made = new ArrayList<>();
     try (NameExchange exchange =
         NameExchange.start(folder.resolve("folder"), folder.resolve("victims"))) {
-      for (int i = 0; i < rounds || made.isEmpty() && i < 10 * rounds; i++) {
+      for (int i = 0; i < rounds || made.isEmpty(); i++) {
         assertThat(exchange.isRunning()).isTrue();
+        int name = i % (10 * rounds);
         try {
-          making.make(in("folder/" + i));
-          made.add(i);
+          making.make(in("folder/" + name));
+          made.add(name);
         } catch (FsException e) {
           assertThat(e.code()).isIn("EEXIST", "ESTALE");
         }
