@@ -6,9 +6,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * {@code sun.misc.Signal}, the JVM's only door to signals. By reflection: the class is missing
- * where nobody asks for its module, and the compiler warns of each use without a way to silence it.
- * Any thread.
+ * {@code sun.misc.Signal}, the JDK's only access to signals, by reflection. A program of modules
+ * may run without the module of that class, and javac warns of each use, which no annotation
+ * suppresses. Any thread.
  */
 final class JvmSignals {
   private final Class<?> handlerType;

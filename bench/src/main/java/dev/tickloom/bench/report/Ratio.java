@@ -23,14 +23,14 @@ import java.util.TreeMap;
  */
 public record Ratio(double median, double low, double high, int pairs) {
   private static final int DRAWS = 1_000;
-  private static final long SEED = 20_11;
+  private static final long SEED = 2011;
   private static final double TAIL = 0.025;
 
   /**
-   * What a round gave.
+   * The ratio of one round.
    *
    * @param process the number of the process that both peers had at that time
-   * @param ratio of the two values
+   * @param ratio of the two values of that round
    */
   public record Pair(int process, double ratio) {}
 

@@ -25,7 +25,7 @@ public final class RatioTable {
   public record Row(String point, Measure measure) {}
 
   /**
-   * What a peer has in a row.
+   * The cell of a peer in a row.
    *
    * @param summary of the repetitions that count, or of all if none does
    * @param ratio of the peer that all are compared with to this one; null for that peer itself,

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * What one peer gave in one round, and what the machine was like meanwhile.
+ * The values of one peer in one round, and the state of the machine meanwhile.
  *
  * @param process the number of the process of this peer, from 0 on
  * @param round the number of the round in which the peers took turns, from 0 on; within a process,
