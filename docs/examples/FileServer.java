@@ -17,6 +17,7 @@ import java.util.regex.*;
 public final class FileServer {
   private static final Pattern REQUEST = Pattern.compile("(\\S+) (/\\S*) HTTP/1\\.([01])");
   private static final Pattern RANGE = Pattern.compile("bytes=(?=.*\\d)(\\d{0,18})-(\\d{0,18})");
+  private static final PipeOptions KEEP_OPEN = PipeOptions.DEFAULT.withEnd(false);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final EventLoop loop = EventLoop.create();
@@ -62,7 +63,7 @@ public final class FileServer {
         idle.remove(socket);
         goesOn = request != null && answer(socket, request, headers(received));
       }
-    } catch (NetException | StreamException e) { // the client has gone, or was sent away
+    } catch (NetException | StreamException | FsException e) { // a client, or a file, has gone
     }
     return null;
   }
@@ -135,15 +136,10 @@ public final class FileServer {
       return goesOn;
     }
     ReadStreamOptions wanted = ReadStreamOptions.DEFAULT.withStart(start).withEnd(end - 1);
-    try (var chunks = awaitEach(file.createReadStream(wanted))) {
-      for (var chunk : chunks) {
-        start += chunk.remaining();
-        if (!socket.write(chunk)) {
-          await(socket.drained()); // so a slow client costs a few chunks of memory
-        }
-      }
-    }
-    return goesOn && start == end; // a file that has shrunk: closing tells the client
+    ReadStream body = file.createReadStream(wanted);
+    await(body.pipeTo(socket, KEEP_OPEN)); // a slow client costs no memory
+    return goesOn
+        && body.bytesRead() == end - start; // one that has shrunk: closing tells the client
   }
 
   private static boolean head(TcpSocket socket, String status, long length, boolean closes) {

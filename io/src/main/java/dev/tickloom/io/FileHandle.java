@@ -681,6 +681,11 @@ public final class FileHandle implements AsyncCloseable {
     closer.closeAndWait(loop, mayClose);
   }
 
+  /** Whether the kernel can move its bytes to a socket. */
+  boolean isTransferable() {
+    return file.isTransferable();
+  }
+
   /** Closes without waiting and reporting, where nobody is left to report to. */
   void dispose() {
     closing.abandon();

@@ -10,7 +10,9 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jetbrains.annotations.Nullable;
 
 /** Turns what the JDK's channels throw into Node's errors. */
@@ -24,12 +26,30 @@ final class NetErrors {
   /** The JDK looks at the length itself; the system would say EINVAL. */
   private static final String LONG_PATH = "Unix domain path too long";
 
+  private static final Set<Errno> OF_CONNECTIONS =
+      EnumSet.of(
+          Errno.EPIPE, Errno.ECONNRESET, Errno.ETIMEDOUT, Errno.EHOSTUNREACH, Errno.ENETUNREACH);
+
   private NetErrors() {}
 
   /** The error of a call on a connected socket: {@code read ECONNRESET}. */
   static NetException ofCall(String syscall, IOException thrown) {
     Errno errno = errno(thrown);
     return make(syscall + " " + code(errno, thrown), errno, syscall, thrown, null);
+  }
+
+  /**
+   * The error of a socket that a file was sent to; null if it may be that of the file. The kernel
+   * tells an error of a connection once.
+   */
+  static @Nullable NetException ofTransfer(IOException thrown) {
+    Errno errno = errno(thrown);
+    return errno != null && OF_CONNECTIONS.contains(errno) ? ofCall("write", thrown) : null;
+  }
+
+  /** The error of a call that waited when its socket was closed: {@code write ECANCELED}. */
+  static NetException ofCanceled(String syscall) {
+    return ofCall(syscall, new IOException(Errno.ECANCELED.glibcText()));
   }
 
   /** {@code connect ECONNREFUSED 127.0.0.1:80}. */

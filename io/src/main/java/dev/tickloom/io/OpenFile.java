@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -142,6 +143,23 @@ final class OpenFile {
     Chunks.Call call =
         buffer -> position == CURRENT ? reader.read(buffer) : reader.read(buffer, position);
     return flags.isDirect() ? Aligned.read(into, call) : call.on(into);
+  }
+
+  /** Whether {@link #transferTo} may do anything. */
+  boolean isTransferable() {
+    return !flags.isDirect() && path.isOfDefaultProvider();
+  }
+
+  /** Moves bytes to a channel that does not block, as many as that takes at once. */
+  LentChannel.Outcome transferTo(WritableByteChannel target, long position, long most)
+      throws IOException {
+    long at = position == CURRENT ? reader.position() : position;
+    long left = reader.size() - at; // none in a pipe, or in what the kernel makes up as it is read
+    long moved = left <= 0 ? 0 : reader.transferTo(at, Math.min(most, left), target);
+    if (position == CURRENT && moved > 0) {
+      reader.position(at + moved);
+    }
+    return new LentChannel.Outcome(moved, moved >= left, null);
   }
 
   /** From the current position to the end, unless it is given up on the way. */

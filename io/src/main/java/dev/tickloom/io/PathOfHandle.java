@@ -191,17 +191,19 @@ final class PathOfHandle {
       return null;
     }
     Stats stats = Attributes.stats(path);
-    return wanted.equals(keyOf(path)) && areOf(wanted, stats) ? stats : null;
+    return areOf(wanted, stats, path) ? stats : null;
   }
 
   /**
    * Whether the answer itself is about the file with that key: between two looks at the key another
-   * file may have been there. The JDK's key has no other way to tell its numbers.
+   * file may have been there. The JDK's key has no other way to tell its numbers; one without
+   * numbers is looked at again.
    */
-  private static boolean areOf(Object key, Stats stats) {
+  private static boolean areOf(Object key, Stats stats, Path path) throws IOException {
     String numbers = key.toString();
-    return !numbers.startsWith("(dev=")
-        || numbers.equals("(dev=" + Long.toHexString(stats.dev()) + ",ino=" + stats.ino() + ")");
+    return numbers.startsWith("(dev=")
+        ? numbers.equals("(dev=" + Long.toHexString(stats.dev()) + ",ino=" + stats.ino() + ")")
+        : key.equals(keyOf(path));
   }
 
   /**
@@ -244,7 +246,11 @@ final class PathOfHandle {
   }
 
   private boolean isListed() {
-    return ChannelDescriptor.ARE_LISTED && Providers.isDefault(path);
+    return ChannelDescriptor.ARE_LISTED && isOfDefaultProvider();
+  }
+
+  boolean isOfDefaultProvider() {
+    return Providers.isDefault(path);
   }
 
   /** The descriptors of this process that lead to the file with a key, where they are listed. */

@@ -271,8 +271,8 @@ public final class ReadStream implements ReadableStream {
    *     and nothing is done, if the target belongs to another loop
    */
   @Override
-  public Promise<@Nullable Void> pipeTo(WritableStream target) {
-    return StreamPipe.start(loop, reading, target);
+  public Promise<@Nullable Void> pipeTo(WritableStream target, PipeOptions options) {
+    return StreamPipe.start(loop, reading, target, options);
   }
 
   /**

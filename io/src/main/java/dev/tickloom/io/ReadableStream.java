@@ -103,7 +103,21 @@ public sealed interface ReadableStream extends AsyncIterator<ByteBuffer>, Flow.P
    *     error. Rejected with an {@link IllegalArgumentException}, and nothing is done, if the
    *     target belongs to another loop
    */
-  Promise<@Nullable Void> pipeTo(WritableStream target);
+  default Promise<@Nullable Void> pipeTo(WritableStream target) {
+    return pipeTo(target, PipeOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #pipeTo(WritableStream)}, and with {@code end} false the target stays open: neither
+   * the end nor a failure of this stream ends or destroys it. A failure of the target still
+   * destroys this stream. Node's {@code stream.promises.pipeline} with options.
+   *
+   * @param target where to write
+   * @param options whether the target ends with this stream
+   * @return as {@link #pipeTo(WritableStream)}; if the target stays open, fulfilled when this
+   *     stream is closed, and the target has accepted all, although some of it may wait there
+   */
+  Promise<@Nullable Void> pipeTo(WritableStream target, PipeOptions options);
 
   /** Ends the stream before its end, and drops what waits. Again, does nothing. */
   void destroy();

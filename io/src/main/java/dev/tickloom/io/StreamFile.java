@@ -18,6 +18,10 @@ abstract class StreamFile implements StreamResource {
   private final AbortController givingUp = new AbortController();
   private final @Nullable Work<FileHandle> opening;
   private @Nullable FileHandle handle;
+
+  /** Whether there is a call to give up. */
+  private boolean isCalling;
+
   private Registration closing = () -> {};
 
   /** Null until there is a stream. */
@@ -67,10 +71,12 @@ abstract class StreamFile implements StreamResource {
     if (opening == null) {
       throw new IllegalStateException("it is open");
     }
+    isCalling = true;
     try {
       terms.start(
           opening,
           (error, opened) -> {
+            isCalling = false;
             handle = opened;
             if (opened != null && whenClosedByOthers != null) {
               attach(opened, whenClosedByOthers);
@@ -84,8 +90,14 @@ abstract class StreamFile implements StreamResource {
 
   /** Starts a call on the open file. */
   <T extends @Nullable Object> void start(HandleCall<T> call, Callback<? super T> callback) {
+    isCalling = true;
     try {
-      call.start(terms, callback);
+      call.start(
+          terms,
+          (error, value) -> {
+            isCalling = false;
+            callback.done(error, value);
+          });
     } catch (IllegalStateException e) { // the loop is closing
       Promises.tick(loop, () -> callback.done(e, null));
     }
@@ -93,7 +105,9 @@ abstract class StreamFile implements StreamResource {
 
   @Override
   public void giveUp() {
-    givingUp.abort();
+    if (isCalling) { // else there would be an error for nobody, at the end of each stream
+      givingUp.abort();
+    }
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import org.jetbrains.annotations.Nullable;
 
 /** A file, or a range of it, to read from. */
-final class StreamFileSource extends StreamFile implements StreamSource {
+final class StreamFileSource extends StreamFile implements StreamSource, StreamTransfer.Source {
   private final long end;
 
   /** Where to read; {@link OpenFile#CURRENT} where the file's own position is used. */
@@ -72,6 +72,35 @@ final class StreamFileSource extends StreamFile implements StreamSource {
         : spare.clear().limit(length);
   }
 
+  @Override
+  public boolean isTransferable() {
+    return handle().isTransferable();
+  }
+
+  @Override
+  public void transferTo(LentChannel channel, int most, Callback<Object> callback) {
+    long length = Math.min(left, most);
+    long at = position;
+    HandleCall<Object> call =
+        handle()
+            .callAt(
+                at,
+                "read",
+                "read",
+                false,
+                (file, progress) -> {
+                  channel.use(target -> file.transferTo(target, at, length));
+                  return channel;
+                });
+    start(call, callback);
+  }
+
+  @Override
+  public void moved(long count) {
+    left -= end == ReadStreamOptions.END_OF_FILE ? 0 : count;
+    position += position == OpenFile.CURRENT ? 0 : count;
+  }
+
   private void arrived(
       Callback<? super @Nullable ByteBuffer> callback,
       @Nullable Throwable error,
@@ -80,8 +109,7 @@ final class StreamFileSource extends StreamFile implements StreamSource {
       callback.done(error, null);
       return;
     }
-    left -= end == ReadStreamOptions.END_OF_FILE ? 0 : chunk.remaining();
-    position += position == OpenFile.CURRENT ? 0 : chunk.remaining();
+    moved(chunk.remaining());
     callback.done(null, chunk);
   }
 }

@@ -6,13 +6,16 @@ import dev.tickloom.loop.Promise;
 import dev.tickloom.loop.Registration;
 import dev.tickloom.loop.Resolvers;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.annotations.Nullable;
 
 /**
  * Writes the chunks of one stream to another, and pauses reading while the writer is full. The end
  * of the reader ends the writer. If one fails or is destroyed, the pipe destroys the other one with
- * the same error. Node's {@code stream.pipeline} of two. For the loop thread.
+ * the same error. If the writer is to stay open, it is only written to, and the pipe is over with
+ * the reader. Node's {@code stream.pipeline} of two. For the loop thread.
  */
 final class StreamPipe {
   /**
@@ -26,23 +29,32 @@ final class StreamPipe {
 
   private final StreamReading from;
   private final StreamWriting to;
+  private final boolean endsTarget;
   private final Resolvers<@Nullable Void> done;
-  private int open = 2;
+  private final List<Registration> listening = new ArrayList<>();
+
+  /** How many streams have to be over before the pipe is. */
+  private int open;
+
   private boolean isFull;
   private @Nullable Throwable failure;
 
-  private StreamPipe(StreamReading from, StreamWriting to, Resolvers<@Nullable Void> done) {
+  private StreamPipe(
+      StreamReading from, StreamWriting to, boolean endsTarget, Resolvers<@Nullable Void> done) {
     this.from = from;
     this.to = to;
+    this.endsTarget = endsTarget;
+    this.open = endsTarget ? 2 : 1;
     this.done = done;
   }
 
   /**
    * Begins. Any thread.
    *
-   * @return settled when both streams are over
+   * @return settled when both streams are over, or the reader if the writer is to stay open
    */
-  static Promise<@Nullable Void> start(EventLoop loop, StreamReading from, WritableStream target) {
+  static Promise<@Nullable Void> start(
+      EventLoop loop, StreamReading from, WritableStream target, PipeOptions options) {
     if (target.loop() != loop) {
       String message = "the target of a pipe must belong to the same loop";
       return Promises.rejected(loop, new IllegalArgumentException(message));
@@ -52,13 +64,14 @@ final class StreamPipe {
           case WriteStream file -> file.writing();
           case TcpSocket socket -> socket.writing();
         };
-    return start(loop, from, to);
+    return start(loop, from, to, options);
   }
 
-  /** As {@link #start(EventLoop, StreamReading, WritableStream)}. */
-  static Promise<@Nullable Void> start(EventLoop loop, StreamReading from, StreamWriting to) {
+  /** As {@link #start(EventLoop, StreamReading, WritableStream, PipeOptions)}. */
+  static Promise<@Nullable Void> start(
+      EventLoop loop, StreamReading from, StreamWriting to, PipeOptions options) {
     Resolvers<@Nullable Void> done = loop.withResolvers();
-    if (!OnLoop.run(loop, () -> new StreamPipe(from, to, done).start())) {
+    if (!OnLoop.run(loop, () -> new StreamPipe(from, to, options.end(), done).start())) {
       throw new IllegalStateException("the event loop is closed");
     }
     return done.promise();
@@ -75,11 +88,11 @@ final class StreamPipe {
       failed(StreamException.unableToPipe());
     }
     from.side().whenOver(this::readerIsOver);
-    to.side().whenOver(this::writerIsOver);
+    listening.add(to.side().whenOver(this::writerIsOver));
     if (isTargetGone) {
       destroyBoth(failure == null ? StreamException.unableToPipe() : failure);
     } else if (from.isEnded()) {
-      to.end(StreamWriting.NO_CALLBACK);
+      endTarget();
     } else if (!from.life().isDestroyed()) {
       lead();
     }
@@ -87,14 +100,10 @@ final class StreamPipe {
 
   private void lead() {
     try {
-      Registration drain = to.drain.add(this::drained);
-      from.end.add(() -> to.end(StreamWriting.NO_CALLBACK));
-      Registration data = from.pipe(this::pass, StreamPipe::areFew);
-      to.side()
-          .whenOver(error -> {
-            drain.close();
-            data.close();
-          });
+      listening.add(to.drain.add(this::drained));
+      from.end.add(this::endTarget);
+      StreamReading.Bypass bypass = StreamTransfer.between(from, to);
+      listening.add(from.pipe(this::pass, StreamPipe::areFew, bypass));
       if (to.needsDrain()) {
         isFull = true;
         from.pause();
@@ -103,6 +112,12 @@ final class StreamPipe {
       }
     } catch (IllegalStateException e) { // somebody else reads
       destroyBoth(e);
+    }
+  }
+
+  private void endTarget() {
+    if (endsTarget) {
+      to.end(StreamWriting.NO_CALLBACK);
     }
   }
 
@@ -138,7 +153,7 @@ final class StreamPipe {
     if (error != null) {
       failed(error);
     }
-    destroyAndSettle(to.life(), error != null);
+    destroyAndSettle(to.life(), error != null && endsTarget);
   }
 
   private void writerIsOver(@Nullable Throwable error) {
@@ -147,7 +162,12 @@ final class StreamPipe {
     } else if (!from.isEnded()) { // ended by somebody else, such as the end of a socket
       failed(StreamException.writeAfterEnd());
     }
-    destroyAndSettle(from.life(), error != null || !from.isEnded());
+    stopListening();
+    if (endsTarget) {
+      destroyAndSettle(from.life(), error != null || !from.isEnded());
+    } else {
+      from.life().destroy(failure); // with which the pipe is over
+    }
   }
 
   /** Destroying calls back at once while the loop closes, and that may throw. */
@@ -161,11 +181,18 @@ final class StreamPipe {
     }
   }
 
+  private void stopListening() {
+    listening.forEach(Registration::close);
+    listening.clear();
+  }
+
   private void destroyBoth(Throwable reason) {
     failed(reason);
     Calls calls = new Calls();
     calls.run(() -> from.life().destroy(reason));
-    calls.run(() -> to.life().destroy(reason));
+    if (endsTarget) {
+      calls.run(() -> to.life().destroy(reason));
+    }
     calls.throwIfAny();
   }
 
@@ -182,6 +209,7 @@ final class StreamPipe {
       return;
     }
     RUNNING.decrementAndGet();
+    stopListening();
     if (failure == null) {
       done.resolve(null);
     } else {

@@ -2,6 +2,7 @@ package dev.tickloom.io;
 
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AbortSignal;
+import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.Demand;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
@@ -43,6 +44,17 @@ final class StreamReading implements StreamLifecycle.Machine {
     SUBSCRIBED
   }
 
+  /** The way from the source to the target of a pipe without chunks. */
+  interface Bypass {
+    /**
+     * Moves the next bytes, unless that is not possible now.
+     *
+     * @param callback gets how many; 0 if the stream has to look again
+     * @return whether the callback will be called
+     */
+    boolean begin(Callback<? super Long> callback);
+  }
+
   private static final int LARGE = 256 * 1024;
 
   final StreamListeners<Consumer<ByteBuffer>> data = new StreamListeners<>();
@@ -78,7 +90,13 @@ final class StreamReading implements StreamLifecycle.Machine {
   private boolean hasFlowed;
 
   private boolean isReading;
+
+  /** Whether there is a chunk that waits no more, and has not been told. */
+  private boolean isTaken;
+
   private BooleanSupplier wantsLargeChunks = () -> false;
+
+  private Bypass bypass = callback -> false;
 
   /** Whether the last chunk went to a single listener. */
   private boolean isToldToOneOnly;
@@ -131,8 +149,9 @@ final class StreamReading implements StreamLifecycle.Machine {
    *
    * @param wantsLarge whether the next chunk may be larger than {@code highWaterMark}
    */
-  Registration pipe(Consumer<ByteBuffer> listener, BooleanSupplier wantsLarge) {
-    wantsLargeChunks = wantsLarge;
+  Registration pipe(Consumer<ByteBuffer> listener, BooleanSupplier wantsLarge, Bypass bypass) {
+    this.wantsLargeChunks = wantsLarge;
+    this.bypass = bypass;
     return onData(listener);
   }
 
@@ -264,17 +283,35 @@ final class StreamReading implements StreamLifecycle.Machine {
       return;
     }
     isReading = true;
-    source.read(most(), spare.poll(), this::arrived);
+    if (!bypasses()) {
+      source.read(most(), spare.poll(), this::arrived);
+    }
+  }
+
+  /** Moves the next bytes to the target of a pipe, if nobody else wants to see them. */
+  private boolean bypasses() {
+    boolean isNext = waiting.isEmpty() && !isTaken;
+    return isNext && data.size() == 1 && mode == Mode.FLOWING && bypass.begin(this::moved);
+  }
+
+  private void moved(@Nullable Throwable error, @Nullable Long count) {
+    if (mayGoOn(error)) {
+      bytesRead += count == null ? 0 : count;
+      life.tick(this::readIfWanted);
+    }
   }
 
   /**
-   * How many bytes to read at a time. If only a pipe gets chunks, nobody sees how large they are.
-   * The first one is not larger than others, because a small file needs no large memory.
+   * Whether a pipe alone gets the chunks, so that nobody sees how large they are. The first one is
+   * not larger than others, because a small file needs no large memory.
    */
+  private boolean isReadForPipe() {
+    return data.size() == 1 && bytesRead >= highWaterMark;
+  }
+
+  /** How many bytes to read at a time. */
   private int most() {
-    boolean isLarge =
-        data.size() == 1 && bytesRead >= highWaterMark && wantsLargeChunks.getAsBoolean();
-    return isLarge
+    return isReadForPipe() && wantsLargeChunks.getAsBoolean()
         ? (int) Math.max(highWaterMark, Math.min(4L * highWaterMark, LARGE))
         : highWaterMark;
   }
@@ -289,16 +326,10 @@ final class StreamReading implements StreamLifecycle.Machine {
   }
 
   private void arrived(@Nullable Throwable error, @Nullable ByteBuffer chunk) {
-    isReading = false;
-    if (!life.isUsable()) {
-      if (error != null && !(error instanceof AbortException)) {
-        life.interrupted(error);
-      }
-      return; // it is closed when this call is over
+    if (!mayGoOn(error)) {
+      return;
     }
-    if (error != null) {
-      life.failed(error);
-    } else if (chunk == null) {
+    if (chunk == null) {
       ended();
     } else {
       bytesRead += chunk.remaining();
@@ -308,6 +339,21 @@ final class StreamReading implements StreamLifecycle.Machine {
         life.tick(this::readIfWanted);
       }
     }
+  }
+
+  /** Ends a call; whether there may be another. */
+  private boolean mayGoOn(@Nullable Throwable error) {
+    isReading = false;
+    if (!life.isUsable()) {
+      if (error != null && !(error instanceof AbortException)) {
+        life.interrupted(error);
+      }
+      return false; // it is closed when this call is over
+    }
+    if (error != null) {
+      life.failed(error);
+    }
+    return error == null;
   }
 
   private void accept(ByteBuffer chunk) {
@@ -365,7 +411,9 @@ final class StreamReading implements StreamLifecycle.Machine {
       readIfWanted();
       while (mode == Mode.FLOWING && !waiting.isEmpty()) {
         ByteBuffer chunk = take();
+        isTaken = true;
         readIfWanted(); // before it is told, as in Node
+        isTaken = false;
         emit(chunk);
       }
       endIfDone();
@@ -454,6 +502,10 @@ final class StreamReading implements StreamLifecycle.Machine {
   }
 
   // ---- state ----------------------------------------------------------------------------------
+
+  StreamSource source() {
+    return source;
+  }
 
   StreamLifecycle life() {
     return life;

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.Registration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,12 +43,13 @@ final class StreamSide {
   }
 
   /** Calls back when the side is over, at once if it is: with an error unless it is complete. */
-  void whenOver(Consumer<@Nullable Throwable> listener) {
+  Registration whenOver(Consumer<@Nullable Throwable> listener) {
     if (isOver) {
       listener.accept(outcome);
-    } else {
-      listeners.add(listener);
+      return () -> {};
     }
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
   }
 
   boolean isOver() {

@@ -162,6 +162,30 @@ final class StreamWriting implements StreamLifecycle.Machine {
     }
   }
 
+  /**
+   * Lets the caller write to the sink, and nobody else until it gives the sink back; not if there
+   * is something to write.
+   */
+  boolean tryTake() {
+    boolean isFree = isIdle() && state == State.ACCEPTING;
+    isWriting |= isFree;
+    return isFree;
+  }
+
+  private boolean isIdle() {
+    return !isWriting && corks == 0 && waiting.isEmpty() && life.isUsable();
+  }
+
+  /**
+   * The end of what began with {@link #tryTake}.
+   *
+   * @param error of the sink, or null
+   */
+  void giveBack(@Nullable Throwable error, long moved) {
+    bytesWritten += moved;
+    batchEnded(error);
+  }
+
   private void beginBatch() {
     if (isWriting || corks > 0 || waiting.isEmpty() || !life.isUsable()) {
       return;
@@ -251,10 +275,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
     ended.forEach(chunk -> length -= chunk.length());
     Calls calls = new Calls();
     if (life.isDestroyed()) {
-      Throwable failure = error == null || isGivenUp(error) ? interrupted(ended) : error;
-      life.interrupted(failure);
-      tell(calls, ended, failure);
-      calls.run(this::failWaiting);
+      endInterrupted(calls, ended, error);
     } else if (error != null) {
       fail(calls, ended, error);
     } else {
@@ -266,6 +287,17 @@ final class StreamWriting implements StreamLifecycle.Machine {
     }
     calls.run(this::finishIfDone);
     calls.throwIfAny();
+  }
+
+  private void endInterrupted(Calls calls, List<Chunk> ended, @Nullable Throwable error) {
+    Throwable failure = error == null || isGivenUp(error) ? interrupted(ended) : error;
+    if (isHalf) {
+      life.failing(failure); // which only its callbacks and promises are told, as in Node
+    } else {
+      life.interrupted(failure);
+    }
+    tell(calls, ended, failure);
+    calls.run(this::failWaiting);
   }
 
   private static void tell(Calls calls, List<Chunk> chunks, @Nullable Throwable error) {
@@ -414,6 +446,12 @@ final class StreamWriting implements StreamLifecycle.Machine {
   /** Fails the waiting chunks. Callbacks of the batch under way are called when it has ended. */
   private void failWaiting() {
     if (!isWriting) {
+      failWaitingNow();
+    }
+  }
+
+  private void failWaitingNow() {
+    if (!waiting.isEmpty() || !whenFinished.isEmpty()) {
       failWaiting(reasonOr("write"), reasonOr("end"));
     }
   }
@@ -452,6 +490,7 @@ final class StreamWriting implements StreamLifecycle.Machine {
     }
     settleDrained(error);
     Calls calls = new Calls();
+    calls.run(this::failWaitingNow); // what a call under way has kept from it
     calls.run(whenOver);
     calls.run(() -> side.over(error));
     calls.throwIfAny();
@@ -515,6 +554,10 @@ final class StreamWriting implements StreamLifecycle.Machine {
   }
 
   // ---- state ----------------------------------------------------------------------------------
+
+  StreamSink sink() {
+    return sink;
+  }
 
   StreamLifecycle life() {
     return life;

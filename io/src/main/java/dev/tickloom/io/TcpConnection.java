@@ -42,6 +42,10 @@ final class TcpConnection implements StreamSource, StreamSink {
 
   private @Nullable TcpConnecting connecting;
   private @Nullable SocketChannel channel;
+
+  /** The same for a worker; null until one needs it. */
+  private @Nullable LentChannel lent;
+
   private @Nullable Handle handle;
   private boolean isReferenced = true;
   private boolean isClosed;
@@ -232,9 +236,7 @@ final class TcpConnection implements StreamSource, StreamSink {
     } catch (IOException e) {
       throw NetErrors.ofCall("write", e);
     }
-    if (all > 0) {
-      whenActive.run();
-    }
+    active(all);
     return all;
   }
 
@@ -269,7 +271,31 @@ final class TcpConnection implements StreamSource, StreamSink {
     watch();
   }
 
+  /** The channel, for a worker that writes to it while nothing else does. */
+  LentChannel lend() {
+    if (lent == null) {
+      lent = new LentChannel(open());
+    }
+    return lent;
+  }
+
+  /** Calls back when there is room for more bytes, while no write waits. */
+  void awaitRoom(Callback<? super Long> callback) {
+    write(List.of(), callback);
+  }
+
+  /** So many bytes were written by somebody else. */
+  void active(long count) {
+    if (count > 0) {
+      whenActive.run();
+    }
+  }
+
   private void writeReady() {
+    if (batch.isEmpty()) {
+      takeWriter().done(null, 0L);
+      return;
+    }
     long written;
     try {
       written = writeNow(batch);
@@ -325,26 +351,42 @@ final class TcpConnection implements StreamSource, StreamSink {
   public void close(Callback<? super @Nullable Void> callback) {
     isClosed = true;
     reader = null;
-    writer = null;
-    batch = List.of();
     whenClosing.run();
     Handle watched = handle;
     if (watched == null) {
-      Promises.tick(loop, () -> callback.done(null, null));
+      Promises.tick(loop, () -> closed(callback));
       return;
     }
     try {
       // Not before the selector has let go of it: the JDK would end the connection first, and the
       // other side would take what is cut off for complete.
       watched.close(() -> {
-        closeQuietly(channel);
-        callback.done(null, null);
+        closeChannel();
+        closed(callback);
       });
     } catch (IllegalStateException e) { // the loop is closing, and has no closing phase any more
       watched.close();
-      closeQuietly(channel);
-      Promises.tick(loop, () -> callback.done(null, null));
+      closeChannel();
+      Promises.tick(loop, () -> closed(callback));
     }
+  }
+
+  private void closeChannel() {
+    if (lent == null) {
+      closeQuietly(channel);
+    } else {
+      lent.close();
+    }
+  }
+
+  /** A write that waits is over first, as libuv cancels it. */
+  private void closed(Callback<? super @Nullable Void> callback) {
+    Calls calls = new Calls();
+    if (writer != null) {
+      calls.run(() -> takeWriter().done(NetErrors.ofCanceled("write"), null));
+    }
+    calls.run(() -> callback.done(null, null));
+    calls.throwIfAny();
   }
 
   /** Closes what nobody needs; what the system says to that is of no use to anybody. */

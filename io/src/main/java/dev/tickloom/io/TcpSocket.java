@@ -301,8 +301,8 @@ public final class TcpSocket implements ReadableStream, WritableStream {
   }
 
   @Override
-  public Promise<@Nullable Void> pipeTo(WritableStream target) {
-    return StreamPipe.start(loop, duplex.reading, target);
+  public Promise<@Nullable Void> pipeTo(WritableStream target, PipeOptions options) {
+    return StreamPipe.start(loop, duplex.reading, target, options);
   }
 
   @Override

@@ -130,7 +130,9 @@
  *   <li>{@code StreamWriting}: writes batches of what waits
  *   <li>{@code StreamSide}: tells when reading or writing is over
  *   <li>{@code StreamDuplex}: the two sides of a socket
+ *   <li>{@link PipeOptions}: whether a pipe ends its target
  *   <li>{@code StreamPipe}: leads one stream into another
+ *   <li>{@code StreamTransfer}: moves a file to a socket without chunks
  *   <li>{@code StreamPublisher}: a stream for each subscriber
  *   <li>{@code StreamSubscription}: what one subscriber has asked for
  *   <li>{@code StreamSubscriber}: writes what a publisher tells
@@ -158,6 +160,7 @@
  *   <li>{@link NetException}: a failed call, in Node's words
  *   <li>{@code NetErrors}: maps an exception of the JDK to Node's error
  *   <li>{@code TcpConnection}: reads and writes when the channel is ready
+ *   <li>{@code LentChannel}: the channel while a worker sends a file
  *   <li>{@code TcpConnecting}: tries the addresses of a server one after the other
  *   <li>{@code TcpNames}: looks names up on a worker
  *   <li>{@code TcpAcceptor}: accepts connections, and waits for descriptors

@@ -12,12 +12,14 @@ import dev.tickloom.loop.Signals;
 import dev.tickloom.loop.Timeout;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import org.jetbrains.annotations.Nullable;
@@ -46,6 +48,17 @@ final class NetPrograms {
     programs.put("back-pressure", NetPrograms::backPressure);
     programs.put("file to socket by pipeline", NetPrograms::fileToSocket);
     programs.put("file to socket, client goes away", NetPrograms::clientGoesAway);
+    programs.put("pipeline that leaves the socket open", NetPrograms::leavesOpen);
+    programs.put(
+        "pipeline that leaves the socket open, source destroyed",
+        p -> p.leavesOpenAfter((r, s) -> r.destroy()));
+    programs.put(
+        "pipeline that leaves the socket open, source fails",
+        p -> p.leavesOpenAfter((r, s) -> r.destroy(new IllegalStateException("mine"))));
+    programs.put(
+        "pipeline that leaves the socket open, socket destroyed",
+        p -> p.leftOpen(20_000_000, (r, s) -> s.destroy(), s -> {}));
+    programs.put("destroyed with writes that wait", NetPrograms::destroyedWithWrites);
     programs.put("timeout", NetPrograms::timeout);
     programs.put("server close waits for connections", NetPrograms::closeWaits);
     programs.put("unref", NetPrograms::unref);
@@ -392,6 +405,98 @@ final class NetPrograms {
             log("c close");
             server.close();
           });
+        });
+  }
+
+  private void leavesOpen() {
+    leftOpen(
+        300_000,
+        (r, s) -> {},
+        s -> {
+          log(
+              "written",
+              s.bytesWritten(),
+              obj("ended", s.writableEnded(), "destroyed", s.destroyed()));
+          s.end(" and more");
+        });
+  }
+
+  private void leavesOpenAfter(BiConsumer<ReadStream, TcpSocket> interfere) {
+    leftOpen(
+        20_000_000,
+        interfere,
+        s -> {
+          log(obj("destroyed", s.destroyed()));
+          s.destroy();
+        });
+  }
+
+  /** A file into a socket that stays open; the client reads only what is small. */
+  private void leftOpen(
+      int size, BiConsumer<ReadStream, TcpSocket> interfere, Consumer<TcpSocket> then) {
+    world.file("f", new byte[size]);
+    serve(
+        s -> {
+          on(s, " s", "finish error close");
+          ReadStream r = world.read("f");
+          r.onError(error -> log(" r error " + show(error)));
+          r.onClose(() -> log(" r close"));
+          whenDone(
+              r.pipeTo(s, PipeOptions.DEFAULT.withEnd(false)),
+              e -> {
+                log("pipeline callback", e == null ? "undefined" : show(e));
+                then.accept(s);
+              });
+          world.loop.setTimeout(() -> interfere.accept(r, s), 50);
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          long[] read = {0};
+          if (size < 1_000_000) {
+            c.onData(d -> read[0] += d.remaining());
+          }
+          c.onEnd(() -> log("client got", read[0]));
+          c.onError(error -> {});
+          server.onConnection(s ->
+              s.onClose(() -> {
+                c.destroy();
+                server.close();
+              }));
+        });
+  }
+
+  private void destroyedWithWrites() {
+    TcpSocket[] held = {null};
+    serve(
+        s -> {
+          held[0] = s;
+          s.onError(error -> {});
+          s.pause();
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          on(c, "c");
+          c.write(
+              ByteBuffer.allocate(20_000_000),
+              (e, nothing) -> {
+                log("first", e.getMessage(), obj("errored", show(c.errored())));
+                world.loop.nextTick(() -> log("  tick"));
+              });
+          c.write(ByteBuffer.allocate(1), (e, nothing) -> log("second", e.getMessage()));
+          c.end((e, nothing) -> log("end", e.getMessage()));
+          whenDone(c.finished(), e -> log("finished", show(e)));
+          c.onClose(() -> {
+            held[0].destroy();
+            server.close();
+          });
+          world.loop.setTimeout(
+              () -> {
+                c.destroy();
+                log("destroyed");
+                world.loop.nextTick(() -> log("tick"));
+                world.loop.setImmediate(() -> log("immediate"));
+              },
+              50);
         });
   }
 

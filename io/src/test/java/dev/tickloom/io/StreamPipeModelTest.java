@@ -37,6 +37,7 @@ class StreamPipeModelTest {
     final FakeSink sink;
     final boolean isHeard;
     final boolean mayDestroy;
+    final boolean endsTarget;
     final List<String> outcome = new ArrayList<>();
 
     /** What listeners have got, and what it was then. */
@@ -51,6 +52,7 @@ class StreamPipeModelTest {
       sink = new FakeSink(loop, random, oneOf(4, 8));
       isHeard = random.nextBoolean();
       mayDestroy = random.nextInt(3) == 0;
+      endsTarget = random.nextInt(4) > 0;
     }
 
     /** In one of some runs a number from 1, otherwise 0. */
@@ -64,11 +66,24 @@ class StreamPipeModelTest {
         reading = new StreamReading(loop, source, highWaterMark, true, null, task -> {});
         writing = new StreamWriting(loop, sink, highWaterMark, true, null, task -> {});
         listenForAWhile();
-        StreamPipe.start(loop, reading, writing)
-            .then(nothing -> outcome.add("fulfilled"), error -> outcome.add("rejected"));
+        StreamPipe.start(loop, reading, writing, PipeOptions.DEFAULT.withEnd(endsTarget))
+            .then(nothing -> outcome.add("fulfilled"), error -> outcome.add("rejected"))
+            .then(count -> {
+              endTarget();
+              return null;
+            });
         loop.setTimeout(this::interfere, 1 + random.nextInt(5));
       });
       loop.close();
+    }
+
+    /** What is left open is still fit for use, unless it has failed by itself. */
+    private void endTarget() {
+      if (!endsTarget) {
+        assertThat(writing.isEnded()).isFalse();
+        writing.life().error.add(late -> {});
+        writing.end(StreamWriting.NO_CALLBACK);
+      }
     }
 
     private void interfere() {
@@ -108,7 +123,8 @@ class StreamPipeModelTest {
       byte[] written = sink.content.toByteArray();
       assertThat(written).isEqualTo(Arrays.copyOf(source.content, written.length));
       assertThat(outcome).hasSize(1);
-      if (outcome.contains("fulfilled")) {
+      assertThat(writing.isFinished() || !endsTarget || outcome.contains("rejected")).isTrue();
+      if (outcome.contains("fulfilled") && writing.isFinished()) {
         assertThat(written).isEqualTo(source.content);
       }
       assertThat(List.of(source.opens, source.closes)).containsOnly(1);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.tickloom.io.FileHandle;
 import dev.tickloom.io.Fs;
-import dev.tickloom.io.ReadStream;
+import dev.tickloom.io.PipeOptions;
 import dev.tickloom.io.ReadStreamOptions;
 import dev.tickloom.io.TcpServer;
 import dev.tickloom.io.TcpSocket;
@@ -16,6 +16,8 @@ import org.jetbrains.annotations.Nullable;
 
 /** What {@link TickloomPeer} serves. */
 final class TickloomServers {
+  private static final PipeOptions KEEP_OPEN = PipeOptions.DEFAULT.withEnd(false);
+
   private TickloomServers() {}
 
   static void serve(EventLoop loop, Consumer<TcpSocket> onConnection, IntConsumer listening) {
@@ -54,27 +56,8 @@ final class TickloomServers {
               socket.write(Servers.Http.head(stats.size()));
               ReadStreamOptions whole =
                   ReadStreamOptions.DEFAULT.withStart(0).withEnd(stats.size() - 1);
-              sendBody(file.createReadStream(whole), socket);
+              var piped = file.createReadStream(whole).pipeTo(socket, KEEP_OPEN);
+              piped.then(nothing -> null, failure -> null); // the client has left
             });
-  }
-
-  /** As a pipe does, which would end the socket. */
-  private static void sendBody(ReadStream stream, TcpSocket socket) {
-    stream.onData(chunk -> {
-      if (!socket.write(chunk)) {
-        stream.pause();
-        socket.drained().then(nothing -> resume(stream), failure -> leave(stream));
-      }
-    });
-  }
-
-  private static @Nullable Void resume(ReadStream stream) {
-    stream.resume();
-    return null;
-  }
-
-  private static @Nullable Void leave(ReadStream stream) {
-    stream.destroy();
-    return null;
   }
 }
