@@ -29,10 +29,15 @@ import java.util.List;
  *       the numbers of answers and of bytes, the median and the 99th percentile of the latencies in
  *       µs, and disconnects
  * </ul>
+ *
+ * <p>Requests of HTTP are left to {@link Wrk} if that is installed, and 400 ms or more are given:
+ * it takes a second at least.
  */
 public final class LoadClient {
   /** The variable of the environment that has the command line, a word a line. */
   public static final String COMMAND = "TICKLOOM_BENCH_CLIENT";
+
+  private static final String GET = "GET /";
 
   private final Selector selector = Selector.open();
   private final ByteBuffer received = ByteBuffer.allocateDirect(256 * 1024);
@@ -43,6 +48,7 @@ public final class LoadClient {
 
   private final ArrayDeque<Long> due = new ArrayDeque<>();
 
+  private String url = "";
   private byte[] request = {};
   private long expected;
 
@@ -79,12 +85,23 @@ public final class LoadClient {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(words[1]));
     expected = Long.parseLong(words[3]);
     request = words[4].replace("|", "\r\n").getBytes(ISO_8859_1);
+    url = words[4].startsWith(GET) ? "http://127.0.0.1:" + words[1] + "/" + path(words[4]) : "";
     for (int i = Integer.parseInt(words[2]); i > 0; i--) {
       connections.add(new Connection(SocketChannel.open(server)));
     }
   }
 
+  private static String path(String request) {
+    return request.substring(GET.length(), request.indexOf(' ', GET.length()));
+  }
+
   private String go(int millis, int rate) throws IOException {
+    int seconds = (millis + 600) / 1000;
+    if (!url.isEmpty() && seconds > 0 && Wrk.isInstalled()) {
+      int count = connections.size();
+      closeConnections();
+      return Wrk.run(url, count, seconds);
+    }
     latencies = new Latencies();
     answers = 0;
     bytes = 0;
@@ -104,6 +121,11 @@ public final class LoadClient {
       }
       sendWhatIsDue(now);
     }
+    closeConnections();
+    return "%d %d %s %s".formatted(answers, bytes, latencies.micros(50), latencies.micros(99));
+  }
+
+  private void closeConnections() throws IOException {
     for (Connection connection : connections) {
       connection.channel.close();
     }
@@ -111,7 +133,6 @@ public final class LoadClient {
     connections.clear();
     idle.clear();
     due.clear();
-    return "%d %d %s %s".formatted(answers, bytes, latencies.micros(50), latencies.micros(99));
   }
 
   private void sendWhatIsDue(long now) throws IOException {

@@ -102,10 +102,11 @@ final class ServerRuns {
 
   /** Few points have as many calls as a JIT compiler asks for. */
   private void getWarm() throws InterruptedException {
+    int millis = plan.boxMillis() / 2;
     for (int i = 0; i < WARM_UPS; i++) {
-      put(new Sample(), "", new Load(echoPort, 64, ECHOED.length(), ECHOED, 0));
-      put(new Sample(), "", files("4k", 4 << 10, 64));
-      put(new Sample(), "", files("1m", MEBIBYTE, 64));
+      put(new Sample(), "", new Load(echoPort, 64, ECHOED.length(), ECHOED, 0), millis);
+      put(new Sample(), "", files("4k", 4 << 10, 64), millis);
+      put(new Sample(), "", files("1m", MEBIBYTE, 64), millis);
     }
   }
 
@@ -122,6 +123,10 @@ final class ServerRuns {
   private record Load(int port, int connections, long expected, String request, int rate) {}
 
   private void put(Sample sample, String point, Load load) throws InterruptedException {
+    put(sample, point, load, plan.boxMillis());
+  }
+
+  private void put(Sample sample, String point, Load load, int millis) throws InterruptedException {
     Client asked = Objects.requireNonNull(client);
     peer.run(end ->
         Thread.ofPlatform()
@@ -131,8 +136,7 @@ final class ServerRuns {
                   "open %d %d %d %s"
                       .formatted(load.port, load.connections, load.expected, load.request));
               Span span = new Span();
-              String[] answer =
-                  asked.ask("go " + plan.boxMillis() + " " + load.rate).split(" ", -1);
+              String[] answer = asked.ask("go " + millis + " " + load.rate).split(" ", -1);
               long count =
                   load.expected < MEBIBYTE
                       ? Long.parseLong(answer[0])
