@@ -138,8 +138,7 @@ public final class FileServer {
     ReadStreamOptions wanted = ReadStreamOptions.DEFAULT.withStart(start).withEnd(end - 1);
     ReadStream body = file.createReadStream(wanted);
     await(body.pipeTo(socket, KEEP_OPEN)); // a slow client costs no memory
-    return goesOn
-        && body.bytesRead() == end - start; // one that has shrunk: closing tells the client
+    return goesOn && body.bytesRead() == end - start; // else it has shrunk: close, to tell so
   }
 
   private static boolean head(TcpSocket socket, String status, long length, boolean closes) {
