@@ -14,7 +14,7 @@ import java.util.function.ObjIntConsumer;
  *
  * <p>While anybody listens for a signal, its default action does not happen: {@code SIGTERM} and
  * {@code SIGINT} no longer end the JVM, and its shutdown hooks do not run before the program ends.
- * When the last listener in the process has been closed, what the JVM did before is back.
+ * When the last listener in the process has been closed, the JVM does again what it did before.
  *
  * <p>Every listener of every loop is called in a poll phase, once for each signal that reaches the
  * JVM; the system itself may merge equal ones that come faster than they are taken. A signal that
@@ -49,6 +49,7 @@ public final class Signals {
    * @throws IllegalStateException on another thread, or if the loop is closed
    */
   public static Handle on(EventLoop loop, String name, ObjIntConsumer<String> listener) {
+    Objects.requireNonNull(name, "name");
     Objects.requireNonNull(listener, "listener");
     loop.core().checkOpen("Signals.on");
     SignalListeners listeners = listenersOf(name);

@@ -169,4 +169,13 @@ class SignalsTest {
       }
     }
   }
+
+  @Test
+  void nullIsRefusedByTheNameOfTheParameter() {
+    try (EventLoop loop = EventLoop.create()) {
+      assertThatThrownBy(() -> Signals.on(loop, null, (signal, number) -> {}))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("name");
+    }
+  }
 }
