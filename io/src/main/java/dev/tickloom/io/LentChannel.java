@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The channel of a socket, lent to a worker for a call at a time. It is closed when no call uses it
- * any more: the number of a closed descriptor may be that of another file at once, and the call
- * would write to that. Any thread.
+ * The channel of a socket, lent to a worker for one call at a time. It is closed only when no call
+ * uses it: the kernel may give the number of a closed descriptor to another file at once, and the
+ * call would write to that one. Any thread.
  */
 final class LentChannel {
   private final SocketChannel channel;

@@ -23,7 +23,7 @@ final class NetErrors {
   /** The JDK adds this to the text of some errors. */
   private static final String SUFFIX = " (connect failed)";
 
-  /** The JDK looks at the length itself; the system would say EINVAL. */
+  /** The JDK checks the length itself; the system would report EINVAL. */
   private static final String LONG_PATH = "Unix domain path too long";
 
   private static final Set<Errno> OF_CONNECTIONS =
@@ -113,7 +113,7 @@ final class NetErrors {
     };
   }
 
-  /** By the text if it says it, else by the class; null if neither does. */
+  /** By the text if it names an error, else by the class; null if neither does. */
   private static @Nullable Errno errno(IOException thrown) {
     String text = Objects.requireNonNullElse(thrown.getMessage(), "");
     if (text.endsWith(SUFFIX)) {

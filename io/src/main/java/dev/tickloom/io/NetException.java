@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * A network call failed. Carries what Node's error objects carry, and says it in the same words:
- * {@code connect ECONNREFUSED 127.0.0.1:80}. The cause is the JDK's exception. Immutable.
+ * A network call failed. Has the properties of Node's error objects, and the same message: {@code
+ * connect ECONNREFUSED 127.0.0.1:80}. The cause is the JDK's exception. Immutable.
  */
 public final class NetException extends UncheckedIOException {
   private static final long serialVersionUID = 1;
@@ -87,7 +87,7 @@ public final class NetException extends UncheckedIOException {
   }
 
   /**
-   * With whom, or where, the call was to connect or listen.
+   * The address to which the call was to connect, or on which it was to listen.
    *
    * @return an address, a path, or for {@code getaddrinfo} the name; null for calls on a socket
    *     that is connected, as in Node

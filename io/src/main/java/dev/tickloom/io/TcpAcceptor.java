@@ -17,7 +17,7 @@ import org.jetbrains.annotations.Nullable;
 
 /** The channel of a server that listens. For the loop thread. */
 final class TcpAcceptor {
-  /** So many in a row, and then others have their turn. */
+  /** How many connections to accept in a row, before others have their turn. */
   private static final int MOST_AT_ONCE = 64;
 
   private static final int RETRY_MILLIS = 100;
@@ -159,7 +159,7 @@ final class TcpAcceptor {
       try {
         Files.deleteIfExists(unix.getPath());
       } catch (IOException e) {
-        // Somebody else has taken the name, or the right to it; libuv ignores that, too.
+        // Another process has taken the name, or the right to delete it; libuv ignores that, too.
       }
     }
   }
@@ -170,7 +170,7 @@ final class TcpAcceptor {
         channel.close();
       }
     } catch (IOException e) {
-      // It is closed all the same.
+      // It is closed nevertheless.
     }
   }
 }

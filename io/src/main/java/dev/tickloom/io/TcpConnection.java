@@ -77,7 +77,7 @@ final class TcpConnection implements StreamSource, StreamSink {
     this.handle = loop.poll(connected, 0, ready);
   }
 
-  /** Has tasks run when it is connected, each time that bytes have moved, and when it closes. */
+  /** Sets what to run when it is connected, each time that bytes have moved, and when it closes. */
   void tell(Runnable opened, Runnable active, Runnable closing) {
     whenOpen = opened;
     whenActive = active;
@@ -284,7 +284,7 @@ final class TcpConnection implements StreamSource, StreamSink {
     write(List.of(), callback);
   }
 
-  /** So many bytes were written by somebody else. */
+  /** A worker has written bytes. */
   void active(long count) {
     if (count > 0) {
       whenActive.run();
@@ -389,14 +389,14 @@ final class TcpConnection implements StreamSource, StreamSink {
     calls.throwIfAny();
   }
 
-  /** Closes what nobody needs; what the system says to that is of no use to anybody. */
+  /** Closes a channel; a failure would help nobody. */
   static void closeQuietly(@Nullable SocketChannel channel) {
     try {
       if (channel != null) {
         channel.close();
       }
     } catch (IOException e) {
-      // It is closed all the same.
+      // It is closed nevertheless.
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
-/** The connections of a server as a sequence, once somebody wants that. For the loop thread. */
+/** The connections of a server as a sequence, once one was asked for. For the loop thread. */
 final class TcpConnections {
   private final EventLoop loop;
   private final Runnable asked;

@@ -12,7 +12,7 @@ final class TcpIdle {
 
   private final EventLoop loop;
 
-  /** Null while nobody wants to know. */
+  /** Null while no listener is set. */
   private @Nullable Timeout timer;
 
   private boolean isStopped;

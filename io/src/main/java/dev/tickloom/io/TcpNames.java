@@ -5,7 +5,9 @@ import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Request;
 import dev.tickloom.loop.Work;
 import java.net.InetAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -24,7 +26,7 @@ final class TcpNames {
    * Looks a name up. On the loop thread.
    *
    * @param callback gets at least one address, or a {@link NetException}
-   * @return the request, to give it up; null if there is none
+   * @return the request, to abort it; null if there is none
    */
   static @Nullable Request lookUp(
       EventLoop loop, String host, Callback<? super @Nullable List<InetAddress>> callback) {
@@ -52,7 +54,16 @@ final class TcpNames {
     }
   }
 
-  /** Whether the JDK reads this without asking anybody. */
+  /** The address of a socket at a path, which must be of the default file system. */
+  static UnixDomainSocketAddress unixAddress(Path unixSocket) {
+    if (!Providers.isDefault(Objects.requireNonNull(unixSocket, "unixSocket"))) {
+      throw InvalidArgumentException.value(
+          "unixSocket", "must be a path of the default file system", unixSocket.toString());
+    }
+    return UnixDomainSocketAddress.of(unixSocket);
+  }
+
+  /** Whether the JDK parses this without a look-up. */
   static boolean isAddress(String host) {
     return host.indexOf(':') >= 0 || (IPV4.matcher(host).matches() && areBytes(host));
   }

@@ -42,7 +42,7 @@ final class TcpOptions {
         channel.setOption(option, enabled);
       }
     } catch (IOException e) {
-      // The connection is gone, as whoever reads or writes is about to learn.
+      // The connection is gone; the next read or write reports that.
     }
   }
 }

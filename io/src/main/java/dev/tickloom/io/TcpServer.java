@@ -47,9 +47,9 @@ import org.jetbrains.annotations.Nullable;
  * <p>A server that is closed may listen again. It keeps its loop alive while it listens, unless
  * {@link #unref} was called.
  *
- * <p><b>Descriptors.</b> When there is none for a connection, the server waits until one of its
- * connections is closed, or for a tenth of a second, and tries again; the connection waits in the
- * backlog.
+ * <p><b>Descriptors.</b> When the process has no descriptor for a connection, that waits in the
+ * backlog. The server tries again when one of its connections is closed, or after a tenth of a
+ * second.
  *
  * <p>For the loop thread; listeners are called there.
  */
@@ -79,7 +79,7 @@ public final class TcpServer implements AsyncCloseable {
   private boolean allowsHalfOpen;
   private int connections;
 
-  /** Counts the calls of listen, so that one that was closed meanwhile is known. */
+  /** Counts the calls of listen, to tell whether one has been closed meanwhile. */
   private int generation;
 
   private TcpServer(EventLoop loop) {
@@ -90,7 +90,7 @@ public final class TcpServer implements AsyncCloseable {
   /**
    * Makes a server.
    *
-   * @param loop the loop on which all happens, on whose thread this is called
+   * @param loop the loop of the server, on whose thread this is called
    * @return the server, not yet listening
    * @throws IllegalStateException on another thread
    */
@@ -102,12 +102,14 @@ public final class TcpServer implements AsyncCloseable {
   // ---- listening ------------------------------------------------------------------------------
 
   /**
-   * Listens on all addresses of this machine.
+   * Listens on all addresses of this machine. Failures are told to {@link #onError}. Node's {@code
+   * listen}.
    *
    * @param port from 1 to 65535; 0 for one that is free
    * @return this server
    * @throws InvalidArgumentException if {@code port} is out of range
    * @throws StreamException if it listens already
+   * @throws IllegalStateException on another thread, or if the loop is closed
    */
   public TcpServer listen(int port) {
     TcpNames.checkPort("options.port", port);
@@ -117,20 +119,21 @@ public final class TcpServer implements AsyncCloseable {
   }
 
   /**
-   * Listens on one address.
+   * Listens on one address. Failures are told to {@link #onError}. Node's {@code listen}.
    *
    * @param port from 1 to 65535; 0 for one that is free
    * @param host an address of this machine, or a name
    * @return this server
    * @throws InvalidArgumentException if {@code port} is out of range
    * @throws StreamException if it listens already
+   * @throws IllegalStateException on another thread, or if the loop is closed
    */
   public TcpServer listen(int port, String host) {
     return listen(port, host, DEFAULT_BACKLOG);
   }
 
   /**
-   * Listens on one address.
+   * Listens on one address. Failures are told to {@link #onError}. Node's {@code listen}.
    *
    * @param port from 1 to 65535; 0 for one that is free
    * @param host an address of this machine, or a name
@@ -139,6 +142,7 @@ public final class TcpServer implements AsyncCloseable {
    * @return this server
    * @throws InvalidArgumentException if {@code port} or {@code backlog} is out of range
    * @throws StreamException if it listens already
+   * @throws IllegalStateException on another thread, or if the loop is closed
    */
   public TcpServer listen(int port, String host, int backlog) {
     TcpNames.checkPort("options.port", port);
@@ -154,14 +158,17 @@ public final class TcpServer implements AsyncCloseable {
   }
 
   /**
-   * Listens on a Unix domain socket. Closing the server deletes its file.
+   * Listens on a Unix domain socket. Failures are told to {@link #onError}. Closing the server
+   * deletes the file. Node's {@code listen}.
    *
-   * @param unixSocket the file, which must not exist
+   * @param unixSocket the file, which must not exist, in the default file system
    * @return this server
+   * @throws InvalidArgumentException if {@code unixSocket} is of another file system
    * @throws StreamException if it listens already
+   * @throws IllegalStateException on another thread, or if the loop is closed
    */
   public TcpServer listen(Path unixSocket) {
-    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(unixSocket);
+    UnixDomainSocketAddress address = TcpNames.unixAddress(unixSocket);
     begin();
     bind(address, DEFAULT_BACKLOG);
     return this;
@@ -277,7 +284,7 @@ public final class TcpServer implements AsyncCloseable {
   /**
    * Listens for the moment when the server accepts connections. Node's event {@code 'listening'}.
    *
-   * @param listener called once for each {@code listen}
+   * @param listener called once for each {@code listen} that succeeds
    * @return closed by whoever is no longer interested
    */
   public Registration onListening(Runnable listener) {
@@ -298,8 +305,8 @@ public final class TcpServer implements AsyncCloseable {
 
   /**
    * Listens for failures: to listen, after which the server is closed, or to accept a connection,
-   * after which it goes on. An error that nobody is told of is an uncaught error of the loop.
-   * Node's event {@code 'error'}.
+   * after which it goes on. Without a listener an error is an uncaught error of the loop, unless
+   * {@link #connections} reports it. Node's event {@code 'error'}.
    *
    * @param listener gets a {@link NetException}
    * @return closed by whoever is no longer interested
@@ -325,8 +332,8 @@ public final class TcpServer implements AsyncCloseable {
    * The connections as a sequence, in place of {@link #onConnection}. A connection is accepted when
    * somebody asks for it; until then it waits in the backlog of the system.
    *
-   * @return ends when the server is closed; closing it closes the server. Its {@code next} is for
-   *     any thread
+   * @return the sequence, which ends when the server is closed; closing it closes the server. Its
+   *     {@code next} is for any thread
    * @throws IllegalStateException if there is one already
    */
   public AsyncIterator<TcpSocket> connections() {
@@ -337,8 +344,8 @@ public final class TcpServer implements AsyncCloseable {
   // ---- closing --------------------------------------------------------------------------------
 
   /**
-   * Accepts no further connection, and waits until those that there are have been closed, which is
-   * up to the program. Again, starts nothing.
+   * Accepts no further connection, and waits until the program has closed the open ones. Does
+   * nothing more if it is closing already.
    *
    * @return fulfilled with null when all are closed, at once if the server does not listen; each
    *     call returns a promise for the same closing

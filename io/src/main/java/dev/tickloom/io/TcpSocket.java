@@ -19,7 +19,7 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * A connection over TCP or a Unix domain socket. Node's {@code net.Socket}. Made by {@link
- * #connect} and by a {@link TcpServer}.
+ * #connect} and by a {@link TcpServer}. Failures to connect are told as all errors, see below.
  *
  * <pre>{@code
  * TcpSocket socket = TcpSocket.connect(loop, "localhost", 7);
@@ -30,29 +30,29 @@ import org.jetbrains.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It is a {@link ReadableStream} and a {@link WritableStream}, which end one after the other:
- * the end of what the other side has written is told to {@link #onEnd} or ends the iterator, and
- * {@link #end} ends what this side writes. By default the end of the other side is answered by an
- * end, when all that waits is written ({@link #allowHalfOpen}). When both have ended the socket
- * closes.
+ * <p>It is a {@link ReadableStream} and a {@link WritableStream}, which end separately: the end of
+ * what the other side has written is told to {@link #onEnd} or ends the iterator, and {@link #end}
+ * ends what this side writes. By default the end of the other side is answered by an end, when all
+ * that waits is written ({@link #allowHalfOpen}). When both have ended the socket closes.
  *
  * <p><b>Reading.</b> Up to 64 KiB are read before there is a consumer. They wait, and the end waits
- * behind them; so a socket whose data nobody wants is to be {@linkplain #resume resumed} or
- * destroyed.
+ * behind them. A program that does not want the data must {@linkplain #resume resume} or destroy
+ * the socket.
  *
- * <p><b>Writing.</b> What the kernel takes at once is written at once; the rest waits, and when 64
- * KiB do, {@code write} returns false. Writes before the connection is there wait for it.
+ * <p><b>Writing.</b> What the kernel takes at once is written at once. The rest waits, and {@code
+ * write} returns false when 64 KiB wait. Writes before the connection is there wait for it.
  *
  * <p><b>Closing</b> happens once, on every path: at both ends, for a failure, by {@link #destroy},
  * {@link #close}, {@link #resetAndDestroy}, and when the loop closes. The listeners of {@link
- * #onClose} are called in the closing phase, when the descriptor is free.
+ * #onClose} are called in the closing phase; then the descriptor is free, unless a worker is still
+ * sending a file.
  *
  * <p><b>Errors</b> are {@link NetException}s. They are told to the listeners of {@link #onError}
  * before those of {@code onClose}, and to an iterator, a subscriber, a pipe and {@link #finished},
- * if there is one. An error that nobody is told of is an uncaught error of the loop.
+ * if there is one. If nobody is told, an error is an uncaught error of the loop.
  *
  * <p><b>Liveness.</b> A socket keeps the loop alive while it connects, waits for data, or has
- * something to write. One that is paused does not, when enough data waits.
+ * something to write. One that is paused does not, when 64 KiB wait to be read.
  *
  * <p><b>Threads.</b> {@code next}, {@code subscribe}, {@code pipeTo}, {@code drained}, {@code
  * destroy}, {@code close} and {@code finished} are for any thread, all else is for the loop thread,
@@ -93,7 +93,7 @@ public final class TcpSocket implements ReadableStream, WritableStream {
   /**
    * Connects to a server over TCP. Node's {@code net.connect}.
    *
-   * @param loop the loop on which all happens, on whose thread this is called
+   * @param loop the loop of the socket, on whose thread this is called
    * @param host an address, or a name: its addresses are tried one after the other
    * @param port from 0 to 65535
    * @return the socket, still connecting
@@ -111,14 +111,15 @@ public final class TcpSocket implements ReadableStream, WritableStream {
   /**
    * Connects to a server over a Unix domain socket. Node's {@code net.connect(path)}.
    *
-   * @param loop the loop on which all happens, on whose thread this is called
-   * @param unixSocket where the server listens
+   * @param loop the loop of the socket, on whose thread this is called
+   * @param unixSocket where the server listens, in the default file system
    * @return the socket, still connecting
+   * @throws InvalidArgumentException if {@code unixSocket} is of another file system
    * @throws IllegalStateException on another thread, or if the loop is closed
    */
   public static TcpSocket connect(EventLoop loop, Path unixSocket) {
     OnLoop.check(loop);
-    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(unixSocket);
+    UnixDomainSocketAddress address = TcpNames.unixAddress(unixSocket);
     return connecting(
         loop, new TcpConnection(loop, callback -> TcpConnecting.to(loop, address, callback)));
   }
@@ -130,7 +131,7 @@ public final class TcpSocket implements ReadableStream, WritableStream {
   // ---- the connection -------------------------------------------------------------------------
 
   /**
-   * Listens for the moment when the socket is connected. Never told of one that a server has
+   * Listens for the moment when the socket is connected. Not called for a socket that a server has
    * accepted. Node's events {@code 'connect'} and {@code 'ready'}, between which nothing happens.
    *
    * @param listener called once at most
@@ -160,7 +161,7 @@ public final class TcpSocket implements ReadableStream, WritableStream {
    * Sets whether this side stays open for writing when the other one has ended; false by default.
    * Node's {@code allowHalfOpen}.
    *
-   * @param allowed if so, {@link #end} is up to the program
+   * @param allowed if true, the program has to call {@link #end}
    * @return this socket
    */
   public TcpSocket allowHalfOpen(boolean allowed) {
@@ -183,7 +184,7 @@ public final class TcpSocket implements ReadableStream, WritableStream {
   }
 
   /**
-   * Sets whether the system looks now and then whether the other side is still there
+   * Sets whether the system probes now and then whether the other side is still there
    * (SO_KEEPALIVE); false by default. A Unix domain socket ignores it. Node's {@code setKeepAlive}.
    *
    * @param enabled whether to
@@ -196,12 +197,13 @@ public final class TcpSocket implements ReadableStream, WritableStream {
   }
 
   /**
-   * Tells when no byte has moved in either direction for a while; again after the next byte and as
-   * long a pause. The socket lives on. Does not keep the loop alive. Node's {@code setTimeout}.
+   * Calls a listener when no byte has moved in either direction for a while; again after the next
+   * byte and as long a pause. The socket stays open. Does not keep the loop alive. Node's {@code
+   * setTimeout}.
    *
-   * @param timeout for how long, from 1 millisecond to 2<sup>31</sup>-1; {@link Duration#ZERO} for
+   * @param timeout for how long, up to 2<sup>31</sup>-1 milliseconds; {@link Duration#ZERO} for
    *     never
-   * @param listener what to call, in place of the one before
+   * @param listener what to call, in place of an earlier listener
    * @return this socket
    * @throws InvalidArgumentException if {@code timeout} is out of range
    */

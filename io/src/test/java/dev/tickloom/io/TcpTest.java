@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.jimfs.Jimfs;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.ActiveResource;
 import dev.tickloom.loop.EventLoop;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -398,5 +400,19 @@ class TcpTest {
       assertThatThrownBy(() -> socket.setTimeout(Duration.ofSeconds(-1), () -> {}))
           .isInstanceOf(InvalidArgumentException.class);
     });
+  }
+
+  @Test
+  void aUnixDomainSocketIsRefusedOnOtherFileSystems() throws IOException {
+    try (FileSystem inMemory = Jimfs.newFileSystem()) {
+      Path elsewhere = inMemory.getPath("socket");
+      loop.run(() -> {
+        assertThatThrownBy(() -> TcpServer.on(loop).listen(elsewhere))
+            .isInstanceOf(InvalidArgumentException.class)
+            .hasMessageContaining("'unixSocket' must be a path of the default file system");
+        assertThatThrownBy(() -> TcpSocket.connect(loop, elsewhere))
+            .isInstanceOf(InvalidArgumentException.class);
+      });
+    }
   }
 }
