@@ -580,10 +580,6 @@ final class StreamWriting implements StreamLifecycle.Machine {
     return needsDrain && state == State.ACCEPTING && !life.isDestroyed();
   }
 
-  boolean hasRoom() {
-    return length < highWaterMark;
-  }
-
   long length() {
     return length;
   }
