@@ -14,7 +14,7 @@ import org.jetbrains.annotations.Nullable;
  * @param path of the file: the watched path, as it was given, and what is below it; where the file
  *     is now, if it was renamed
  * @param from where it was, if it was renamed; else null
- * @param filename the path from the watched path on; the last name of the watched path if that
+ * @param filename the path relative to the watched path; the last name of the watched path if that
  *     itself was changed, as in Node
  * @param stats of the file when the change was found, as {@code lstat} tells them; null if it was
  *     deleted

@@ -28,7 +28,7 @@ public final class StatWatcher implements AsyncCloseable {
   private static final Stats NOTHING =
       new Stats(0, 0, 0, 0, 0, 0, 0, 0, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
 
-  /** The listeners of an event, each as often as it was added; Node's. */
+  /** The listeners, each as often as it was added, as in Node. */
   private List<BiConsumer<? super Stats, ? super Stats>> listeners = List.of();
 
   private final StreamListeners<Runnable> stop = new StreamListeners<>();
@@ -89,7 +89,7 @@ public final class StatWatcher implements AsyncCloseable {
     // As libuv: a call that took long does not delay the ones after it.
     long late = (loop.now() - began) % intervalMillis;
     timer = OnLoop.quietTimer(loop, this::look, intervalMillis - late);
-    if (failure != null) { // such as a lack of memory, which says nothing of the file
+    if (failure != null) { // such as a lack of memory, which says nothing about the file
       return;
     }
     Stats before = previous == null ? NOTHING : previous;

@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The files that are looked at regularly, one watcher for each path of a loop. A loop is known here
- * only while it has some. For the thread of the loop that is asked for.
+ * The files that are looked at regularly, one watcher for each path of a loop. The map has a loop
+ * only while that has watchers. For the loop thread.
  */
 final class StatWatchers {
   /** Node's default. */

@@ -23,8 +23,8 @@ import org.jetbrains.annotations.Nullable;
  * @param settle reports a file as created or modified only when its size and time have been the
  *     same for this long; from 1 to 2<sup>31</sup>-1 milliseconds; null reports at once
  * @param polling how often to look at all files instead of listening to the system, for network
- *     disks and the like, where other machines make changes; from 1 to 2<sup>31</sup>-1
- *     milliseconds. Null polls only files whose changes the system does not report, every 500 ms
+ *     file systems, where other machines make changes; from 1 to 2<sup>31</sup>-1 milliseconds.
+ *     Null polls only files whose changes the system does not report, every 500 ms
  * @param followSymlinks whether to follow symbolic links, and enter each directory at most once;
  *     false by default. The watched path itself is always followed
  * @param attributes whether to report changes of permissions and owners, as {@code MODIFY}; false
@@ -51,7 +51,7 @@ public record WatchOptions(
   /**
    * Options with all values given.
    *
-   * @throws InvalidArgumentException if a period is out of range, or a pattern is none
+   * @throws InvalidArgumentException if a period is out of range, or a pattern is invalid
    */
   public WatchOptions {
     ignore = List.copyOf(ignore);
@@ -122,9 +122,9 @@ public record WatchOptions(
   /**
    * These options with other patterns for ignored files.
    *
-   * @param ignore of what is neither told nor entered
+   * @param ignore patterns of files that are neither reported nor entered
    * @return the changed options
-   * @throws InvalidArgumentException if a pattern is none
+   * @throws InvalidArgumentException if a pattern is invalid
    */
   public WatchOptions withIgnore(List<String> ignore) {
     return new WatchOptions(
@@ -143,7 +143,7 @@ public record WatchOptions(
   /**
    * These options with a function that ignores files.
    *
-   * @param ignoreIf true for what is neither told nor entered
+   * @param ignoreIf returns true for files that are neither reported nor entered
    * @return the changed options
    */
   public WatchOptions withIgnoreIf(Predicate<? super Path> ignoreIf) {
@@ -225,7 +225,7 @@ public record WatchOptions(
   /**
    * These options with or without changes of permissions and owners.
    *
-   * @param attributes whether they are told
+   * @param attributes whether such changes are reported
    * @return the changed options
    */
   public WatchOptions withAttributes(boolean attributes) {
@@ -245,7 +245,7 @@ public record WatchOptions(
   /**
    * These options with or without reports of existing files.
    *
-   * @param initial whether it is told as created
+   * @param initial whether existing files are reported as created
    * @return the changed options
    */
   public WatchOptions withInitial(boolean initial) {

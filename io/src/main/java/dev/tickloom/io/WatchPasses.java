@@ -47,7 +47,7 @@ final class WatchPasses {
   /** Starts the next pass. */
   private @Nullable Timeout timer;
 
-  /** Made by the first pass, because it takes looking at the path. */
+  /** Made by the first pass, because it needs calls on the path. */
   private volatile @Nullable FileWatch watch;
 
   private volatile boolean isStopped;
@@ -72,7 +72,7 @@ final class WatchPasses {
     this.passed = passed;
   }
 
-  /** A pass now, unless one is under way. */
+  /** Starts a pass now, unless one is under way. */
   void start() {
     if (isPassing || isStopped) {
       return;
@@ -132,7 +132,10 @@ final class WatchPasses {
     }
   }
 
-  /** The next pass when there is reason for it; to be called when somebody waits for that. */
+  /**
+   * Makes the next pass when there is a reason for it; to be called when somebody waits for
+   * changes.
+   */
   void next() {
     FileWatch begun = watch;
     if (isStopped || isPassing || begun == null) {
@@ -157,12 +160,12 @@ final class WatchPasses {
     return again < 0 || (settled >= 0 && settled < again) ? settled : again;
   }
 
-  /** On the thread that hears of changes. */
+  /** On the thread that gets the events of the system. */
   private void hinted() {
     try {
       loop.execute(this::wake);
     } catch (RejectedExecutionException e) {
-      // the loop is closed, and nobody is interested
+      // the loop is closed, and nobody waits
     }
   }
 
@@ -206,9 +209,9 @@ final class WatchPasses {
     clearTimer();
   }
 
-  /** Gives back what it listens with, after a pass that is under way. */
+  /** Releases the watches of the system, after a pass that is under way. */
   void close(Runnable closed) {
-    // To give back a thousand directories takes a while.
+    // To release a thousand directories takes long.
     Work<String> work =
         Work.of(
             "close",

@@ -52,7 +52,7 @@ final class WatchSetup {
     }
   }
 
-  /** By {@code ignoreIf}: no failure of the file system, and to be told as it is. */
+  /** Thrown by {@code ignoreIf}: not a failure of the file system, and so reported unchanged. */
   static final class Thrown extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -82,7 +82,7 @@ final class WatchSetup {
     return Files.exists(parent) ? parent.toRealPath().resolve(name) : absolute.normalize();
   }
 
-  /** With {@link Stats} as details. */
+  /** Reads the status of a file, with {@link Stats} as details. */
   static Status read(Path path, LinkOption... links) throws IOException {
     for (int i = 1; ; i++) {
       Status status = Status.of(Files.readAttributes(path, BasicFileAttributes.class, links));

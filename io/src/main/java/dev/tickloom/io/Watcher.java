@@ -59,7 +59,8 @@ public final class Watcher implements AsyncIterator<FileChange> {
   /**
    * Listens for changes.
    *
-   * @param listener gets each change; if it throws, the others are not told of this change
+   * @param listener gets each change; what it throws is an uncaught error, and the others still get
+   *     the change
    * @return closed by whoever is no longer interested; without listeners nothing is looked at
    * @throws IllegalStateException if there is an iterator
    */

@@ -30,11 +30,11 @@ import org.jetbrains.annotations.Nullable;
  *   STARTING   READY     the first pass has ended
  *   STARTING   CLOSING   it has failed, close, a signal
  *   READY      CLOSING   a pass has failed, close, a signal
- *   CLOSING    CLOSED    what it listened with has been given back
+ *   CLOSING    CLOSED    the watches of the system have been released
  *   any        CLOSED    the loop has closed
  * </pre>
  *
- * <p>The next pass is made only while somebody waits for changes and has got all earlier ones.
+ * <p>The next pass is made only when somebody waits for changes and has got all earlier ones.
  */
 final class Watching implements LoopEnd.Listener {
   private enum State {
@@ -45,7 +45,7 @@ final class Watching implements LoopEnd.Listener {
   }
 
   /**
-   * A watcher that is told of when it is ready. Any thread.
+   * Makes a watcher, and yields it when it is ready. Any thread.
    *
    * @param path what to watch
    */
@@ -188,7 +188,7 @@ final class Watching implements LoopEnd.Listener {
         (Stats) raw.details());
   }
 
-  /** From the watched path on. */
+  /** The path relative to the watched path. */
   String filename(Path path) {
     String name = location.pathOrWorkingDirectory().relativize(path).toString();
     return name.isEmpty() ? rootName(path) : name;
@@ -213,8 +213,7 @@ final class Watching implements LoopEnd.Listener {
       }
       isDone = true;
     } finally {
-      if (!isDone) { // what a listener throws is for the loop, and the next change comes all the
-        // same
+      if (!isDone) { // a listener has thrown, and the next change still comes
         Promises.tick(loop, this::serve);
       }
     }
