@@ -33,10 +33,11 @@ import org.jetbrains.annotations.Nullable;
  * blocking forms take it as their first argument, where Node has a descriptor.
  *
  * <p>It belongs to the loop of the {@link Fs} that opened it, and its promises are of that loop.
- * Its methods may be called from any thread; they never throw for wrong arguments but reject.
+ * Its methods may be called from any thread, except those that make streams. Those that return a
+ * promise reject it for a wrong argument, the others throw.
  *
- * <p><b>Calls at the same time.</b> Calls without a position use and move the one position of the
- * file, and take turns; calls with a position do not touch it. Several calls at once run in any
+ * <p><b>Calls at the same time.</b> Calls without a position use and move the file's own position,
+ * one call at a time; calls with a position do not touch it, and run at the same time, in any
  * order.
  *
  * <p><b>Buffers.</b> A call reads into, or writes from, what lies between position and limit of the
@@ -55,14 +56,14 @@ import org.jetbrains.annotations.Nullable;
  * no identity: on Windows and in zip files.
  *
  * <p><b>Time limits.</b> A file that was opened through a view with a signal or a time limit keeps
- * to it. {@link #with} and {@link #within} set others for single calls.
+ * them. {@link #with} and {@link #within} set others for single calls.
  *
  * <p><b>Closing.</b> Must be closed, or the descriptor stays in use; on a closed loop {@link
  * #close} still does that. Closing waits for calls under way, within limits that {@link #close}
  * tells, and refuses further ones: the methods here then reject with code {@code EBADF} and the
- * message {@code file closed}, the other forms report {@code EBADF: bad file descriptor, read}. One
- * that is forgotten is closed at some time after it has become unreachable, with a warning in the
- * {@link System.Logger} named {@code dev.tickloom.io}.
+ * message {@code file closed}, the other forms report {@code EBADF: bad file descriptor, read}. A
+ * forgotten file is closed some time after it has become unreachable, with a warning in the {@link
+ * System.Logger} named {@code dev.tickloom.io}.
  */
 public final class FileHandle implements AsyncCloseable {
   private final RequestTerms terms;
@@ -126,12 +127,12 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * This open file, but its calls can be given up, as with {@link Fs#with}. It is one file with one
-   * position: closing it by any of its views closes it. The callback form is given up by the signal
-   * and the time limit of a view, besides those of its {@link Fs}; the blocking form takes no
-   * notice. Any thread.
+   * This open file, but a signal aborts its calls, as with {@link Fs#with}. All views share the
+   * file and its position: closing one closes the file. The signal and the time limit of a view
+   * also abort calls of the callback form, besides those of its {@link Fs}; the blocking form
+   * ignores them. Any thread.
    *
-   * @param signal gives calls up, besides signals that this view has already
+   * @param signal aborts calls, besides the signals that this view has already
    * @return a view
    * @throws NullPointerException if {@code signal} is null
    */
@@ -140,10 +141,11 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * This open file, but every call is given up after a time, as with {@link Fs#within}; a view as
+   * This open file, but each call is aborted after a time, as with {@link Fs#within}; a view as
    * {@link #with}. Any thread.
    *
-   * @param timeout of each call, from 1 to 2<sup>31</sup>-1 milliseconds; of two the shorter one
+   * @param timeout of each call, from 1 to 2<sup>31</sup>-1 milliseconds; the shorter one if this
+   *     view has one already
    * @return a view
    * @throws IllegalArgumentException if {@code timeout} is out of range
    */
@@ -152,7 +154,7 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Reads where the last such call left off.
+   * Reads at the file's own position.
    *
    * @param into gets the bytes; see "Buffers" above
    * @return how many bytes were read, 0 at the end of the file; rejected with an {@link
@@ -167,8 +169,7 @@ public final class FileHandle implements AsyncCloseable {
    * Reads at a position.
    *
    * @param into gets the bytes; see "Buffers" above
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @return how many bytes were read, 0 at the end of the file; rejected with an {@link
    *     FsException} if that fails, with an {@link InvalidArgumentException} if {@code position} is
    *     below -1 or {@code into} is read-only
@@ -178,7 +179,7 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Writes where the last such call left off, or at the end if the file was opened for appending.
+   * Writes at the file's own position, or at the end if the file was opened for appending.
    *
    * @param from has the bytes; see "Buffers" above
    * @return how many bytes were written, which may be fewer than there are; rejected with an {@link
@@ -189,11 +190,10 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Writes at a position; if the file was opened for appending, at its end all the same.
+   * Writes at a position; if the file was opened for appending, at its end nevertheless.
    *
    * @param from has the bytes; see "Buffers" above
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @return how many bytes were written, which may be fewer than there are; rejected with an {@link
    *     FsException} if that fails, with an {@link InvalidArgumentException} if {@code position} is
    *     below -1
@@ -203,8 +203,8 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Writes text where the last such call left off, or at the end if the file was opened for
-   * appending: all of it, unless that fails after a part.
+   * Writes text at the file's own position, or at the end if the file was opened for appending: all
+   * of it, unless that fails after a part.
    *
    * @param text what to write, encoded in UTF-8
    * @return how many bytes were written; rejected with an {@link FsException} if that fails
@@ -214,11 +214,10 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Writes text at a position; if the file was opened for appending, at its end all the same.
+   * Writes text at a position; if the file was opened for appending, at its end nevertheless.
    *
    * @param text what to write, encoded in UTF-8
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @return how many bytes were written; rejected with an {@link FsException} if that fails, with
    *     an {@link InvalidArgumentException} if {@code position} is below -1
    */
@@ -227,11 +226,10 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Writes text at a position; if the file was opened for appending, at its end all the same.
+   * Writes text at a position; if the file was opened for appending, at its end nevertheless.
    *
    * @param text what to write
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @param charset what encodes it
    * @return how many bytes were written; rejected with an {@link FsException} if that fails, with
    *     an {@link InvalidArgumentException} if {@code position} is below -1
@@ -241,7 +239,7 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Reads into several buffers, one after the other, where the last such call left off.
+   * Reads into several buffers, one after the other, at the file's own position.
    *
    * @param into get the bytes; see "Buffers" above
    * @return how many bytes were read, 0 at the end of the file; rejected with an {@link
@@ -255,8 +253,7 @@ public final class FileHandle implements AsyncCloseable {
    * Reads into several buffers, one after the other, at a position.
    *
    * @param into get the bytes; see "Buffers" above
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @return how many bytes were read, 0 at the end of the file; rejected with an {@link
    *     FsException} if that fails, without any buffer with {@code EINVAL}, with an {@link
    *     InvalidArgumentException} if {@code position} is below -1 or a buffer is read-only
@@ -266,8 +263,8 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Writes what several buffers have, one after the other, where the last such call left off, or at
-   * the end if the file was opened for appending: all of it, unless that fails after a part.
+   * Writes what several buffers have, one after the other, at the file's own position, or at the
+   * end if the file was opened for appending: all of it, unless that fails after a part.
    *
    * @param from have the bytes; see "Buffers" above
    * @return how many bytes were written; rejected with an {@link FsException} if that fails
@@ -278,11 +275,10 @@ public final class FileHandle implements AsyncCloseable {
 
   /**
    * Writes what several buffers have, one after the other, at a position; if the file was opened
-   * for appending, at its end all the same.
+   * for appending, at its end nevertheless.
    *
    * @param from have the bytes; see "Buffers" above
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @return how many bytes were written; rejected with an {@link FsException} if that fails, with
    *     an {@link InvalidArgumentException} if {@code position} is below -1
    */
@@ -290,12 +286,12 @@ public final class FileHandle implements AsyncCloseable {
     return start("writev", () -> FileHandleOps.writev(this, from, position));
   }
 
-  // ---- all there is --------------------------------------------------------------------------
+  // ---- whole files --------------------------------------------------------------------------
 
   /**
-   * Reads from where the last call without a position left off to the end. Data that is appended
-   * meanwhile may be missed. A directory fails with {@code EISDIR}, more than 2<sup>31</sup>-9
-   * bytes with {@code ERR_FS_FILE_TOO_LARGE}.
+   * Reads from the file's own position to the end. Data that is appended meanwhile may be missed. A
+   * directory fails with {@code EISDIR}, more than 2<sup>31</sup>-9 bytes with {@code
+   * ERR_FS_FILE_TOO_LARGE}.
    *
    * @return the bytes; rejected with an {@link FsException} if that fails
    */
@@ -314,8 +310,7 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Reads the text lines in UTF-8 from where the last call without a position left off, as {@link
-   * #readLines(Charset)}.
+   * Reads the text lines in UTF-8 from the file's own position, as {@link #readLines(Charset)}.
    *
    * @return the lines without what ends them
    */
@@ -324,9 +319,9 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Reads the lines from where the last call without a position left off to the end. A line ends as
-   * in Node with {@code \n}, {@code \r\n}, {@code \r}, U+2028 or U+2029; the last one may do
-   * without. Reads ahead by 64 KiB at most.
+   * Reads the lines from the file's own position to the end. A line ends as in Node with {@code
+   * \n}, {@code \r\n}, {@code \r}, U+2028 or U+2029; the last one may do without. Reads ahead by 64
+   * KiB at most.
    *
    * <p>The file is closed when its end has been reached, when reading fails, and by {@link
    * AsyncIterator#close}. A failure rejects the promise of {@code next}, once; then the sequence is
@@ -342,7 +337,7 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Writes all the data where the last such call left off, or at the end if the file was opened for
+   * Writes all the data at the file's own position, or at the end if the file was opened for
    * appending. Content behind the written data stays as it is.
    *
    * @param data what to write; not to be changed before the call is over
@@ -430,8 +425,8 @@ public final class FileHandle implements AsyncCloseable {
   // ---- streams -------------------------------------------------------------------------------
 
   /**
-   * Reads the file as a stream, from where the last call without a position left off to the end.
-   * The stream closes the file when it ends, fails or is destroyed. On the loop thread.
+   * Reads the file as a stream, from the file's own position to the end. The stream closes the file
+   * when it ends, fails or is destroyed. On the loop thread.
    *
    * @return the stream
    * @throws IllegalStateException on another thread, or if the loop is closed
@@ -454,8 +449,8 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Writes the file as a stream, from where the last call without a position left off. The stream
-   * closes the file when it has finished, fails or is destroyed. On the loop thread.
+   * Writes the file as a stream, from the file's own position. The stream closes the file when it
+   * has finished, fails or is destroyed. On the loop thread.
    *
    * @return the stream
    * @throws IllegalStateException on another thread, or if the loop is closed
@@ -513,7 +508,7 @@ public final class FileHandle implements AsyncCloseable {
    * takes the permission to read it; see "By path" above. On other file system providers zeros are
    * written.
    *
-   * @param length in bytes; below 0 it counts as 0
+   * @param length in bytes; a negative one counts as 0
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails, with
    *     {@code EINVAL} if the file is open for reading only
    */
@@ -544,8 +539,8 @@ public final class FileHandle implements AsyncCloseable {
   /**
    * Changes the owner and the group of the file. Node's {@code fchown}. See "By path" above.
    *
-   * @param uid the owner; -1 leaves it as it is
-   * @param gid the group; -1 leaves it as it is
+   * @param uid the number of the new owner, at most 2<sup>32</sup>-1; -1 leaves it as it is
+   * @param gid the number of the new group, at most 2<sup>32</sup>-1; -1 leaves it as it is
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails, with
    *     an {@link InvalidArgumentException} if one is below -1 or above 2<sup>32</sup>-1
    */

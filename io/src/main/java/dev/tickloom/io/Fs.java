@@ -31,8 +31,8 @@ import org.jetbrains.annotations.Nullable;
  * <p>Its methods are for the loop thread, and throw {@link IllegalStateException} elsewhere and
  * when the loop is closed. They throw at once for a wrong argument; see the package for how. All
  * else arrives in the callback, in a poll phase and never before the method has returned: the
- * result, or an {@link FsException}, or a {@link dev.tickloom.loop.AbortException} if the request
- * was cancelled or the loop closed. The loop stays alive until then.
+ * result, or an {@link FsException}, or a {@link dev.tickloom.loop.AbortException} if the call was
+ * aborted or the loop closed. The loop stays alive until then.
  *
  * <p>Node's functions have the same names and orders of arguments, with options last before the
  * callback. Node's options that change the type of the result are methods with names of their own
@@ -75,10 +75,11 @@ public final class Fs {
   }
 
   /**
-   * The default file system, for applications that have no loop: on that of the process, {@link
-   * EventLoop#shared}, which starts with the first call. The promise and the blocking form may be
-   * used on any thread, the callback form on that of the loop, where {@code Async.async(fs.loop(),
-   * body)} leads to. Reactions run there, too, and must not block it. Any thread.
+   * The default file system, for applications without a loop of their own: on the loop of the
+   * process, {@link EventLoop#shared}, which starts with the first call. The promise and the
+   * blocking form are for any thread, the callback form is for the loop thread: {@code
+   * Async.async(fs.loop(), body)} runs a body there. Reactions run there, too, and must not block
+   * it. Any thread.
    *
    * @return the callback form; see {@link #promises}
    */
@@ -110,26 +111,27 @@ public final class Fs {
   }
 
   /**
-   * This file system, but every call can be given up: when the signal is aborted, calls that wait
-   * never begin, and those under way are left to themselves. Either way the callback gets an {@link
-   * dev.tickloom.loop.AbortException}. A file that an abandoned call still opens is closed. Files
-   * that are opened through the view keep to it; closing is never given up. Any thread.
+   * This file system, but a signal aborts its calls: one that waits never begins, and one under way
+   * is abandoned. Either way the callback gets an {@link dev.tickloom.loop.AbortException}. A file
+   * that an abandoned call still opens is closed. The calls of files that are opened through the
+   * view are aborted, too, except closing. Any thread.
    *
-   * @param signal gives calls up, besides signals that this view has already
-   * @return a view, of whose forms the blocking one takes no notice
+   * @param signal aborts calls, besides the signals that this view has already
+   * @return a view, whose blocking form ignores this
    */
   public Fs with(AbortSignal signal) {
     return new Fs(terms.with(signal), lookup);
   }
 
   /**
-   * This file system, but every call is given up after a time, as with a signal; the cause of the
+   * This file system, but each call is aborted after a time, as by a signal; the cause of the
    * {@link dev.tickloom.loop.AbortException} is then a {@link
-   * java.util.concurrent.TimeoutException}. So a file system that hangs holds nobody up. Any
-   * thread.
+   * java.util.concurrent.TimeoutException}. A file system that hangs then delays no caller for
+   * longer. Any thread.
    *
-   * @param timeout of each call, from 1 to 2<sup>31</sup>-1 milliseconds; of two the shorter one
-   * @return a view, of whose forms the blocking one takes no notice
+   * @param timeout of each call, from 1 to 2<sup>31</sup>-1 milliseconds; the shorter one if this
+   *     view has one already
+   * @return a view, whose blocking form ignores this
    * @throws IllegalArgumentException if {@code timeout} is out of range
    */
   public Fs within(Duration timeout) {
@@ -152,8 +154,8 @@ public final class Fs {
   }
 
   /**
-   * The loop that gets the outcomes: for {@code Async.async(fs.loop(), body)}, which leads there
-   * from any thread. Any thread.
+   * The loop that gets the outcomes: for {@code Async.async(fs.loop(), body)}, which runs a body
+   * there. Any thread.
    *
    * @return the loop
    */
@@ -183,7 +185,7 @@ public final class Fs {
 
   /**
    * Reads a whole file. Data that is appended meanwhile may be missed. A directory fails with
-   * {@code EISDIR}, one of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
+   * {@code EISDIR}, a file of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
    *
    * @param path the file
    * @param callback gets its bytes
@@ -398,7 +400,7 @@ public final class Fs {
    *
    * <p>Several directories are copied at a time; with a parallelism of 1 entries come by the bytes
    * of their names. The first failure ends the copying; what was copied until then stays, and no
-   * file is there in part. Giving it up has the same effect; the number of copied bytes is in the
+   * file is there in part. Aborting it has the same effect; the number of copied bytes is in the
    * {@link dev.tickloom.loop.AbortException}.
    *
    * <p>On Linux everything is read and made by its name in an open directory, at any depth. If
@@ -474,7 +476,7 @@ public final class Fs {
    * Gives a file, which must exist, another length. Added bytes read as zeros and take no room.
    *
    * @param path the file
-   * @param length in bytes; what is negative counts as 0
+   * @param length in bytes; a negative one counts as 0
    * @param callback called when that is done, with null
    */
   public void truncate(CharSequence path, long length, Callback<? super @Nullable Void> callback) {
@@ -551,7 +553,8 @@ public final class Fs {
   }
 
   /**
-   * Checks that this process may do something with a file. It fails with {@code EACCES} if not.
+   * Checks that this process may do something with a file. Fails if not, for example with {@code
+   * EACCES}.
    *
    * @param path what to look at; links are followed
    * @param mode what it must allow: a sum of {@link FsConstants#R_OK}, {@link FsConstants#W_OK} and
@@ -563,7 +566,7 @@ public final class Fs {
   }
 
   /**
-   * Tells whether something exists. Never fails.
+   * Tells whether something exists. No error of the file system fails this.
    *
    * @param path what to look at; links are followed
    * @param callback gets whether it exists; false too if that cannot be found out
@@ -723,7 +726,7 @@ public final class Fs {
   }
 
   /**
-   * Makes a directory with a new name, for the owner alone and for a while.
+   * Makes a directory with a new name, for the owner alone, which is to be deleted after use.
    *
    * @param prefix the path to begin with, such as {@code "/tmp/work-"}
    * @param callback gets the directory, which can delete itself
@@ -760,7 +763,8 @@ public final class Fs {
   /**
    * Finds files by a pattern, as {@link #glob(String, GlobOptions, Callback)}.
    *
-   * @param pattern what to find, as seen from the directory of this
+   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
+   *     working directory
    * @param callback gets the paths, relative as the pattern is
    */
   public void glob(String pattern, Callback<? super List<String>> callback) {
@@ -818,7 +822,8 @@ public final class Fs {
    * Finds files by a pattern, with their types, as {@link #globWithFileTypes(String, GlobOptions,
    * Callback)}.
    *
-   * @param pattern what to find, as seen from the directory of this
+   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
+   *     working directory
    * @param callback gets the entries
    */
   public void globWithFileTypes(String pattern, Callback<? super List<Dirent>> callback) {
@@ -925,8 +930,8 @@ public final class Fs {
    * java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files.
    *
    * @param path the file or directory, or the symbolic link itself
-   * @param options whether to delete directories, and what to put up with; waits between retries
-   *     keep a worker
+   * @param options whether to delete directories, whether to ignore a missing file, and how often
+   *     to retry; waits between retries keep a worker
    * @param callback called when that is done, with null
    */
   public void rm(CharSequence path, RmOptions options, Callback<? super @Nullable Void> callback) {
@@ -1000,8 +1005,8 @@ public final class Fs {
    * set and the other not.
    *
    * @param path the file; links are followed
-   * @param uid the number of the new owner; -1 to leave it
-   * @param gid the number of the new group; -1 to leave it
+   * @param uid the number of the new owner, at most 2<sup>32</sup>-1; -1 leaves it as it is
+   * @param gid the number of the new group, at most 2<sup>32</sup>-1; -1 leaves it as it is
    * @param callback called when that is done, with null
    */
   public void chown(
@@ -1013,8 +1018,8 @@ public final class Fs {
    * Sets the owner and the group of a file or a symbolic link.
    *
    * @param path the file; a symbolic link itself
-   * @param uid the number of the new owner; -1 to leave it
-   * @param gid the number of the new group; -1 to leave it
+   * @param uid the number of the new owner, at most 2<sup>32</sup>-1; -1 leaves it as it is
+   * @param gid the number of the new group, at most 2<sup>32</sup>-1; -1 leaves it as it is
    * @param callback called when that is done, with null
    */
   public void lchown(
@@ -1114,7 +1119,7 @@ public final class Fs {
   }
 
   /**
-   * Reads where the last such call left off.
+   * Reads at the file's own position.
    *
    * @param handle the open file
    * @param into gets the bytes; see {@link FileHandle} for who may touch it meanwhile
@@ -1129,8 +1134,7 @@ public final class Fs {
    *
    * @param handle the open file
    * @param into gets the bytes; see {@link FileHandle} for who may touch it meanwhile
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @param callback gets how many bytes were read, 0 at the end of the file
    */
   public void read(
@@ -1139,7 +1143,7 @@ public final class Fs {
   }
 
   /**
-   * Writes where the last such call left off, or at the end if the file was opened for appending.
+   * Writes at the file's own position, or at the end if the file was opened for appending.
    *
    * @param handle the open file
    * @param from has the bytes; see {@link FileHandle} for who may touch it meanwhile
@@ -1154,8 +1158,7 @@ public final class Fs {
    *
    * @param handle the open file
    * @param from has the bytes; see {@link FileHandle} for who may touch it meanwhile
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @param callback gets how many bytes were written, which may be fewer than there are
    */
   public void write(
@@ -1164,8 +1167,8 @@ public final class Fs {
   }
 
   /**
-   * Writes text where the last such call left off, or at the end if the file was opened for
-   * appending: all of it, unless that fails after a part.
+   * Writes text at the file's own position, or at the end if the file was opened for appending: all
+   * of it, unless that fails after a part.
    *
    * @param handle the open file
    * @param text what to write, encoded in UTF-8
@@ -1182,8 +1185,7 @@ public final class Fs {
    *
    * @param handle the open file
    * @param text what to write, encoded in UTF-8
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @param callback gets how many bytes were written
    */
   public void write(
@@ -1197,8 +1199,7 @@ public final class Fs {
    *
    * @param handle the open file
    * @param text what to write
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @param charset what encodes it
    * @param callback gets how many bytes were written
    */
@@ -1212,8 +1213,8 @@ public final class Fs {
   }
 
   /**
-   * Reads into several buffers, one after the other, where the last such call left off. Without any
-   * buffer it fails with {@code EINVAL}.
+   * Reads into several buffers, one after the other, at the file's own position. Without any buffer
+   * it fails with {@code EINVAL}.
    *
    * @param handle the open file
    * @param into get the bytes; see {@link FileHandle} for who may touch them meanwhile
@@ -1229,8 +1230,7 @@ public final class Fs {
    *
    * @param handle the open file
    * @param into get the bytes; see {@link FileHandle} for who may touch them meanwhile
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @param callback gets how many bytes were read, 0 at the end of the file
    */
   public void readv(
@@ -1239,8 +1239,8 @@ public final class Fs {
   }
 
   /**
-   * Writes what several buffers have, one after the other, where the last such call left off, or at
-   * the end if the file was opened for appending: all of it, unless that fails after a part.
+   * Writes what several buffers have, one after the other, at the file's own position, or at the
+   * end if the file was opened for appending: all of it, unless that fails after a part.
    *
    * @param handle the open file
    * @param from have the bytes; see {@link FileHandle} for who may touch them meanwhile
@@ -1256,8 +1256,7 @@ public final class Fs {
    *
    * @param handle the open file
    * @param from have the bytes; see {@link FileHandle} for who may touch them meanwhile
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @param callback gets how many bytes were written
    */
   public void writev(
@@ -1266,9 +1265,9 @@ public final class Fs {
   }
 
   /**
-   * Reads from where the last call without a position left off to the end of an open file. Data
-   * that is appended meanwhile may be missed. A directory fails with {@code EISDIR}, more than
-   * 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
+   * Reads from the file's own position to the end of an open file. Data that is appended meanwhile
+   * may be missed. A directory fails with {@code EISDIR}, more than 2<sup>31</sup>-9 bytes with
+   * {@code ERR_FS_FILE_TOO_LARGE}.
    *
    * @param handle the open file
    * @param callback gets its bytes
@@ -1278,7 +1277,7 @@ public final class Fs {
   }
 
   /**
-   * Reads from where the last call without a position left off to the end of an open file, as text.
+   * Reads from the file's own position to the end of an open file, as text.
    *
    * @param handle the open file
    * @param charset what decodes it; malformed input becomes U+FFFD, and a byte order mark stays
@@ -1289,8 +1288,8 @@ public final class Fs {
   }
 
   /**
-   * Writes all the data to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. Content behind the written data stays as it is.
+   * Writes all the data to an open file at the file's own position, or at the end if the file was
+   * opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write; not to be changed before the call is over
@@ -1301,8 +1300,8 @@ public final class Fs {
   }
 
   /**
-   * Writes all the data to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. Content behind the written data stays as it is.
+   * Writes all the data to an open file at the file's own position, or at the end if the file was
+   * opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write, from position to limit, which stay as they are; the bytes are not to
@@ -1315,8 +1314,8 @@ public final class Fs {
   }
 
   /**
-   * Writes all the text to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. Content behind the written data stays as it is.
+   * Writes all the text to an open file at the file's own position, or at the end if the file was
+   * opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write, encoded in UTF-8
@@ -1328,8 +1327,8 @@ public final class Fs {
   }
 
   /**
-   * Writes all the text to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. Content behind the written data stays as it is.
+   * Writes all the text to an open file at the file's own position, or at the end if the file was
+   * opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write
@@ -1436,7 +1435,7 @@ public final class Fs {
    * Makes a file shorter, or longer with zeros, as {@link FileHandle#truncate(long)}.
    *
    * @param handle the open file
-   * @param length in bytes; below 0 it counts as 0
+   * @param length in bytes; a negative one counts as 0
    * @param callback called when that is done, with null
    */
   public void ftruncate(FileHandle handle, long length, Callback<? super @Nullable Void> callback) {
@@ -1468,8 +1467,8 @@ public final class Fs {
    * Changes the owner and the group of a file. See {@link FileHandle} for its limits.
    *
    * @param handle the open file
-   * @param uid the owner; -1 leaves it as it is
-   * @param gid the group; -1 leaves it as it is
+   * @param uid the number of the new owner, at most 2<sup>32</sup>-1; -1 leaves it as it is
+   * @param gid the number of the new group, at most 2<sup>32</sup>-1; -1 leaves it as it is
    * @param callback called when that is done, with null
    */
   public void fchown(
@@ -1505,8 +1504,8 @@ public final class Fs {
   // ---- streams -------------------------------------------------------------------------------
 
   /**
-   * Reads a file as a stream. It is opened in a poll phase, and closed at its end or when reading
-   * fails.
+   * Reads a file as a stream. The stream opens it, and closes it at its end, for a failure, and
+   * when it is destroyed.
    *
    * @param path the file
    * @return the stream, whose event error tells if the file cannot be opened
@@ -1516,8 +1515,8 @@ public final class Fs {
   }
 
   /**
-   * Reads a file, or a range of it, as a stream. Of a view {@link #with} a signal the signal
-   * destroys the stream; {@link #within} limits each of its system calls.
+   * Reads a file, or a range of it, as a stream. The signal of a view ({@link #with}) destroys the
+   * stream; its time limit ({@link #within}) holds for each system call.
    *
    * @param path the file
    * @param options what to read, and how much at a time
@@ -1538,8 +1537,8 @@ public final class Fs {
   }
 
   /**
-   * Writes a file as a stream. Of a view {@link #with} a signal the signal destroys the stream;
-   * {@link #within} limits each of its system calls.
+   * Writes a file as a stream. The signal of a view ({@link #with}) destroys the stream; its time
+   * limit ({@link #within}) holds for each system call.
    *
    * @param path the file
    * @param options how to open it, and where to write
@@ -1562,8 +1561,8 @@ public final class Fs {
   }
 
   /**
-   * Watches a file, a directory or a tree. {@link Watcher#ready} tells when all is watched. Of a
-   * view {@link #with} a signal the signal closes the watcher.
+   * Watches a file, a directory or a tree. {@link Watcher#ready} tells when all is watched. The
+   * signal of a view ({@link #with}) closes the watcher.
    *
    * @param path what to watch
    * @param options what of it, and what to tell
@@ -1578,7 +1577,7 @@ public final class Fs {
    * WatchOptions, BiConsumer)}.
    *
    * @param path what to watch
-   * @param listener gets {@code rename} or {@code change}, and a path from {@code path} on
+   * @param listener gets {@code rename} or {@code change}, and {@link FileChange#filename}
    * @return the watcher, whose event error tells if nothing is there
    */
   public Watcher watch(CharSequence path, BiConsumer<? super String, ? super String> listener) {
@@ -1592,7 +1591,7 @@ public final class Fs {
    *
    * @param path what to watch
    * @param options what of it, and what to tell
-   * @param listener gets {@code rename} or {@code change}, and a path from {@code path} on
+   * @param listener gets {@code rename} or {@code change}, and {@link FileChange#filename}
    * @return the watcher, whose event error tells if nothing is there
    */
   public Watcher watch(

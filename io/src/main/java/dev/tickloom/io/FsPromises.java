@@ -24,9 +24,9 @@ import org.jetbrains.annotations.Nullable;
  *
  * <p>Any thread may call; the promises are of the loop, which stays alive until they are settled.
  * Failures reject them: with an {@link FsException} when a call fails, with a {@link
- * dev.tickloom.loop.AbortException} when the request was cancelled or the loop closed, and for a
- * wrong argument as the package says. Methods throw only {@link IllegalStateException}, when the
- * loop is closed and nothing could settle a promise.
+ * dev.tickloom.loop.AbortException} when the call was aborted or the loop closed, and for a wrong
+ * argument as the package says. Methods that return a promise throw only {@link
+ * IllegalStateException}, when the loop is closed and nothing could settle it.
  */
 public final class FsPromises {
   private final RequestTerms terms;
@@ -43,7 +43,7 @@ public final class FsPromises {
   /**
    * This form of {@link Fs#with}.
    *
-   * @param signal gives calls up
+   * @param signal aborts calls
    * @return a view
    */
   public FsPromises with(AbortSignal signal) {
@@ -75,7 +75,7 @@ public final class FsPromises {
 
   /**
    * Reads a whole file. Data that is appended meanwhile may be missed. A directory fails with
-   * {@code EISDIR}, one of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
+   * {@code EISDIR}, a file of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
    *
    * @param path the file
    * @return its bytes
@@ -273,7 +273,7 @@ public final class FsPromises {
    *
    * <p>Several directories are copied at a time; with a parallelism of 1 entries come by the bytes
    * of their names. The first failure ends the copying; what was copied until then stays, and no
-   * file is there in part. Giving it up has the same effect; the number of copied bytes is in the
+   * file is there in part. Aborting it has the same effect; the number of copied bytes is in the
    * {@link dev.tickloom.loop.AbortException}.
    *
    * <p>On Linux everything is read and made by its name in an open directory, at any depth. If
@@ -368,7 +368,7 @@ public final class FsPromises {
    * Gives a file, which must exist, another length. Added bytes read as zeros and take no room.
    *
    * @param path the file
-   * @param length in bytes; what is negative counts as 0
+   * @param length in bytes; a negative one counts as 0
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> truncate(CharSequence path, long length) {
@@ -444,7 +444,8 @@ public final class FsPromises {
   }
 
   /**
-   * Checks that this process may do something with a file. It fails with {@code EACCES} if not.
+   * Checks that this process may do something with a file. Fails if not, for example with {@code
+   * EACCES}.
    *
    * @param path what to look at; links are followed
    * @param mode what it must allow: a sum of {@link FsConstants#R_OK}, {@link FsConstants#W_OK} and
@@ -590,7 +591,7 @@ public final class FsPromises {
   }
 
   /**
-   * Makes a directory with a new name, for the owner alone and for a while.
+   * Makes a directory with a new name, for the owner alone, which is to be deleted after use.
    *
    * @param prefix the path to begin with, such as {@code "/tmp/work-"}
    * @return the directory, which can delete itself
@@ -652,8 +653,8 @@ public final class FsPromises {
 
   /**
    * Watches a file, a directory or a tree. Changes from the moment on in which the promise is
-   * fulfilled are reported, whenever somebody asks for them. Of a view {@code with} a signal the
-   * signal closes the watcher, and fails an iterator.
+   * fulfilled are reported, whenever somebody asks for them. The signal of a view ({@link #with})
+   * closes the watcher, and fails an iterator.
    *
    * <pre>{@code
    * try (var changes = awaitEach(await(fs.watch("src", options)))) {
@@ -677,7 +678,8 @@ public final class FsPromises {
   /**
    * Finds files by a pattern, as {@link #glob(String, GlobOptions)}.
    *
-   * @param pattern what to find, as seen from the directory of this
+   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
+   *     working directory
    * @return the paths, relative as the pattern is
    */
   public AsyncIterator<String> glob(String pattern) {
@@ -720,7 +722,8 @@ public final class FsPromises {
   /**
    * Finds files by a pattern, with their types, as {@link #globWithFileTypes(String, GlobOptions)}.
    *
-   * @param pattern what to find, as seen from the directory of this
+   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
+   *     working directory
    * @return the entries
    */
   public AsyncIterator<Dirent> globWithFileTypes(String pattern) {
@@ -811,8 +814,8 @@ public final class FsPromises {
    * java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files.
    *
    * @param path the file or directory, or the symbolic link itself
-   * @param options whether to delete directories, and what to put up with; waits between retries
-   *     keep a worker
+   * @param options whether to delete directories, whether to ignore a missing file, and how often
+   *     to retry; waits between retries keep a worker
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> rm(CharSequence path, RmOptions options) {
@@ -894,8 +897,8 @@ public final class FsPromises {
    * set and the other not.
    *
    * @param path the file; links are followed
-   * @param uid the number of the new owner; -1 to leave it
-   * @param gid the number of the new group; -1 to leave it
+   * @param uid the number of the new owner, at most 2<sup>32</sup>-1; -1 leaves it as it is
+   * @param gid the number of the new group, at most 2<sup>32</sup>-1; -1 leaves it as it is
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> chown(CharSequence path, long uid, long gid) {
@@ -906,8 +909,8 @@ public final class FsPromises {
    * Sets the owner and the group of a file or a symbolic link.
    *
    * @param path the file; a symbolic link itself
-   * @param uid the number of the new owner; -1 to leave it
-   * @param gid the number of the new group; -1 to leave it
+   * @param uid the number of the new owner, at most 2<sup>32</sup>-1; -1 leaves it as it is
+   * @param gid the number of the new group, at most 2<sup>32</sup>-1; -1 leaves it as it is
    * @return fulfilled when that is done
    */
   public Promise<@Nullable Void> lchown(CharSequence path, long uid, long gid) {

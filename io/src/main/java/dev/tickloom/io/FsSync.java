@@ -13,8 +13,8 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * Node's {@code fs} in its blocking form: the functions whose names end in {@code Sync} there. Made
- * by {@link Fs#sync}. It is the file API for virtual threads: whatever hangs, it holds none of
- * their carriers.
+ * by {@link Fs#sync}. It is the file API for virtual threads: a call that hangs pins none of their
+ * carriers.
  *
  * <pre>{@code
  * FsSync fs = Fs.shared().sync();
@@ -64,7 +64,7 @@ public final class FsSync extends FsSyncOfPaths {
 
   /**
    * Reads a whole file. Data that is appended meanwhile may be missed. A directory fails with
-   * {@code EISDIR}, one of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
+   * {@code EISDIR}, a file of more than 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
    *
    * @param path the file
    * @return its bytes
@@ -264,7 +264,7 @@ public final class FsSync extends FsSyncOfPaths {
    *
    * <p>Several directories are copied at a time; with a parallelism of 1 entries come by the bytes
    * of their names. The first failure ends the copying; what was copied until then stays, and no
-   * file is there in part. Giving it up has the same effect; the number of copied bytes is in the
+   * file is there in part. Aborting it has the same effect; the number of copied bytes is in the
    * {@link dev.tickloom.loop.AbortException}.
    *
    * <p>On Linux everything is read and made by its name in an open directory, at any depth. If
@@ -334,7 +334,7 @@ public final class FsSync extends FsSyncOfPaths {
    * Gives a file, which must exist, another length. Added bytes read as zeros and take no room.
    *
    * @param path the file
-   * @param length in bytes; what is negative counts as 0
+   * @param length in bytes; a negative one counts as 0
    * @throws FsException if that fails
    */
   public void truncate(CharSequence path, long length) {
@@ -414,7 +414,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Checks that this process may do something with a file. It fails with {@code EACCES} if not.
+   * Checks that this process may do something with a file. Fails if not, for example with {@code
+   * EACCES}.
    *
    * @param path what to look at; links are followed
    * @param mode what it must allow: a sum of {@link FsConstants#R_OK}, {@link FsConstants#W_OK} and
@@ -591,7 +592,7 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Makes a directory with a new name, for the owner alone and for a while.
+   * Makes a directory with a new name, for the owner alone, which is to be deleted after use.
    *
    * @param prefix the path to begin with, such as {@code "/tmp/work-"}
    * @return the directory, which can delete itself
@@ -641,7 +642,8 @@ public final class FsSync extends FsSyncOfPaths {
   /**
    * Finds files by a pattern, as {@link #glob(String, GlobOptions)}.
    *
-   * @param pattern what to find, as seen from the directory of this
+   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
+   *     working directory
    * @return the paths, relative as the pattern is
    * @throws FsException if that fails
    */
@@ -698,7 +700,8 @@ public final class FsSync extends FsSyncOfPaths {
   /**
    * Finds files by a pattern, with their types, as {@link #globWithFileTypes(String, GlobOptions)}.
    *
-   * @param pattern what to find, as seen from the directory of this
+   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
+   *     working directory
    * @return the entries
    * @throws FsException if that fails
    */
@@ -803,8 +806,8 @@ public final class FsSync extends FsSyncOfPaths {
    * java.nio.file.SecureDirectoryStream}, such as those of Windows and of zip files.
    *
    * @param path the file or directory, or the symbolic link itself
-   * @param options whether to delete directories, and what to put up with; waits between retries
-   *     block the caller
+   * @param options whether to delete directories, whether to ignore a missing file, and how often
+   *     to retry; waits between retries block the caller
    * @throws FsException if that fails
    */
   public void rm(CharSequence path, RmOptions options) {
@@ -878,8 +881,8 @@ public final class FsSync extends FsSyncOfPaths {
    * set and the other not.
    *
    * @param path the file; links are followed
-   * @param uid the number of the new owner; -1 to leave it
-   * @param gid the number of the new group; -1 to leave it
+   * @param uid the number of the new owner, at most 2<sup>32</sup>-1; -1 leaves it as it is
+   * @param gid the number of the new group, at most 2<sup>32</sup>-1; -1 leaves it as it is
    * @throws FsException if that fails
    */
   public void chown(CharSequence path, long uid, long gid) {
@@ -890,8 +893,8 @@ public final class FsSync extends FsSyncOfPaths {
    * Sets the owner and the group of a file or a symbolic link.
    *
    * @param path the file; a symbolic link itself
-   * @param uid the number of the new owner; -1 to leave it
-   * @param gid the number of the new group; -1 to leave it
+   * @param uid the number of the new owner, at most 2<sup>32</sup>-1; -1 leaves it as it is
+   * @param gid the number of the new group, at most 2<sup>32</sup>-1; -1 leaves it as it is
    * @throws FsException if that fails
    */
   public void lchown(CharSequence path, long uid, long gid) {
@@ -991,7 +994,7 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Reads where the last such call left off.
+   * Reads at the file's own position.
    *
    * @param handle the open file
    * @param into gets the bytes; see {@link FileHandle} for who may touch it meanwhile
@@ -1007,8 +1010,7 @@ public final class FsSync extends FsSyncOfPaths {
    *
    * @param handle the open file
    * @param into gets the bytes; see {@link FileHandle} for who may touch it meanwhile
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @return how many bytes were read, 0 at the end of the file
    * @throws FsException if that fails
    */
@@ -1017,7 +1019,7 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Writes where the last such call left off, or at the end if the file was opened for appending.
+   * Writes at the file's own position, or at the end if the file was opened for appending.
    *
    * @param handle the open file
    * @param from has the bytes; see {@link FileHandle} for who may touch it meanwhile
@@ -1033,8 +1035,7 @@ public final class FsSync extends FsSyncOfPaths {
    *
    * @param handle the open file
    * @param from has the bytes; see {@link FileHandle} for who may touch it meanwhile
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @return how many bytes were written, which may be fewer than there are
    * @throws FsException if that fails
    */
@@ -1043,8 +1044,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Writes text where the last such call left off, or at the end if the file was opened for
-   * appending: all of it, unless that fails after a part.
+   * Writes text at the file's own position, or at the end if the file was opened for appending: all
+   * of it, unless that fails after a part.
    *
    * @param handle the open file
    * @param text what to write, encoded in UTF-8
@@ -1061,8 +1062,7 @@ public final class FsSync extends FsSyncOfPaths {
    *
    * @param handle the open file
    * @param text what to write, encoded in UTF-8
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @return how many bytes were written
    * @throws FsException if that fails
    */
@@ -1076,8 +1076,7 @@ public final class FsSync extends FsSyncOfPaths {
    *
    * @param handle the open file
    * @param text what to write
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @param charset what encodes it
    * @return how many bytes were written
    * @throws FsException if that fails
@@ -1087,8 +1086,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Reads into several buffers, one after the other, where the last such call left off. Without any
-   * buffer it fails with {@code EINVAL}.
+   * Reads into several buffers, one after the other, at the file's own position. Without any buffer
+   * it fails with {@code EINVAL}.
    *
    * @param handle the open file
    * @param into get the bytes; see {@link FileHandle} for who may touch them meanwhile
@@ -1105,8 +1104,7 @@ public final class FsSync extends FsSyncOfPaths {
    *
    * @param handle the open file
    * @param into get the bytes; see {@link FileHandle} for who may touch them meanwhile
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @return how many bytes were read, 0 at the end of the file
    * @throws FsException if that fails
    */
@@ -1115,8 +1113,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Writes what several buffers have, one after the other, where the last such call left off, or at
-   * the end if the file was opened for appending: all of it, unless that fails after a part.
+   * Writes what several buffers have, one after the other, at the file's own position, or at the
+   * end if the file was opened for appending: all of it, unless that fails after a part.
    *
    * @param handle the open file
    * @param from have the bytes; see {@link FileHandle} for who may touch them meanwhile
@@ -1133,8 +1131,7 @@ public final class FsSync extends FsSyncOfPaths {
    *
    * @param handle the open file
    * @param from have the bytes; see {@link FileHandle} for who may touch them meanwhile
-   * @param position in bytes from the start of the file; -1 for where the last call without a
-   *     position left off
+   * @param position in bytes from the start of the file; -1 for the file's own position
    * @return how many bytes were written
    * @throws FsException if that fails
    */
@@ -1143,9 +1140,9 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Reads from where the last call without a position left off to the end of an open file. Data
-   * that is appended meanwhile may be missed. A directory fails with {@code EISDIR}, more than
-   * 2<sup>31</sup>-9 bytes with {@code ERR_FS_FILE_TOO_LARGE}.
+   * Reads from the file's own position to the end of an open file. Data that is appended meanwhile
+   * may be missed. A directory fails with {@code EISDIR}, more than 2<sup>31</sup>-9 bytes with
+   * {@code ERR_FS_FILE_TOO_LARGE}.
    *
    * @param handle the open file
    * @return its bytes
@@ -1156,7 +1153,7 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Reads from where the last call without a position left off to the end of an open file, as text.
+   * Reads from the file's own position to the end of an open file, as text.
    *
    * @param handle the open file
    * @param charset what decodes it; malformed input becomes U+FFFD, and a byte order mark stays
@@ -1168,8 +1165,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Writes all the data to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. Content behind the written data stays as it is.
+   * Writes all the data to an open file at the file's own position, or at the end if the file was
+   * opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write; not to be changed before the call is over
@@ -1180,8 +1177,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Writes all the data to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. Content behind the written data stays as it is.
+   * Writes all the data to an open file at the file's own position, or at the end if the file was
+   * opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write, from position to limit, which stay as they are; the bytes are not to
@@ -1193,8 +1190,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Writes all the text to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. Content behind the written data stays as it is.
+   * Writes all the text to an open file at the file's own position, or at the end if the file was
+   * opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write, encoded in UTF-8
@@ -1205,8 +1202,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Writes all the text to an open file, where the last call without a position left off, or at the
-   * end if the file was opened for appending. Content behind the written data stays as it is.
+   * Writes all the text to an open file at the file's own position, or at the end if the file was
+   * opened for appending. Content behind the written data stays as it is.
    *
    * @param handle the open file
    * @param data what to write
@@ -1302,7 +1299,7 @@ public final class FsSync extends FsSyncOfPaths {
    * Makes a file shorter, or longer with zeros, as {@link FileHandle#truncate(long)}.
    *
    * @param handle the open file
-   * @param length in bytes; below 0 it counts as 0
+   * @param length in bytes; a negative one counts as 0
    * @throws FsException if that fails
    */
   public void ftruncate(FileHandle handle, long length) {
@@ -1335,8 +1332,8 @@ public final class FsSync extends FsSyncOfPaths {
    * Changes the owner and the group of a file. See {@link FileHandle} for its limits.
    *
    * @param handle the open file
-   * @param uid the owner; -1 leaves it as it is
-   * @param gid the group; -1 leaves it as it is
+   * @param uid the number of the new owner, at most 2<sup>32</sup>-1; -1 leaves it as it is
+   * @param gid the number of the new group, at most 2<sup>32</sup>-1; -1 leaves it as it is
    * @throws FsException if that fails
    */
   public void fchown(FileHandle handle, long uid, long gid) {
