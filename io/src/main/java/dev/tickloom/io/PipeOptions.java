@@ -1,8 +1,8 @@
 package dev.tickloom.io;
 
 /**
- * How {@link ReadableStream#pipeTo(WritableStream, PipeOptions) pipeTo} leads one stream to
- * another, with Node's names and defaults. Immutable.
+ * The options of {@link ReadableStream#pipeTo(WritableStream, PipeOptions) pipeTo}, with Node's
+ * names and defaults. Immutable.
  *
  * @param end whether the target ends with the source; Node's default is true. If not, the target
  *     stays open when the source has ended or failed, for whoever writes to it next

@@ -15,7 +15,7 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * A file, or a range of it, read chunk by chunk. Node's {@code fs.ReadStream}. Made by {@link
- * Fs#createReadStream} and {@link FileHandle#createReadStream}.
+ * Fs#createReadStream}, {@link FileHandle#createReadStream} and {@link Stdio#in}.
  *
  * <pre>{@code
  * try (var chunks = awaitEach(fs.createReadStream("log"))) {
@@ -40,18 +40,17 @@ import org.jetbrains.annotations.Nullable;
  * <p>Another way is then refused with an {@link IllegalStateException}.
  *
  * <p><b>Chunks</b> are memory of their own, from position to limit, never touched again by the
- * stream. One more is read while the consumer has one, but for subscribers, for which no chunk is
- * read that has not been asked for.
+ * stream. One more is read while the consumer has one; for a subscriber only what it has asked for
+ * is read.
  *
  * <p><b>Closing.</b> The file is closed once, on every path: at the end, for a failure, by {@link
  * #destroy}, {@link #close} and the signal of the view, when a subscriber cancels and when the loop
- * closes. While a call is under way closing waits for it; an open that does not return, for ten
- * seconds. A stream that nobody consumes stays open until it is destroyed.
+ * closes. Closing waits for a call under way, for ten seconds at most. A stream that nobody
+ * consumes stays open until it is destroyed.
  *
  * <p><b>Errors</b> are told to the listeners of {@link #onError}, and to an iterator, a subscriber,
  * a pipe and {@link #finished}, if there is one. An error that nobody is told of is an uncaught
- * error of the loop. What a listener throws goes the way of every callback's error, and the stream
- * goes on.
+ * error of the loop. What a listener throws is an uncaught error, too, and the stream goes on.
  *
  * <p><b>Threads.</b> Listeners, and the signals to subscribers, are called on the loop thread, and
  * must not block it. {@code next}, {@code subscribe}, {@code pipeTo}, {@code destroy}, {@code
@@ -118,8 +117,8 @@ public final class ReadStream implements ReadableStream {
   // ---- listeners ------------------------------------------------------------------------------
 
   /**
-   * Listens for the moment when the file is open. Never told of a file that was open before. Node's
-   * events {@code 'open'} and {@code 'ready'}, between which nothing happens.
+   * Listens for the moment when the file is open. Not called for a file that was open before.
+   * Node's events {@code 'open'} and {@code 'ready'}, between which nothing happens.
    *
    * @param listener gets the open file, which the stream will close
    * @return closed by whoever is no longer interested
@@ -178,8 +177,8 @@ public final class ReadStream implements ReadableStream {
   }
 
   /**
-   * Listens for the moment when the file is closed, after which nothing comes any more. Not told
-   * when the error before was uncaught, as in Node. Node's event {@code 'close'}.
+   * Listens for the moment when the file is closed, after which no listener is called. Not called
+   * if the error before was uncaught, as in Node. Node's event {@code 'close'}.
    *
    * @param listener called once at most
    * @return closed by whoever is no longer interested
@@ -362,13 +361,13 @@ public final class ReadStream implements ReadableStream {
     return reading.bytesWaiting();
   }
 
-  /** {@return whether there is no open file, before or after} Node's {@code pending}. */
+  /** {@return whether the file is not open yet, or no longer} Node's {@code pending}. */
   @Override
   public boolean pending() {
     return reading.life().isPending();
   }
 
-  /** {@return whether it only closes, or has closed} Node's {@code destroyed}. */
+  /** {@return whether it is closing or closed} Node's {@code destroyed}. */
   @Override
   public boolean destroyed() {
     return reading.life().isDestroyed();

@@ -16,8 +16,8 @@ import java.util.Objects;
  *     at least 1. A pipe whose chunks nobody listens to may read four times as many, up to 256 KiB.
  *     Node's default is 65536
  * @param autoClose whether the end and failures close the file; true by default. {@code destroy}
- *     always does. Without, a stream over a file that was open before has nothing to do with the
- *     file any more once it has ended or failed: neither a signal nor closing the file ends it
+ *     always does. If false, a stream over a file that was open before lets go of the file once it
+ *     has ended or failed: then neither a signal nor closing the file ends it
  */
 public record ReadStreamOptions(
     OpenFlags flags, int mode, long start, long end, int highWaterMark, boolean autoClose) {

@@ -49,7 +49,7 @@ public sealed interface ReadableStream extends AsyncIterator<ByteBuffer>, Flow.P
   Registration onError(Consumer<Throwable> listener);
 
   /**
-   * Listens for the moment when all is closed, after which nothing comes any more. Node's event
+   * Listens for the moment when all is closed, after which no listener is called. Node's event
    * {@code 'close'}.
    *
    * @param listener called once at most
@@ -144,10 +144,10 @@ public sealed interface ReadableStream extends AsyncIterator<ByteBuffer>, Flow.P
   /** {@return how many bytes have been read and told to nobody} Node's {@code readableLength}. */
   long readableLength();
 
-  /** {@return whether it is not open, before or after} Node's {@code pending}. */
+  /** {@return whether it is not open yet, or no longer} Node's {@code pending}. */
   boolean pending();
 
-  /** {@return whether it only closes, or has closed} Node's {@code destroyed}. */
+  /** {@return whether it is closing or closed} Node's {@code destroyed}. */
   boolean destroyed();
 
   /** {@return whether all is closed} Node's {@code closed}. */

@@ -15,8 +15,8 @@ import dev.tickloom.loop.EventLoop;
  * }</pre>
  *
  * <p>Each may be a terminal, a pipe, a socket or a file. Their calls block, and run on a thread for
- * each descriptor, beside the workers. A call that never returns keeps neither a worker nor the
- * process: its thread is a daemon.
+ * each descriptor, beside the workers. A call that never returns blocks neither a worker nor the
+ * end of the process: its thread is a daemon.
  *
  * <p><b>Closing.</b> A stream of this class is a view. It ends, fails and closes as any other, but
  * the descriptor stays open, and further streams may be made.
@@ -27,14 +27,14 @@ public final class Stdio {
   private Stdio() {}
 
   /**
-   * Reads standard input: {@code System.in}, so that nothing is lost which that has read ahead.
+   * Reads standard input by {@code System.in}, because that may have read ahead.
    *
-   * <p>A read keeps the loop alive, unless the stream is paused. The system cannot take a read
-   * back: what it yields after its stream was closed is kept for the next stream. Several streams
-   * at once share the input chunk by chunk, the first to ask first.
+   * <p>A read keeps the loop alive, unless the stream is paused. A read cannot be cancelled: a
+   * chunk that comes after its stream was closed is kept for the next stream. Several streams at
+   * once share the input chunk by chunk, in the order in which they ask.
    *
    * @param loop on which the stream is read
-   * @return the stream, which reads when somebody consumes
+   * @return the stream, which reads when it has a consumer
    * @throws IllegalStateException on another thread, or if the loop is closed
    */
   public static ReadStream in(EventLoop loop) {
@@ -44,8 +44,8 @@ public final class Stdio {
 
   /**
    * Writes standard output: its descriptor, past {@code System.out}. What the stream has accepted
-   * is written in order, but a {@code println} meanwhile may overtake it. If whoever reads has
-   * gone, a write fails with {@code EPIPE}.
+   * is written in order, but a {@code println} meanwhile may overtake it. If the reader has gone, a
+   * write fails with {@code EPIPE}.
    *
    * @param loop on which the stream is written; it stays alive while something waits
    * @return the stream

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Standard input, for all loops of the process: who waits for the next chunk, the first to ask
- * first. A read cannot be cancelled. So what it yields when nobody waits any more is kept for
- * whoever asks next. Any thread.
+ * Standard input, for all loops of the process: a queue of readers that wait for the next chunk. A
+ * read cannot be cancelled; a chunk that comes when nobody waits is kept for the next reader. Any
+ * thread.
  */
 final class StdioInput {
   /** Of the process. It is looked up for each read, because a program may replace it. */
@@ -24,9 +24,9 @@ final class StdioInput {
   /** What a read has yielded: a chunk, an error, or neither at the end. */
   record Outcome(@Nullable ByteBuffer chunk, @Nullable Throwable error) {}
 
-  /** Who waits for a chunk. */
+  /** Waits for a chunk. */
   interface Reader {
-    /** Takes it, on any thread; false if nobody is there any more. */
+    /** Takes it, on any thread; false if its loop is closed. */
     boolean take(Outcome outcome);
   }
 
@@ -63,7 +63,7 @@ final class StdioInput {
     }
   }
 
-  /** Gives to whoever is first; keeps it if nobody is there. */
+  /** Gives it to the first reader that takes it; keeps it if there is none. */
   void give(Outcome outcome) {
     Reader reader;
     do {
@@ -84,7 +84,7 @@ final class StdioInput {
     }
   }
 
-  /** On the thread of standard input, once for each who has asked. */
+  /** On the thread of standard input, once for each request. */
   private void serve() {
     Outcome known;
     lock.lock();
@@ -109,7 +109,7 @@ final class StdioInput {
     }
   }
 
-  /** Whoever has started this process may share a descriptor that does not block. */
+  /** Another process may share the descriptor, and have made it not block. */
   private int read(byte[] bytes) throws IOException {
     while (true) {
       try {
@@ -123,7 +123,7 @@ final class StdioInput {
     }
   }
 
-  /** What waits for a consumer takes at most twice as much memory as it has bytes. */
+  /** A waiting chunk takes at most twice as much memory as it has bytes. */
   private static ByteBuffer chunk(byte[] bytes, int length) {
     return length < bytes.length / 2
         ? ByteBuffer.allocate(length).put(bytes, 0, length).flip()

@@ -65,7 +65,7 @@ final class StdioSink implements StreamSink {
       }
     }
 
-    /** Whoever has started this process may share a descriptor that does not block. */
+    /** Another process may share the descriptor, and have made it not block. */
     private long write(ByteBuffer[] batch) throws IOException {
       while (true) {
         long count = output.channel().write(batch);

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A thread of its own for calls of one standard descriptor, one after the other. A read of standard
  * input may take until somebody types, and a write until somebody reads; on a worker either would
- * be a stuck call. The daemon thread comes with the first call and goes a second after the last
- * one; one that is stuck keeps no process.
+ * be a stuck call. The first call starts the daemon thread, and it ends a second after the last
+ * call; a stuck call does not keep the process.
  */
 final class StdioThread {
   private StdioThread() {}
@@ -33,7 +33,7 @@ final class StdioThread {
   }
 
   /**
-   * The error of a call that has thrown; a lack of memory is one, too, and ends only the stream.
+   * The error of a call that has thrown. Also a lack of memory, which then ends only the stream.
    */
   static Throwable failure(Throwable thrown, String syscall) {
     return thrown instanceof VirtualMachineError

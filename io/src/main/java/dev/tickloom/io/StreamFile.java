@@ -19,7 +19,7 @@ abstract class StreamFile implements StreamResource {
   private final @Nullable Work<FileHandle> opening;
   private @Nullable FileHandle handle;
 
-  /** Whether there is a call to give up. */
+  /** Whether there is a call to abort. */
   private boolean isCalling;
 
   private Registration closing = () -> {};
@@ -105,7 +105,7 @@ abstract class StreamFile implements StreamResource {
 
   @Override
   public void giveUp() {
-    if (isCalling) { // else there would be an error for nobody, at the end of each stream
+    if (isCalling) { // else each stream would make an exception at its end, which nobody gets
       givingUp.abort();
     }
   }

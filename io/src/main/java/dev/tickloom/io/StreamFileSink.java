@@ -47,7 +47,7 @@ final class StreamFileSink extends StreamFile implements StreamSink {
         });
   }
 
-  /** On a worker. A failure after a part is left to the next call. */
+  /** On a worker. After a part is written, a failure is left to the next call. */
   private static long write(OpenFile file, List<ByteBuffer> batch, long at, Progress progress)
       throws IOException {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {

@@ -330,7 +330,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
     abort(abortException());
   }
 
-  /** {@return the error of what has been given up} Node's {@code AbortError} without a reason. */
+  /** {@return the error of an aborted call} Node's {@code AbortError} without a reason. */
   static AbortException abortException() {
     AbortController controller = new AbortController();
     controller.abort();
@@ -339,7 +339,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
     } catch (AbortException reason) {
       return reason;
     }
-    throw new AssertionError("aborted, but not so");
+    throw new AssertionError("the signal has been aborted");
   }
 
   private void keep(Throwable reason) {
@@ -548,7 +548,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
     return isOver;
   }
 
-  /** Whether it is not open, before or after. */
+  /** Whether it is not open yet, or no longer. */
   boolean isPending() {
     return isPending || state == State.CLOSING || state == State.CLOSED;
   }

@@ -36,8 +36,8 @@ final class StreamListeners<L> {
   }
 
   /**
-   * Calls each listener, even if others throw: a pipe is a listener, too, and must not lose a chunk
-   * or the end. Node does not call the rest.
+   * Calls each listener, even if others throw, because a pipe is a listener, too, and must not lose
+   * a chunk or the end. Node does not call the rest.
    */
   void emit(Consumer<? super L> call) {
     Calls calls = new Calls();

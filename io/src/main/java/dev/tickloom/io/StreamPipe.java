@@ -136,7 +136,7 @@ final class StreamPipe {
       return StreamWriting.NO_CALLBACK; // listeners may keep it
     }
     return (error, nothing) -> {
-      if (error == null) { // else a write that was given up may still use it
+      if (error == null) { // else an abandoned write may still use it
         from.reuse(chunk);
       }
     };

@@ -22,7 +22,7 @@ import org.jetbrains.annotations.Nullable;
  *
  * <pre>
  *   from                to           by                       reads the next chunk
- *                       IDLE                                  never
+ *                       IDLE                                  never, but a socket reads ahead
  *   IDLE, PAUSED        FLOWING      a data listener; resume  while less than highWaterMark waits
  *   IDLE, FLOWING       PAUSED       pause                    likewise, if it has been FLOWING
  *   IDLE                ITERATED     next                     likewise
@@ -68,14 +68,14 @@ final class StreamReading implements StreamLifecycle.Machine {
 
   /**
    * Whether this is one side of a socket. A socket reads ahead before it has a consumer, to find
-   * out about the end, and reports the end even without a consumer if no chunk waits.
+   * the end, and reports the end even without a consumer if no chunk waits.
    */
   private final boolean isHalf;
 
   /** Chunks that have been read and not delivered. */
   private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
 
-  /** Buffers that nobody needs any more, to be read into. */
+  /** Free buffers, to be read into. */
   private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>();
 
   /** How many chunks are on their way to an iterator. */
@@ -91,7 +91,7 @@ final class StreamReading implements StreamLifecycle.Machine {
 
   private boolean isReading;
 
-  /** Whether there is a chunk that waits no more, and has not been told. */
+  /** Whether a chunk has left the queue and has not been delivered yet. */
   private boolean isTaken;
 
   private BooleanSupplier wantsLargeChunks = () -> false;

@@ -20,7 +20,7 @@ interface StreamSource extends StreamResource {
    * @param most how many bytes at most; at least 1
    * @param spare memory to read into if it is large enough; null for none
    * @param callback gets {@code spare} or new memory, from position to limit, at least one byte;
-   *     null at the end. It is not much larger than what was read
+   *     null at the end. Its capacity is at most about twice what was read
    */
   void read(int most, @Nullable ByteBuffer spare, Callback<? super @Nullable ByteBuffer> callback);
 }

@@ -52,7 +52,7 @@ final class StreamSubscriber<T> implements Flow.Subscriber<T> {
       return;
     }
     subscription = offered;
-    alive = loop.keepAlive("WriteStream", "a publisher may tell more");
+    alive = loop.keepAlive("WriteStream", "a publisher may have more");
     writing.whenOver(this::cancel);
     var unused = writing.drain.add(this::drained);
     askIfRoom(offered);
@@ -77,7 +77,7 @@ final class StreamSubscriber<T> implements Flow.Subscriber<T> {
     if (!isFull) {
       try {
         source.request(1);
-      } catch (Throwable e) { // which it must not, and nothing would come any more
+      } catch (Throwable e) { // it must not throw, and nothing more would come
         writing.life().destroy(e);
       }
     }

@@ -41,7 +41,7 @@ final class StreamSubscription implements Flow.Subscription {
     this.destroy = destroy;
   }
 
-  /** Refuses a subscriber. */
+  /** Tells a subscriber that it is refused, as rule 1.9 asks: onSubscribe, then onError. */
   static void refuse(Flow.Subscriber<?> subscriber, Throwable reason) {
     subscriber.onSubscribe(
         new Flow.Subscription() {
@@ -78,7 +78,7 @@ final class StreamSubscription implements Flow.Subscription {
       return;
     }
     Runnable signal = error == null ? told::onComplete : () -> told.onError(error);
-    Promises.tick(loop, signal); // by itself, since it may throw
+    Promises.tick(loop, signal); // a tick of its own, because it may throw
   }
 
   /** A subscriber that throws has broken the rules, and gets no more signals. */

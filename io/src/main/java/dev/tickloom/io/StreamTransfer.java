@@ -92,7 +92,7 @@ final class StreamTransfer implements StreamReading.Bypass {
     file.transferTo(
         channel,
         MOST,
-        // A call that was given up may still use the channel.
+        // An abandoned call may still use the channel.
         (error, moved) ->
             channel.whenFree(
                 () -> OnLoop.run(to.life().loop(), () -> sent(error, channel, callback))));

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * One call at a time, on a worker; failures are {@link FsException}s.
  */
 interface WritableFile extends AutoCloseable {
-  /** Writes all of a piece, unless it is given up on the way. */
+  /** Writes all of a piece, unless the call is aborted meanwhile. */
   void write(ByteBuffer data, Progress progress);
 
   /** Ends a file that is complete, as the options say. */

@@ -53,7 +53,7 @@ public sealed interface WritableStream extends AsyncCloseable permits WriteStrea
    */
   Promise<@Nullable Void> drained();
 
-  /** Writes wait from now on, for {@link #uncork} as many times, or {@link #end}. */
+  /** Lets writes wait until {@link #uncork} has been called as often as this, or {@link #end}. */
   void cork();
 
   /** Writes what is waiting as one batch, unless the stream has been corked more often. */
@@ -85,7 +85,7 @@ public sealed interface WritableStream extends AsyncCloseable permits WriteStrea
 
   /**
    * Listens for the moments when nothing waits any more, after {@code write} has returned false.
-   * Not told after the end. Node's event {@code 'drain'}.
+   * Not called after the end. Node's event {@code 'drain'}.
    *
    * @param listener called each time
    * @return closed by whoever is no longer interested
@@ -110,7 +110,7 @@ public sealed interface WritableStream extends AsyncCloseable permits WriteStrea
   Registration onError(Consumer<Throwable> listener);
 
   /**
-   * Listens for the moment when all is closed, after which nothing comes any more. Node's event
+   * Listens for the moment when all is closed, after which no listener is called. Node's event
    * {@code 'close'}.
    *
    * @param listener called once at most
@@ -146,10 +146,10 @@ public sealed interface WritableStream extends AsyncCloseable permits WriteStrea
   /** {@return whether the event drain is to come} Node's {@code writableNeedDrain}. */
   boolean needsDrain();
 
-  /** {@return whether it is not open, before or after} Node's {@code pending}. */
+  /** {@return whether it is not open yet, or no longer} Node's {@code pending}. */
   boolean pending();
 
-  /** {@return whether it only closes, or has closed} Node's {@code destroyed}. */
+  /** {@return whether it is closing or closed} Node's {@code destroyed}. */
   boolean destroyed();
 
   /** {@return whether all is closed} Node's {@code closed}. */

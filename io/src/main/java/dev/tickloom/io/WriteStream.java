@@ -16,7 +16,8 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * A file that is written chunk by chunk. Node's {@code fs.WriteStream}. Made by {@link
- * Fs#createWriteStream} and {@link FileHandle#createWriteStream}.
+ * Fs#createWriteStream}, {@link FileHandle#createWriteStream}, {@link Stdio#out} and {@link
+ * Stdio#err}.
  *
  * <pre>{@code
  * WriteStream out = fs.createWriteStream("numbers");
@@ -36,7 +37,7 @@ import org.jetbrains.annotations.Nullable;
  *
  * <p><b>Closing.</b> The file is closed once, on every path: when all is written after {@link
  * #end}, for a failure, by {@link #destroy} and the signal of the view, and when the loop closes.
- * While a call is under way closing waits for it; an open that does not return, for ten seconds.
+ * Closing waits for a call under way, for ten seconds at most.
  *
  * <p><b>Errors.</b> A failed write fails all that waits: each callback gets the error, and then the
  * listeners of {@link #onError}. If there are none, and nobody waits for {@link #drained}, {@link
@@ -179,7 +180,7 @@ public final class WriteStream implements WritableStream, Flow.Subscriber<ByteBu
     return writing.drained();
   }
 
-  /** Writes wait from now on, for {@link #uncork} as many times, or {@link #end}. */
+  /** Lets writes wait until {@link #uncork} has been called as often as this, or {@link #end}. */
   @Override
   public void cork() {
     OnLoop.check(loop);
@@ -289,8 +290,8 @@ public final class WriteStream implements WritableStream, Flow.Subscriber<ByteBu
   // ---- listeners ------------------------------------------------------------------------------
 
   /**
-   * Listens for the moment when the file is open. Never told of a file that was open before. Node's
-   * events {@code 'open'} and {@code 'ready'}, between which nothing happens.
+   * Listens for the moment when the file is open. Not called for a file that was open before.
+   * Node's events {@code 'open'} and {@code 'ready'}, between which nothing happens.
    *
    * @param listener gets the open file, which the stream will close
    * @return closed by whoever is no longer interested
@@ -310,7 +311,7 @@ public final class WriteStream implements WritableStream, Flow.Subscriber<ByteBu
 
   /**
    * Listens for the moments when nothing waits any more, after {@code write} has returned false.
-   * Not told after the end. Node's event {@code 'drain'}.
+   * Not called after the end. Node's event {@code 'drain'}.
    *
    * @param listener called each time
    * @return closed by whoever is no longer interested
@@ -350,8 +351,8 @@ public final class WriteStream implements WritableStream, Flow.Subscriber<ByteBu
   }
 
   /**
-   * Listens for the moment when the file is closed, after which nothing comes any more. Not told
-   * when the error before was uncaught, as in Node. Node's event {@code 'close'}.
+   * Listens for the moment when the file is closed, after which no listener is called. Not called
+   * if the error before was uncaught, as in Node. Node's event {@code 'close'}.
    *
    * @param listener called once at most
    * @return closed by whoever is no longer interested
@@ -450,13 +451,13 @@ public final class WriteStream implements WritableStream, Flow.Subscriber<ByteBu
     return writing.isFinished();
   }
 
-  /** {@return whether there is no open file, before or after} Node's {@code pending}. */
+  /** {@return whether the file is not open yet, or no longer} Node's {@code pending}. */
   @Override
   public boolean pending() {
     return writing.life().isPending();
   }
 
-  /** {@return whether it only closes, or has closed} Node's {@code destroyed}. */
+  /** {@return whether it is closing or closed} Node's {@code destroyed}. */
   @Override
   public boolean destroyed() {
     return writing.life().isDestroyed();

@@ -13,8 +13,8 @@ import java.util.Objects;
  * @param highWaterMark how many bytes may wait before {@code write} returns false; at least 1.
  *     Node's default is 65536
  * @param autoClose whether the end and failures close the file; true by default. {@code destroy}
- *     always does. Without, a stream over a file that was open before has nothing to do with the
- *     file any more once it has finished or failed: neither a signal nor closing the file ends it
+ *     always does. If false, a stream over a file that was open before lets go of the file once it
+ *     has finished or failed: then neither a signal nor closing the file ends it
  * @param flush whether the stream finishes only when the device has the data; Node's default is
  *     false
  */
