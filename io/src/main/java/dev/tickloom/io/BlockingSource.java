@@ -13,13 +13,13 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * writeFile from a blocking stream: one worker reads and writes. The stream is closed once, also if
- * the call is given up before a worker begins.
+ * the call is aborted before a worker begins.
  *
  * <pre>
  *   from    to      by
  *   free    taken   a worker begins, and closes the stream at its end
  *   taken   free    there was no descriptor for the target: another try comes
- *   free    taken   the call was given up: whoever finds that closes the stream
+ *   free    taken   the call was aborted: whoever finds that closes the stream
  * </pre>
  */
 final class BlockingSource {
@@ -48,7 +48,7 @@ final class BlockingSource {
   /** On a worker. */
   private Long write(Progress progress) throws IOException {
     if (!isTaken.compareAndSet(false, true)) {
-      throw new IllegalStateException("the call was given up before it began");
+      throw new IllegalStateException("the call was aborted before it began");
     }
     try (WritableFile file = open(progress);
         source) {

@@ -16,7 +16,7 @@ import org.jetbrains.annotations.Nullable;
  *   from       to         by
  *   WAITING    RUNNING    a worker begins the body
  *   RUNNING    WAITING    the body could not begin, and its request goes back to its queue
- *   RUNNING    UNWANTED   settled: the caller was told that the call was given up
+ *   RUNNING    UNWANTED   settled: the caller was told that the call was aborted
  *   RUNNING    OVER       the body has ended                          gives the use back
  *   UNWANTED   OVER       the body has ended, or could not begin      gives the use back
  *   WAITING    OVER       settled: the body will never begin          gives the use back
@@ -55,7 +55,7 @@ final class Claim {
   /**
    * Runs the body. On a worker.
    *
-   * @throws IllegalStateException if the call was settled before, so that nobody gets this
+   * @throws IllegalStateException if the call was settled before; nobody gets this
    */
   <T extends @Nullable Object> T run(Callable<T> body) throws Exception {
     begin();
@@ -75,7 +75,7 @@ final class Claim {
 
   private void begin() {
     if (!STATE.compareAndSet(this, State.WAITING, State.RUNNING)) {
-      throw new IllegalStateException("the call was given up before it began");
+      throw new IllegalStateException("the call was aborted before it began");
     }
   }
 
@@ -90,7 +90,7 @@ final class Claim {
     closing.unuse();
   }
 
-  /** The caller has been told, or has gone on: what has not begun never will. */
+  /** The caller waits no more: a body that has not begun never will. */
   void settled() {
     while (true) {
       if (STATE.compareAndSet(this, State.WAITING, State.OVER)) {

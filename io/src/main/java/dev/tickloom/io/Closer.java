@@ -14,8 +14,8 @@ import org.jetbrains.annotations.Nullable;
 
 /**
  * The three forms of closing an open file or directory: each refuses further calls, waits as {@link
- * Closing} says, and then lets a worker close it, or in the blocking form whom {@link Blocking}
- * says. Any thread.
+ * Closing} says, and then has a worker close it, or in the blocking form the thread that {@link
+ * Blocking} chooses. Any thread.
  */
 final class Closer {
   private final Closing closing;
@@ -128,7 +128,7 @@ final class Closer {
     ended.completeExceptionally(reason);
   }
 
-  /** Somebody has begun. If it was in another form, there may be no promise yet. */
+  /** The closing has begun. If that was in another form, there may be no promise yet. */
   private Promise<@Nullable Void> again(EventLoop loop) {
     Promise<@Nullable Void> first = promise;
     if (first != null) {

@@ -30,17 +30,17 @@ import org.jetbrains.annotations.Nullable;
  *   OPEN, WAITING, READY       CLOSED    abandon, and no use is left: its thread disposes of the file
  * </pre>
  *
- * In GRACE nobody waits for what is under way, and it may never end: a read from a pipe, a server
- * that does not answer. That is what the grace period is for.
+ * In GRACE no caller waits for the calls under way, and they may never end: a read from a pipe, a
+ * server that does not answer. Hence the grace period.
  *
- * <p>A thread that blocks in close does not wait for deliveries: WAITING is READY for it once the
- * uses have ended. If that is the loop thread, nothing can be delivered meanwhile, and {@link
- * #hurry} takes it to GRACE.
+ * <p>A thread that blocks in close does not wait for deliveries: there WAITING becomes READY when
+ * the last use ends. If it is the loop thread, nothing can be delivered meanwhile, and {@link
+ * #hurry} goes on to GRACE.
  *
- * <p>Any thread. Nothing foreign is called under the lock.
+ * <p>Any thread. No code of others is called under the lock.
  */
 final class Closing {
-  /** For how long a call that nobody waits for may delay closing. */
+  /** How long a call that no caller waits for may delay closing. */
   static final Executor TEN_SECONDS = Later.inSeconds(10);
 
   private enum State {
@@ -71,7 +71,7 @@ final class Closing {
   /**
    * Begins with an open file.
    *
-   * @param disposer closes the file where nobody is left to report to; called once at most
+   * @param disposer closes the file when no caller waits for that; called once at most
    * @param grace runs a task after the grace period
    */
   Closing(Runnable disposer, Executor grace) {
@@ -205,7 +205,7 @@ final class Closing {
     }
   }
 
-  /** Whether the caller is to close the file now, since nobody has done so. */
+  /** Returns true once: the caller is to close the file now. */
   boolean begin() {
     lock.lock();
     try {

@@ -28,7 +28,7 @@ final class Content {
 
   private static final String BUFFER_SIZE = "The property 'options.buffer.byteLength' ";
 
-  /** Of a call that nobody can give up. */
+  /** Of a call that nobody can abort. */
   static final Progress NEVER_ABANDONED =
       new Progress() {
         @Override
@@ -43,9 +43,9 @@ final class Content {
   private Content() {}
 
   /**
-   * Reads what is there now, unless it is given up on the way; what is appended meanwhile may be
-   * missed. The size counts twice as memory of the result: NIO copies the bytes through a buffer of
-   * the thread, and text made of them takes as much again.
+   * Reads what is there now, unless the call is aborted meanwhile; what is appended meanwhile may
+   * be missed. The size counts twice as memory of the result: NIO copies the bytes through a buffer
+   * of the thread, and text made of them takes as much again.
    *
    * @param size how much is there; 0 or less if that is not known
    * @param call reads
@@ -123,7 +123,7 @@ final class Content {
   }
 
   /**
-   * Writes all of it, unless it is given up on the way.
+   * Writes all of it, unless the call is aborted meanwhile.
    *
    * @param call writes
    */

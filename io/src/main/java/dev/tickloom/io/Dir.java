@@ -379,7 +379,7 @@ public final class Dir implements AsyncCloseable {
       } catch (IllegalStateException e) { // the loop is closed, and so is the directory
         end(error);
       }
-      if (error instanceof AbortException) { // what was given up may delay closing for long
+      if (error instanceof AbortException) { // an abandoned call may delay closing for long
         end(error);
       }
     }

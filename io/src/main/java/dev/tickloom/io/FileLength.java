@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel.MapMode;
 
 /** Makes files longer, which NIO has no method for: {@link FileChannel#truncate} only shortens. */
 final class FileLength {
-  /** To write at a time. */
+  /** How many zeros to write at a time. */
   private static final int ZEROS = 64 * 1024;
 
   private FileLength() {}
@@ -23,9 +23,9 @@ final class FileLength {
   }
 
   /**
-   * Makes a file that long with a hole, if it is shorter now, and writes nothing. To map what is
-   * behind the end of a file makes it longer first, by ftruncate(2); and a map without a byte is no
-   * map.
+   * Makes a file that long with a hole, if it is shorter now, and writes nothing. Mapping a range
+   * behind the end of a file first makes the file longer, by ftruncate(2); and a range of no bytes
+   * maps nothing.
    *
    * @param channel can read and write
    */
@@ -38,9 +38,9 @@ final class FileLength {
   }
 
   /**
-   * Makes a file that long by writing zeros. All of them: what a channel finds between the end of a
-   * file and a position behind it is not specified, and file systems in memory find old content.
-   * Bytes that another call writes there at the same time may be lost.
+   * Makes a file that long by writing zeros. All of them: the content between the old end and a
+   * later position is not specified, and file systems in memory show old content there. Bytes that
+   * another call writes there at the same time may be lost.
    */
   static void fill(FileChannel channel, long length, boolean appends, Progress progress)
       throws IOException {

@@ -84,7 +84,7 @@ final class HandleCall<T extends @Nullable Object> {
     }
   }
 
-  /** Callback form, which both the terms of its facade and those of the handle may give up. */
+  /** Callback form. The terms of the facade and those of the handle both may abort it. */
   void start(RequestTerms facade, Callback<? super T> callback) {
     Objects.requireNonNull(callback, "callback");
     RequestTerms terms = facade.limitedAs(limits);
@@ -107,7 +107,10 @@ final class HandleCall<T extends @Nullable Object> {
     }
   }
 
-  /** Promise form. The one returned is derived, so that it is given up with whoever waits. */
+  /**
+   * Promise form. The promise returned is a derived one, so the call is aborted when nobody waits
+   * for that.
+   */
   Promise<T> start(RequestTerms terms) {
     if (!closing.tryCall()) {
       return terms.start(HandleCall.<T>onClosed(type, syscall));
@@ -131,7 +134,7 @@ final class HandleCall<T extends @Nullable Object> {
     }
   }
 
-  /** Throws an error as it is, checked or not. */
+  /** Throws an error unchanged, checked or not. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the trick
   private static <E extends Throwable> RuntimeException same(Throwable error) throws E {
     throw (E) error;

@@ -79,7 +79,7 @@ final class OpenDirectory {
 
   /**
    * Reads as many entries as the buffer takes, unless there are some. It looks between entries
-   * whether it was given up. It ends with a directory, so that what goes wrong with the next one
+   * whether it was aborted. It ends with a directory, so that what goes wrong with the next one
    * does not come before the entries of this one.
    */
   void readAhead(Progress progress) {
@@ -96,7 +96,7 @@ final class OpenDirectory {
     }
   }
 
-  /** Goes on to the next directory that has entries; false if there is none, or it was given up. */
+  /** Goes on to the next directory that has entries; false if there is none, or it was aborted. */
   private boolean findNext(Progress progress) {
     while (!hasNext()) {
       if (progress.isAbandoned()) {

@@ -14,15 +14,15 @@ import java.util.List;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The channels of an open file. One does for all flags but those of {@code a+}, where appending
- * takes another: NIO refuses to read on a channel that appends.
+ * The channels of an open file. Only the flags {@code a+} need two, because NIO refuses to read on
+ * a channel that appends.
  *
- * <p>Any thread may call; a channel lets one call at a time use its position, the others wait. Not
- * to be closed while a call is under way: on JDK 25 close would then wait, and hold its thread,
- * until that call ends. {@link Closing} sees to that.
+ * <p>Any thread may call; a channel lets one call at a time use its position, the others wait. It
+ * must not be closed while a call is under way, because on JDK 25 close would block until that call
+ * ends. {@link Closing} ensures that.
  */
 final class OpenFile {
-  /** For a position: where the last call left off, as Node's null. */
+  /** As a position: the file's own, as Node's null. */
   static final long CURRENT = -1;
 
   private final Location location;
@@ -63,7 +63,7 @@ final class OpenFile {
     }
   }
 
-  /** Opens the second channel of the file that the first one has opened, or has made. */
+  /** Opens the second channel of the file that the first one has opened or made. */
   private static OpenFile openToAppend(
       Location file, OpenFlags flags, FileChannel reader, PathOfHandle path, Progress progress)
       throws IOException {
@@ -77,7 +77,7 @@ final class OpenFile {
     return new OpenFile(file, flags, reader, writer, path);
   }
 
-  /** To make the file and then not to open it would be half of a call. */
+  /** Deletes the file that this call has made: a failed open must leave none. */
   private static void undo(Path made, @Nullable PathOfHandle path, Throwable failure) {
     try {
       if (path == null || path.isStillAt(made)) {
@@ -145,7 +145,7 @@ final class OpenFile {
     return flags.isDirect() ? Aligned.read(into, call) : call.on(into);
   }
 
-  /** Whether {@link #transferTo} may do anything. */
+  /** Whether {@link #transferTo} may be called. */
   boolean isTransferable() {
     return !flags.isDirect() && path.isOfDefaultProvider();
   }
@@ -154,7 +154,7 @@ final class OpenFile {
   LentChannel.Outcome transferTo(WritableByteChannel target, long position, long most)
       throws IOException {
     long at = position == CURRENT ? reader.position() : position;
-    long left = reader.size() - at; // none in a pipe, or in what the kernel makes up as it is read
+    long left = reader.size() - at; // 0 in a pipe and in files such as those of /proc
     long moved = left <= 0 ? 0 : reader.transferTo(at, Math.min(most, left), target);
     if (position == CURRENT && moved > 0) {
       reader.position(at + moved);
@@ -162,7 +162,7 @@ final class OpenFile {
     return new LentChannel.Outcome(moved, moved >= left, null);
   }
 
-  /** From the current position to the end, unless it is given up on the way. */
+  /** From the current position to the end, unless the call is aborted meanwhile. */
   byte[] readToEnd(Progress progress) throws IOException {
     long position = path.isRegularFile() ? reader.position() : 0;
     return Content.read(reader.size() - position, into -> readOnce(into, CURRENT), progress);
@@ -221,7 +221,7 @@ final class OpenFile {
     return flags.isDirect() ? Aligned.write(from, call) : call.on(from);
   }
 
-  /** All of it, at the current position, unless it is given up on the way. */
+  /** All of it, at the current position, unless the call is aborted meanwhile. */
   void writeAll(ByteBuffer data, Progress progress) throws IOException {
     if (data.hasRemaining()) {
       checkWritable();
@@ -248,7 +248,7 @@ final class OpenFile {
 
   private void afterWrite() throws IOException {
     if (flags.appendsApart()) {
-      reader.position(writer.position()); // to the kernel it would be one file with one position
+      reader.position(writer.position()); // with one channel, there would be one position
     }
   }
 
@@ -272,7 +272,7 @@ final class OpenFile {
     long position = flags.appends() ? 0 : writer.position();
     writer.truncate(length);
     if (position > length) {
-      writer.position(position); // NIO has drawn it back to the new end
+      writer.position(position); // NIO has moved it to the new end
     }
   }
 
@@ -300,7 +300,7 @@ final class OpenFile {
     }
   }
 
-  /** Closes without reporting, where nobody is left to report to. */
+  /** Closes a file for which no caller waits any more; a failure is only logged. */
   void dispose() {
     try {
       close();

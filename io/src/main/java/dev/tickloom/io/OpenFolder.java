@@ -96,7 +96,7 @@ abstract sealed class OpenFolder implements Closeable permits SecureFolder, Path
   /** Its entries, as paths of which only the names count. May be called once. */
   abstract Iterator<Path> entries();
 
-  /** The names of all its entries, unless it is given up on the way. May be called once. */
+  /** The names of all its entries, unless the call is aborted meanwhile. May be called once. */
   List<Path> names(Progress progress) throws IOException {
     List<Path> names = new ArrayList<>();
     Iterator<Path> entries = entries();

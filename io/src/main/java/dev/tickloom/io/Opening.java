@@ -20,7 +20,7 @@ import org.jetbrains.annotations.Nullable;
 
 /** Opens channels as open(2) opens files, with its errors. */
 final class Opening {
-  /** Somebody may make and delete the file all the time. */
+  /** Another process may keep making and deleting the file. */
   private static final int ATTEMPTS = 40;
 
   private Opening() {}
@@ -64,7 +64,7 @@ final class Opening {
             ? openOrMake(file.path(), flags, mode, opener).channel()
             : openChannel(file.path(), flags, mode, opener);
     if (flags.truncates() && flags.appends() && !flags.appendsApart()) {
-      empty(channel); // NIO does not open so
+      empty(channel); // NIO refuses this combination when it opens
     }
     return channel;
   }
@@ -77,8 +77,8 @@ final class Opening {
   record Opened<C extends SeekableByteChannel>(C channel, @Nullable Path made) {}
 
   /**
-   * Opens a file, or makes it, in one step either way; whoever is faster. For what NIO cannot do at
-   * once, and for those who have to know which of the two it was.
+   * Opens a file or makes it, each in one step, and tries again if another process is faster. For
+   * what NIO cannot do in one call, and for callers that must know which of the two it was.
    *
    * @param flags that create, and do not require a new file
    */
@@ -119,7 +119,7 @@ final class Opening {
     }
   }
 
-  /** Closes what is of no use after a failure. */
+  /** Closes a file or the like after a failure. */
   static void closeAfter(Throwable failure, Closeable opened) {
     try {
       opened.close();
@@ -198,7 +198,8 @@ final class Opening {
         throw isDirectory(path.toString());
       }
       if (e instanceof IllegalArgumentException) {
-        throw new UnsupportedOperationException("this file system cannot open so: " + flags, e);
+        throw new UnsupportedOperationException(
+            "this file system cannot open a file with the flags " + flags, e);
       }
       throw e;
     }

@@ -20,8 +20,8 @@ import java.util.function.IntUnaryOperator;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * Leads from an open file to what NIO asks and changes by path only: all that is known about it,
- * its permissions, owner and times. A change goes to that file or fails; it never goes to another.
+ * Leads from an open file to what NIO reads and changes by path only: its attributes, permissions,
+ * owner and times. A change goes to that file or fails; it never goes to another.
  *
  * <pre>
  *   the descriptor is                    asks                       changes
@@ -47,7 +47,7 @@ import org.jetbrains.annotations.Nullable;
  * using the path.
  */
 final class PathOfHandle {
-  /** How often to look again while the file is open elsewhere too, which may be for a moment. */
+  /** How often to look while the file is open elsewhere too, which may soon be over. */
   private static final int LOOKS = 20;
 
   private static final long PAUSE_NANOS = 100_000;
@@ -141,7 +141,7 @@ final class PathOfHandle {
     return knownKey;
   }
 
-  /** Opens the same file again, by its path if there is nothing better: then it must be there. */
+  /** Opens the same file again; without its descriptor by path, where it then must be. */
   FileChannel openAgain(Set<OpenOption> options) throws IOException {
     Path descriptor = ChannelDescriptor.pathOf(channel);
     if (descriptor != null) {
@@ -266,7 +266,7 @@ final class PathOfHandle {
     return found;
   }
 
-  /** False also where it cannot be told: what fails there is none of this file's business. */
+  /** False also if that cannot be read: another descriptor may be of a file system that fails. */
   private static boolean hasKey(Path entry, Object wanted) {
     try {
       return wanted.equals(keyOf(entry));
@@ -317,7 +317,7 @@ final class PathOfHandle {
    * place between the two steps. {@link #toChange} would refuse, but here the mode belongs to what
    * was asked for, such as a copy that nobody else may read.
    *
-   * <p>Does nothing if the file has that mode already, or has no identity.
+   * <p>Does nothing if the file has that mode already, is not a regular one, or has no identity.
    *
    * @param wanted from the present mode
    * @throws FileSystemException ESTALE if another file has taken its place

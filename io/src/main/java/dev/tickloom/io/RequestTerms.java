@@ -37,7 +37,7 @@ final class RequestTerms {
     return new RequestTerms(loop, options.withTimeout(timeout));
   }
 
-  /** The same, but also given up when others are. */
+  /** The same, but also aborted when others are. */
   RequestTerms limitedAs(RequestTerms other) {
     AbortSignal signal = other.options.signal();
     Duration timeout = other.options.timeout();
@@ -48,12 +48,12 @@ final class RequestTerms {
     return timeout == null || timeout.equals(options.timeout()) ? both : both.within(timeout);
   }
 
-  /** The same, but not given up by signal or timeout: for what tidies up. */
+  /** The same, but not aborted by signal or timeout: for what tidies up. */
   RequestTerms unlimited() {
     return new RequestTerms(loop, new WorkOptions(options.queue(), null, null));
   }
 
-  /** The same, but given up by this signal and no other. */
+  /** The same, but aborted by this signal and no other. */
   RequestTerms onlyWith(AbortSignal signal) {
     return new RequestTerms(loop, new WorkOptions(options.queue(), signal, options.timeout()));
   }
@@ -68,7 +68,7 @@ final class RequestTerms {
     return loop;
   }
 
-  /** Blocks until work by path has ended, which signal and timeout do not give up. */
+  /** Blocks until work by path has ended, which signal and timeout do not abort. */
   <T extends @Nullable Object> T call(Work<T> work) {
     return Blocking.call(loop, work, options);
   }

@@ -68,7 +68,7 @@ public final class TempDirectory implements AsyncCloseable {
   /**
    * Deletes the directory with all that is in it; symbolic links themselves. If it is gone already,
    * that is fine. It is deleted even if the signal of the {@link Fs} that made it has fired; like
-   * closing a file, this is never given up. Closing again starts nothing: another directory of the
+   * closing a file, this is never aborted. Closing again starts nothing: another directory of the
    * same name stays. Node's {@code remove}.
    *
    * @return fulfilled when that is done; rejected with an {@link FsException} if it fails; each
@@ -84,7 +84,7 @@ public final class TempDirectory implements AsyncCloseable {
         return before;
       }
       Promise<@Nullable Void> removal = removal().start(terms.unlimited());
-      var unused = removal.then(nothing -> "", error -> ""); // so that no future gives it up
+      var unused = removal.then(nothing -> "", error -> ""); // so that no future aborts it
       Resolvers<@Nullable Void> outcome = loop().withResolvers();
       outcome.adopt(removal);
       removed = outcome.promise();

@@ -23,12 +23,15 @@ final class WholeFiles {
     this.readErrorsHavePath = readErrorsHavePath;
   }
 
-  /** When reading fails {@code readFile} names the path, as Node does, but not as old Nodes did. */
+  /**
+   * For the callback and promise forms: an error of a read names the path, as in Node today, but
+   * not with legacy semantics.
+   */
   static WholeFiles of(EventLoop loop) {
     return new WholeFiles(loop.semantics() == Semantics.MODERN);
   }
 
-  /** Which does not name the path. */
+  /** For the blocking form, where an error of a read names no path, as in Node. */
   static WholeFiles ofBlockingForm() {
     return new WholeFiles(false);
   }
@@ -186,7 +189,10 @@ final class WholeFiles {
         });
   }
 
-  /** Closes a channel after use; that closing fails matters too, a network may notice only then. */
+  /**
+   * Closes a channel after use. A failure to close counts: a network file system may report a
+   * failed write only then.
+   */
   private static <C extends SeekableByteChannel, T> T use(C channel, Function<C, T> user) {
     return SystemCall.run(
         "close",
