@@ -33,10 +33,10 @@ import org.jetbrains.annotations.Nullable;
  * blocking form fails with {@code ERR_DIR_CONCURRENT_OPERATION} while calls of the other forms wait
  * for entries, as in Node.
  *
- * <p><b>Closing.</b> Must be closed, or the descriptor stays in use; {@link #entries} does so by
- * itself. Closing waits for calls under way and refuses further ones, with {@code ERR_DIR_CLOSED}.
- * One that is forgotten is closed at some time after it has become unreachable, with a warning in
- * the {@link System.Logger} named {@code dev.tickloom.io}.
+ * <p><b>Closing.</b> Must be closed, or the descriptor stays in use; {@link #entries} closes it.
+ * Closing waits for calls under way and refuses further ones, with {@code ERR_DIR_CLOSED}. A
+ * forgotten directory is closed some time after it has become unreachable, with a warning in the
+ * {@link System.Logger} named {@code dev.tickloom.io}.
  */
 public final class Dir implements AsyncCloseable {
   private final RequestTerms terms;
@@ -120,6 +120,7 @@ public final class Dir implements AsyncCloseable {
   /** Callback form. */
   void read(Callback<? super @Nullable Dirent> callback) {
     Objects.requireNonNull(callback, "callback");
+    OnLoop.check(loop);
     Promises.tell(loop, read(), callback);
   }
 
@@ -166,7 +167,7 @@ public final class Dir implements AsyncCloseable {
    * @return a promise for the outcome of {@code body}, settled when the directory is closed;
    *     rejected if closing fails, with the error of {@code body} if it has one, in which the other
    *     is suppressed; and with a {@link NullPointerException} if {@code body} is null
-   * @throws IllegalStateException if the loop is closed; the directory is closed all the same
+   * @throws IllegalStateException if the loop is closed; the directory is closed nevertheless
    */
   public <T extends @Nullable Object> Promise<T> use(
       Function<? super Dir, ? extends Promise<T>> body) {
@@ -185,7 +186,7 @@ public final class Dir implements AsyncCloseable {
    *
    * @return fulfilled when it is closed; rejected with an {@link FsException} if that fails; each
    *     call returns a promise for the same closing
-   * @throws IllegalStateException if the loop is closed; the directory is closed all the same
+   * @throws IllegalStateException if the loop is closed; the directory is closed nevertheless
    */
   @Override
   public Promise<@Nullable Void> close() {
@@ -215,7 +216,7 @@ public final class Dir implements AsyncCloseable {
     closer.closeAndWait(loop, mayClose);
   }
 
-  /** Closes without waiting and reporting, where nobody is left to report to. */
+  /** Closes without waiting; a failure is only logged. */
   void dispose() {
     closing.abandon();
     leak.clean();
@@ -259,7 +260,10 @@ public final class Dir implements AsyncCloseable {
     return null;
   }
 
-  /** Gives those who wait what has been read ahead, and sends for more if that is not enough. */
+  /**
+   * Gives waiting calls the entries that have been read ahead, and starts a request for more if
+   * they are not enough.
+   */
   private void serve() {
     while (demand.isWaiting() && !isReading) {
       Dirent next = directory.poll();
@@ -273,7 +277,7 @@ public final class Dir implements AsyncCloseable {
     }
   }
 
-  /** Those who wait are undelivered calls, so a use may begin even while closing waits for them. */
+  /** Waiting calls are undelivered, so a use may begin even while closing waits for them. */
   private void readAhead() {
     closing.use();
     Claim claim = new Claim(closing);

@@ -440,4 +440,15 @@ class DirTest {
     assertThatIllegalStateException().isThrownBy(dir::close);
     assertThatThrownBy(() -> fs.sync().read(dir)).hasMessage(CLOSED);
   }
+
+  @Test
+  void theCallbackFormIsForTheLoopThread() {
+    Dir dir = opendir();
+    loop.run(() -> {
+      CompletableFuture<Void> elsewhere =
+          CompletableFuture.runAsync(() -> fs.read(dir, (error, entry) -> {}));
+      assertThatThrownBy(elsewhere::join).hasCauseInstanceOf(IllegalStateException.class);
+      dir.close();
+    });
+  }
 }
