@@ -85,7 +85,7 @@ public final class Fs {
    */
   public static Fs shared() {
     Fs known = shared;
-    if (known == null) { // of several callers each may make one: they are all the same
+    if (known == null) { // several callers may each make one; all are equal
       known = on(EventLoop.shared());
       shared = known;
     }
@@ -1029,8 +1029,8 @@ public final class Fs {
 
   /**
    * Sets the times of a file. Times before 1970 are cut to whole seconds, those outside 1677 to
-   * 2262 become the nearest ones inside. A file that may not be read fails with {@code EACCES}, a
-   * pipe or a socket with {@code ENOSYS}: the JDK opens the file.
+   * 2262 become the nearest ones inside, and a file system may keep less. A file that may not be
+   * read fails with {@code EACCES}, a pipe or a socket with {@code ENOSYS}: the JDK opens the file.
    *
    * @param path the file; links are followed
    * @param atime when it was last read

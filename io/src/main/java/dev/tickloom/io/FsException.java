@@ -135,7 +135,7 @@ public sealed class FsException extends UncheckedIOException {
     return make(message, cause, errno.name(), errno.number(), syscall, path, dest);
   }
 
-  /** A failure that could not be recognised. Keeps the JDK's text, since it has no better one. */
+  /** A failure that could not be recognised. Keeps the JDK's text, because it has no better one. */
   static FsException unknown(
       String text,
       IOException cause,

@@ -903,8 +903,8 @@ public final class FsSync extends FsSyncOfPaths {
 
   /**
    * Sets the times of a file. Times before 1970 are cut to whole seconds, those outside 1677 to
-   * 2262 become the nearest ones inside. A file that may not be read fails with {@code EACCES}, a
-   * pipe or a socket with {@code ENOSYS}: the JDK opens the file.
+   * 2262 become the nearest ones inside, and a file system may keep less. A file that may not be
+   * read fails with {@code EACCES}, a pipe or a socket with {@code ENOSYS}: the JDK opens the file.
    *
    * @param path the file; links are followed
    * @param atime when it was last read
