@@ -182,7 +182,7 @@ final class AtomicWrite implements WritableFile {
     }
   }
 
-  /** The owner comes first, since a change of owner takes set-user-ID away. */
+  /** The owner comes first, because a change of owner takes set-user-ID away. */
   private static void keepOwnerAndMode(Path content, Stats old) throws IOException {
     boolean keepsGroup = keepNumber(content, "gid", old.gid());
     boolean keepsOwner = keepNumber(content, "uid", old.uid());

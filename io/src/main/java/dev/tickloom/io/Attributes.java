@@ -19,7 +19,8 @@ import org.jetbrains.annotations.Nullable;
 /** Reads the attributes of a file, with as much detail as its file system has. */
 final class Attributes {
   /**
-   * By name, since reading {@code unix:*} costs five times as much (it looks up the owner's name).
+   * By name, because reading {@code unix:*} costs five times as much (it looks up the owner's
+   * name).
    */
   private static final String UNIX_ATTRIBUTES =
       "unix:mode,ino,dev,rdev,nlink,uid,gid,size,"

@@ -14,7 +14,7 @@ final class Calls {
     }
   }
 
-  /** An error comes before what is none: it may be the loop's own, which ends the run. */
+  /** An Error goes before an exception: it may be the loop's own, which ends the run. */
   private void add(Throwable e) {
     Throwable first = thrown;
     if (first == null || first == e) {

@@ -13,8 +13,8 @@ import org.jetbrains.annotations.Nullable;
 /**
  * The number of the descriptor behind a channel, which the JDK keeps to itself unless an option of
  * the JVM opens its package. On Linux the entry of that number in {@code /proc/self/fd} is a path
- * that leads to the open file and to no other, wherever its name has gone. A record, since the JIT
- * compiler takes the fields of one that is constant for constants.
+ * that leads to the open file and to no other, wherever its name has gone. A record, because the
+ * JIT compiler takes the fields of one that is constant for constants.
  */
 record ChannelDescriptor(
     Class<?> channelType, VarHandle descriptor, MethodHandle number, MethodHandle setSteady) {

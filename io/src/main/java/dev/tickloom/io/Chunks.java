@@ -28,7 +28,7 @@ final class Chunks {
     int on(ByteBuffer buffer) throws IOException;
   }
 
-  /** Reads from a channel. A class, since the first lambda of a process takes some 5 ms. */
+  /** Reads from a channel. A class, because the first lambda of a process takes some 5 ms. */
   record Reading(ReadableByteChannel channel) implements Call {
     @Override
     public int on(ByteBuffer buffer) throws IOException {

@@ -59,7 +59,7 @@ final class Closer {
    * Promise form. From the call until the promise is settled it keeps the loop alive.
    *
    * @return a promise for the one closing, whoever has begun it in whatever form
-   * @throws IllegalStateException if the loop is closed; the file is closed all the same
+   * @throws IllegalStateException if the loop is closed; the file is closed nevertheless
    */
   Promise<@Nullable Void> start(EventLoop loop) {
     CompletableFuture<Boolean> mayClose = closing.close(true);
@@ -161,7 +161,7 @@ final class Closer {
    * Callback form. From the call until the callback it keeps the loop alive. On the loop thread.
    *
    * @return false if the file has been closed before; then the callback is not called
-   * @throws IllegalStateException if the loop is closed; the file is closed all the same
+   * @throws IllegalStateException if the loop is closed; the file is closed nevertheless
    */
   boolean start(EventLoop loop, Callback<? super @Nullable Void> callback) {
     CompletableFuture<Boolean> mayClose = closing.close(true);

@@ -138,7 +138,7 @@ final class Copying {
     return file.path().toAbsolutePath().normalize();
   }
 
-  /** After the target has been opened, since libuv looks in this order. */
+  /** After the target has been opened, because libuv looks in this order. */
   private void checkSource(int sourceMode) throws IOException {
     if (FileType.ofMode(sourceMode) == FileType.DIRECTORY) {
       throw Opening.isDirectory(src.text());

@@ -20,7 +20,7 @@ import org.jetbrains.annotations.Nullable;
  * @param force whether a file or link at the target is replaced; false leaves it as it is; Node's
  *     default is true
  * @param mode {@code COPYFILE_} constants of {@link FsConstants}, 0 to 7; {@code COPYFILE_EXCL} has
- *     no effect, since {@code force} says the same; Node's default is 0
+ *     no effect, because {@code force} says the same; Node's default is 0
  * @param preserveTimestamps whether files and directories keep the times of their sources; Node's
  *     default is false
  * @param recursive whether directories are copied; Node's default is false

@@ -135,8 +135,8 @@ final class Directories {
   }
 
   /**
-   * Looks first at what it deletes, since NIO would delete a file too. One that takes the place of
-   * a directory between the two calls is deleted.
+   * Looks first at what it deletes, because NIO would delete a file too. One that takes the place
+   * of a directory between the two calls is deleted.
    */
   static Work<@Nullable Void> rmdir(Location directory) {
     return SystemCall.work(

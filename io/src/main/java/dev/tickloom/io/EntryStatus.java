@@ -8,8 +8,8 @@ import org.jetbrains.annotations.Nullable;
 /**
  * The status of a directory entry, as copying and walking a tree need it.
  *
- * @param type of the entry; unknown also of what is none of file, directory and link, if only the
- *     JDK's own words are known
+ * @param type of the entry; unknown also for what is neither file nor directory nor link, if only
+ *     the JDK's own words are known
  * @param mode type and permissions, as far as they are known
  * @param hasAllBits whether the mode has the bits beyond 0777 as well
  * @param nlink how many names the file has; 0 if that is not known

@@ -575,7 +575,7 @@ public final class FileHandle implements AsyncCloseable {
    * @return a promise for the outcome of {@code body}, settled when the file is closed; rejected if
    *     closing fails, with the error of {@code body} if it has one, in which the other is
    *     suppressed; and with a {@link NullPointerException} if {@code body} is null
-   * @throws IllegalStateException if the loop is closed; the file is closed all the same
+   * @throws IllegalStateException if the loop is closed; the file is closed nevertheless
    */
   public <T extends @Nullable Object> Promise<T> use(
       Function<? super FileHandle, ? extends Promise<T>> body) {
@@ -593,7 +593,7 @@ public final class FileHandle implements AsyncCloseable {
    *
    * @return fulfilled when the file is closed; rejected with an {@link FsException} if that fails;
    *     each call returns a promise for the same closing
-   * @throws IllegalStateException if the loop is closed; the file is closed all the same
+   * @throws IllegalStateException if the loop is closed; the file is closed nevertheless
    */
   @Override
   public Promise<@Nullable Void> close() {
@@ -681,7 +681,7 @@ public final class FileHandle implements AsyncCloseable {
     return file.isTransferable();
   }
 
-  /** Closes without waiting and reporting, where nobody is left to report to. */
+  /** Closes without waiting; a failure is only logged. */
   void dispose() {
     closing.abandon();
     leak.clean();

@@ -75,7 +75,7 @@ final class GlobParser {
    *
    * @param isStart whether it may be the first to match
    * @param isEnd whether nothing comes after it
-   * @param allowsDot whether it may match a leading dot, since it is repeated
+   * @param allowsDot whether it may match a leading dot, because it is repeated
    * @param tail what comes after it to the end of the pattern
    * @param isCopied whether this is the rest of the pattern that an exclusion looks ahead at
    */

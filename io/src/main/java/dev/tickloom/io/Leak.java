@@ -59,7 +59,7 @@ final class Leak implements Runnable {
   @Override
   public void run() {
     if (!closing.isClosed()) {
-      closing.abandon(); // first, since what logs may throw
+      closing.abandon(); // first, because what logs may throw
       FORGOTTEN.add(this);
     }
   }

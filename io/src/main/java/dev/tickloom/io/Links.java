@@ -21,7 +21,7 @@ final class Links {
   private Links() {}
 
   /**
-   * Looks first at what it deletes, since NIO would delete an empty directory too. One that takes
+   * Looks first at what it deletes, because NIO would delete an empty directory too. One that takes
    * the place of a file between the two calls is deleted if it is empty.
    */
   static Work<@Nullable Void> unlink(Location file) {

@@ -27,7 +27,7 @@ final class Location {
 
   /**
    * The location that a path argument names. Whether the file system can express its text is left
-   * to {@link #path}, since that is a failure of the call and not of the argument.
+   * to {@link #path}, because that is a failure of the call and not of the argument.
    *
    * @param name of the parameter
    * @param argument a text, or a {@link PathText}

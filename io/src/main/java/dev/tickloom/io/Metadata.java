@@ -57,7 +57,7 @@ final class Metadata {
     }
   }
 
-  /** One request for all, since a request costs more than a stat. */
+  /** One request for all, because a request costs more than a stat. */
   static Work<List<Settled<Stats>>> statMany(List<Location> files) {
     return Work.ofBody(
         "stat",
@@ -166,7 +166,7 @@ final class Metadata {
     return file.path();
   }
 
-  /** For links themselves; but with a separator at the end the kernel follows them all the same. */
+  /** For links themselves; but with a separator at the end the kernel follows them nevertheless. */
   static LinkOption[] noFollow(Location file) {
     return file.asksForDirectory()
         ? new LinkOption[0]

@@ -318,7 +318,7 @@ public final class ReadStream implements ReadableStream {
    *
    * @return fulfilled with null when the file is closed; rejected with an {@link FsException} if
    *     closing fails; each call returns a promise for the same closing
-   * @throws IllegalStateException if the loop is closed; the file is closed all the same
+   * @throws IllegalStateException if the loop is closed; the file is closed nevertheless
    */
   @Override
   public Promise<@Nullable Void> close() {

@@ -11,7 +11,7 @@ import org.jetbrains.annotations.Nullable;
  * The fields in which the JDK keeps what a {@code stat} has told. Most of it is given away by name
  * only, and to fill a map and to look names up in it takes about as long as the system call
  * (docs/adr/0005). An option of the JVM opens the fields themselves; nothing depends on it but
- * speed. A record, since the JIT compiler takes the fields of one that is constant for constants.
+ * speed. A record, because the JIT compiler takes the fields of one that is constant for constants.
  */
 record StatFields(
     Class<?> pathType,

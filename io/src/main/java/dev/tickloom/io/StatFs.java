@@ -10,8 +10,8 @@ package dev.tickloom.io;
  * @param blocks how many blocks there are
  * @param bfree how many of them are free
  * @param bavail how many of them this process may use
- * @param files how many files there can be; -1, since the JDK cannot tell
- * @param ffree how many more files there can be; -1, since the JDK cannot tell
+ * @param files how many files there can be; -1, because the JDK cannot tell
+ * @param ffree how many more files there can be; -1, because the JDK cannot tell
  */
 public record StatFs(
     long type,

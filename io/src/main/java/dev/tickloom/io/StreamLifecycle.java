@@ -422,7 +422,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
     if (closesWhenOver) {
       calls.run(() -> destroy(null));
     } else if (!isDestroyed && resource.isOpen()) {
-      letGo(); // whoever opened the file closes it, and may read it by many streams before
+      letGo(); // the file belongs to the program, which may read it by further streams
     }
     calls.throwIfAny();
   }

@@ -90,7 +90,7 @@ final class TcpConnecting {
             : SocketChannel.open();
     channel = opened;
     opened.configureBlocking(false);
-    // a connection that is there at once is told in poll all the same, as in libuv
+    // a connection that is there at once is also told in poll, as in libuv
     int ops = opened.connect(address) ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT;
     handle = loop.poll(opened, ops, ready -> answered(opened, address));
   }

@@ -419,7 +419,7 @@ public final class TcpSocket implements ReadableStream, WritableStream {
    * other side takes to read. An iterator ends at once. Any thread. Node's {@code destroySoon}.
    *
    * @return fulfilled with null when the socket is closed; rejected with what it has failed with
-   * @throws IllegalStateException if the loop is closed; the socket is closed all the same
+   * @throws IllegalStateException if the loop is closed; the socket is closed nevertheless
    */
   @Override
   public Promise<@Nullable Void> close() {

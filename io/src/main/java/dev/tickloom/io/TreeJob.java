@@ -116,7 +116,7 @@ final class TreeJob<T extends @Nullable Object> {
         });
   }
 
-  /** Tells by the thread that does the job, since the loop may be waiting for it. */
+  /** Tells by the thread that does the job, because the loop may be waiting for it. */
   T call(RequestTerms terms) {
     if (listener == null) {
       return terms.call(work(terms.loop(), null));

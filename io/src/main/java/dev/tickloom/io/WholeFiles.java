@@ -166,7 +166,7 @@ final class WholeFiles {
     if (flag == OpenFlags.READ) {
       return Opening.open(file, flag, Modes.FILE, Opening.BYTE_CHANNEL);
     }
-    // as a file channel, since a plain one of a zip file system loses the content for "r+"
+    // as a file channel, because a plain one of a zip file system loses the content for "r+"
     return Opening.open(file, flag, Modes.FILE, FileChannel::open);
   }
 

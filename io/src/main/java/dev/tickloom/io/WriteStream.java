@@ -263,7 +263,7 @@ public final class WriteStream implements WritableStream, Flow.Subscriber<ByteBu
    *
    * @return fulfilled with null when all is written and the file is closed; rejected with what the
    *     stream has failed with
-   * @throws IllegalStateException if the loop is closed; the file is closed all the same
+   * @throws IllegalStateException if the loop is closed; the file is closed nevertheless
    */
   @Override
   public Promise<@Nullable Void> close() {

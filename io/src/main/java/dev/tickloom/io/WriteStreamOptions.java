@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param mode the permissions of a file that is made, before the umask; Node's default is 0666
  * @param start where to write the first byte, counted from the start of the file, up to
  *     2<sup>53</sup>-1; {@link #NO_START}, the default, is the file's own position. A file that was
- *     opened for appending is written at its end all the same
+ *     opened for appending is written at its end nevertheless
  * @param highWaterMark how many bytes may wait before {@code write} returns false; at least 1.
  *     Node's default is 65536
  * @param autoClose whether the end and failures close the file; true by default. {@code destroy}
