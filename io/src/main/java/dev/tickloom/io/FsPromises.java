@@ -457,7 +457,7 @@ public final class FsPromises {
   }
 
   /**
-   * Tells whether something exists. Never fails.
+   * Tells whether something exists. No error of the file system fails this.
    *
    * @param path what to look at; links are followed
    * @return whether it exists; false too if that cannot be found out
