@@ -484,8 +484,8 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Waits until the device has all that was written, but maybe not what is only known about the
-   * file, such as its times. Node's {@code fdatasync}.
+   * Waits until the device has all that was written, but maybe not its metadata, such as its times.
+   * Node's {@code fdatasync}.
    *
    * @return fulfilled when that is done; rejected with an {@link FsException} if that fails
    */
@@ -517,9 +517,9 @@ public final class FileHandle implements AsyncCloseable {
   }
 
   /**
-   * Tells what is known about the file. Node's {@code fstat}. See "By path" above.
+   * Reads the status of the file. Node's {@code fstat}. See "By path" above.
    *
-   * @return what is known; rejected with an {@link FsException} if that fails
+   * @return the status; rejected with an {@link FsException} if that fails
    */
   public Promise<Stats> stat() {
     return start("fstat", () -> FileHandleOps.fstat(this));

@@ -486,55 +486,55 @@ public final class Fs {
   // ---- what is known about a file ------------------------------------------------------------
 
   /**
-   * Tells what is known about a file.
+   * Reads the status of a file.
    *
    * @param path what to look at; links are followed
-   * @param callback gets what is known
+   * @param callback gets the status
    */
   public void stat(CharSequence path, Callback<? super Stats> callback) {
     start(Metadata.stat(at(path)), callback);
   }
 
   /**
-   * Tells what is known about a file, or about the symbolic link that leads to it.
+   * Reads the status of a file or a symbolic link.
    *
    * @param path what to look at; a symbolic link itself
-   * @param callback gets what is known
+   * @param callback gets the status
    */
   public void lstat(CharSequence path, Callback<? super Stats> callback) {
     start(Metadata.lstat(at(path)), callback);
   }
 
   /**
-   * Tells what is known about a file, if there is one. Node's {@code stat} with {@code
-   * throwIfNoEntry: false}: what would fail with {@code ENOENT} or {@code ENOTDIR} yields null,
-   * anything else still fails.
+   * Reads the status of a file, if there is one. Node's {@code stat} with {@code throwIfNoEntry:
+   * false}: what would fail with {@code ENOENT} or {@code ENOTDIR} yields null, anything else still
+   * fails.
    *
    * @param path what to look at; links are followed
-   * @param callback gets what is known; null if there is nothing
+   * @param callback gets the status; null if there is nothing
    */
   public void statIfExists(CharSequence path, Callback<? super @Nullable Stats> callback) {
     start(Metadata.statIfExists(at(path)), callback);
   }
 
   /**
-   * Tells what is known about a file or a symbolic link, if there is one. Node's {@code lstatSync}
-   * with {@code throwIfNoEntry: false}: what would fail with {@code ENOENT} yields null, anything
-   * else still fails, even {@code ENOTDIR}.
+   * Reads the status of a file or a symbolic link, if there is one. Node's {@code lstatSync} with
+   * {@code throwIfNoEntry: false}: what would fail with {@code ENOENT} yields null, anything else
+   * still fails, even {@code ENOTDIR}.
    *
    * @param path what to look at; a symbolic link itself
-   * @param callback gets what is known; null if there is nothing
+   * @param callback gets the status; null if there is nothing
    */
   public void lstatIfExists(CharSequence path, Callback<? super @Nullable Stats> callback) {
     start(Metadata.lstatIfExists(at(path)), callback);
   }
 
   /**
-   * Tells what is known about many files, in a single request, which costs a fraction of as many
-   * calls of {@code stat}. Not in Node.
+   * Reads the status of many files in a single request, which costs a fraction of as many calls of
+   * {@code stat}. Not in Node.
    *
    * @param paths what to look at; links are followed
-   * @param callback gets what is known of each, or the {@link FsException} for it; in the order of
+   * @param callback gets the status of each, or the {@link FsException} for it; in the order of
    *     {@code paths}, unmodifiable
    */
   public void statMany(
@@ -576,10 +576,10 @@ public final class Fs {
   }
 
   /**
-   * Tells what is known about a file system.
+   * Reads the status of a file system.
    *
    * @param path any file on the file system; links are followed
-   * @param callback gets what is known
+   * @param callback gets the status
    */
   public void statfs(CharSequence path, Callback<? super StatFs> callback) {
     start(FileStores.statfs(at(path)), callback);
@@ -638,8 +638,8 @@ public final class Fs {
    *
    * @param path the directory
    * @param options whether to list what is below, too
-   * @param callback gets the names, with the way from the directory to them; sorted by their bytes
-   *     in UTF-8 directory by directory; unmodifiable
+   * @param callback gets the paths relative to the directory; sorted by their bytes in UTF-8
+   *     directory by directory; unmodifiable
    */
   public void readdir(
       CharSequence path, ReaddirOptions options, Callback<? super List<String>> callback) {
@@ -763,8 +763,8 @@ public final class Fs {
   /**
    * Finds files by a pattern, as {@link #glob(String, GlobOptions, Callback)}.
    *
-   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
-   *     working directory
+   * @param pattern what to find, relative to the directory of the view ({@code in}), or the working
+   *     directory
    * @param callback gets the paths, relative as the pattern is
    */
   public void glob(String pattern, Callback<? super List<String>> callback) {
@@ -779,14 +779,14 @@ public final class Fs {
   }
 
   /**
-   * Finds files by a pattern. In the language of {@link GlobPattern}, but for a pattern {@code
-   * a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the bytes
-   * of their names, then what is in its directories, from the last to the first.
+   * Finds files by a pattern. The language is that of {@link GlobPattern}, except that {@code a/**}
+   * also finds {@code a}. Each path comes once: the entries of a directory by the bytes of their
+   * names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param pattern what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @param callback gets the paths, relative as the pattern is
    */
@@ -802,14 +802,14 @@ public final class Fs {
   }
 
   /**
-   * Finds files by several patterns. In the language of {@link GlobPattern}, but for a pattern
-   * {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the
-   * bytes of their names, then what is in its directories, from the last to the first.
+   * Finds files by several patterns. The language is that of {@link GlobPattern}, except that
+   * {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory by the
+   * bytes of their names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param patterns what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @param callback gets the paths, relative as the pattern is
    */
@@ -822,8 +822,8 @@ public final class Fs {
    * Finds files by a pattern, with their types, as {@link #globWithFileTypes(String, GlobOptions,
    * Callback)}.
    *
-   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
-   *     working directory
+   * @param pattern what to find, relative to the directory of the view ({@code in}), or the working
+   *     directory
    * @param callback gets the entries
    */
   public void globWithFileTypes(String pattern, Callback<? super List<Dirent>> callback) {
@@ -838,14 +838,14 @@ public final class Fs {
   }
 
   /**
-   * Finds files by a pattern, with their types. In the language of {@link GlobPattern}, but for a
-   * pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory
-   * by the bytes of their names, then what is in its directories, from the last to the first.
+   * Finds files by a pattern, with their types. The language is that of {@link GlobPattern}, except
+   * that {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory by the
+   * bytes of their names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param pattern what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @param callback gets the entries
    */
@@ -862,15 +862,14 @@ public final class Fs {
   }
 
   /**
-   * Finds files by several patterns, with their types. In the language of {@link GlobPattern}, but
-   * for a pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a
-   * directory by the bytes of their names, then what is in its directories, from the last to the
-   * first.
+   * Finds files by several patterns, with their types. The language is that of {@link GlobPattern},
+   * except that {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory
+   * by the bytes of their names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param patterns what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @param callback gets the entries
    */
@@ -1411,8 +1410,8 @@ public final class Fs {
   }
 
   /**
-   * Waits until the device has all that was written to a file, but maybe not what is only known
-   * about the file, such as its times.
+   * Waits until the device has all that was written to a file, but maybe not its metadata, such as
+   * its times.
    *
    * @param handle the open file
    * @param callback called when that is done, with null
@@ -1443,10 +1442,10 @@ public final class Fs {
   }
 
   /**
-   * Tells what is known about a file. See {@link FileHandle} for its limits.
+   * Reads the status of a file. See {@link FileHandle} for its limits.
    *
    * @param handle the open file
-   * @param callback gets what is known
+   * @param callback gets the status
    */
   public void fstat(FileHandle handle, Callback<? super Stats> callback) {
     FileHandleOps.fstat(handle).start(terms, callback);

@@ -378,56 +378,56 @@ public final class FsPromises {
   // ---- what is known about a file ------------------------------------------------------------
 
   /**
-   * Tells what is known about a file.
+   * Reads the status of a file.
    *
    * @param path what to look at; links are followed
-   * @return what is known
+   * @return the status
    */
   public Promise<Stats> stat(CharSequence path) {
     return start(() -> Metadata.stat(at(path)));
   }
 
   /**
-   * Tells what is known about a file, or about the symbolic link that leads to it.
+   * Reads the status of a file or a symbolic link.
    *
    * @param path what to look at; a symbolic link itself
-   * @return what is known
+   * @return the status
    */
   public Promise<Stats> lstat(CharSequence path) {
     return start(() -> Metadata.lstat(at(path)));
   }
 
   /**
-   * Tells what is known about a file, if there is one. Node's {@code stat} with {@code
-   * throwIfNoEntry: false}: what would fail with {@code ENOENT} or {@code ENOTDIR} yields null,
-   * anything else still fails.
+   * Reads the status of a file, if there is one. Node's {@code stat} with {@code throwIfNoEntry:
+   * false}: what would fail with {@code ENOENT} or {@code ENOTDIR} yields null, anything else still
+   * fails.
    *
    * @param path what to look at; links are followed
-   * @return what is known; null if there is nothing
+   * @return the status; null if there is nothing
    */
   public Promise<@Nullable Stats> statIfExists(CharSequence path) {
     return start(() -> Metadata.statIfExists(at(path)));
   }
 
   /**
-   * Tells what is known about a file or a symbolic link, if there is one. Node's {@code lstatSync}
-   * with {@code throwIfNoEntry: false}: what would fail with {@code ENOENT} yields null, anything
-   * else still fails, even {@code ENOTDIR}.
+   * Reads the status of a file or a symbolic link, if there is one. Node's {@code lstatSync} with
+   * {@code throwIfNoEntry: false}: what would fail with {@code ENOENT} yields null, anything else
+   * still fails, even {@code ENOTDIR}.
    *
    * @param path what to look at; a symbolic link itself
-   * @return what is known; null if there is nothing
+   * @return the status; null if there is nothing
    */
   public Promise<@Nullable Stats> lstatIfExists(CharSequence path) {
     return start(() -> Metadata.lstatIfExists(at(path)));
   }
 
   /**
-   * Tells what is known about many files, in a single request, which costs a fraction of as many
-   * calls of {@code stat}. Not in Node.
+   * Reads the status of many files in a single request, which costs a fraction of as many calls of
+   * {@code stat}. Not in Node.
    *
    * @param paths what to look at; links are followed
-   * @return what is known of each, or the {@link FsException} for it; in the order of {@code
-   *     paths}, unmodifiable
+   * @return the status of each, or the {@link FsException} for it; in the order of {@code paths},
+   *     unmodifiable
    */
   public Promise<List<Settled<Stats>>> statMany(List<? extends CharSequence> paths) {
     return start(() -> Metadata.statMany(at(paths)));
@@ -467,10 +467,10 @@ public final class FsPromises {
   }
 
   /**
-   * Tells what is known about a file system.
+   * Reads the status of a file system.
    *
    * @param path any file on the file system; links are followed
-   * @return what is known
+   * @return the status
    */
   public Promise<StatFs> statfs(CharSequence path) {
     return start(() -> FileStores.statfs(at(path)));
@@ -528,8 +528,8 @@ public final class FsPromises {
    *
    * @param path the directory
    * @param options whether to list what is below, too
-   * @return the names, with the way from the directory to them; sorted by their bytes in UTF-8
-   *     directory by directory; unmodifiable
+   * @return the paths relative to the directory; sorted by their bytes in UTF-8 directory by
+   *     directory; unmodifiable
    */
   public Promise<List<String>> readdir(CharSequence path, ReaddirOptions options) {
     return start(() -> Directories.readdir(terms.loop(), at(path), options));
@@ -652,9 +652,9 @@ public final class FsPromises {
   }
 
   /**
-   * Watches a file, a directory or a tree. Changes from the moment on in which the promise is
-   * fulfilled are reported, whenever somebody asks for them. The signal of a view ({@link #with})
-   * closes the watcher, and fails an iterator.
+   * Watches a file, a directory or a tree. Changes after the promise is fulfilled are reported,
+   * however late somebody asks for them. The signal of a view ({@link #with}) closes the watcher,
+   * and fails an iterator.
    *
    * <pre>{@code
    * try (var changes = awaitEach(await(fs.watch("src", options)))) {
@@ -678,8 +678,8 @@ public final class FsPromises {
   /**
    * Finds files by a pattern, as {@link #glob(String, GlobOptions)}.
    *
-   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
-   *     working directory
+   * @param pattern what to find, relative to the directory of the view ({@code in}), or the working
+   *     directory
    * @return the paths, relative as the pattern is
    */
   public AsyncIterator<String> glob(String pattern) {
@@ -688,14 +688,14 @@ public final class FsPromises {
   }
 
   /**
-   * Finds files by a pattern. In the language of {@link GlobPattern}, but for a pattern {@code
-   * a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the bytes
-   * of their names, then what is in its directories, from the last to the first.
+   * Finds files by a pattern. The language is that of {@link GlobPattern}, except that {@code a/**}
+   * also finds {@code a}. Each path comes once: the entries of a directory by the bytes of their
+   * names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param pattern what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @return the paths, relative as the pattern is
    */
@@ -704,14 +704,14 @@ public final class FsPromises {
   }
 
   /**
-   * Finds files by several patterns. In the language of {@link GlobPattern}, but for a pattern
-   * {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the
-   * bytes of their names, then what is in its directories, from the last to the first.
+   * Finds files by several patterns. The language is that of {@link GlobPattern}, except that
+   * {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory by the
+   * bytes of their names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param patterns what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @return the paths, relative as the pattern is
    */
@@ -722,8 +722,8 @@ public final class FsPromises {
   /**
    * Finds files by a pattern, with their types, as {@link #globWithFileTypes(String, GlobOptions)}.
    *
-   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
-   *     working directory
+   * @param pattern what to find, relative to the directory of the view ({@code in}), or the working
+   *     directory
    * @return the entries
    */
   public AsyncIterator<Dirent> globWithFileTypes(String pattern) {
@@ -732,14 +732,14 @@ public final class FsPromises {
   }
 
   /**
-   * Finds files by a pattern, with their types. In the language of {@link GlobPattern}, but for a
-   * pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory
-   * by the bytes of their names, then what is in its directories, from the last to the first.
+   * Finds files by a pattern, with their types. The language is that of {@link GlobPattern}, except
+   * that {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory by the
+   * bytes of their names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param pattern what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @return the entries
    */
@@ -748,15 +748,14 @@ public final class FsPromises {
   }
 
   /**
-   * Finds files by several patterns, with their types. In the language of {@link GlobPattern}, but
-   * for a pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a
-   * directory by the bytes of their names, then what is in its directories, from the last to the
-   * first.
+   * Finds files by several patterns, with their types. The language is that of {@link GlobPattern},
+   * except that {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory
+   * by the bytes of their names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param patterns what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @return the entries
    */

@@ -344,10 +344,10 @@ public final class FsSync extends FsSyncOfPaths {
   // ---- what is known about a file ------------------------------------------------------------
 
   /**
-   * Tells what is known about a file.
+   * Reads the status of a file.
    *
    * @param path what to look at; links are followed
-   * @return what is known
+   * @return the status
    * @throws FsException if that fails
    */
   public Stats stat(CharSequence path) {
@@ -355,10 +355,10 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Tells what is known about a file, or about the symbolic link that leads to it.
+   * Reads the status of a file or a symbolic link.
    *
    * @param path what to look at; a symbolic link itself
-   * @return what is known
+   * @return the status
    * @throws FsException if that fails
    */
   public Stats lstat(CharSequence path) {
@@ -366,12 +366,12 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Tells what is known about a file, if there is one. Node's {@code stat} with {@code
-   * throwIfNoEntry: false}: what would fail with {@code ENOENT} or {@code ENOTDIR} yields null,
-   * anything else still fails.
+   * Reads the status of a file, if there is one. Node's {@code stat} with {@code throwIfNoEntry:
+   * false}: what would fail with {@code ENOENT} or {@code ENOTDIR} yields null, anything else still
+   * fails.
    *
    * @param path what to look at; links are followed
-   * @return what is known; null if there is nothing
+   * @return the status; null if there is nothing
    * @throws FsException if that fails
    */
   public @Nullable Stats statIfExists(CharSequence path) {
@@ -379,12 +379,12 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Tells what is known about a file or a symbolic link, if there is one. Node's {@code lstatSync}
-   * with {@code throwIfNoEntry: false}: what would fail with {@code ENOENT} yields null, anything
-   * else still fails, even {@code ENOTDIR}.
+   * Reads the status of a file or a symbolic link, if there is one. Node's {@code lstatSync} with
+   * {@code throwIfNoEntry: false}: what would fail with {@code ENOENT} yields null, anything else
+   * still fails, even {@code ENOTDIR}.
    *
    * @param path what to look at; a symbolic link itself
-   * @return what is known; null if there is nothing
+   * @return the status; null if there is nothing
    * @throws FsException if that fails
    */
   public @Nullable Stats lstatIfExists(CharSequence path) {
@@ -392,12 +392,12 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Tells what is known about many files, in a single request, which costs a fraction of as many
-   * calls of {@code stat}. Not in Node.
+   * Reads the status of many files in a single request, which costs a fraction of as many calls of
+   * {@code stat}. Not in Node.
    *
    * @param paths what to look at; links are followed
-   * @return what is known of each, or the {@link FsException} for it; in the order of {@code
-   *     paths}, unmodifiable
+   * @return the status of each, or the {@link FsException} for it; in the order of {@code paths},
+   *     unmodifiable
    */
   public List<Settled<Stats>> statMany(List<? extends CharSequence> paths) {
     return call(Metadata.statMany(at(paths)));
@@ -437,10 +437,10 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Tells what is known about a file system.
+   * Reads the status of a file system.
    *
    * @param path any file on the file system; links are followed
-   * @return what is known
+   * @return the status
    * @throws FsException if that fails
    */
   public StatFs statfs(CharSequence path) {
@@ -501,8 +501,8 @@ public final class FsSync extends FsSyncOfPaths {
    *
    * @param path the directory
    * @param options whether to list what is below, too
-   * @return the names, with the way from the directory to them; sorted by their bytes in UTF-8
-   *     directory by directory; unmodifiable
+   * @return the paths relative to the directory; sorted by their bytes in UTF-8 directory by
+   *     directory; unmodifiable
    * @throws FsException if that fails
    */
   public List<String> readdir(CharSequence path, ReaddirOptions options) {
@@ -642,8 +642,8 @@ public final class FsSync extends FsSyncOfPaths {
   /**
    * Finds files by a pattern, as {@link #glob(String, GlobOptions)}.
    *
-   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
-   *     working directory
+   * @param pattern what to find, relative to the directory of the view ({@code in}), or the working
+   *     directory
    * @return the paths, relative as the pattern is
    * @throws FsException if that fails
    */
@@ -658,14 +658,14 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Finds files by a pattern. In the language of {@link GlobPattern}, but for a pattern {@code
-   * a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the bytes
-   * of their names, then what is in its directories, from the last to the first.
+   * Finds files by a pattern. The language is that of {@link GlobPattern}, except that {@code a/**}
+   * also finds {@code a}. Each path comes once: the entries of a directory by the bytes of their
+   * names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param pattern what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @return the paths, relative as the pattern is
    * @throws FsException if that fails
@@ -681,14 +681,14 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Finds files by several patterns. In the language of {@link GlobPattern}, but for a pattern
-   * {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory by the
-   * bytes of their names, then what is in its directories, from the last to the first.
+   * Finds files by several patterns. The language is that of {@link GlobPattern}, except that
+   * {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory by the
+   * bytes of their names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param patterns what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @return the paths, relative as the pattern is
    * @throws FsException if that fails
@@ -700,8 +700,8 @@ public final class FsSync extends FsSyncOfPaths {
   /**
    * Finds files by a pattern, with their types, as {@link #globWithFileTypes(String, GlobOptions)}.
    *
-   * @param pattern what to find, as seen from the directory of the view ({@code in}), or the
-   *     working directory
+   * @param pattern what to find, relative to the directory of the view ({@code in}), or the working
+   *     directory
    * @return the entries
    * @throws FsException if that fails
    */
@@ -716,14 +716,14 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Finds files by a pattern, with their types. In the language of {@link GlobPattern}, but for a
-   * pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a directory
-   * by the bytes of their names, then what is in its directories, from the last to the first.
+   * Finds files by a pattern, with their types. The language is that of {@link GlobPattern}, except
+   * that {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory by the
+   * bytes of their names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param pattern what to find, as seen from {@code options.cwd}
+   * @param pattern what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @return the entries
    * @throws FsException if that fails
@@ -739,15 +739,14 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Finds files by several patterns, with their types. In the language of {@link GlobPattern}, but
-   * for a pattern {@code a/**}, which finds {@code a} as well. Each path comes once: those in a
-   * directory by the bytes of their names, then what is in its directories, from the last to the
-   * first.
+   * Finds files by several patterns, with their types. The language is that of {@link GlobPattern},
+   * except that {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory
+   * by the bytes of their names, then what is in its subdirectories, from the last to the first.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
    *
-   * @param patterns what to find, as seen from {@code options.cwd}
+   * @param patterns what to find, relative to {@code options.cwd}
    * @param options where to look, and what to leave out
    * @return the entries
    * @throws FsException if that fails
@@ -1275,8 +1274,8 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Waits until the device has all that was written to a file, but maybe not what is only known
-   * about the file, such as its times.
+   * Waits until the device has all that was written to a file, but maybe not its metadata, such as
+   * its times.
    *
    * @param handle the open file
    * @throws FsException if that fails
@@ -1307,10 +1306,10 @@ public final class FsSync extends FsSyncOfPaths {
   }
 
   /**
-   * Tells what is known about a file. See {@link FileHandle} for its limits.
+   * Reads the status of a file. See {@link FileHandle} for its limits.
    *
    * @param handle the open file
-   * @return what is known
+   * @return the status
    * @throws FsException if that fails
    */
   public Stats fstat(FileHandle handle) {
