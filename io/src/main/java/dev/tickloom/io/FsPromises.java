@@ -689,8 +689,9 @@ public final class FsPromises {
 
   /**
    * Finds files by a pattern. The language is that of {@link GlobPattern}, except that {@code a/**}
-   * also finds {@code a}. Each path comes once: the entries of a directory by the bytes of their
-   * names, then what is in its subdirectories, from the last to the first.
+   * also finds {@code a}. Each path comes once, in Node's order: the matches in a directory by the
+   * bytes of their names, then those in its subdirectories, from the last to the first. A directory
+   * that a final {@code **} matches comes just before its content.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
@@ -705,8 +706,9 @@ public final class FsPromises {
 
   /**
    * Finds files by several patterns. The language is that of {@link GlobPattern}, except that
-   * {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory by the
-   * bytes of their names, then what is in its subdirectories, from the last to the first.
+   * {@code a/**} also finds {@code a}. Each path comes once, in Node's order: the matches in a
+   * directory by the bytes of their names, then those in its subdirectories, from the last to the
+   * first. A directory that a final {@code **} matches comes just before its content.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
@@ -733,8 +735,9 @@ public final class FsPromises {
 
   /**
    * Finds files by a pattern, with their types. The language is that of {@link GlobPattern}, except
-   * that {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory by the
-   * bytes of their names, then what is in its subdirectories, from the last to the first.
+   * that {@code a/**} also finds {@code a}. Each path comes once, in Node's order: the matches in a
+   * directory by the bytes of their names, then those in its subdirectories, from the last to the
+   * first. A directory that a final {@code **} matches comes just before its content.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
@@ -749,8 +752,9 @@ public final class FsPromises {
 
   /**
    * Finds files by several patterns, with their types. The language is that of {@link GlobPattern},
-   * except that {@code a/**} also finds {@code a}. Each path comes once: the entries of a directory
-   * by the bytes of their names, then what is in its subdirectories, from the last to the first.
+   * except that {@code a/**} also finds {@code a}. Each path comes once, in Node's order: the
+   * matches in a directory by the bytes of their names, then those in its subdirectories, from the
+   * last to the first. A directory that a final {@code **} matches comes just before its content.
    *
    * <p>Symbolic links are found, and entered if a pattern names them literally. A directory that
    * may not be listed, or has vanished, has no matches, and that is no error.
