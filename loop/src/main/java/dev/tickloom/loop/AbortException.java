@@ -14,7 +14,7 @@ public final class AbortException extends CancellationException {
   /** See {@link #progress()}. */
   private final long progress;
 
-  /** Whether nobody wants any more what is given up, and so nothing that it waits for, either. */
+  /** Whether nobody wants what is aborted any more, nor what that waits for. */
   private boolean isUnwanted;
 
   AbortException() {

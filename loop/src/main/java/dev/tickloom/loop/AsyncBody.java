@@ -23,7 +23,7 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable, Settler {
 
   /**
    * Whether an await has thrown because the body was cancelled, which happens once: be it that this
-   * body was cancelled there, or that what it awaited was given up because of the same signal.
+   * body was cancelled there, or that what it awaited was aborted because of the same signal.
    */
   private boolean cancelled;
 
@@ -96,7 +96,7 @@ final class AsyncBody<T extends @Nullable Object> implements Runnable, Settler {
     return true;
   }
 
-  /** Gives up what is awaited, or if that does not end the await, goes on without it. */
+  /** Aborts what is awaited, or if that does not end the await, goes on without it. */
   private void cancelAwait() {
     Coroutine.Resumption goOn = awaiting;
     if (goOn != null && !cancelled && !goOn.source.abandon(goOn)) {

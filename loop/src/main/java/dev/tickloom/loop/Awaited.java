@@ -72,7 +72,7 @@ public final class Awaited<T> implements Iterable<T>, AutoCloseable {
       try {
         return Async.await(promise);
       } finally {
-        isEnded = promise.isRejected(); // and not only given up, which leaves it open
+        isEnded = promise.isRejected(); // and not only aborted, which leaves it open
       }
     }
 

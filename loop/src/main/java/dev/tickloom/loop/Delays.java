@@ -18,7 +18,7 @@ final class Delays {
 
   /**
    * A promise that a handle fulfils, unless the signal or the loop's end is first; as a close
-   * listener it is given up. While nobody waits any more, since all were cancelled, it costs the
+   * listener it is aborted. While nobody waits any more, since all were cancelled, it costs the
    * loop nothing and does not keep it alive.
    */
   private abstract static class Delay implements Runnable, Promise.Effort {

@@ -722,7 +722,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * timersPromises.setTimeout}.
    *
    * @param delay as for {@link #setTimeout(Runnable, Duration)}
-   * @param signal gives it up; may be aborted on any thread
+   * @param signal aborts it; may be aborted on any thread
    * @return fulfilled with null after the delay; rejected with an {@link AbortException} as soon as
    *     the signal is aborted, or if the loop closes first
    */
@@ -737,7 +737,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * Waits while the loop goes on. Node's {@code timersPromises.setTimeout}.
    *
    * @param delay as for {@link #setTimeout(Runnable, Duration)}
-   * @param options whether it keeps the loop alive, and what gives it up
+   * @param options whether it keeps the loop alive, and what aborts it
    * @return fulfilled with null after the delay; rejected with an {@link AbortException} as soon as
    *     the signal is aborted, or if the loop closes first
    */
@@ -764,7 +764,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * Lets other callbacks run, unless a signal aborts it. Node's {@code
    * timersPromises.setImmediate}.
    *
-   * @param signal gives it up; may be aborted on any thread
+   * @param signal aborts it; may be aborted on any thread
    * @return fulfilled with null in the next check phase; rejected with an {@link AbortException} as
    *     soon as the signal is aborted, or if the loop closes first
    */
@@ -792,7 +792,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * Counts periods, as {@link #interval(Duration)}. Node's {@code timersPromises.setInterval}.
    *
    * @param period as for {@link #setInterval(Runnable, Duration)}
-   * @param options whether it keeps the loop alive, and what gives it up
+   * @param options whether it keeps the loop alive, and what aborts it
    * @return the sequence 1, 2, 3..., an element a period; once the signal is aborted it yields the
    *     periods that have passed, and then fails with an {@link AbortException}
    */

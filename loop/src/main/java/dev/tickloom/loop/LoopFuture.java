@@ -85,7 +85,7 @@ final class LoopFuture<T extends @Nullable Object> extends CompletableFuture<T> 
       LoopCore core = source.loop().core();
       source.remove(this);
       core.closeListeners.remove(close);
-      if (!core.status.isClosing()) { // which gives up all that there is
+      if (!core.status.isClosing()) { // which aborts all that there is
         var unused = source.abandon();
       }
     }

@@ -53,7 +53,7 @@ final class ObservedTaskQueues extends TaskQueues {
   void begins(Queue queue, Object callback) {
     isCalling = !(callback instanceof LoopJob request && !request.isDone());
     if (!isCalling) {
-      return; // it was given up, and its callback has been called
+      return; // it was aborted, and its callback has been called
     }
     boolean wasScheduledAsIs = queue == Queue.IMMEDIATES;
     Object scheduled = wasScheduledAsIs ? callback : ThreadContexts.taskOf(callback);

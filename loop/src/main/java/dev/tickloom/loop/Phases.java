@@ -268,7 +268,7 @@ final class Phases {
   // ---- closing --------------------------------------------------------------------------------
 
   /**
-   * Delivers what has arrived, gives up the requests under way, and drops all handles.
+   * Delivers what has arrived, aborts the requests under way, and drops all handles.
    *
    * @return what callbacks threw meanwhile, the first with the others suppressed, or null
    */
@@ -318,7 +318,7 @@ final class Phases {
       queues.dispatchArrived(task);
     } catch (Exit exit) {
       core.events.endRun();
-      // Work that closing gives up is no error, if nobody waits for its promise.
+      // Work that closing aborts is no error, if nobody waits for its promise.
       if (exit.error != null && !(exit.error instanceof AbortException)) {
         errors.add(exit.error);
       }

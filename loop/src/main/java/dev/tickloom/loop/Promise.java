@@ -347,7 +347,7 @@ public final class Promise<T extends @Nullable Object> {
 
   /**
    * The result of {@code finally}: the outcome of this promise, after that of {@code first}. {@code
-   * first} tidies up and is therefore never given up.
+   * first} tidies up and is therefore never aborted.
    */
   private Promise<T> thenThis(Promise<?> first) {
     Promise<T> same = new Promise<>(loop);
@@ -414,7 +414,7 @@ public final class Promise<T extends @Nullable Object> {
    * </ul>
    *
    * <p>A reaction, an await and another future of the same promise all wait for it. A promise that
-   * {@code onSettledCompose} has begun is never given up, and a promise of {@link Resolvers} is
+   * {@code onSettledCompose} has begun is never aborted, and a promise of {@link Resolvers} is
    * settled by those alone. Futures that depend on this one, such as {@code future.thenApply(..)},
    * do not reach back to it.
    *
@@ -762,7 +762,7 @@ public final class Promise<T extends @Nullable Object> {
   }
 
   /**
-   * Gives up what settles this promise, if nobody wants its outcome: its settler, or that of the
+   * Aborts what settles this promise, if nobody wants its outcome: its settler, or that of the
    * promise from which it is derived, and so on.
    *
    * @return whether this one is settled because of that, now or later

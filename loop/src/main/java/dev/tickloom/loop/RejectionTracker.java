@@ -198,7 +198,7 @@ final class RejectionTracker implements TaskQueues.EndOfDrain {
     }
   }
 
-  /** Work that closing gives up is no error, if nobody waits for its promise. */
+  /** Work that closing aborts is no error, if nobody waits for its promise. */
   private boolean isGivenUp(Throwable reason) {
     return reason instanceof AbortException && events.isClosing();
   }

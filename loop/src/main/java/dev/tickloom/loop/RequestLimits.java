@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jetbrains.annotations.Nullable;
 
-/** The signal and the time limit of a request, which give it up. On the loop thread. */
+/** The signal and the time limit of a request, which abort it. On the loop thread. */
 final class RequestLimits {
   private final LoopJob request;
   private final Requests requests;

@@ -206,7 +206,7 @@ final class Requests implements CompletionSink {
     core.events.warnFromAnyThread(name, message);
   }
 
-  /** Lets the callback of a request that was given up have its turn. On the loop thread. */
+  /** Lets the callback of a request that was aborted have its turn. On the loop thread. */
   void queuePending(LoopTask abortion) {
     phases.pending.addLast(abortion);
   }

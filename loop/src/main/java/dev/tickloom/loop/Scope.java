@@ -145,7 +145,7 @@ public final class Scope {
     }
   }
 
-  /** How the promise of the scope is given up. */
+  /** How the promise of the scope is aborted. */
   private final class Ending implements Settler {
     private final @Nullable AbortSignal around;
 

@@ -1,13 +1,13 @@
 package dev.tickloom.loop;
 
 /**
- * Settles a pending promise and can be given up. A promise that is derived from another one has its
+ * Settles a pending promise and can be aborted. A promise that is derived from another one has its
  * {@link Reaction} instead. On the loop thread.
  */
 interface Settler {
   /**
-   * Gives up: whoever waited for the outcome by a future has completed or cancelled that, and
-   * nobody else waits.
+   * Aborts: whoever waited for the outcome by a future has completed or cancelled that, and nobody
+   * else waits.
    *
    * @return whether the promise is settled because of this, now or later
    */

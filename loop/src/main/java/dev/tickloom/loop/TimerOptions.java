@@ -8,7 +8,7 @@ import org.jetbrains.annotations.Nullable;
  * timers/promises}. Immutable.
  *
  * @param ref whether it keeps the loop alive
- * @param signal gives it up when it is aborted; null for none
+ * @param signal what aborts it; null for none
  */
 public record TimerOptions(boolean ref, @Nullable AbortSignal signal) {
   /** Keeps the loop alive, no signal. */
@@ -27,7 +27,7 @@ public record TimerOptions(boolean ref, @Nullable AbortSignal signal) {
   /**
    * These options with another signal.
    *
-   * @param signal what gives it up; may be aborted on any thread
+   * @param signal what aborts it; may be aborted on any thread
    * @return the changed options
    */
   public TimerOptions withSignal(AbortSignal signal) {

@@ -122,7 +122,7 @@ public final class Work<T extends @Nullable Object> {
   /**
    * This work with other options.
    *
-   * @param options in which queue it waits, and when it is given up
+   * @param options in which queue it waits, and when it is aborted
    * @return the changed work
    */
   public Work<T> withOptions(WorkOptions options) {
@@ -130,9 +130,9 @@ public final class Work<T extends @Nullable Object> {
   }
 
   /**
-   * This work with a further signal; any of them gives it up.
+   * This work with a further signal; any of them aborts it.
    *
-   * @param signal what gives it up
+   * @param signal what aborts it
    * @return the changed work
    */
   public Work<T> withSignal(AbortSignal signal) {

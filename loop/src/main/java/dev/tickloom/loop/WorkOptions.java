@@ -10,9 +10,9 @@ import org.jetbrains.annotations.Nullable;
  * On what terms work is done; the same for many calls of a facade. Immutable.
  *
  * @param queue in which it waits for a worker; null for the loop's own
- * @param signal gives it up when it is aborted; null for none
- * @param timeout after which it is given up, counted from the call, in whole milliseconds, from 1
- *     to 2<sup>31</sup>-1; null for none
+ * @param signal what aborts it; null for none
+ * @param timeout after which it is aborted, counted from the call, in whole milliseconds, from 1 to
+ *     2<sup>31</sup>-1; null for none
  */
 public record WorkOptions(
     @Nullable WorkQueue queue, @Nullable AbortSignal signal, @Nullable Duration timeout) {

@@ -147,7 +147,7 @@ sealed class WorkRequest extends LoopJob implements Request, Settler permits Wor
     }
   }
 
-  /** Takes the place of a request that was given up: the outcome may still be on its way. */
+  /** Takes the place of a request that was aborted: the outcome may still be on its way. */
   private final class Abortion extends LoopTask {
     private final AbortException error;
 
@@ -359,7 +359,7 @@ sealed class WorkRequest extends LoopJob implements Request, Settler permits Wor
     return new ActiveResource(type(), toString(), created);
   }
 
-  /** Calls the callback, unless the request was given up when it was on its way here. */
+  /** Calls the callback, unless the request was aborted when it was on its way here. */
   @Override
   public void run() {
     if (isDone()) {

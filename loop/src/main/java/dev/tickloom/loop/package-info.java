@@ -103,7 +103,7 @@
  *   <li>{@link AggregateException}: all of several promises were rejected
  *   <li>{@code Combinators}: all, any, race, allSettled
  *   <li>{@code Reaction}: what waits for a promise
- *   <li>{@code Settler}: what settles a promise, and is given up when nobody waits any more
+ *   <li>{@code Settler}: what settles a promise, and is aborted when nobody waits any more
  *   <li>{@code LoopFuture}: a promise as a future, which refuses to block the loop
  * </ul>
  *
@@ -147,12 +147,12 @@
  *   <li>{@link Demand}: the core of an asynchronous iterator: calls of next that wait, and the end
  * </ul>
  *
- * <p><b>Cancellation</b>: how calls are given up.
+ * <p><b>Cancellation</b>: how calls are aborted.
  *
  * <ul>
  *   <li>{@link AbortController}: aborts what was given its signal
- *   <li>{@link AbortSignal}: whether something was given up, and who is told
- *   <li>{@link AbortException}: what was asked for has been given up
+ *   <li>{@link AbortSignal}: whether something was aborted, and who is told
+ *   <li>{@link AbortException}: what was asked for has been aborted
  *   <li>{@code SignalTimers}: the timers of timeout signals
  * </ul>
  *

@@ -87,10 +87,10 @@ public abstract class Job {
   /** {@return whether a worker runs it, wanted or not} Any thread. */
   protected abstract boolean isUnderWay();
 
-  /** {@return whether it was given up before it was run} Any thread. */
+  /** {@return whether it was aborted before it was run} Any thread. */
   protected abstract boolean isCancelled();
 
-  /** {@return whether it was given up when it had begun} Any thread. */
+  /** {@return whether it was aborted when it had begun} Any thread. */
   protected abstract boolean isAbandoned();
 
   /**

@@ -118,7 +118,7 @@ public final class Workers implements AutoCloseable {
    * way of its callback or promise, and {@code EventLoop.callWork} throws that. Work that was given
    * before goes on, also what still waits, and its loop gets the outcome; each thread ends as soon
    * as it has nothing to do. Waits for nothing. The results of late or abandoned work are then
-   * disposed of by the thread that gives it up. Closing again does nothing.
+   * disposed of by the thread that aborts it. Closing again does nothing.
    *
    * <p>Loops that use these workers stay open, and so do their files.
    */
