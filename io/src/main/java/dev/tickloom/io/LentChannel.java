@@ -8,17 +8,31 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.annotations.Nullable;
 
 /**
- * The channel of a socket, lent to a worker for one call at a time. It is closed only when no call
- * uses it: the kernel may give the number of a closed descriptor to another file at once, and the
- * call would write to that one. Any thread.
+ * The channel of a socket, lent to a worker for one call. While the call uses it nobody else
+ * writes, and nobody closes it: the kernel may give the number of a closed descriptor to another
+ * file at once, and the call would write to that one.
+ *
+ * <pre>
+ *   from     to       by
+ *   LENT     USED     use: the call begins
+ *   LENT     FREE     whenFree: the call was abandoned, and will never begin
+ *   USED     FREE     the call has ended
+ * </pre>
+ *
+ * <p>Any thread.
  */
 final class LentChannel {
+  private enum State {
+    LENT,
+    USED,
+    FREE
+  }
+
   private final SocketChannel channel;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
-  private boolean isUsed;
-  private boolean isClosed;
+  private State state = State.LENT;
   private final List<Runnable> whenFree = new ArrayList<>();
   private Outcome outcome = Outcome.NOTHING;
 
@@ -43,7 +57,7 @@ final class LentChannel {
     Outcome of(SocketChannel channel) throws IOException;
   }
 
-  /** Uses the channel, unless it is closed. One at a time. */
+  /** Uses the channel, unless it is free again. Once. */
   void use(Use use) {
     if (!begin()) {
       return;
@@ -61,8 +75,11 @@ final class LentChannel {
   private boolean begin() {
     lock.lock();
     try {
-      isUsed = !isClosed;
-      return isUsed;
+      boolean mayBegin = state == State.LENT;
+      if (mayBegin) {
+        state = State.USED;
+      }
+      return mayBegin;
     } finally {
       lock.unlock();
     }
@@ -73,47 +90,41 @@ final class LentChannel {
     lock.lock();
     try {
       this.outcome = outcome;
-      isUsed = false;
+      state = State.FREE;
       tasks = List.copyOf(whenFree);
-      whenFree.clear();
     } finally {
       lock.unlock();
     }
     tasks.forEach(Runnable::run);
   }
 
-  /** Runs a task when no call uses the channel: now, or on the thread of that call. */
+  /**
+   * Takes the channel back, and then runs a task: now, or on the thread of the call that uses it.
+   */
   void whenFree(Runnable task) {
     lock.lock();
     try {
-      if (isUsed) {
+      if (state == State.USED) {
         whenFree.add(task);
         return;
       }
+      state = State.FREE;
     } finally {
       lock.unlock();
     }
     task.run();
   }
 
-  /** Closes the channel as soon as no call uses it. */
+  /** Closes the channel when it is free. */
   void close() {
-    lock.lock();
-    try {
-      isClosed = true;
-    } finally {
-      lock.unlock();
-    }
     whenFree(() -> TcpConnection.closeQuietly(channel));
   }
 
-  /** Takes the outcome of the last use; {@link Outcome#NOTHING} if it has never begun. */
-  Outcome take() {
+  /** {@return what its use has done} {@link Outcome#NOTHING} if that has never begun. */
+  Outcome outcome() {
     lock.lock();
     try {
-      Outcome taken = outcome;
-      outcome = Outcome.NOTHING;
-      return taken;
+      return outcome;
     } finally {
       lock.unlock();
     }

@@ -92,7 +92,7 @@ final class StreamTransfer implements StreamReading.Bypass {
     file.transferTo(
         channel,
         MOST,
-        // An abandoned call may still use the channel.
+        // An abandoned call may still use the channel, or be about to.
         (error, moved) ->
             channel.whenFree(
                 () -> OnLoop.run(to.life().loop(), () -> sent(error, channel, callback))));
@@ -100,7 +100,7 @@ final class StreamTransfer implements StreamReading.Bypass {
 
   private void sent(
       @Nullable Throwable error, LentChannel channel, Callback<? super Long> callback) {
-    LentChannel.Outcome outcome = channel.take();
+    LentChannel.Outcome outcome = channel.outcome();
     long moved = outcome.moved();
     isOver = outcome.isLast() || (moved == 0 && isFull);
     isFull = moved < MOST;

@@ -43,7 +43,7 @@ final class TcpConnection implements StreamSource, StreamSink {
   private @Nullable TcpConnecting connecting;
   private @Nullable SocketChannel channel;
 
-  /** The same for a worker; null until one needs it. */
+  /** The same for the last call of a worker; null before the first one. */
   private @Nullable LentChannel lent;
 
   private @Nullable Handle handle;
@@ -271,12 +271,11 @@ final class TcpConnection implements StreamSource, StreamSink {
     watch();
   }
 
-  /** The channel, for a worker that writes to it while nothing else does. */
+  /** Lends the channel to a call of a worker, which writes to it while nothing else does. */
   LentChannel lend() {
-    if (lent == null) {
-      lent = new LentChannel(open());
-    }
-    return lent;
+    LentChannel toCall = new LentChannel(open());
+    lent = toCall;
+    return toCall;
   }
 
   /** Calls back when there is room for more bytes, while no write waits. */

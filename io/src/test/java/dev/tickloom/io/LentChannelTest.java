@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A channel is never closed under a call that uses it. */
+/** A channel is never closed under a call that uses it, nor used by a call that comes too late. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LentChannelTest {
   private static final LentChannel.Outcome SENT = new LentChannel.Outcome(7, false, null);
@@ -43,11 +43,12 @@ class LentChannelTest {
   }
 
   @Test
-  void theOutcomeOfAUseIsTakenOnce() {
+  void tellsTheOutcomeOfItsUse() {
+    assertThat(lent.outcome()).isEqualTo(LentChannel.Outcome.NOTHING);
+
     lent.use(given -> SENT);
 
-    assertThat(lent.take()).isEqualTo(SENT);
-    assertThat(lent.take()).isEqualTo(LentChannel.Outcome.NOTHING);
+    assertThat(lent.outcome()).isEqualTo(SENT);
   }
 
   @Test
@@ -57,7 +58,7 @@ class LentChannelTest {
       throw failure;
     });
 
-    assertThat(lent.take()).isEqualTo(new LentChannel.Outcome(0, true, failure));
+    assertThat(lent.outcome()).isEqualTo(new LentChannel.Outcome(0, true, failure));
   }
 
   @Test
@@ -74,7 +75,18 @@ class LentChannelTest {
       throw new AssertionError("used");
     });
 
-    assertThat(lent.take()).isEqualTo(LentChannel.Outcome.NOTHING);
+    assertThat(lent.outcome()).isEqualTo(LentChannel.Outcome.NOTHING);
+  }
+
+  /** A worker has taken the request and stands still; the call is abandoned, and others write. */
+  @Test
+  void isNotUsedByACallThatBeginsAfterItWasAbandoned() {
+    lent.whenFree(() -> events.add("free"));
+    lent.use(given -> {
+      throw new AssertionError("used");
+    });
+
+    assertThat(events).containsExactly("free");
   }
 
   @Test
