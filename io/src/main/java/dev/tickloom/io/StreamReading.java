@@ -257,13 +257,36 @@ final class StreamReading implements StreamLifecycle.Machine {
       StreamSubscription.refuse(subscriber, consumed());
       return;
     }
+    StreamSubscription begun;
+    try {
+      begun = new StreamSubscription(life.loop(), subscriber, this::asked, life::destroy);
+    } catch (IllegalStateException e) { // the loop is closing
+      StreamSubscription.refuse(subscriber, e);
+      return;
+    }
     mode = Mode.SUBSCRIBED;
-    StreamSubscription begun =
-        new StreamSubscription(life.loop(), subscriber, this::readIfWanted, life::destroy);
     subscription = begun;
     begun.begin();
     if (side.isOver()) {
       begun.end(side.outcome());
+    }
+  }
+
+  private void asked() {
+    if (waiting.isEmpty()) {
+      readIfWanted();
+    } else { // a socket has read ahead; not within request, which is not to throw
+      life.tick(() -> {
+        giveToSubscriber();
+        readIfWanted();
+        endIfDone();
+      });
+    }
+  }
+
+  private void giveToSubscriber() {
+    while (subscription != null && subscription.isAsking() && !waiting.isEmpty()) {
+      subscription.next(take());
     }
   }
 
@@ -321,7 +344,7 @@ final class StreamReading implements StreamLifecycle.Machine {
       case IDLE -> isHalf && bytesWaiting < highWaterMark;
       case PAUSED -> (isHalf || hasFlowed) && bytesWaiting < highWaterMark;
       case FLOWING, ITERATED -> bytesWaiting < highWaterMark;
-      case SUBSCRIBED -> subscription != null && subscription.isAsking();
+      case SUBSCRIBED -> subscription != null && subscription.isAsking() && waiting.isEmpty();
     };
   }
 
@@ -357,16 +380,17 @@ final class StreamReading implements StreamLifecycle.Machine {
   }
 
   private void accept(ByteBuffer chunk) {
-    if (mode == Mode.SUBSCRIBED && subscription != null) {
-      subscription.next(chunk);
-    } else if (mode == Mode.FLOWING && waiting.isEmpty()) {
+    if (mode == Mode.FLOWING && waiting.isEmpty()) {
       emit(chunk);
-    } else {
-      waiting.add(chunk);
-      bytesWaiting += chunk.remaining();
-      while (demand.isWaiting() && !waiting.isEmpty()) {
-        handOver();
-      }
+      return;
+    }
+    waiting.add(chunk);
+    bytesWaiting += chunk.remaining();
+    if (mode == Mode.SUBSCRIBED) { // it may have asked for none since the read began
+      giveToSubscriber();
+    }
+    while (demand.isWaiting() && !waiting.isEmpty()) {
+      handOver();
     }
   }
 

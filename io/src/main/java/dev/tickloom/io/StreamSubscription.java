@@ -22,13 +22,14 @@ final class StreamSubscription implements Flow.Subscription {
   private long demand;
 
   /** Keeps the loop alive while there is a subscriber, because demand comes from other threads. */
-  private @Nullable Handle alive;
+  private final Handle alive;
 
   /**
    * Makes a subscription without demand.
    *
    * @param asked reads on
    * @param destroy ends the stream, with an error or null
+   * @throws IllegalStateException if the loop is closing
    */
   StreamSubscription(
       EventLoop loop,
@@ -39,6 +40,7 @@ final class StreamSubscription implements Flow.Subscription {
     this.subscriber = subscriber;
     this.asked = asked;
     this.destroy = destroy;
+    this.alive = loop.keepAlive("ReadStream", "a subscriber may ask for more");
   }
 
   /** Tells a subscriber that it is refused, as rule 1.9 asks: onSubscribe, then onError. */
@@ -55,7 +57,6 @@ final class StreamSubscription implements Flow.Subscription {
   }
 
   void begin() {
-    alive = loop.keepAlive("ReadStream", "a subscriber may ask for more");
     call(subscriber -> subscriber.onSubscribe(this));
   }
 
@@ -127,8 +128,6 @@ final class StreamSubscription implements Flow.Subscription {
 
   private void forget() {
     subscriber = null;
-    if (alive != null) {
-      alive.close();
-    }
+    alive.close();
   }
 }

@@ -11,6 +11,7 @@ import com.google.common.jimfs.Jimfs;
 import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.ActiveResource;
 import dev.tickloom.loop.EventLoop;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -333,6 +335,65 @@ class TcpTest {
     assertThat(events).containsExactly("closed", "closed");
     assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
         .isInstanceOf(IOException.class);
+  }
+
+  // ---- subscribers ------------------------------------------------------------------------------
+
+  /** A socket reads ahead, and a subscriber gets that first, and nothing it has not asked for. */
+  @Test
+  void aSubscriberThatComesLaterGetsWhatWasReadBefore() {
+    byte[] content = new byte[300_000];
+    new Random(1).nextBytes(content);
+    ByteArrayOutputStream got = new ByteArrayOutputStream();
+    loop.run(() -> {
+      TcpServer server = listen(socket -> loop.setImmediate(() -> subscribeOnceRead(socket, got)));
+      server.onListening(() -> connectTo(server).end(ByteBuffer.wrap(content)));
+      server.onConnection(socket -> server.close());
+    });
+
+    assertThat(got.toByteArray()).isEqualTo(content);
+    assertThat(events).containsExactly("complete");
+  }
+
+  private void subscribeOnceRead(TcpSocket socket, ByteArrayOutputStream into) {
+    if (socket.readableLength() == 0) {
+      loop.setImmediate(() -> subscribeOnceRead(socket, into));
+      return;
+    }
+    boolean[] isAsked = {false};
+    socket.subscribe(
+        new Flow.Subscriber<>() {
+          private Flow.Subscription subscription;
+
+          @Override
+          public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            loop.setImmediate(this::ask);
+          }
+
+          private void ask() {
+            isAsked[0] = true;
+            subscription.request(1);
+          }
+
+          @Override
+          public void onNext(ByteBuffer chunk) {
+            assertThat(isAsked[0]).isTrue();
+            isAsked[0] = false;
+            into.write(chunk.array(), chunk.position(), chunk.remaining());
+            loop.setImmediate(this::ask);
+          }
+
+          @Override
+          public void onError(Throwable error) {
+            events.add("" + error);
+          }
+
+          @Override
+          public void onComplete() {
+            events.add("complete");
+          }
+        });
   }
 
   // ---- liveness, options ------------------------------------------------------------------------
