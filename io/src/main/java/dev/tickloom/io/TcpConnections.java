@@ -16,6 +16,9 @@ final class TcpConnections {
   /** Null while listeners are told of connections. */
   private @Nullable Demand<TcpSocket> demand;
 
+  /** Whether the sequence has ended or failed: there may be another. */
+  private boolean isOver;
+
   /**
    * Begins without a sequence.
    *
@@ -27,11 +30,12 @@ final class TcpConnections {
   }
 
   AsyncIterator<TcpSocket> iterate(Supplier<Promise<@Nullable Void>> close) {
-    if (demand != null) {
+    if (demand != null && !isOver) {
       throw new IllegalStateException("the connections are a sequence already");
     }
     Demand<TcpSocket> begun = new Demand<>(loop, asked);
     demand = begun;
+    isOver = false;
     asked.run();
     return new AsyncIterator<>() {
       @Override
@@ -51,6 +55,14 @@ final class TcpConnections {
     };
   }
 
+  /** The server begins to listen: a sequence that is over gets nothing any more. */
+  void begin() {
+    if (isOver) {
+      demand = null;
+      isOver = false;
+    }
+  }
+
   /** Whether a connection may be accepted. */
   boolean wantsMore() {
     return demand == null || demand.isWaiting();
@@ -67,15 +79,17 @@ final class TcpConnections {
 
   /** Ends the sequence with a failure; returns false if there is none. */
   boolean fail(Throwable reason) {
-    if (demand == null) {
+    if (demand == null || isOver) {
       return false;
     }
+    isOver = true;
     demand.fail(reason);
     return true;
   }
 
   void end() {
     if (demand != null) {
+      isOver = true;
       demand.end();
     }
   }

@@ -1,5 +1,6 @@
 package dev.tickloom.io;
 
+import dev.tickloom.loop.AbortException;
 import dev.tickloom.loop.AsyncCloseable;
 import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Callback;
@@ -181,6 +182,7 @@ public final class TcpServer implements AsyncCloseable {
     }
     loopEnd = LoopEnd.tell(loop, whenLoopCloses); // throws if the loop is closed
     state = State.STARTING;
+    accepted.begin();
     return ++generation;
   }
 
@@ -190,27 +192,27 @@ public final class TcpServer implements AsyncCloseable {
       @Nullable List<InetAddress> found,
       int port,
       int backlog) {
-    if (begun != generation || state != State.STARTING) {
-      return; // closed meanwhile
+    if (failure instanceof AbortException) {
+      return; // the loop is closing, and closes the server
     }
     if (found == null) {
-      cannotListen(Objects.requireNonNull(failure));
-    } else {
+      cannotListen(begun, Objects.requireNonNull(failure));
+    } else if (isStarting(begun)) {
       bind(new InetSocketAddress(found.get(0), port), backlog);
     }
   }
 
   private void bind(SocketAddress address, int backlog) {
+    int begun = generation;
     try {
       acceptor = TcpAcceptor.bind(loop, address, backlog, accepting());
     } catch (NetException e) {
-      Promises.tick(loop, () -> cannotListen(e));
+      Promises.tick(loop, () -> cannotListen(begun, e));
       return;
     }
     acceptor.setReferenced(isReferenced);
     state = State.LISTENING;
     acceptIfWanted();
-    int begun = generation;
     Promises.tick(
         loop,
         () -> {
@@ -220,11 +222,19 @@ public final class TcpServer implements AsyncCloseable {
         });
   }
 
-  private void cannotListen(Throwable reason) {
-    if (state == State.STARTING) {
+  /** Whether a call of listen has neither ended nor been closed. */
+  private boolean isStarting(int begun) {
+    return begun == generation && state == State.STARTING;
+  }
+
+  private void cannotListen(int begun, Throwable reason) {
+    if (isStarting(begun)) {
       state = State.CLOSED;
       forgetLoop();
-      tellError(reason);
+      boolean isTold = accepted.fail(reason); // also if there are listeners: no connection comes
+      if (!isTold || !error.isEmpty()) {
+        tellError(reason);
+      }
     }
   }
 
@@ -334,7 +344,7 @@ public final class TcpServer implements AsyncCloseable {
    *
    * @return the sequence, which ends when the server is closed; closing it closes the server. Its
    *     {@code next} is for any thread
-   * @throws IllegalStateException if there is one already
+   * @throws IllegalStateException if there is one that has not ended
    */
   public AsyncIterator<TcpSocket> connections() {
     OnLoop.check(loop);
@@ -357,6 +367,7 @@ public final class TcpServer implements AsyncCloseable {
     OnLoop.check(loop);
     Resolvers<@Nullable Void> closed = loop.withResolvers();
     if (state == State.CLOSED) {
+      accepted.end();
       closed.resolve(null);
     } else {
       whenClosed.add(() -> closed.resolve(null));

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -335,6 +336,96 @@ class TcpTest {
     assertThat(events).containsExactly("closed", "closed");
     assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
         .isInstanceOf(IOException.class);
+  }
+
+  // ---- the sequence of connections --------------------------------------------------------------
+
+  @Test
+  void aServerThatListensAgainHasAnotherSequence() {
+    loop.run(() ->
+        async(() -> {
+          TcpServer server = TcpServer.on(loop);
+          for (int i = 0; i < 2; i++) {
+            server.listen(0);
+            var next = server.connections().next();
+            TcpSocket client = connectTo(server);
+            await(next).orElseThrow().destroy();
+            client.destroy();
+            await(server.close());
+            events.add("closed");
+          }
+          return null;
+        }));
+
+    assertThat(events).containsExactly("closed", "closed");
+  }
+
+  @Test
+  void theSequenceEndsWithAServerThatDoesNotListen() {
+    loop.run(() -> {
+      TcpServer server = TcpServer.on(loop);
+      server
+          .connections()
+          .next()
+          .thenAccept(socket -> events.add("has one: " + socket.isPresent()));
+      server.close();
+    });
+
+    assertThat(events).containsExactly("has one: false");
+  }
+
+  @Test
+  void theSequenceFailsWithListenAlsoIfThereIsAListener() {
+    loop.run(() -> {
+      TcpServer server = listen(socket -> {});
+      server.onListening(() -> {
+        TcpServer second = TcpServer.on(loop);
+        second.onError(error -> events.add("listener"));
+        second.connections().next().catchError(error -> failed(server));
+        second.listen(port(server), LOOPBACK);
+      });
+    });
+
+    assertThat(events).containsExactlyInAnyOrder("listener", "sequence");
+  }
+
+  private Optional<TcpSocket> failed(TcpServer server) {
+    events.add("sequence");
+    server.close();
+    return Optional.empty();
+  }
+
+  /** Its error comes in a tick, when the server listens again. */
+  @Test
+  void aListenThatWasClosedDoesNotFailTheNextOne() {
+    loop.run(() -> {
+      TcpServer first = listen(socket -> {});
+      first.onListening(() -> {
+        TcpServer second = TcpServer.on(loop);
+        second.onError(error -> events.add("" + error));
+        second.onListening(() -> {
+          events.add("listening");
+          second.close();
+        });
+        second.listen(port(first)); // is bound at once, and fails
+        second.close();
+        second.listen(0, LOOPBACK);
+        first.close();
+      });
+    });
+
+    assertThat(events).containsExactly("listening");
+  }
+
+  @Test
+  void aLoopThatClosesWhileANameIsLookedUpOnlyClosesTheServer() {
+    loop.run(() -> {
+      TcpServer server = TcpServer.on(loop).listen(0, "localhost");
+      server.onClose(() -> events.add("closed"));
+      loop.close();
+    });
+
+    assertThat(events).containsExactly("closed");
   }
 
   // ---- subscribers ------------------------------------------------------------------------------
