@@ -87,13 +87,13 @@ final class StreamPipe {
     if (isTargetGone) {
       failed(StreamException.unableToPipe());
     }
+    listening.add(to.side().whenOver(this::writerIsOver)); // first, for a reader that is over
     from.side().whenOver(this::readerIsOver);
-    listening.add(to.side().whenOver(this::writerIsOver));
     if (isTargetGone) {
       destroyBoth(failure == null ? StreamException.unableToPipe() : failure);
     } else if (from.isEnded()) {
       endTarget();
-    } else if (!from.life().isDestroyed()) {
+    } else if (!from.life().isDestroyed() && !from.side().isOver()) {
       lead();
     }
   }

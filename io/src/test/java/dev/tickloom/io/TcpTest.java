@@ -338,6 +338,30 @@ class TcpTest {
         .isInstanceOf(IOException.class);
   }
 
+  // ---- pipes that are over ----------------------------------------------------------------------
+
+  /** A pipe that is over listens no more, so that nobody has heard of the error of its target. */
+  @Test
+  void afterAPipeOfAReaderThatHasEndedAnErrorOfTheSocketIsUncaught() throws IOException {
+    String empty = Files.createFile(folder.resolve("empty")).toString();
+    PipeOptions keepOpen = PipeOptions.DEFAULT.withEnd(false);
+    Exception failure = new IllegalArgumentException("on purpose");
+    assertThatThrownBy(() ->
+            loop.run(() -> {
+              TcpServer server =
+                  listen(socket -> {
+                    ReadStream ended = fs.createReadStream(empty);
+                    ended.resume();
+                    ended.onClose(() ->
+                        ended
+                            .pipeTo(socket, keepOpen)
+                            .thenAccept(nothing -> socket.destroy(failure)));
+                  });
+              server.onListening(() -> connectTo(server).onError(error -> {}));
+            }))
+        .isSameAs(failure);
+  }
+
   // ---- the sequence of connections --------------------------------------------------------------
 
   @Test
