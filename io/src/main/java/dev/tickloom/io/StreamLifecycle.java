@@ -139,8 +139,8 @@ final class StreamLifecycle implements LoopEnd.Listener {
    * @throws IllegalStateException if the loop is closed, or on another thread
    */
   void begin(@Nullable AbortSignal signal) {
-    loop.nextTick(this::start);
     loopEnd = LoopEnd.tell(loop, this);
+    loop.nextTick(this::start);
     if (signal != null) {
       aborting = signal.onAbort(() -> OnLoop.run(loop, () -> aborted(signal)));
     }

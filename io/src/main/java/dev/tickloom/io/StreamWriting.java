@@ -213,12 +213,13 @@ final class StreamWriting implements StreamLifecycle.Machine {
       return;
     }
     isWriting = false;
-    if (written.isEmpty()) {
-      life.tick(this::tellWritten);
-    }
+    boolean isTold = !written.isEmpty();
     batch.forEach(chunk -> length -= chunk.length());
     written.addAll(batch);
     batch = List.of();
+    if (!isTold) {
+      life.tick(this::tellWritten); // at once if the loop is closing
+    }
   }
 
   private void tellWritten() {

@@ -57,6 +57,7 @@ final class TcpAcceptor {
    * Begins to listen; {@link #watch} begins to accept.
    *
    * @throws NetException if that fails
+   * @throws IllegalStateException if the loop is closing
    */
   static TcpAcceptor bind(EventLoop loop, SocketAddress address, int backlog, Listener listener) {
     ServerSocketChannel opened = null;
@@ -75,14 +76,24 @@ final class TcpAcceptor {
     } catch (UncheckedIOException e) {
       closeQuietly(opened);
       throw NetErrors.ofListen(Objects.requireNonNull(e.getCause()), address);
+    } catch (IllegalStateException e) {
+      closeQuietly(opened);
+      throw e;
     }
   }
 
   /** Accepts while connections are wanted, and else leaves them in the backlog. */
   void watch() {
     if (!isClosed && lacking == null) {
-      int ops = listener.wantsMore() ? SelectionKey.OP_ACCEPT : 0;
+      poll(listener.wantsMore() ? SelectionKey.OP_ACCEPT : 0);
+    }
+  }
+
+  private void poll(int ops) {
+    try {
       var unused = loop.poll(channel, ops, ready -> acceptAll());
+    } catch (IllegalStateException e) {
+      // The loop is closing, and closes the server.
     }
   }
 
@@ -120,9 +131,8 @@ final class TcpAcceptor {
 
   /** The connection stays in the backlog, and so the channel ready: it is not to be watched now. */
   private void waitForDescriptor() {
-    var unused = loop.poll(channel, 0, ops -> {});
-    Timeout timer = loop.setTimeout(this::descriptorFreed, RETRY_MILLIS);
-    lacking = timer;
+    poll(0);
+    lacking = OnLoop.quietTimer(loop, this::descriptorFreed, RETRY_MILLIS);
     setReferenced(isReferenced);
   }
 

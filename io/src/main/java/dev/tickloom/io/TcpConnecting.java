@@ -80,6 +80,8 @@ final class TcpConnecting {
       failed(e, next);
     } catch (UncheckedIOException e) {
       failed(Objects.requireNonNull(e.getCause()), next);
+    } catch (IllegalStateException e) {
+      // The loop is closing, and gives this up.
     }
   }
 
@@ -104,8 +106,12 @@ final class TcpConnecting {
       failed(e, address);
       return;
     }
+    try {
+      handle = loop.poll(connecting, 0, ready -> {});
+    } catch (IllegalStateException e) { // the loop is closing, and gives this up
+      return;
+    }
     channel = null;
-    handle = loop.poll(connecting, 0, ready -> {});
     done(null, connecting);
   }
 

@@ -74,7 +74,7 @@ final class TcpConnection implements StreamSource, StreamSink {
     this.loop = loop;
     this.connector = null;
     this.channel = connected;
-    this.handle = loop.poll(connected, 0, ready);
+    poll(connected, 0);
   }
 
   /** Sets what to run when it is connected, each time that bytes have moved, and when it closes. */
@@ -118,20 +118,24 @@ final class TcpConnection implements StreamSource, StreamSink {
 
   @Override
   public void open(Callback<? super @Nullable Void> callback) {
-    connecting =
-        Objects.requireNonNull(connector)
-            .apply((error, connected) -> {
-              connecting = null;
-              if (connected != null) {
-                connected(connected);
-              }
-              callback.done(error, null);
-            });
+    try {
+      connecting =
+          Objects.requireNonNull(connector)
+              .apply((error, connected) -> {
+                connecting = null;
+                if (connected != null) {
+                  connected(connected);
+                }
+                callback.done(error, null);
+              });
+    } catch (IllegalStateException e) { // the loop is closing
+      Promises.tick(loop, () -> callback.done(e, null));
+    }
   }
 
   private void connected(SocketChannel connected) {
     channel = connected;
-    handle = loop.poll(connected, 0, ready);
+    poll(connected, 0);
     setReferenced(isReferenced);
     whenOpen.run();
   }
@@ -151,7 +155,15 @@ final class TcpConnection implements StreamSource, StreamSink {
         (reader == null ? 0 : SelectionKey.OP_READ) | (writer == null ? 0 : SelectionKey.OP_WRITE);
     if (wanted != ops && channel != null && !isClosed) {
       ops = wanted;
-      handle = loop.poll(channel, wanted, ready);
+      poll(channel, wanted);
+    }
+  }
+
+  private void poll(SocketChannel watched, int wanted) {
+    try {
+      handle = loop.poll(watched, wanted, ready);
+    } catch (IllegalStateException e) {
+      // The loop is closing, and closes the socket.
     }
   }
 
@@ -353,6 +365,7 @@ final class TcpConnection implements StreamSource, StreamSink {
     whenClosing.run();
     Handle watched = handle;
     if (watched == null) {
+      closeChannel();
       Promises.tick(loop, () -> closed(callback));
       return;
     }

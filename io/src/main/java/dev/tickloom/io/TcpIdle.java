@@ -39,8 +39,13 @@ final class TcpIdle {
 
   /** Bytes have moved. */
   void active() {
-    if (timer != null) {
+    if (timer == null) {
+      return;
+    }
+    try {
       timer.refresh();
+    } catch (IllegalStateException e) {
+      // The loop is closing, and has no more timers.
     }
   }
 

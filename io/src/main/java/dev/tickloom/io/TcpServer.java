@@ -209,6 +209,8 @@ public final class TcpServer implements AsyncCloseable {
     } catch (NetException e) {
       Promises.tick(loop, () -> cannotListen(begun, e));
       return;
+    } catch (IllegalStateException e) { // the loop is closing, and closes the server
+      return;
     }
     acceptor.setReferenced(isReferenced);
     state = State.LISTENING;
@@ -267,9 +269,15 @@ public final class TcpServer implements AsyncCloseable {
   }
 
   private void serve(SocketChannel channel) {
+    TcpSocket socket;
+    try {
+      TcpConnection connected = new TcpConnection(loop, channel);
+      socket = new TcpSocket(loop, connected, allowsHalfOpen, this::connectionGone);
+    } catch (IllegalStateException e) { // the loop is closing
+      TcpConnection.closeQuietly(channel);
+      return;
+    }
     connections++;
-    TcpSocket socket =
-        new TcpSocket(loop, new TcpConnection(loop, channel), allowsHalfOpen, this::connectionGone);
     if (!accepted.give(socket)) {
       connection.emit(listener -> listener.accept(socket));
     }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -336,6 +337,42 @@ class TcpTest {
     assertThat(events).containsExactly("closed", "closed");
     assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
         .isInstanceOf(IOException.class);
+  }
+
+  /**
+   * Three connections are ready in one poll phase, and the listener of the first closes the loop.
+   */
+  @Test
+  void aLoopThatClosesWhileItAcceptsClosesWhatItHasAccepted() throws IOException {
+    List<Socket> clients = new ArrayList<>();
+    loop.run(() -> {
+      TcpServer server = listen(socket -> loop.close());
+      server.onListening(() -> {
+        for (int i = 0; i < 3; i++) {
+          clients.add(connectBlocking(port(server)));
+        }
+      });
+    });
+
+    for (Socket client : clients) {
+      assertThat(isAtEnd(client)).isTrue();
+    }
+  }
+
+  private static Socket connectBlocking(int port) {
+    try {
+      return new Socket(InetAddress.getLoopbackAddress(), port);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean isAtEnd(Socket socket) throws IOException {
+    try (socket) {
+      return socket.getInputStream().read() == -1;
+    } catch (SocketException e) {
+      return true; // it was in the backlog, or what it sent has not been read
+    }
   }
 
   // ---- pipes that are over ----------------------------------------------------------------------
