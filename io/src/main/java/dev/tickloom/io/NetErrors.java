@@ -62,6 +62,9 @@ final class NetErrors {
   /** {@code listen EADDRINUSE: address already in use 127.0.0.1:80}. */
   static NetException ofListen(IOException thrown, SocketAddress address) {
     Errno errno = errno(thrown);
+    if (errno == Errno.ENOENT) {
+      errno = Errno.EACCES; // a Unix domain socket in a missing folder, as libuv says it
+    }
     String text = errno == null ? "" : ": " + errno.text();
     String message = "listen " + code(errno, thrown) + text + " " + text(address);
     return make(message, errno, "listen", thrown, address);
@@ -79,6 +82,11 @@ final class NetErrors {
         NetException.NO_PORT);
   }
 
+  /** The system, or the JVM by its options, has no sockets of this family. */
+  static IOException withoutFamily(UnsupportedOperationException thrown) {
+    return new IOException(Errno.EAFNOSUPPORT.glibcText(), thrown);
+  }
+
   private static NetException make(
       String message,
       @Nullable Errno errno,
@@ -92,22 +100,25 @@ final class NetErrors {
         errno == null ? Errno.UNKNOWN : errno.number(),
         syscall,
         address == null ? null : host(address),
-        address instanceof InetSocketAddress inet ? inet.getPort() : NetException.NO_PORT);
+        address instanceof InetSocketAddress inet && inet.getPort() > 0
+            ? inet.getPort()
+            : NetException.NO_PORT);
   }
 
   private static String code(@Nullable Errno errno, IOException thrown) {
     return errno == null ? "UNKNOWN: " + thrown.getMessage() : errno.name();
   }
 
-  static String text(SocketAddress address) {
-    return address instanceof InetSocketAddress inet
+  /** As in Node without the port 0, which stands for any. */
+  private static String text(SocketAddress address) {
+    return address instanceof InetSocketAddress inet && inet.getPort() > 0
         ? host(address) + ":" + inet.getPort()
         : host(address);
   }
 
   private static String host(SocketAddress address) {
     return switch (address) {
-      case InetSocketAddress inet -> inet.getAddress().getHostAddress();
+      case InetSocketAddress inet -> TcpNames.text(inet.getAddress());
       case UnixDomainSocketAddress unix -> unix.getPath().toString();
       default -> address.toString();
     };

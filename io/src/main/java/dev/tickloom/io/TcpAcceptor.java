@@ -5,8 +5,8 @@ import dev.tickloom.loop.Handle;
 import dev.tickloom.loop.Timeout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -62,10 +62,7 @@ final class TcpAcceptor {
   static TcpAcceptor bind(EventLoop loop, SocketAddress address, int backlog, Listener listener) {
     ServerSocketChannel opened = null;
     try {
-      opened =
-          address instanceof UnixDomainSocketAddress
-              ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
-              : ServerSocketChannel.open();
+      opened = open(address);
       opened.configureBlocking(false);
       opened.bind(address, backlog);
       SocketAddress bound = Objects.requireNonNull(opened.getLocalAddress());
@@ -79,6 +76,31 @@ final class TcpAcceptor {
     } catch (IllegalStateException e) {
       closeQuietly(opened);
       throw e;
+    }
+  }
+
+  /**
+   * Begins to listen on all addresses of this machine, as in Node by one socket of IPv6, or of IPv4
+   * if there is no IPv6.
+   *
+   * @throws NetException if that fails
+   */
+  static TcpAcceptor bindAnywhere(EventLoop loop, int port, int backlog, Listener listener) {
+    try {
+      return bind(loop, new InetSocketAddress("::", port), backlog, listener);
+    } catch (NetException e) {
+      if (e.has(Errno.EAFNOSUPPORT)) {
+        return bind(loop, new InetSocketAddress("0.0.0.0", port), backlog, listener);
+      }
+      throw e;
+    }
+  }
+
+  private static ServerSocketChannel open(SocketAddress address) throws IOException {
+    try {
+      return ServerSocketChannel.open(TcpNames.familyOf(address));
+    } catch (UnsupportedOperationException e) {
+      throw NetErrors.withoutFamily(e);
     }
   }
 

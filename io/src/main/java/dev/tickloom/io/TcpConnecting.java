@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -86,15 +85,20 @@ final class TcpConnecting {
   }
 
   private void begin(SocketAddress address) throws IOException {
-    SocketChannel opened =
-        address instanceof UnixDomainSocketAddress
-            ? SocketChannel.open(StandardProtocolFamily.UNIX)
-            : SocketChannel.open();
+    SocketChannel opened = open(address);
     channel = opened;
     opened.configureBlocking(false);
     // a connection that is there at once is also told in poll, as in libuv
     int ops = opened.connect(address) ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT;
     handle = loop.poll(opened, ops, ready -> answered(opened, address));
+  }
+
+  private static SocketChannel open(SocketAddress address) throws IOException {
+    try {
+      return SocketChannel.open(TcpNames.familyOf(address));
+    } catch (UnsupportedOperationException e) {
+      throw NetErrors.withoutFamily(e);
+    }
   }
 
   private void answered(SocketChannel connecting, SocketAddress address) {

@@ -4,6 +4,7 @@ import dev.tickloom.loop.AsyncIterator;
 import dev.tickloom.loop.Demand;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Promise;
+import dev.tickloom.loop.Resolvers;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
@@ -45,7 +46,7 @@ final class TcpConnections {
 
       @Override
       public Promise<@Nullable Void> close() {
-        return close.get();
+        return begun == demand ? close.get() : nothing();
       }
 
       @Override
@@ -63,6 +64,13 @@ final class TcpConnections {
     }
   }
 
+  @SuppressWarnings("NullAway") // it takes the T of Resolvers<T> for never null
+  private Promise<@Nullable Void> nothing() {
+    Resolvers<@Nullable Void> done = loop.withResolvers();
+    done.resolve(null);
+    return done.promise();
+  }
+
   /** Whether a connection may be accepted. */
   boolean wantsMore() {
     return demand == null || demand.isWaiting();
@@ -77,7 +85,7 @@ final class TcpConnections {
     return true;
   }
 
-  /** Ends the sequence with a failure; returns false if there is none. */
+  /** Ends the sequence with a failure; returns false if there is none, or if it has ended. */
   boolean fail(Throwable reason) {
     if (demand == null || isOver) {
       return false;

@@ -4,12 +4,19 @@ import dev.tickloom.loop.Callback;
 import dev.tickloom.loop.EventLoop;
 import dev.tickloom.loop.Request;
 import dev.tickloom.loop.Work;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jetbrains.annotations.Nullable;
 
@@ -19,6 +26,8 @@ import org.jetbrains.annotations.Nullable;
  */
 final class TcpNames {
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+  private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
 
   private TcpNames() {}
 
@@ -54,11 +63,14 @@ final class TcpNames {
     }
   }
 
-  /** The address of a socket at a path, which must be of the default file system. */
+  /** The address of a socket at a path, which must be one of the default file system. */
   static UnixDomainSocketAddress unixAddress(Path unixSocket) {
     if (!Providers.isDefault(Objects.requireNonNull(unixSocket, "unixSocket"))) {
       throw InvalidArgumentException.value(
           "unixSocket", "must be a path of the default file system", unixSocket.toString());
+    }
+    if (unixSocket.toString().isEmpty()) {
+      throw InvalidArgumentException.value("unixSocket", "must not be empty", "");
     }
     return UnixDomainSocketAddress.of(unixSocket);
   }
@@ -75,6 +87,47 @@ final class TcpNames {
       }
     }
     return true;
+  }
+
+  /**
+   * The text of an address, in Node's form: {@code ::1} for what the JDK calls {@code
+   * 0:0:0:0:0:0:0:1}.
+   */
+  static String text(InetAddress address) {
+    String text = address.getHostAddress();
+    if (!(address instanceof Inet6Address)) {
+      return text;
+    }
+    int scope = text.indexOf('%');
+    String groups = scope < 0 ? text : text.substring(0, scope);
+    return withoutZeros(groups) + text.substring(groups.length());
+  }
+
+  /** The longest run of two groups of zeros or more, the first of several, becomes two colons. */
+  private static String withoutZeros(String groups) {
+    int start = 0;
+    int end = 0;
+    Matcher runs = ZEROS.matcher(groups);
+    while (runs.find()) {
+      if (runs.end() - runs.start() > end - start) {
+        start = runs.start();
+        end = runs.end();
+      }
+    }
+    return end == 0 ? groups : groups.substring(0, start) + "::" + groups.substring(end);
+  }
+
+  /**
+   * The family of the sockets for an address. A socket of IPv6 that listens on 0.0.0.0 would take
+   * connections of both families.
+   */
+  static ProtocolFamily familyOf(SocketAddress address) {
+    return switch (address) {
+      case UnixDomainSocketAddress unix -> StandardProtocolFamily.UNIX;
+      case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address ->
+          StandardProtocolFamily.INET;
+      default -> StandardProtocolFamily.INET6;
+    };
   }
 
   private static List<InetAddress> addressesOf(String host) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jetbrains.annotations.Nullable;
 
 /**
@@ -37,16 +38,16 @@ import org.jetbrains.annotations.Nullable;
  * }</pre>
  *
  * <pre>
- *   from        to          by
- *   CLOSED      STARTING    listen
- *   STARTING    LISTENING   it is bound; the event listening
- *   STARTING    CLOSED      it cannot be bound; the event error
- *   LISTENING   CLOSING     close: no further connection is accepted
- *   CLOSING     CLOSED      the last connection has been closed; the event close
+ *   from                  to          by
+ *   CLOSED                STARTING    listen
+ *   STARTING              LISTENING   it is bound; the event listening
+ *   STARTING              CLOSED      it cannot be bound; the event error
+ *   STARTING, LISTENING   CLOSED      close: no further connection is accepted
  * </pre>
  *
- * <p>A server that is closed may listen again. It keeps its loop alive while it listens, unless
- * {@link #unref} was called.
+ * <p>The event close comes after {@code close}, when the last connection has been closed, too. A
+ * server may listen again before that; then it comes after the next {@code close}. A server keeps
+ * its loop alive while it listens, unless {@link #unref} was called.
  *
  * <p><b>Descriptors.</b> When the process has no descriptor for a connection, that waits in the
  * backlog. The server tries again when one of its connections is closed, or after a tenth of a
@@ -61,8 +62,7 @@ public final class TcpServer implements AsyncCloseable {
   private enum State {
     CLOSED,
     STARTING,
-    LISTENING,
-    CLOSING
+    LISTENING
   }
 
   private final EventLoop loop;
@@ -79,6 +79,9 @@ public final class TcpServer implements AsyncCloseable {
   private boolean isReferenced = true;
   private boolean allowsHalfOpen;
   private int connections;
+
+  /** Whether the event close is to come. */
+  private boolean owesClose;
 
   /** Counts the calls of listen, to tell whether one has been closed meanwhile. */
   private int generation;
@@ -115,7 +118,7 @@ public final class TcpServer implements AsyncCloseable {
   public TcpServer listen(int port) {
     TcpNames.checkPort("options.port", port);
     begin();
-    bind(new InetSocketAddress(port), DEFAULT_BACKLOG);
+    bind(() -> TcpAcceptor.bindAnywhere(loop, port, DEFAULT_BACKLOG, accepting()));
     return this;
   }
 
@@ -164,7 +167,7 @@ public final class TcpServer implements AsyncCloseable {
    *
    * @param unixSocket the file, which must not exist, in the default file system
    * @return this server
-   * @throws InvalidArgumentException if {@code unixSocket} is of another file system
+   * @throws InvalidArgumentException if {@code unixSocket} is empty, or of another file system
    * @throws StreamException if it listens already
    * @throws IllegalStateException on another thread, or if the loop is closed
    */
@@ -180,7 +183,9 @@ public final class TcpServer implements AsyncCloseable {
     if (state != State.CLOSED) {
       throw StreamException.alreadyListening();
     }
-    loopEnd = LoopEnd.tell(loop, whenLoopCloses); // throws if the loop is closed
+    if (loopEnd == null) {
+      loopEnd = LoopEnd.tell(loop, whenLoopCloses); // throws if the loop is closed
+    }
     state = State.STARTING;
     accepted.begin();
     return ++generation;
@@ -203,9 +208,13 @@ public final class TcpServer implements AsyncCloseable {
   }
 
   private void bind(SocketAddress address, int backlog) {
+    bind(() -> TcpAcceptor.bind(loop, address, backlog, accepting()));
+  }
+
+  private void bind(Supplier<TcpAcceptor> binding) {
     int begun = generation;
     try {
-      acceptor = TcpAcceptor.bind(loop, address, backlog, accepting());
+      acceptor = binding.get();
     } catch (NetException e) {
       Promises.tick(loop, () -> cannotListen(begun, e));
       return;
@@ -232,16 +241,18 @@ public final class TcpServer implements AsyncCloseable {
   private void cannotListen(int begun, Throwable reason) {
     if (isStarting(begun)) {
       state = State.CLOSED;
-      forgetLoop();
-      boolean isTold = accepted.fail(reason); // also if there are listeners: no connection comes
-      if (!isTold || !error.isEmpty()) {
-        tellError(reason);
+      if (owesClose) {
+        closeIfDone();
+      } else {
+        forgetLoop();
       }
+      tellError(reason);
     }
   }
 
   private void tellError(Throwable reason) {
-    if (error.isEmpty() && !accepted.fail(reason)) {
+    boolean isTold = accepted.fail(reason);
+    if (error.isEmpty() && !isTold) {
       throw Calls.unchecked(reason);
     }
     error.emit(listener -> listener.accept(reason));
@@ -374,7 +385,7 @@ public final class TcpServer implements AsyncCloseable {
   public Promise<@Nullable Void> close() {
     OnLoop.check(loop);
     Resolvers<@Nullable Void> closed = loop.withResolvers();
-    if (state == State.CLOSED) {
+    if (state == State.CLOSED && !owesClose) {
       accepted.end();
       closed.resolve(null);
     } else {
@@ -393,12 +404,12 @@ public final class TcpServer implements AsyncCloseable {
   public void close(Callback<? super @Nullable Void> callback) {
     OnLoop.check(loop);
     Objects.requireNonNull(callback, "callback");
-    if (state == State.STARTING || state == State.LISTENING) {
+    if (state != State.CLOSED) {
       whenClosed.add(() -> callback.done(null, null));
       stopListening();
     } else {
       Runnable refuse = () -> callback.done(StreamException.notRunning(), null);
-      if (state == State.CLOSING) {
+      if (owesClose) {
         whenClosed.add(refuse);
       } else {
         Promises.tick(loop, refuse);
@@ -407,10 +418,11 @@ public final class TcpServer implements AsyncCloseable {
   }
 
   private void stopListening() {
-    if (state == State.CLOSING) {
+    if (state == State.CLOSED) {
       return;
     }
-    state = State.CLOSING;
+    state = State.CLOSED;
+    owesClose = true;
     generation++;
     if (acceptor != null) {
       acceptor.close();
@@ -421,8 +433,8 @@ public final class TcpServer implements AsyncCloseable {
   }
 
   private void closeIfDone() {
-    if (state == State.CLOSING && connections == 0) {
-      state = State.CLOSED;
+    if (state == State.CLOSED && owesClose && connections == 0) {
+      owesClose = false;
       forgetLoop();
       Promises.tick(loop, this::tellClosed);
     }
@@ -445,9 +457,7 @@ public final class TcpServer implements AsyncCloseable {
   }
 
   private void loopCloses() {
-    if (state != State.CLOSED) {
-      stopListening();
-    }
+    stopListening();
   }
 
   // ---- state ----------------------------------------------------------------------------------
