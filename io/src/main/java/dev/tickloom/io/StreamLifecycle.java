@@ -19,13 +19,12 @@ import org.jetbrains.annotations.Nullable;
  * <pre>
  *   from       to         by
  *   NEW        OPENING    the tick after the stream was made
- *   NEW        CLOSED     aborted: nothing is opened
+ *   NEW        OPEN       a socket that a server has accepted
+ *   NEW        CLOSING    aborted: nothing is opened
  *   OPENING    OPEN       the tick after it has been opened, or could not be
  *   OPENING    OPENING    destroyed: waits for the open, for the grace period at most
- *   OPENING    CLOSING    opened, and destroyed meanwhile
- *   OPENING    CLOSED     could not be opened, and destroyed meanwhile
+ *   OPENING    CLOSING    opened or not, and destroyed meanwhile
  *   OPEN       CLOSING    destroyed
- *   OPEN       CLOSED     destroyed, and could not be opened
  *   CLOSING    CLOSED     it has been closed, or could not be
  * </pre>
  *
@@ -133,14 +132,18 @@ final class StreamLifecycle implements LoopEnd.Listener {
   }
 
   /**
-   * Opens the stream in a tick. Once.
+   * Opens the stream in a tick; a socket that is connected is open at once. Once.
    *
    * @param signal destroys it, at once if it is aborted already; null for none
    * @throws IllegalStateException if the loop is closed, or on another thread
    */
   void begin(@Nullable AbortSignal signal) {
     loopEnd = LoopEnd.tell(loop, this);
-    loop.nextTick(this::start);
+    if (resource.isOpen() && resource.tellsAtOnce()) {
+      opened();
+    } else {
+      loop.nextTick(this::start);
+    }
     if (signal != null) {
       aborting = signal.onAbort(() -> OnLoop.run(loop, () -> aborted(signal)));
     }
@@ -205,7 +208,12 @@ final class StreamLifecycle implements LoopEnd.Listener {
       keep(error);
     }
     resource.giveUp();
-    resourceClosed(null);
+    closeUnopened();
+  }
+
+  private void closeUnopened() {
+    state = State.CLOSING;
+    resource.closeUnopened(() -> resourceClosed(null));
   }
 
   // ---- ending ---------------------------------------------------------------------------------
@@ -287,7 +295,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
       destroy(reason);
     } finally {
       if (state == State.NEW) {
-        neverOpened();
+        closeUnopened();
       } else if (isPending) {
         resource.giveUp();
       }
@@ -310,14 +318,9 @@ final class StreamLifecycle implements LoopEnd.Listener {
     }
   }
 
-  private void neverOpened() {
-    state = State.CLOSED;
-    tick(this::tellEnd);
-  }
-
   private void graceIsOver() {
     if (state == State.NEW) {
-      neverOpened();
+      closeUnopened();
     } else if (state == State.OPENING && isPending) {
       isGraceOver = true;
       resource.giveUp();
@@ -355,7 +358,7 @@ final class StreamLifecycle implements LoopEnd.Listener {
     state = State.CLOSING;
     resource.giveUp();
     if (isUnopened) {
-      resourceClosed(null);
+      closeUnopened();
     } else {
       resource.close((error, nothing) -> resourceClosed(error));
     }

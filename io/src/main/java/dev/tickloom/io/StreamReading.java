@@ -72,6 +72,12 @@ final class StreamReading implements StreamLifecycle.Machine {
    */
   private final boolean isHalf;
 
+  /**
+   * Whether it reads before there is a consumer: one side of a socket, unless it was paused before
+   * it was connected.
+   */
+  private boolean readsAhead;
+
   /** Chunks that have been read and not delivered. */
   private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
 
@@ -130,6 +136,7 @@ final class StreamReading implements StreamLifecycle.Machine {
     this.highWaterMark = highWaterMark;
     this.demand = new Demand<>(loop, this::advance);
     this.isHalf = true;
+    this.readsAhead = true;
     this.life = life;
   }
 
@@ -294,6 +301,9 @@ final class StreamReading implements StreamLifecycle.Machine {
 
   @Override
   public void opened() {
+    if (mode == Mode.PAUSED && !source.isOpen()) {
+      readsAhead = false; // an accepted socket reads from the start, as in Node
+    }
     life.tick(this::readIfWanted);
   }
 
@@ -341,8 +351,8 @@ final class StreamReading implements StreamLifecycle.Machine {
 
   private boolean isWanted() {
     return switch (mode) {
-      case IDLE -> isHalf && bytesWaiting < highWaterMark;
-      case PAUSED -> (isHalf || hasFlowed) && bytesWaiting < highWaterMark;
+      case IDLE -> readsAhead && bytesWaiting < highWaterMark;
+      case PAUSED -> (readsAhead || hasFlowed) && bytesWaiting < highWaterMark;
       case FLOWING, ITERATED -> bytesWaiting < highWaterMark;
       case SUBSCRIBED -> subscription != null && subscription.isAsking() && waiting.isEmpty();
     };
@@ -437,6 +447,7 @@ final class StreamReading implements StreamLifecycle.Machine {
         ByteBuffer chunk = take();
         isTaken = true;
         readIfWanted(); // before it is told, as in Node
+        endIfDone(); // likewise
         isTaken = false;
         emit(chunk);
       }

@@ -34,6 +34,15 @@ interface StreamResource {
    */
   void close(Callback<? super @Nullable Void> callback);
 
+  /**
+   * Calls back when the stream may say that it is closed although nothing has been opened. Once.
+   *
+   * @param closed called at once, or later as after {@link #close}
+   */
+  default void closeUnopened(Runnable closed) {
+    closed.run();
+  }
+
   /** The stream is over: it no longer follows the closing of the resource. */
   default void letGo() {}
 }

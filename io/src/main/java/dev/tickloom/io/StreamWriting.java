@@ -74,6 +74,10 @@ final class StreamWriting implements StreamLifecycle.Machine {
 
   private long bytesWritten;
   private int corks;
+
+  /** How many chunks are the first batch of a socket: Node begins it before the connection. */
+  private int early;
+
   private boolean isWriting;
 
   /** True while callbacks hear that a batch is written: the end waits for them. */
@@ -85,6 +89,9 @@ final class StreamWriting implements StreamLifecycle.Machine {
   private boolean needsDrain;
   private boolean isFinishQueued;
   private boolean isLateWriteTold;
+
+  /** Whether a socket has ended this side because the other side has ended. */
+  private boolean isAnswer;
 
   /** Whether those who wait for room have heard that there will be none. */
   private boolean isReported;
@@ -147,7 +154,11 @@ final class StreamWriting implements StreamLifecycle.Machine {
     life.tick(() -> callback.done(late, null));
     if (!isHeard && !isLateWriteTold) {
       isLateWriteTold = true;
-      life.tick(() -> life.tellListeners(late));
+      life.tick(() -> {
+        if (!isAnswer || !life.error.isEmpty()) {
+          life.tellListeners(late);
+        }
+      });
     }
   }
 
@@ -187,17 +198,30 @@ final class StreamWriting implements StreamLifecycle.Machine {
   }
 
   private void beginBatch() {
-    if (isWriting || corks > 0 || waiting.isEmpty() || !life.isUsable()) {
+    if (isWriting || corks > 0 || waiting.isEmpty()) {
+      return;
+    }
+    if (!life.isUsable()) {
+      early = early == 0 ? waiting.size() : early;
       return;
     }
     isWriting = true;
-    batch = List.copyOf(waiting);
-    waiting.clear();
+    batch = takeBatch();
     if (isHalf) {
       writeNow();
     } else {
       writeRest();
     }
+  }
+
+  private List<Chunk> takeBatch() {
+    int size = isHalf && early > 0 ? early : waiting.size();
+    early = 0;
+    List<Chunk> taken = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      taken.add(waiting.remove());
+    }
+    return List.copyOf(taken);
   }
 
   /** Writes as much as a socket takes at once; the rest is written when it is ready. */
@@ -358,6 +382,15 @@ final class StreamWriting implements StreamLifecycle.Machine {
     }
   }
 
+  /**
+   * As {@link #end(Callback)}, because the other side of a socket has ended. The program may not
+   * know that, so a write that comes after it is no uncaught error.
+   */
+  void answerEnd() {
+    isAnswer |= state == State.ACCEPTING;
+    end(NO_CALLBACK);
+  }
+
   /** Writes a last chunk, and ends; does neither when destroyed. */
   void end(ByteBuffer last) {
     boolean isRefused = state == State.ACCEPTING && life.isDestroyed();
@@ -406,7 +439,12 @@ final class StreamWriting implements StreamLifecycle.Machine {
 
   private void finishSink() {
     state = State.FINISHING;
-    if (!sink.finish((error, nothing) -> sinkFinished(error))) {
+    if (sink.finish((error, nothing) -> sinkFinished(error))) {
+      return;
+    }
+    if (isHalf) { // in Node the loop tells it, after the ticks and microtasks of this callback
+      life.microtask(() -> life.tick(() -> sinkFinished(null)));
+    } else {
       finished();
     }
   }
@@ -478,9 +516,31 @@ final class StreamWriting implements StreamLifecycle.Machine {
 
   @Override
   public void opened() {
+    int first = early;
     beginBatch();
-    if (mayFinish()) {
-      finishSink();
+    beginBatch(); // if the first one is written, what has waited behind it
+    Calls calls = new Calls();
+    calls.run(() -> tellEarly(first));
+    calls.run(() -> {
+      if (mayFinish()) {
+        finishSink();
+      }
+    });
+    calls.throwIfAny();
+  }
+
+  /** Of the batches that were written at once, Node tells the first one in the same callback. */
+  private void tellEarly(int size) {
+    if (!written.isEmpty()) {
+      List<Chunk> first = written.subList(0, Math.min(size, written.size()));
+      List<Chunk> told = List.copyOf(first);
+      first.clear();
+      Calls calls = new Calls();
+      if (written.isEmpty()) {
+        drainIfEmpty(calls);
+      }
+      tell(calls, told, null);
+      calls.throwIfAny();
     }
   }
 

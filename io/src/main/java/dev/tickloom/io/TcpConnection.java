@@ -43,6 +43,10 @@ final class TcpConnection implements StreamSource, StreamSink {
   private @Nullable TcpConnecting connecting;
   private @Nullable SocketChannel channel;
 
+  // What the channel says no longer when it is closed.
+  private @Nullable SocketAddress local;
+  private @Nullable SocketAddress remote;
+
   /** The same for the last call of a worker; null before the first one. */
   private @Nullable LentChannel lent;
 
@@ -89,23 +93,23 @@ final class TcpConnection implements StreamSource, StreamSink {
     return channel;
   }
 
-  /** Null while there is no connection. */
+  /** Null before there is a connection. */
   @Nullable
   SocketAddress localAddress() {
     try {
       return channel == null ? null : channel.getLocalAddress();
     } catch (IOException e) { // it is closed
-      return null;
+      return local;
     }
   }
 
-  /** Null while there is no connection. */
+  /** Null before there is a connection. */
   @Nullable
   SocketAddress remoteAddress() {
     try {
       return channel == null ? null : channel.getRemoteAddress();
     } catch (IOException e) { // it is closed
-      return null;
+      return remote;
     }
   }
 
@@ -383,7 +387,19 @@ final class TcpConnection implements StreamSource, StreamSink {
     }
   }
 
+  /** In the closing phase, where a connection would be closed, too. */
+  @Override
+  public void closeUnopened(Runnable closed) {
+    try {
+      loop.keepAlive().close(closed);
+    } catch (IllegalStateException e) { // the loop is closing, and has no closing phase any more
+      closed.run();
+    }
+  }
+
   private void closeChannel() {
+    local = localAddress();
+    remote = remoteAddress();
     if (lent == null) {
       closeQuietly(channel);
     } else {

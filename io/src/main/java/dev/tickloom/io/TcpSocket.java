@@ -35,9 +35,9 @@ import org.jetbrains.annotations.Nullable;
  * ends what this side writes. By default the end of the other side is answered by an end, when all
  * that waits is written ({@link #allowHalfOpen}). When both have ended the socket closes.
  *
- * <p><b>Reading.</b> Up to 64 KiB are read before there is a consumer. They wait, and the end waits
- * behind them. A program that does not want the data must {@linkplain #resume resume} or destroy
- * the socket.
+ * <p><b>Reading.</b> Up to 64 KiB are read before there is a consumer, unless the socket was paused
+ * before it was connected. They wait, and the end waits behind them. A program that does not want
+ * the data must {@linkplain #resume resume} or destroy the socket.
  *
  * <p><b>Writing.</b> What the kernel takes at once is written at once. The rest waits, and {@code
  * write} returns false when 64 KiB wait. Writes before the connection is there wait for it.
@@ -52,7 +52,8 @@ import org.jetbrains.annotations.Nullable;
  * if there is one. If nobody is told, an error is an uncaught error of the loop.
  *
  * <p><b>Liveness.</b> A socket keeps the loop alive while it connects, waits for data, or has
- * something to write. One that is paused does not, when 64 KiB wait to be read.
+ * something to write. One that is paused does not, when 64 KiB wait to be read, or if it was paused
+ * before it was connected.
  *
  * <p><b>Threads.</b> {@code next}, {@code subscribe}, {@code pipeTo}, {@code drained}, {@code
  * destroy}, {@code close} and {@code finished} are for any thread, all else is for the loop thread,
@@ -79,14 +80,19 @@ public final class TcpSocket implements ReadableStream, WritableStream {
     this.options = new TcpOptions(connection);
     this.idle = new TcpIdle(loop);
     this.duplex = new StreamDuplex(loop, connection, idle::stop);
-    connection.tell(options::apply, idle::active, whenClosing);
+    connection.tell(this::connected, idle::active, whenClosing);
     duplex.reading.side().whenComplete(this::answerEnd);
+  }
+
+  private void connected() {
+    options.apply();
+    idle.active(); // as in Node, the time that it took does not count
   }
 
   /** The end of the other side is answered by an end, after what listeners have queued. */
   private void answerEnd() {
     if (!allowsHalfOpen) {
-      duplex.life.tick(() -> duplex.writing.end(StreamWriting.NO_CALLBACK));
+      duplex.life.tick(duplex.writing::answerEnd);
     }
   }
 
@@ -114,7 +120,7 @@ public final class TcpSocket implements ReadableStream, WritableStream {
    * @param loop the loop of the socket, on whose thread this is called
    * @param unixSocket where the server listens, in the default file system
    * @return the socket, still connecting
-   * @throws InvalidArgumentException if {@code unixSocket} is of another file system
+   * @throws InvalidArgumentException if {@code unixSocket} is empty, or of another file system
    * @throws IllegalStateException on another thread, or if the loop is closed
    */
   public static TcpSocket connect(EventLoop loop, Path unixSocket) {
@@ -147,12 +153,12 @@ public final class TcpSocket implements ReadableStream, WritableStream {
     return duplex.life.isPending() && !duplex.life.isDestroyed();
   }
 
-  /** {@return the address of this side; null while there is no connection} */
+  /** {@return the address of this side; null before there is a connection} */
   public @Nullable SocketAddress localAddress() {
     return connection.localAddress();
   }
 
-  /** {@return the address of the other side; null while there is no connection} */
+  /** {@return the address of the other side; null before there is a connection} */
   public @Nullable SocketAddress remoteAddress() {
     return connection.remoteAddress();
   }
@@ -198,8 +204,8 @@ public final class TcpSocket implements ReadableStream, WritableStream {
 
   /**
    * Calls a listener when no byte has moved in either direction for a while; again after the next
-   * byte and as long a pause. The socket stays open. Does not keep the loop alive. Node's {@code
-   * setTimeout}.
+   * byte and as long a pause. A new connection counts as activity, too. The socket stays open. Does
+   * not keep the loop alive. Node's {@code setTimeout}.
    *
    * @param timeout for how long, up to 2<sup>31</sup>-1 milliseconds; {@link Duration#ZERO} for
    *     never
@@ -237,11 +243,15 @@ public final class TcpSocket implements ReadableStream, WritableStream {
 
   /**
    * Destroys the socket, and resets the connection: the other side gets {@code ECONNRESET}, and
-   * loses what it has not read. A Unix domain socket is only destroyed. Node's {@code
-   * resetAndDestroy}.
+   * loses what it has not read. While the socket connects, this waits for the connection. A Unix
+   * domain socket is only destroyed. Node's {@code resetAndDestroy}.
    */
   public void resetAndDestroy() {
     OnLoop.check(loop);
+    if (connecting()) {
+      var unused = duplex.life.open.add(this::resetAndDestroy);
+      return;
+    }
     if (connection.channel() != null) {
       connection.resetWhenClosed();
     }
@@ -359,14 +369,14 @@ public final class TcpSocket implements ReadableStream, WritableStream {
 
   @Override
   public void end(ByteBuffer last) {
-    var unused = write(last);
-    end();
+    Objects.requireNonNull(last, "last");
+    OnLoop.check(loop);
+    duplex.writing.end(last.duplicate());
   }
 
   @Override
   public void end(CharSequence last) {
-    var unused = write(WriteStream.encode("last", last), StreamWriting.NO_CALLBACK);
-    end();
+    end(WriteStream.encode("last", last));
   }
 
   @Override
@@ -429,7 +439,7 @@ public final class TcpSocket implements ReadableStream, WritableStream {
   private void closeWhenWritten() {
     duplex.reading.endIteration();
     duplex.writing.side().whenOver(error -> duplex.life.destroy(null));
-    if (!duplex.writing.isFinished()) {
+    if (!duplex.writing.isFinished() && !destroyed()) {
       duplex.writing.end(StreamWriting.NO_CALLBACK);
     }
   }

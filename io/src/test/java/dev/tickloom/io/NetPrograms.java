@@ -61,6 +61,17 @@ final class NetPrograms {
     programs.put("destroyed with writes that wait", NetPrograms::destroyedWithWrites);
     programs.put("timeout", NetPrograms::timeout);
     programs.put("server close waits for connections", NetPrograms::closeWaits);
+    programs.put("refused, order among ticks", NetPrograms::refusedAmongTicks);
+    programs.put("destroyed before it is connected", NetPrograms::destroyedUnconnected);
+    programs.put("reset while it connects", NetPrograms::resetWhileConnecting);
+    programs.put("end, order among ticks", NetPrograms::endAmongTicks);
+    programs.put(
+        "writes that wait for the connection, order among ticks", NetPrograms::waitingWrites);
+    programs.put("resumed at the end, order among ticks", NetPrograms::resumedAtEnd);
+    programs.put("end with a chunk after destroy", NetPrograms::endAfterDestroy);
+    programs.put("an accepted socket writes at once", NetPrograms::acceptedWrites);
+    programs.put("listens again while a connection is open", NetPrograms::listensAgain);
+    programs.put("addresses in errors", NetPrograms::addressesInErrors);
     programs.put("unref", NetPrograms::unref);
     programs.put("unix socket", NetPrograms::unixSocket);
     programs.put("signals", NetPrograms::signals);
@@ -559,6 +570,181 @@ final class NetPrograms {
           });
           c.resume();
         });
+  }
+
+  /** Connects to a port on which nobody listens any more. */
+  private void connectToNobody(Consumer<TcpSocket> then) {
+    TcpServer s = server();
+    s.listen(0, LOOPBACK);
+    s.onListening(() -> {
+      int port = port(s);
+      s.close((error, nothing) -> {
+        TcpSocket c = connect(port);
+        on(c, "c");
+        then.accept(c);
+      });
+    });
+  }
+
+  private void tickAndImmediate() {
+    world.loop.nextTick(() -> log("tick"));
+    world.loop.setImmediate(() -> log("immediate"));
+  }
+
+  private void refusedAmongTicks() {
+    connectToNobody(c -> c.onError(error -> tickAndImmediate()));
+  }
+
+  private void destroyedUnconnected() {
+    connectToNobody(c -> {
+      c.destroy();
+      log("destroyed", c.destroyed());
+      tickAndImmediate();
+    });
+  }
+
+  private void resetWhileConnecting() {
+    serve(
+        s -> {
+          on(s, " s");
+          s.resume();
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          on(c, "c");
+          c.resetAndDestroy();
+          log("destroyed", c.destroyed());
+          server.onConnection(s -> server.close());
+        });
+  }
+
+  private void endAmongTicks() {
+    serve(
+        TcpSocket::resume,
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          c.onConnect(() -> log("c connect"));
+          on(c, "c", "finish");
+          c.resume();
+          c.onClose(server::close);
+          c.onConnect(() -> {
+            c.end((error, nothing) -> log("end callback"));
+            tickAndImmediate();
+            world.loop.queueMicrotask(() -> log("microtask"));
+          });
+        });
+  }
+
+  private void waitingWrites() {
+    serve(
+        TcpSocket::resume,
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          c.onConnect(() -> log("c connect"));
+          on(c, "c", "drain finish");
+          c.resume();
+          c.onClose(server::close);
+          c.onConnect(() -> {
+            world.loop.nextTick(() -> log("tick"));
+            world.loop.queueMicrotask(() -> log("microtask"));
+          });
+          c.write(bytes(70_000), (error, nothing) -> log("first"));
+          c.write(StreamWorld.utf8("x"), (error, nothing) -> log("second"));
+          c.end((error, nothing) -> log("end callback"));
+        });
+  }
+
+  private void resumedAtEnd() {
+    serve(
+        s -> {
+          s.end("x");
+          s.onClose(s::destroy);
+        },
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          c.onConnect(() -> {
+            c.pause();
+            world.loop.setTimeout(c::resume, 50);
+          });
+          c.onData(d -> {
+            log("c data", text(d));
+            world.loop.nextTick(() -> log("tick of data"));
+          });
+          c.onEnd(() -> log("c end"));
+          c.onClose(server::close);
+        });
+  }
+
+  private void endAfterDestroy() {
+    serve(
+        TcpSocket::resume,
+        (server, port) -> {
+          TcpSocket c = connect(port);
+          c.onError(error -> log("error", show(error)));
+          c.onConnect(() -> {
+            c.destroy();
+            c.end("x");
+            log(obj("ended", c.writableEnded()));
+            c.end();
+            log(obj("ended", c.writableEnded()));
+            server.close();
+          });
+        });
+  }
+
+  private void acceptedWrites() {
+    TcpServer server = server();
+    server.onConnection(s -> {
+      boolean written = s.write("bye");
+      log(" s write", written, obj("written", s.bytesWritten(), "length", s.writableLength()));
+      s.destroy();
+    });
+    server.listen(0, LOOPBACK);
+    server.onListening(() -> {
+      TcpSocket c = connect(port(server));
+      c.onData(d -> log("c data", text(d)));
+      c.onClose(server::close);
+    });
+  }
+
+  private void listensAgain() {
+    TcpServer server = server();
+    TcpSocket[] client = new TcpSocket[1];
+    on(server, "server");
+    server.onConnection(s -> {
+      s.resume();
+      s.onClose(() -> {
+        log("connection closed");
+        server.close((error, nothing) -> log("second callback"));
+      });
+      server.close((error, nothing) -> log("first callback"));
+      log(obj("listening", server.listening()));
+      server.listen(0, LOOPBACK);
+    });
+    server.onListening(() -> {
+      if (client[0] == null) {
+        client[0] = connect(port(server)).resume();
+      } else {
+        log(obj("listening", server.listening()));
+        client[0].end();
+      }
+    });
+    server.listen(0, LOOPBACK);
+  }
+
+  private void addressesInErrors() {
+    TcpServer missing = server();
+    missing.onError(failed("missing folder"));
+    missing.listen(Path.of(world.at("missing/sock")));
+    TcpServer other = server();
+    other.onError(failed("another machine"));
+    other.listen(0, "192.0.2.1");
+    connect(0).onError(failed("port 0"));
+  }
+
+  private Consumer<Throwable> failed(String name) {
+    return error ->
+        log(name, fields((NetException) error, "message", "code", "syscall", "errno", "address"));
   }
 
   private void unref() {

@@ -40,7 +40,7 @@ class NetTracesTest {
 
   @Test
   void eachOfTheProgramsIsWrittenAgain() {
-    assertThat(NODE).hasSize(23);
+    assertThat(NODE).hasSize(33);
     assertThat(PROGRAMS.keySet()).isEqualTo(NODE.keySet());
     assertThat(PROGRAMS.keySet()).containsAll(DIFFERENCES.keySet());
   }

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -559,6 +560,106 @@ class TcpTest {
         server.close();
       });
     });
+  }
+
+  /** It does not read, as in Node; one that is paused later reads ahead. */
+  @Test
+  void aSocketThatIsPausedBeforeItIsConnectedLetsTheLoopEnd() {
+    loop.run(() -> {
+      TcpServer server = listen(TcpSocket::unref);
+      server.onListening(() -> {
+        TcpSocket client = connectTo(server).pause();
+        client.onConnect(server::unref);
+      });
+    });
+
+    assertThat(loop.isAlive()).isFalse(); // run has returned
+  }
+
+  @Test
+  void aSocketThatIsPausedBeforeItIsConnectedReadsWhenItIsResumed() {
+    loop.run(() -> {
+      TcpServer server = listen(s -> s.end("x"));
+      server.onListening(() -> {
+        TcpSocket client = connectTo(server).pause();
+        client.onData(chunk -> events.add("data"));
+        client.onEnd(() -> events.add("end"));
+        client.onClose(server::close);
+        client.onConnect(client::resume);
+      });
+    });
+
+    assertThat(events).containsExactly("data", "end");
+  }
+
+  /** The coroutine gets the line when the end of the other side has been answered. */
+  @Test
+  void aLateAnswerToAClientThatHasEndedIsNoUncaughtError() {
+    loop.run(() -> {
+      TcpServer server =
+          listen(s ->
+              async(() -> {
+                for (String line : awaitEach(s.lines(UTF_8))) {
+                  s.write("never sent");
+                  events.add(line);
+                }
+                return null;
+              }));
+      server.onListening(() -> {
+        TcpSocket client = connectTo(server);
+        client.end("no end of line");
+        client.resume();
+        client.onClose(server::close);
+      });
+    });
+
+    assertThat(events).containsExactly("no end of line");
+  }
+
+  @Test
+  void theFirstOfSeveralWritesIsToldWithTheConnection() {
+    loop.run(() -> {
+      TcpServer server = listen(TcpSocket::pause);
+      server.onConnection(s -> s.onError(e -> {}));
+      server.onListening(() -> {
+        TcpSocket client = connectTo(server);
+        client.write(
+            ByteBuffer.allocate(1),
+            (error, nothing) -> {
+              events.add("first " + error);
+              client.destroy();
+              server.close();
+            });
+        client.write(ByteBuffer.allocate(50_000_000)); // of which nobody reads anything
+      });
+    });
+
+    assertThat(events).containsExactly("first null");
+  }
+
+  @Test
+  void theTimeThatAConnectionTakesIsNoPause() {
+    AtomicLong nanos = new AtomicLong();
+    try (EventLoop timed = EventLoop.builder().clock(nanos::get).build()) {
+      timed.run(() -> {
+        TcpServer server = TcpServer.on(timed).listen(0, LOOPBACK);
+        server.onConnection(TcpSocket::resume);
+        server.onListening(() -> {
+          TcpSocket client = TcpSocket.connect(timed, LOOPBACK, port(server));
+          client.setTimeout(Duration.ofMillis(100), () -> events.add("timeout"));
+          nanos.addAndGet(Duration.ofMillis(60).toNanos());
+          timed.updateTime();
+          client.onConnect(() -> {
+            nanos.addAndGet(Duration.ofMillis(60).toNanos());
+            timed.setTimeout(client::destroy, 1); // which comes after those that are due by then
+            nanos.addAndGet(Duration.ofMillis(1).toNanos());
+          });
+          client.onClose(server::close);
+        });
+      });
+    }
+
+    assertThat(events).isEmpty();
   }
 
   @Test
