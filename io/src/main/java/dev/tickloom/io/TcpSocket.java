@@ -309,7 +309,7 @@ public final class TcpSocket implements ReadableStream, WritableStream {
 
   @Override
   public AsyncIterator<String> lines(Charset charset) {
-    return new StreamText(this, this::next, new StreamText.Lines(charset));
+    return new StreamText(this, duplex.reading::nextOrMark, new StreamText.Lines(charset));
   }
 
   @Override

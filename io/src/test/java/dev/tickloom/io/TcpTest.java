@@ -104,6 +104,28 @@ class TcpTest {
   }
 
   @Test
+  void aLastLineThatDoesNotEndMayBeAnswered() {
+    loop.run(() -> {
+      TcpServer server =
+          listen(socket ->
+              async(() -> {
+                for (String line : awaitEach(socket.lines(UTF_8))) {
+                  socket.write("you said " + line);
+                }
+                return null;
+              }));
+      server.onListening(() -> {
+        TcpSocket client = connectTo(server);
+        client.end("hello");
+        client.onData(chunk -> events.add(UTF_8.decode(chunk).toString()));
+        client.onClose(server::close);
+      });
+    });
+
+    assertThat(events).containsExactly("you said hello");
+  }
+
+  @Test
   void aSocketMayBePipedIntoItself() {
     byte[] sent = new byte[5_000_000];
     new Random(1).nextBytes(sent);
