@@ -80,8 +80,8 @@ final class TcpAcceptor {
   }
 
   /**
-   * Begins to listen on all addresses of this machine, as in Node by one socket of IPv6, or of IPv4
-   * if there is no IPv6.
+   * Begins to listen on all addresses of this machine, by one socket of IPv6. If that fails, by one
+   * of IPv4, whose error is told if that fails, too, as in Node; unless somebody listens already.
    *
    * @throws NetException if that fails
    */
@@ -89,10 +89,10 @@ final class TcpAcceptor {
     try {
       return bind(loop, new InetSocketAddress("::", port), backlog, listener);
     } catch (NetException e) {
-      if (e.has(Errno.EAFNOSUPPORT)) {
-        return bind(loop, new InetSocketAddress("0.0.0.0", port), backlog, listener);
+      if (e.has(Errno.EADDRINUSE)) {
+        throw e;
       }
-      throw e;
+      return bind(loop, new InetSocketAddress("0.0.0.0", port), backlog, listener);
     }
   }
 
