@@ -52,6 +52,7 @@ public final class FileServer {
   }
 
   private Void serve(TcpSocket socket) {
+    socket.setNoDelay(true); // else a small body waits until its head is acknowledged
     socket.setTimeout(PATIENCE, socket::destroy); // who says nothing, or reads nothing
     socket.onClose(() -> idle.remove(socket));
     try (var lines = awaitEach(socket.lines(ISO_8859_1))) {
@@ -142,8 +143,8 @@ public final class FileServer {
   }
 
   private static boolean head(TcpSocket socket, String status, long length, boolean closes) {
-    socket.write("HTTP/1.1 " + status + "\r\nContent-Length: " + length);
-    socket.write((closes ? "\r\nConnection: close" : "") + "\r\n\r\n");
+    String connection = closes ? "\r\nConnection: close" : "";
+    socket.write("HTTP/1.1 " + status + "\r\nContent-Length: " + length + connection + "\r\n\r\n");
     return !closes;
   }
 }
