@@ -69,7 +69,7 @@ class DeepTreesTest {
     }
   }
 
-  /** Opens no more directories at a time than it may. */
+  /** Opens no more directories at a time than it may, whatever number of workers asks. */
   private static final class Limited implements FaultyFileSystem.Fault {
     final int limit;
     int open;
@@ -80,7 +80,7 @@ class DeepTreesTest {
     }
 
     @Override
-    public void before(String call, Path path) throws IOException {
+    public synchronized void before(String call, Path path) throws IOException {
       switch (call) {
         case "scandir" -> {
           if (open == limit) {
