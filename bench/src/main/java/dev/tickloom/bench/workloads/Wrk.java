@@ -46,9 +46,10 @@ final class Wrk {
     if (!counts.find() || report.contains("Non-2xx")) {
       throw new IOException("wrk says:\n" + report);
     }
+    String unit = counts.group(3);
     double bytes = Double.parseDouble(counts.group(2));
-    for (int i = UNITS.indexOf(counts.group(3)); i >= 0 && !counts.group(3).isEmpty(); i--) {
-      bytes *= 1024;
+    if (!unit.isEmpty()) {
+      bytes *= Math.pow(1024, UNITS.indexOf(unit) + 1);
     }
     return "%s %d %s %s"
         .formatted(counts.group(1), (long) bytes, micros(report, 50), micros(report, 99));
