@@ -254,23 +254,25 @@ class FileToSocketTest {
 
   // ---- files that are not what they seem --------------------------------------------------------
 
-  private void change(Path file, Consumer<FileChannel> change) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      change.accept(channel);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  /** Changes a file while it is sent. */
+  private interface Change {
+    void of(FileChannel channel) throws IOException;
   }
 
   /** The client reads on only after the change. */
-  private void exchangeWithChange(Path file, Runnable change) {
+  private void exchangeWithChange(Change change) {
+    Path file = file(new Random(1), LARGE);
     exchange(
         socket -> read(file).pipeTo(socket),
         client -> {
           client.pause();
           loop.setTimeout(
               () -> {
-                change.run();
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                  change.of(channel);
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
                 client.resume();
               },
               20);
@@ -279,38 +281,14 @@ class FileToSocketTest {
 
   @Test
   void whatIsAppendedMeanwhileArrives() {
-    Path file = file(new Random(1), LARGE);
-    exchangeWithChange(
-        file,
-        () ->
-            change(
-                file,
-                channel -> {
-                  try {
-                    channel.write(ByteBuffer.allocate(100_000), LARGE);
-                  } catch (IOException e) {
-                    throw new AssertionError(e);
-                  }
-                }));
+    exchangeWithChange(channel -> channel.write(ByteBuffer.allocate(100_000), LARGE));
 
     assertThat(received.size()).isEqualTo(LARGE + 100_000);
   }
 
   @Test
   void aFileThatShrinksMeanwhileEnds() {
-    Path file = file(new Random(1), LARGE);
-    exchangeWithChange(
-        file,
-        () ->
-            change(
-                file,
-                channel -> {
-                  try {
-                    channel.truncate(1000);
-                  } catch (IOException e) {
-                    throw new AssertionError(e);
-                  }
-                }));
+    exchangeWithChange(channel -> channel.truncate(1000));
 
     assertThat(received.size()).isLessThan(LARGE);
   }
