@@ -41,14 +41,14 @@ final class LentChannel {
   }
 
   /**
-   * What a use has done.
+   * The result of the call.
    *
    * @param moved how many bytes it has moved to the channel
    * @param isLast whether there are no more
    * @param failure why it has moved none, or null
    */
   record Outcome(long moved, boolean isLast, @Nullable IOException failure) {
-    /** That of a use that has not begun. */
+    /** That of a call that has not begun. */
     static final Outcome NOTHING = new Outcome(0, false, null);
   }
 
@@ -120,7 +120,7 @@ final class LentChannel {
     whenFree(() -> TcpConnection.closeQuietly(channel));
   }
 
-  /** {@return what its use has done} {@link Outcome#NOTHING} if that has never begun. */
+  /** {@return the result of the call; {@link Outcome#NOTHING} if it has never begun} */
   Outcome outcome() {
     lock.lock();
     try {

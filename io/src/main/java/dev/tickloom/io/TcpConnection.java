@@ -43,7 +43,7 @@ final class TcpConnection implements StreamSource, StreamSink {
   private @Nullable TcpConnecting connecting;
   private @Nullable SocketChannel channel;
 
-  // What the channel says no longer when it is closed.
+  // Kept for when the channel is closed, and has no addresses any more.
   private @Nullable SocketAddress local;
   private @Nullable SocketAddress remote;
 

@@ -374,7 +374,7 @@ public final class TcpServer implements AsyncCloseable {
 
   /**
    * Accepts no further connection, and waits until the program has closed the open ones. Does
-   * nothing more if it is closing already.
+   * nothing else if it is being closed already.
    *
    * @return fulfilled with null when all are closed, at once if the server does not listen; each
    *     call returns a promise for the same closing
